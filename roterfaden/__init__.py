@@ -1,0 +1,1 @@
+"""Roter Faden: a municipality's integration work as one system."""

@@ -1,0 +1,81 @@
+"""A user signs in with an e-mail address; what they may do follows from their seats, never from the account itself."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.base.access import Role
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users; e-mail addresses are compared without regard to case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A new user. Without a password the account can only be entered through the directory or a reset."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find by e-mail, whatever the case."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person who works with Roter Faden."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    email = models.EmailField(_("E-Mail"), unique=True)
+    name = models.CharField(_("Name"), max_length=150)
+    is_active = models.BooleanField(_("aktiv"), default=True)
+    is_synthetic = models.BooleanField(_("erfundene Person"), default=False, editable=False)
+    date_joined = models.DateTimeField(_("angelegt am"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    if TYPE_CHECKING:
+        seats: RelatedManager[Any]
+
+    class Meta:
+        verbose_name = _("Konto")
+        verbose_name_plural = _("Konten")
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique_any_case")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        """The name as others read it."""
+        return self.name
+
+    @cached_property
+    def _current_seats(self) -> list[tuple[str, UUID]]:
+        return list(self.seats.current().values_list("role", "organisation_id"))
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles held today. The first look costs one query, later ones none."""
+        return frozenset(Role(role) for role, _organisation in self._current_seats)
+
+    @property
+    def organisation_ids(self) -> frozenset[UUID]:
+        """The organisations in which the user holds a seat today (shares the query of ``roles``)."""
+        return frozenset(organisation for _role, organisation in self._current_seats)
+
+    def forget_seats(self) -> None:
+        """Ask the database again: a seat was given or ended during this request."""
+        self.__dict__.pop("_current_seats", None)

@@ -1,0 +1,1 @@
+"""The ground floor: access policy, names, documents, forms and page parts. Imports nothing above."""

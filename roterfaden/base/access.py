@@ -1,0 +1,70 @@
+"""Who may enter which page: roles, audiences and the rule that nothing is open by accident.
+
+Which *records* someone sees is decided by ``visible_to(user)`` on each module's querysets. This file decides the coarser
+question: which role may call a page at all. Both are asked; neither replaces the other.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """The roles of the concept. A person holds a role through a seat in an organisation, from–until."""
+
+    CASE_MANAGER = "case_manager", _("Case Management")
+    HEAD_OF_UNIT = "head_of_unit", _("Sachgebietsleitung und Integrationsbeauftragung")
+    VOLUNTEER_COORDINATOR = "volunteer_coordinator", _("Ehrenamtskoordination")
+    PROVIDER_STAFF = "provider_staff", _("Mitarbeit bei einem Träger")
+    OTHER_OFFICE = "other_office", _("Mitarbeit in einem anderen Amt")
+    BODY_MEMBER = "body_member", _("Mitglied eines Gremiums")
+    ADMINISTRATOR = "administrator", _("Administration")
+    DATA_PROTECTION = "data_protection", _("Datenschutz")
+
+
+class HasRoles(Protocol):
+    """What the access policy needs to know of a signed-in person."""
+
+    @property
+    def is_authenticated(self) -> bool: ...
+
+    @property
+    def roles(self) -> frozenset[Role]: ...
+
+
+@dataclass(frozen=True)
+class Audience:
+    """A set of roles which may open a page; ``everyone`` also admits people who are not signed in."""
+
+    roles: frozenset[Role]
+    everyone: bool = False
+
+    def admits(self, user: HasRoles | AnonymousUser | Any) -> bool:
+        """Whether ``user`` holds one of the roles today (one query per request, then remembered on the user)."""
+        if self.everyone:
+            return True
+        return bool(user.is_authenticated) and not self.roles.isdisjoint(user.roles)
+
+
+def roles(*members: Role) -> Audience:
+    """The audience of the given roles."""
+    return Audience(frozenset(members))
+
+
+def all_but(*members: Role) -> Audience:
+    """Every role except the given ones."""
+    return Audience(frozenset(Role) - frozenset(members))
+
+
+def union(audiences: Iterable[Audience]) -> Audience:
+    """Whoever belongs to at least one of the audiences."""
+    audiences = list(audiences)
+    return Audience(frozenset().union(*(a.roles for a in audiences)), any(a.everyone for a in audiences))
+
+
+STAFF = Audience(frozenset(Role))
+EVERYONE = Audience(frozenset(), everyone=True)

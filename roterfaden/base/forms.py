@@ -1,0 +1,225 @@
+"""How a Django form becomes a form of German administration (KERN-UX): one renderer, one bound field, a few widgets.
+
+Forms stay plain Django forms. The renderer puts the label above, the help under the label, the error at the field and
+all errors in a summary on top. A form may name its ``sections``; a widget may carry ``data-width`` and ``data-inline``.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.base.badges import Text
+
+SCALE_STEPS = 5
+RATING_STEPS = range(11)
+
+# How wide a field is when its widget does not say so: a field as long as its answer tells what is expected.
+WIDTHS: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.NumberInput, "xs"),
+    (forms.DateTimeInput, "m"),
+    (forms.DateInput, "s"),
+    (forms.TimeInput, "xs"),
+    (forms.Textarea, "full"),
+    (forms.ClearableFileInput, "full"),
+    (forms.Select, "l"),
+    (forms.Input, "l"),
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Fields which belong together, with a sentence of why we ask."""
+
+    title: Text
+    fields: Sequence[str]
+    why: Text = ""
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    """A section of one form with its bound fields; the last one, without a title, takes what no section names."""
+
+    title: Text = ""
+    why: Text = ""
+    fields: list[BoundField] = field(default_factory=list)
+    id: str = ""
+
+
+class DateInput(forms.DateInput):
+    """A day, picked with the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    """A moment in local time, to the minute."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class TimeInput(forms.TimeInput):
+    """A time of day, to the minute."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class Scale(forms.RadioSelect):
+    """Five steps between two words, such as "gar nicht" and "sehr gut"."""
+
+    template_name = "kern/scale.html"
+    steps: Sequence[int] = range(1, SCALE_STEPS + 1)
+
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, choices: Any = (), *, low: Text = "", high: Text = ""
+    ) -> None:
+        super().__init__(attrs, choices or [(str(step), str(step)) for step in self.steps])
+        self.low, self.high = low, high
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The context of the radios plus the words at both ends."""
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"low": self.low, "high": self.high}
+        return context
+
+
+class Rating(Scale):
+    """A number from 0 to 10 between two words, as the statistical offices ask for satisfaction."""
+
+    steps = RATING_STEPS
+
+
+class KernBoundField(BoundField):
+    """A field of a form, ready for the KERN templates."""
+
+    @property
+    def kind(self) -> str:
+        """Which template part draws it: input, textarea, file, select, list, check (one box) or group (radios, boxes)."""
+        widget = self.field.widget
+        if isinstance(widget, forms.FileInput):
+            return "file"
+        if widget.use_fieldset:
+            return "group"
+        if isinstance(widget, forms.CheckboxInput):
+            return "check"
+        if isinstance(widget, forms.Select):
+            return "list" if widget.allow_multiple_selected else "select"
+        return "textarea" if isinstance(widget, forms.Textarea) else "input"
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether "(freiwillig)" is said. A single box says by its sentence whether it has to be ticked."""
+        return not self.field.required and self.kind != "check" and not self.field.disabled
+
+    @cached_property
+    def width(self) -> str:
+        """One of xs, s, m, l, full."""
+        widget = self.field.widget
+        named = widget.attrs.get("data-width")
+        return str(named or next((width for kind, width in WIDTHS if isinstance(widget, kind)), "full"))
+
+    @property
+    def is_inline(self) -> bool:
+        """Whether short choices stand in one line."""
+        return "data-inline" in self.field.widget.attrs
+
+    @property
+    def described_by(self) -> str:
+        """Ids of help and error: for a group Django leaves them to the fieldset."""
+        return self.aria_describedby or ""
+
+    @property
+    def first_id(self) -> str:
+        """The id a link of the error summary jumps to: the first choice of a group."""
+        return f"{self.auto_id}_0" if self.kind == "group" and self.auto_id else self.auto_id
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        """KERN's class on the control itself; its state comes from the errors."""
+        attrs = super().build_widget_attrs(attrs, widget)
+        name = "kern-form-input__select" if self.kind == "select" else "kern-form-input__input"
+        if self.kind not in {"group", "check"} and not self.is_hidden:
+            own = self.field.widget.attrs.get("class", "")
+            attrs["class"] = " ".join(filter(None, [own, name, f"{name}--error" if self.errors else ""]))
+        return attrs
+
+
+class KernRenderer(TemplatesSetting):
+    """Renders every form of the project; named by ``settings.FORM_RENDERER``."""
+
+    form_template_name = "kern/form.html"
+    field_template_name = "kern/field.html"
+    bound_field_class = KernBoundField
+
+
+class KernForm(forms.Form):
+    """A form whose dates and times use the browser's own pickers. Inherit from it only for that."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        use_native_pickers(self)
+
+
+class KernModelForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The same for a form of a model."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        use_native_pickers(self)
+
+
+NATIVE: tuple[tuple[type[forms.Field], type[forms.Widget], type[forms.Widget]], ...] = (
+    (forms.DateTimeField, forms.DateTimeInput, DateTimeInput),
+    (forms.DateField, forms.DateInput, DateInput),
+    (forms.TimeField, forms.TimeInput, TimeInput),
+)
+
+
+def use_native_pickers(form: forms.BaseForm) -> None:
+    """Replace Django's text inputs for dates and times, keeping attributes set on them."""
+    for of_form in form.fields.values():
+        for kind, plain, native in NATIVE:
+            if isinstance(of_form, kind) and type(of_form.widget) is plain:
+                of_form.widget = native(of_form.widget.attrs)
+                # A required field tells its widget at creation only.
+                of_form.widget.is_required = of_form.required
+                break
+
+
+def sections_of(form: forms.BaseForm) -> Iterator[ShownSection]:
+    """The visible fields in the sections the form names, what is left over at the end under no title."""
+    visible = {bound.name: bound for bound in form.visible_fields()}
+    for number, section in enumerate(getattr(form, "sections", ()), start=1):
+        chosen = [visible.pop(name) for name in section.fields if name in visible]
+        if chosen:
+            yield ShownSection(section.title, section.why, chosen, id=f"abschnitt-{number}")
+    if visible:
+        yield ShownSection(fields=list(visible.values()))
+
+
+def problems_of(form: forms.BaseForm) -> list[tuple[str, Text, str]]:
+    """What the error summary lists: (id to jump to, label, message); errors of the whole form jump nowhere."""
+    problems: list[tuple[str, Text, str]] = [("", "", str(error)) for error in form.non_field_errors()]
+    problems += [
+        ("", _("Verborgenes Feld {name}").format(name=bound.name), str(error))
+        for bound in form.hidden_fields()
+        for error in bound.errors
+    ]
+    for section in sections_of(form):
+        for bound in section.fields:
+            target = bound.first_id if isinstance(bound, KernBoundField) else bound.auto_id
+            problems += [(target, bound.label or bound.name, str(error)) for error in bound.errors]
+    return problems

@@ -1,0 +1,108 @@
+"""The navigation of the staff area: its types, and which entries one person sees on one page.
+
+The entries are listed in the module named by ``settings.NAVIGATION`` (``roterfaden.config.navigation``): ``GROUPS``,
+``QUICK_ADD``, ``ACCOUNT`` (tuples), ``SEARCH`` (URL name) and ``house_name()``. All but ``GROUPS`` may be missing.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from roterfaden.base.access import Audience
+from roterfaden.base.badges import Text
+
+PHONE_ENTRIES = 4
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One destination. ``prefix``: addresses below which it is the current one; ``phone``: wanted in the bottom bar."""
+
+    label: Text
+    url_name: str
+    icon: str
+    audience: Audience
+    prefix: str = ""
+    phone: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries which belong to one kind of work."""
+
+    label: Text
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as one person sees it on one page."""
+
+    label: Text
+    url: str
+    icon: str
+    phone: bool
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class LinkGroup:
+    """A group as one person sees it; never empty."""
+
+    label: Text
+    links: tuple[Link, ...]
+
+
+def listed() -> ModuleType:
+    """The module which lists the entries of this installation."""
+    return import_module(settings.NAVIGATION)
+
+
+def address(url_name: str) -> str | None:
+    """The address of a URL name; in the demo and while developing a page that is not there yet is simply left out."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        if settings.DEBUG or settings.DEMO:
+            return None
+        raise
+
+
+def links(entries: Iterable[Entry], user: Any, path: str = "") -> tuple[Link, ...]:
+    """The entries ``user`` may open; the one with the longest matching prefix is the current one."""
+    open_to = [(entry, where) for entry in entries if entry.audience.admits(user) and (where := address(entry.url_name))]
+    current = max((entry.prefix or where for entry, where in open_to if path.startswith(entry.prefix or where)), key=len, default="")
+    return tuple(
+        Link(entry.label, where, entry.icon, entry.phone, bool(current) and (entry.prefix or where) == current)
+        for entry, where in open_to
+    )
+
+
+def link_groups(groups: Iterable[Group], user: Any, path: str) -> tuple[LinkGroup, ...]:
+    """The groups with at least one entry for ``user``. At most one entry of all is current."""
+    groups = tuple(groups)
+    current = {link.url for link in links(_entries(groups), user, path) if link.current}
+    shown = []
+    for group in groups:
+        entries = tuple(
+            Link(link.label, link.url, link.icon, link.phone, link.url in current) for link in links(group.entries, user)
+        )
+        if entries:
+            shown.append(LinkGroup(group.label, entries))
+    return tuple(shown)
+
+
+def phone_links(groups: Iterable[LinkGroup]) -> tuple[Link, ...]:
+    """What fits into the bottom bar of a phone, the wanted ones first; the rest is behind "Mehr"."""
+    every = [link for group in groups for link in group.links]
+    return tuple(sorted(every, key=lambda link: not link.phone)[:PHONE_ENTRIES])
+
+
+def _entries(groups: Iterable[Group]) -> Iterator[Entry]:
+    for group in groups:
+        yield from group.entries

@@ -1,0 +1,32 @@
+"""Declare a page together with who may open it.
+
+``page("faelle/", views.case_list, name="cases", audience=CASE_WORK)`` is ``django.urls.path`` plus the audience. The
+audience is enforced before the view runs and read by the test that walks every address with every role, so a page
+without one cannot exist.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern, path
+
+from roterfaden.base.access import Audience
+
+View = Callable[..., HttpResponseBase]
+
+
+def page(route: str, view: View, *, name: str, audience: Audience, kwargs: dict[str, Any] | None = None) -> URLPattern:
+    """A URL pattern whose view runs only for ``audience``: others are refused with 403, strangers asked to sign in."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not audience.admits(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    guarded.audience = audience  # type: ignore[attr-defined]
+    return path(route, login_not_required(guarded) if audience.everyone else guarded, kwargs, name=name)

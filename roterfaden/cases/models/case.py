@@ -1,0 +1,267 @@
+"""The case: one process of case management of a person, its team, and the log of everything that happened."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Case as Choice
+from django.db.models import F, Q, Value, When
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.base.models import Identified, Revised
+from roterfaden.cases.models.intake import Intake, Urgency
+from roterfaden.cases.models.people import Client
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from roterfaden.accounts.models import User
+
+
+class Phase(models.TextChoices):
+    """The stations of the concept's Einzelfallebene. PostgreSQL derives the phase from facts; nobody sets it."""
+
+    ASSESSMENT = "assessment", _("Bestandsaufnahme")
+    AGREEMENT = "agreement", _("Zielvereinbarung")
+    PLANNING = "planning", _("Hilfeplanung")
+    STEERING = "steering", _("Begleitung und Überprüfung")
+    EVALUATION = "evaluation", _("Abschluss")
+    CLOSED = "closed", _("Abgeschlossen")
+
+
+class CloseReason(models.TextChoices):
+    """Why a case ends."""
+
+    GOALS_REACHED = "goals_reached", _("Die Ziele sind erreicht")
+    ENOUGH = "enough", _("Die Person kommt ohne Begleitung zurecht")
+    HANDED_OVER = "handed_over", _("Eine andere Stelle begleitet weiter")
+    WISH = "wish", _("Die Person möchte keine Begleitung mehr")
+    MOVED = "moved", _("Die Person ist weggezogen")
+    NO_CONTACT = "no_contact", _("Es besteht kein Kontakt mehr")
+    DECEASED = "deceased", _("Die Person ist gestorben")
+
+    @classmethod
+    def without_evaluation(cls) -> frozenset["CloseReason"]:
+        """Reasons for which nobody is there to evaluate with: the case may close without an evaluation."""
+        return frozenset({cls.MOVED, cls.NO_CONTACT, cls.DECEASED, cls.WISH})
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases, always asked through ``visible_to``."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Cases whose team the user belongs to today. No role opens a file by itself."""
+        return self.filter(pk__in=user.case_memberships.current().values("case_id"))
+
+    def open(self) -> Self:
+        """Not closed."""
+        return self.filter(closed_at__isnull=True)
+
+    def led_by(self, user: "User") -> Self:
+        """Cases for which the user is responsible."""
+        return self.filter(lead=user)
+
+
+@pghistory.track(exclude=["phase"])
+class Case(Revised):
+    """One process of case management. The dated facts are written by the acts; the phase follows from them."""
+
+    reference = models.CharField(_("Aktenzeichen"), max_length=20, unique=True, editable=False)
+    client = models.ForeignKey(Client, models.PROTECT, related_name="cases", verbose_name=_("Ratsuchende Person"))
+    intake = models.OneToOneField(Intake, models.PROTECT, related_name="case", verbose_name=_("Aufnahme"))
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="cases_led", verbose_name=_("Fallführung")
+    )
+    urgency = models.CharField(_("Dringlichkeit"), max_length=10, choices=Urgency, default=Urgency.NORMAL)
+    opened_at = models.DateTimeField(_("eröffnet am"), default=timezone.now, editable=False)
+    assessed_at = models.DateTimeField(_("Bestandsaufnahme abgeschlossen am"), null=True, editable=False)
+    agreed_at = models.DateTimeField(_("Ziele vereinbart am"), null=True, editable=False)
+    planned_at = models.DateTimeField(_("Hilfeplan festgelegt am"), null=True, editable=False)
+    evaluated_at = models.DateTimeField(_("ausgewertet am"), null=True, editable=False)
+    closed_at = models.DateTimeField(_("abgeschlossen am"), null=True, editable=False)
+    close_reason = models.CharField(_("Grund des Abschlusses"), max_length=20, choices=CloseReason, blank=True, editable=False)
+    close_note = models.TextField(_("Zum Abschluss"), blank=True, editable=False)
+    last_contact_at = models.DateTimeField(_("letzter Kontakt"), null=True, editable=False)
+    phase = models.GeneratedField(
+        expression=Choice(
+            When(closed_at__isnull=False, then=Value(Phase.CLOSED)),
+            When(evaluated_at__isnull=False, then=Value(Phase.EVALUATION)),
+            When(assessed_at__isnull=True, then=Value(Phase.ASSESSMENT)),
+            When(agreed_at__isnull=True, then=Value(Phase.AGREEMENT)),
+            When(planned_at__isnull=True, then=Value(Phase.PLANNING)),
+            default=Value(Phase.STEERING),
+        ),
+        output_field=models.CharField(max_length=12, choices=Phase),
+        db_persist=True,
+        verbose_name=_("Phase"),
+    )
+
+    objects = CaseQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        members: RelatedManager["CaseMember"]
+        events: RelatedManager["CaseEvent"]
+
+    class Meta:
+        verbose_name = _("Fall")
+        verbose_name_plural = _("Fälle")
+        indexes = [
+            models.Index(fields=["lead", "closed_at"], name="case_of_lead"),
+            models.Index(fields=["client"], name="case_of_client"),
+            models.Index(fields=["phase", "opened_at"], name="case_phase"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client"], condition=Q(closed_at__isnull=True), name="case_one_open_per_client",
+                violation_error_message=_("Für diese Person läuft schon ein Case Management."),
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, close_reason="") | (Q(closed_at__isnull=False) & ~Q(close_reason="")),
+                name="case_closed_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True)
+                | Q(evaluated_at__isnull=False)
+                | Q(close_reason__in=[reason.value for reason in sorted(CloseReason.without_evaluation())]),
+                name="case_closed_after_evaluation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.client} ({self.reference})"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether work goes on."""
+        return self.closed_at is None
+
+
+class Part(models.TextChoices):
+    """A person's part in the team of a case."""
+
+    LEAD = "lead", _("Fallführung")
+    DEPUTY = "deputy", _("Vertretung")
+    MEMBER = "member", _("Mitarbeit")
+
+
+class CaseMemberQuerySet(models.QuerySet["CaseMember"]):
+    """Teams."""
+
+    def current(self) -> Self:
+        """Memberships that hold today."""
+        today = timezone.localdate()
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
+
+
+@pghistory.track()
+class CaseMember(Identified):
+    """A user's place in the team of a case; what opens the file to them."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="members", verbose_name=_("Fall"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="case_memberships", verbose_name=_("Fachkraft")
+    )
+    part = models.CharField(_("Aufgabe im Team"), max_length=10, choices=Part, default=Part.MEMBER)
+    starts_on = models.DateField(_("von"), default=timezone.localdate)
+    ends_on = models.DateField(_("bis"), null=True, blank=True)
+
+    objects = CaseMemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Teammitglied")
+        verbose_name_plural = _("Teammitglieder")
+        indexes = [models.Index(fields=["user", "case", "starts_on", "ends_on"], name="case_member_of_user")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(part="lead", ends_on__isnull=True), name="case_has_one_lead"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "user"], condition=Q(ends_on__isnull=True), name="case_member_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="case_member_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_part_display()}"
+
+
+class Act(models.TextChoices):
+    """Everything that can happen to a case, as the timeline tells it."""
+
+    OPENED = "opened", _("Case Management begonnen")
+    CLIENT_CHANGED = "client_changed", _("Angaben zur Person geändert")
+    ASSESSMENT_STARTED = "assessment_started", _("Bestandsaufnahme begonnen")
+    ASSESSMENT_COMPLETED = "assessment_completed", _("Bestandsaufnahme abgeschlossen")
+    ASSESSMENT_REOPENED = "assessment_reopened", _("Bestandsaufnahme wieder geöffnet")
+    NETWORK_CHANGED = "network_changed", _("Netzwerkkarte geändert")
+    GUIDING_GOAL_SET = "guiding_goal_set", _("Mottoziel festgehalten")
+    GOAL_ADDED = "goal_added", _("Ziel hinzugefügt")
+    GOAL_CHANGED = "goal_changed", _("Ziel geändert")
+    GOAL_WITHDRAWN = "goal_withdrawn", _("Ziel zurückgenommen")
+    GOAL_RESTORED = "goal_restored", _("Ziel wiederhergestellt")
+    GOALS_AGREED = "goals_agreed", _("Ziele vereinbart")
+    AGREEMENT_SIGNED = "agreement_signed", _("Zielvereinbarung unterschrieben")
+    GOALS_REOPENED = "goals_reopened", _("Zielvereinbarung wird neu gefasst")
+    STEP_ADDED = "step_added", _("Schritt in den Hilfeplan aufgenommen")
+    STEP_CHANGED = "step_changed", _("Schritt im Hilfeplan geändert")
+    STEP_DONE = "step_done", _("Schritt erledigt")
+    STEP_REOPENED = "step_reopened", _("Schritt wieder aufgenommen")
+    STEP_DROPPED = "step_dropped", _("Schritt aus dem Hilfeplan genommen")
+    PLAN_FIXED = "plan_fixed", _("Hilfeplan festgelegt")
+    PLAN_REOPENED = "plan_reopened", _("Hilfeplan wird überarbeitet")
+    REFERRED = "referred", _("Angebot vermittelt")
+    REFERRAL_ANSWERED = "referral_answered", _("Antwort auf eine Vermittlung")
+    FOLLOW_UP_PLANNED = "follow_up_planned", _("Überprüfung geplant")
+    FOLLOW_UP_HELD = "follow_up_held", _("Überprüfung festgehalten")
+    FOLLOW_UP_CANCELLED = "follow_up_cancelled", _("Überprüfung abgesagt")
+    FOLLOW_UP_REOPENED = "follow_up_reopened", _("Überprüfung wieder geöffnet")
+    NOTE_ADDED = "note_added", _("Kontakt notiert")
+    NOTE_CHANGED = "note_changed", _("Kontaktnotiz geändert")
+    NOTE_WITHDRAWN = "note_withdrawn", _("Kontaktnotiz zurückgenommen")
+    NOTE_RESTORED = "note_restored", _("Kontaktnotiz wiederhergestellt")
+    TASK_ADDED = "task_added", _("Aufgabe angelegt")
+    TASK_DONE = "task_done", _("Aufgabe erledigt")
+    TASK_REOPENED = "task_reopened", _("Aufgabe wieder geöffnet")
+    TASK_WITHDRAWN = "task_withdrawn", _("Aufgabe zurückgenommen")
+    EVALUATION_STARTED = "evaluation_started", _("Auswertung begonnen")
+    EVALUATED = "evaluated", _("Auswertung abgeschlossen")
+    EVALUATION_REOPENED = "evaluation_reopened", _("Auswertung wieder geöffnet")
+    TEAM_CHANGED = "team_changed", _("Team geändert")
+    CLOSED = "closed", _("Fall abgeschlossen")
+    REOPENED = "reopened", _("Fall wieder aufgenommen")
+    DOCUMENT_MADE = "document_made", _("Dokument erstellt")
+
+
+@pgtrigger.register(pgtrigger.Protect(name="case_event_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete))
+class CaseEvent(Identified):
+    """One line of the timeline: what happened, when, by whom, why. Lines are never changed and never removed."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events", verbose_name=_("Fall"))
+    act = models.CharField(_("Vorgang"), max_length=30, choices=Act)
+    at = models.DateTimeField(_("am"), default=timezone.now, db_default=Now())
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("durch"))
+    text = models.TextField(_("Worum es ging"), blank=True)
+    reason = models.TextField(_("Grund"), blank=True)
+    phase_before = models.CharField(_("Phase vorher"), max_length=12, choices=Phase, blank=True)
+    phase_after = models.CharField(_("Phase danach"), max_length=12, choices=Phase, blank=True)
+    subject = models.UUIDField(_("Gegenstand"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Ereignis")
+        verbose_name_plural = _("Ereignisse")
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["case", "-at"], name="case_event_timeline")]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()} ({self.at:%d.%m.%Y})"
+
+
+def team_filter(user: Any, prefix: str = "case") -> Q:
+    """The condition that a row hangs on a case whose team ``user`` belongs to today."""
+    return Q(**{f"{prefix}__in": user.case_memberships.current().values("case_id")})

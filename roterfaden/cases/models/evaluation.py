@@ -1,0 +1,76 @@
+"""Evaluation: of the goals by their scales, and of procedure, communication and time."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.base.models import Identified, Revised
+from roterfaden.cases.models.assessment import TeamQuerySet
+from roterfaden.cases.models.case import Case
+from roterfaden.cases.models.goals import ActionGoal
+
+RATINGS = [(1, _("gar nicht gut")), (2, _("eher nicht gut")), (3, _("mittel")), (4, _("gut")), (5, _("sehr gut"))]
+
+
+@pghistory.track()
+class Evaluation(Revised):
+    """One evaluation of a case, held together with the person where possible."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="evaluations", verbose_name=_("Fall"))
+    number = models.PositiveSmallIntegerField(_("Nummer"), default=1)
+    held_on = models.DateField(_("besprochen am"), default=timezone.localdate)
+    with_client = models.BooleanField(_("gemeinsam mit der Person"), default=True)
+    procedure = models.PositiveSmallIntegerField(_("Vorgehen: Hat unser Weg gepasst?"), choices=RATINGS, null=True, blank=True)
+    procedure_note = models.TextField(_("Was war am Vorgehen gut, was nicht?"), blank=True)
+    communication = models.PositiveSmallIntegerField(_("Verständigung: Wussten alle, was sie wissen mussten?"), choices=RATINGS, null=True, blank=True)
+    communication_note = models.TextField(_("Was war an der Verständigung gut, was nicht?"), blank=True)
+    time = models.PositiveSmallIntegerField(_("Zeit: War genug Zeit, ging es schnell genug?"), choices=RATINGS, null=True, blank=True)
+    time_note = models.TextField(_("Was hat zu lange gedauert oder war zu knapp?"), blank=True)
+    client_view = models.TextField(_("Das sagt die Person"), blank=True)
+    learned = models.TextField(_("Das lernen wir daraus"), blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("festgehalten von"))
+    started_at = models.DateTimeField(_("begonnen am"), auto_now_add=True)
+    completed_at = models.DateTimeField(_("abgeschlossen am"), null=True, blank=True)
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Auswertung")
+        verbose_name_plural = _("Auswertungen")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="evaluation_numbered_once"),
+            models.UniqueConstraint(fields=["case"], condition=Q(completed_at__isnull=True), name="evaluation_one_draft"),
+            models.CheckConstraint(
+                condition=Q(completed_at__isnull=True)
+                | (Q(procedure__isnull=False) & Q(communication__isnull=False) & Q(time__isnull=False)),
+                name="evaluation_completed_in_all_three",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Auswertung {self.number}"
+
+
+@pghistory.track()
+class GoalRating(Identified):
+    """How far an action goal was reached, on its own scale from −2 to +2 (0 = as expected)."""
+
+    evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="ratings", verbose_name=_("Auswertung"))
+    action_goal = models.ForeignKey(ActionGoal, models.PROTECT, related_name="ratings", verbose_name=_("Handlungsziel"))
+    level = models.SmallIntegerField(_("Stufe"))
+    note = models.CharField(_("Anmerkung"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("Zielbewertung")
+        verbose_name_plural = _("Zielbewertungen")
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation", "action_goal"], name="goal_rated_once_per_evaluation"),
+            models.CheckConstraint(condition=Q(level__range=(-2, 2)), name="goal_rating_on_the_scale"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level:+d}"

@@ -1,0 +1,139 @@
+"""Intake (Aufnahme): who comes, with what, and the decision made together: one-off advice or case management."""
+
+from typing import TYPE_CHECKING, Self
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.base.access import Role
+from roterfaden.base.models import Revised
+from roterfaden.cases.models.people import Client
+
+if TYPE_CHECKING:
+    from roterfaden.accounts.models import User
+
+
+class Way(models.TextChoices):
+    """How people met."""
+
+    OFFICE = "office", _("im Büro")
+    OPEN_HOUR = "open_hour", _("offene Sprechstunde")
+    PHONE = "phone", _("am Telefon")
+    HOME_VISIT = "home_visit", _("Hausbesuch")
+    NURSERY = "nursery", _("Kita-Sozialarbeit")
+    VIDEO = "video", _("Videogespräch")
+    MESSAGE = "message", _("schriftlich")
+    OTHER_OFFICE = "other_office", _("Gespräch mit einer anderen Stelle")
+
+
+class Interpreting(models.TextChoices):
+    """Who helped to understand each other."""
+
+    NONE = "none", _("nicht nötig")
+    INTERPRETER = "interpreter", _("Sprachmittlung")
+    PHONE = "phone", _("Telefondolmetschen")
+    COMPANION = "companion", _("vertraute Begleitperson")
+    STAFF = "staff", _("Fachkraft spricht die Sprache")
+    MISSING = "missing", _("hat gefehlt")
+
+
+class Urgency(models.TextChoices):
+    """How soon help is needed."""
+
+    NORMAL = "normal", _("in Ruhe")
+    SOON = "soon", _("bald, innerhalb von zwei Wochen")
+    ACUTE = "acute", _("sofort, es droht Schaden")
+
+
+class Decision(models.TextChoices):
+    """What was decided together with the person."""
+
+    ADVICE = "advice", _("Einmalige Beratung genügt")
+    CASE_MANAGEMENT = "case_management", _("Case Management beginnt")
+
+
+class IntakeCriterion(models.TextChoices):
+    """When case management is the right answer.
+
+    Source: the concept's reference to the Rahmenempfehlungen of the DGCC (complex problems, several actors, a cooperative
+    and coordinated process, the person's wishes; lines 2604-2617 of the concept).
+    """
+
+    COMPLEX = "complex", _("Mehrere Probleme hängen zusammen")
+    SEVERAL_ACTORS = "several_actors", _("Mehrere Stellen müssen zusammenwirken")
+    COORDINATION = "coordination", _("Die Hilfen müssen aufeinander abgestimmt werden")
+    ACCESS = "access", _("Die Person kommt allein nicht an die Hilfe, die sie braucht")
+    WISH = "wish", _("Die Person wünscht eine längere Begleitung")
+
+
+class IntakeQuerySet(models.QuerySet["Intake"]):
+    """Intakes."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Own intakes, and those of cases whose team the user belongs to."""
+        return self.filter(Q(taken_by=user) | Q(case__members__in=user.case_memberships.current())).distinct()
+
+    def open(self) -> Self:
+        """Not yet decided."""
+        return self.filter(decision="")
+
+    def counted_as_advice(self, user: "User") -> Self:
+        """Advice given, for counting by month, field and language; figures without persons for those who steer."""
+        may_count = not user.roles.isdisjoint({Role.CASE_MANAGER, Role.HEAD_OF_UNIT})
+        return self.filter(decision=Decision.ADVICE) if may_count else self.none()
+
+
+@pghistory.track()
+class Intake(Revised):
+    """The first conversation. Undecided it can be put aside and taken up again."""
+
+    client = models.ForeignKey(Client, models.PROTECT, related_name="intakes", verbose_name=_("Ratsuchende Person"))
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="intakes", editable=False, verbose_name=_("aufgenommen von")
+    )
+    taken_at = models.DateTimeField(_("aufgenommen am"), default=timezone.now)
+    way = models.CharField(_("Wie kam das Gespräch zustande?"), max_length=20, choices=Way, default=Way.OFFICE)
+    concern = models.TextField(_("Anliegen in den Worten der Person"), blank=True)
+    concern_language = models.CharField(_("Sprache des Gesprächs"), max_length=12, blank=True)
+    interpreting = models.CharField(_("Verständigung"), max_length=20, choices=Interpreting, default=Interpreting.NONE)
+    fields_of_action = models.ManyToManyField(
+        "concept.FieldOfAction", blank=True, related_name="+", verbose_name=_("Worum es geht")
+    )
+    urgency = models.CharField(_("Dringlichkeit"), max_length=10, choices=Urgency, default=Urgency.NORMAL)
+    decision = models.CharField(_("Entscheidung"), max_length=20, choices=Decision, blank=True)
+    criteria = ArrayField(
+        models.CharField(max_length=20, choices=IntakeCriterion), verbose_name=_("Gründe"), default=list, blank=True
+    )
+    decision_note = models.TextField(_("Begründung"), blank=True)
+    client_agrees = models.BooleanField(_("Die Person ist einverstanden"), default=False)
+    decided_at = models.DateTimeField(_("entschieden am"), null=True, blank=True, editable=False)
+    result = models.TextField(_("Ergebnis der Beratung"), blank=True)
+
+    objects = IntakeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Aufnahme")
+        verbose_name_plural = _("Aufnahmen")
+        indexes = [
+            models.Index(fields=["taken_by", "decision"], name="intake_by_worker"),
+            models.Index(fields=["decision", "taken_at"], name="intake_advice_counts"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at__isnull=True) | (~Q(decision="") & Q(decided_at__isnull=False)),
+                name="intake_decision_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision=Decision.CASE_MANAGEMENT) | (Q(client_agrees=True) & ~Q(criteria=[])),
+                name="intake_case_management_needs_reasons_and_consent",
+                violation_error_message=_("Case Management braucht mindestens einen Grund und das Einverständnis der Person."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.client}, {self.taken_at:%d.%m.%Y}"

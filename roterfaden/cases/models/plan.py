@@ -1,0 +1,182 @@
+"""The help plan: what others do, what the person does, and the referral to an offer."""
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.base.models import Revised, Withdrawable, WithdrawableQuerySet
+from roterfaden.cases.models.case import team_filter
+from roterfaden.cases.models.goals import ActionGoal
+
+if TYPE_CHECKING:
+    from roterfaden.accounts.models import User
+
+
+class MeasureKind(models.TextChoices):
+    """What is done for the person."""
+
+    OFFER = "offer", _("Angebot eines Trägers")
+    SERVICE = "service", _("Hilfe der Fachkraft oder einer anderen Stelle")
+    NO_OFFER = "no_offer", _("Es gibt kein passendes Angebot")
+
+
+class StepState(models.TextChoices):
+    """Where a step of the plan stands."""
+
+    PLANNED = "planned", _("geplant")
+    RUNNING = "running", _("läuft")
+    DONE = "done", _("erledigt")
+
+
+class PlanQuerySet(WithdrawableQuerySet["Measure"]):
+    """Steps of a help plan."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Those of cases whose team the user belongs to today."""
+        return self.filter(team_filter(user, "action_goal__frame_goal__case"))
+
+
+@pghistory.track()
+class Measure(Revised, Withdrawable):
+    """A service, offer or help for an action goal; or the recorded answer that nothing fits."""
+
+    action_goal = models.ForeignKey(ActionGoal, models.PROTECT, related_name="measures", verbose_name=_("Handlungsziel"))
+    kind = models.CharField(_("Art"), max_length=10, choices=MeasureKind)
+    title = models.CharField(_("Was geschieht"), max_length=240)
+    offer = models.ForeignKey(
+        "offers.Offer", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Angebot")
+    )
+    responsible = models.CharField(_("Wer macht es"), max_length=160, blank=True)
+    due_on = models.DateField(_("bis"), null=True, blank=True)
+    state = models.CharField(_("Stand"), max_length=10, choices=StepState, default=StepState.PLANNED)
+    note = models.TextField(_("Hinweis"), blank=True)
+    missing = models.TextField(_("Was fehlt"), blank=True)
+    compromise = models.TextField(_("Was wir stattdessen tun"), blank=True)
+    position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
+
+    objects: ClassVar[PlanQuerySet] = PlanQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("Maßnahme")
+        verbose_name_plural = _("Maßnahmen")
+        ordering = ["position", "id"]
+        indexes = [models.Index(fields=["action_goal", "position"], name="measure_of_action_goal")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=MeasureKind.OFFER, offer__isnull=False) | (~Q(kind=MeasureKind.OFFER) & Q(offer__isnull=True)),
+                name="measure_offer_belongs_to_kind",
+                violation_error_message=_("Wählen Sie das Angebot aus, das vermittelt werden soll."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=MeasureKind.NO_OFFER) | ~Q(missing=""),
+                name="measure_without_offer_says_what_is_missing",
+                violation_error_message=_("Beschreiben Sie kurz, was fehlt."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class OwnActivityQuerySet(WithdrawableQuerySet["OwnActivity"]):
+    """What people do themselves."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Those of cases whose team the user belongs to today."""
+        return self.filter(team_filter(user, "action_goal__frame_goal__case"))
+
+
+@pghistory.track()
+class OwnActivity(Revised, Withdrawable):
+    """What the person does themselves; kept apart from the help of others."""
+
+    action_goal = models.ForeignKey(ActionGoal, models.PROTECT, related_name="own_activities", verbose_name=_("Handlungsziel"))
+    text = models.CharField(_("Das mache ich selbst"), max_length=240)
+    due_on = models.DateField(_("bis"), null=True, blank=True)
+    state = models.CharField(_("Stand"), max_length=10, choices=StepState, default=StepState.PLANNED)
+    position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
+
+    objects: ClassVar[OwnActivityQuerySet] = OwnActivityQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("Eigenaktivität")
+        verbose_name_plural = _("Eigenaktivitäten")
+        ordering = ["position", "id"]
+        indexes = [models.Index(fields=["action_goal", "position"], name="own_activity_of_action_goal")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ReferralState(models.TextChoices):
+    """The life of a referral."""
+
+    SENT = "sent", _("angefragt")
+    ACCEPTED = "accepted", _("zugesagt")
+    DECLINED = "declined", _("abgelehnt")
+    STARTED = "started", _("hat begonnen")
+    DONE = "done", _("beendet")
+    ENDED_EARLY = "ended_early", _("vorzeitig beendet")
+
+    @classmethod
+    def next_states(cls, state: str) -> tuple["ReferralState", ...]:
+        """The states which may follow; an empty tuple means the referral has ended."""
+        follow: dict[str, tuple[ReferralState, ...]] = {
+            cls.SENT: (cls.ACCEPTED, cls.DECLINED),
+            cls.ACCEPTED: (cls.STARTED, cls.ENDED_EARLY),
+            cls.STARTED: (cls.DONE, cls.ENDED_EARLY),
+        }
+        return follow.get(state, ())
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    """Referrals."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Those of cases whose team the user belongs to today."""
+        return self.filter(team_filter(user, "measure__action_goal__frame_goal__case"))
+
+
+@pghistory.track()
+class Referral(Revised):
+    """The referral of a person to an offer. After a refusal a new referral steers anew; the old one stays."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="referrals", verbose_name=_("Maßnahme"))
+    offer = models.ForeignKey("offers.Offer", models.PROTECT, related_name="+", verbose_name=_("Angebot"))
+    state = models.CharField(_("Stand"), max_length=12, choices=ReferralState, default=ReferralState.SENT)
+    sent_at = models.DateTimeField(_("angefragt am"), default=timezone.now)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("angefragt von"))
+    message = models.TextField(_("Was wurde mitgeteilt"), blank=True)
+    consent_given = models.BooleanField(_("Die Person ist mit der Weitergabe einverstanden"), default=False)
+    answered_at = models.DateTimeField(_("Stand vom"), null=True, blank=True)
+    reason = models.TextField(_("Grund"), blank=True)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Vermittlung")
+        verbose_name_plural = _("Vermittlungen")
+        ordering = ["-sent_at", "id"]
+        indexes = [models.Index(fields=["measure"], name="referral_of_measure")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure"], condition=Q(state__in=["sent", "accepted", "started"]), name="referral_one_running_per_measure",
+                violation_error_message=_("Für diese Maßnahme läuft schon eine Vermittlung."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["declined", "ended_early"]) | ~Q(reason=""), name="referral_end_needs_a_reason",
+                violation_error_message=_("Nennen Sie bitte den Grund."),
+            ),
+            models.CheckConstraint(
+                condition=Q(consent_given=True), name="referral_needs_consent",
+                violation_error_message=_("Ohne Einverständnis der Person geben wir nichts weiter."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offer} ({self.get_state_display()})"

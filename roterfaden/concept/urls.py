@@ -1,0 +1,6 @@
+"""Addresses of the concept module."""
+
+from django.urls import URLPattern
+
+app_name = "concept"
+urlpatterns: list[URLPattern] = []

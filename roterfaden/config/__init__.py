@@ -1,0 +1,1 @@
+"""Settings, addresses, server entry: the roof that wires all modules."""

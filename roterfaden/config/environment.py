@@ -1,0 +1,44 @@
+"""What the operator decides, read once from the environment and typed.
+
+Every variable is described in ``docs/operators.md``; a test compares both lists.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from environs import Env
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One installation's settings. ``demo`` opens one-click sign-in and the components page and weakens nothing else."""
+
+    demo: bool
+    debug: bool
+    secret_key: str
+    allowed_hosts: list[str]
+    trusted_origins: list[str]
+    database_url: str
+    variable_directory: Path
+    default_from_email: str
+    email_url: str = field(repr=False)
+
+    @classmethod
+    def read(cls) -> "Environment":
+        """Read the process environment. Raises ``environs.EnvError`` naming the variable that is missing or malformed."""
+        env = Env()
+        demo = env.bool("ROTERFADEN_DEMO", False)
+        demo_key = "demo-only-" + "0" * 50
+        return cls(
+            demo=demo,
+            debug=env.bool("ROTERFADEN_DEBUG", False),
+            secret_key=env.str("ROTERFADEN_SECRET_KEY", demo_key) if demo else env.str("ROTERFADEN_SECRET_KEY"),
+            allowed_hosts=env.list("ROTERFADEN_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"]),
+            trusted_origins=env.list("ROTERFADEN_TRUSTED_ORIGINS", []),
+            database_url=env.str("DATABASE_URL", ""),
+            variable_directory=env.path("ROTERFADEN_VAR", ROOT / "var"),
+            default_from_email=env.str("ROTERFADEN_FROM_EMAIL", "roter-faden@localhost"),
+            email_url=env.str("ROTERFADEN_EMAIL_URL", "dummymail:"),
+        )

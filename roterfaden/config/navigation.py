@@ -1,0 +1,60 @@
+"""The left navigation: groups by work, each entry shown to those who need it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.base.access import STAFF, Role, roles
+from roterfaden.base.navigation import Entry, Group
+from roterfaden.cases.access import CASE_WORK, WORKLOAD
+
+ADMINISTRATION = roles(Role.ADMINISTRATOR)
+
+GROUPS = (
+    Group(_("Arbeit"), (Entry(_("Heute"), "desk:today", icon="home", audience=STAFF, prefix="/app/heute/", phone=True),)),
+    Group(
+        _("Menschen"),
+        (
+            Entry(_("Aufnahme"), "cases:find", icon="add", audience=CASE_WORK, prefix="/app/aufnahme/", phone=True),
+            Entry(_("Meine Fälle"), "cases:cases", icon="folder", audience=CASE_WORK, prefix="/app/faelle/", phone=True),
+            Entry(_("Beratungen"), "cases:advice", icon="dialog", audience=CASE_WORK, prefix="/app/beratungen/"),
+            Entry(_("Auslastung"), "cases:workload", icon="chart", audience=WORKLOAD, prefix="/app/auslastung/"),
+        ),
+    ),
+    Group(
+        _("Angebote und Netzwerk"),
+        (
+            Entry(_("Angebote"), "offers:offers", icon="offer", audience=STAFF, prefix="/app/angebote/", phone=True),
+            Entry(_("Organisationen"), "network:organisations", icon="network", audience=STAFF, prefix="/app/organisationen/"),
+            Entry(_("Orte"), "network:places", icon="place", audience=STAFF, prefix="/app/orte/"),
+        ),
+    ),
+    Group(
+        _("Integrationskonzept"),
+        (
+            Entry(_("Konzept lesen"), "concept:overview", icon="document", audience=STAFF, prefix="/app/konzept/"),
+            Entry(_("Ziele"), "concept:goals", icon="target", audience=STAFF, prefix="/app/ziele/"),
+            Entry(_("Projekte"), "concept:projects", icon="checklist", audience=STAFF, prefix="/app/projekte/"),
+        ),
+    ),
+    Group(
+        _("Verwaltung"),
+        (Entry(_("Konten und Rollen"), "network:users", icon="settings", audience=ADMINISTRATION, prefix="/app/konten/"),),
+    ),
+)
+
+QUICK_ADD = (
+    Entry(_("Kontaktnotiz"), "cases:quick_note", icon="note", audience=CASE_WORK),
+    Entry(_("Aufgabe"), "cases:quick_task", icon="checklist", audience=CASE_WORK),
+    Entry(_("Aufnahme oder Beratung"), "cases:find", icon="person", audience=CASE_WORK),
+)
+
+ACCOUNT = (Entry(_("Anmeldung und zweiter Faktor"), "mfa_index", icon="shield", audience=STAFF),)
+
+SEARCH = "desk:search"
+
+
+def house_name() -> str:
+    """The name beside the product's: whose installation this is."""
+    from roterfaden.network.models import Municipality
+
+    municipality = Municipality.objects.first()
+    return municipality.name if municipality else ""

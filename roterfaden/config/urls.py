@@ -1,0 +1,15 @@
+"""All addresses. Staff pages live below ``/app/``; everything needs sign-in unless its audience says otherwise."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="desk:today"), name="root"),
+    path("app/", include("roterfaden.desk.urls")),
+    path("app/", include("roterfaden.network.urls")),
+    path("app/", include("roterfaden.concept.urls")),
+    path("app/", include("roterfaden.offers.urls")),
+    path("app/", include("roterfaden.cases.urls")),
+    path("konto/", include("roterfaden.accounts.urls")),
+    path("", include("roterfaden.base.urls")),
+]

@@ -1,0 +1,293 @@
+"""Who works together, and where: the municipality, its districts, organisations, seats and places."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.base.access import Role
+from roterfaden.base.models import Identified, Revised
+from roterfaden.base.weekdays import Weekday
+
+if TYPE_CHECKING:
+    from roterfaden.accounts.models import User
+
+
+class Municipality(Identified):
+    """Whose installation this is: exactly one row."""
+
+    name = models.CharField(_("Name"), max_length=120)
+    official_code = models.CharField(_("Amtlicher Gemeindeschlüssel"), max_length=8)
+    unit_name = models.CharField(_("Fachdienst"), max_length=160)
+    address_lines = ArrayField(models.CharField(max_length=120), verbose_name=_("Anschrift"), default=list, blank=True)
+    single = models.BooleanField(default=True, editable=False)
+
+    class Meta:
+        verbose_name = _("Kommune")
+        verbose_name_plural = _("Kommunen")
+        constraints = [
+            models.UniqueConstraint(fields=["single"], name="municipality_only_one"),
+            models.CheckConstraint(condition=Q(single=True), name="municipality_single_is_true"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class District(Identified):
+    """The small area everything is told by."""
+
+    key = models.SlugField(_("Schlüssel"), unique=True)
+    name = models.CharField(_("Name"), max_length=120)
+    description = models.TextField(_("Beschreibung"), blank=True)
+    source_lines = models.CharField(_("Fundstelle im Konzept"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("Quartier")
+        verbose_name_plural = _("Quartiere")
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationKind(models.TextChoices):
+    """What an organisation is."""
+
+    CITY = "stadtverwaltung", _("Stadtverwaltung")
+    OFFICE = "amt", _("Amt")
+    WELFARE = "wohlfahrtsverband", _("Wohlfahrtsverband")
+    CLUB = "verein", _("Verein")
+    INITIATIVE = "initiative", _("Initiative")
+    RELIGIOUS = "religionsgemeinschaft", _("Religionsgemeinschaft")
+    SCHOOL = "schule", _("Schule")
+    NURSERY = "kita", _("Kita")
+    EDUCATION = "hochschule-bildungstraeger", _("Bildungsträger")
+    HOUSING = "wohnungsunternehmen", _("Wohnungsunternehmen")
+    BUSINESS = "wirtschaft", _("Wirtschaft")
+    BODY = "gremium", _("Gremium")
+    STATE = "kreis-land-bund", _("Kreis, Land, Bund")
+    HEALTH = "gesundheit", _("Gesundheit")
+    OTHER = "sonstige", _("Sonstige")
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Organisations: their names are public, except that a sensitive one is never shown beside a person (issue of cases)."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Every member of staff sees the directory of organisations."""
+        return self if user.roles else self.none()
+
+
+class Organisation(Revised):
+    """Who offers, takes part or states an opinion."""
+
+    key = models.SlugField(_("Schlüssel"), max_length=80, unique=True)
+    name = models.CharField(_("Name"), max_length=200)
+    short_name = models.CharField(_("Kurzname"), max_length=60, blank=True)
+    kind = models.CharField(_("Art"), max_length=40, choices=OrganisationKind)
+    description = models.TextField(_("Beschreibung"), blank=True)
+    phone = models.CharField(_("Telefon"), max_length=40, blank=True)
+    email = models.EmailField(_("E-Mail"), blank=True)
+    website = models.URLField(_("Internetseite"), blank=True)
+    is_sensitive = models.BooleanField(
+        _("Name ist vertraulich"), default=False,
+        help_text=_("Schon der Name verrät etwas Persönliches über die Menschen, die dort Hilfe suchen."),
+    )
+    source_lines = models.CharField(_("Fundstelle im Konzept"), max_length=120, blank=True)
+    search_text = models.TextField(editable=False, default="", db_default="")
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Organisation")
+        verbose_name_plural = _("Organisationen")
+        ordering = ["name", "id"]
+        indexes = [GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="organisation_search")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    """Seats and the days on which they hold."""
+
+    def current(self, on: date | None = None) -> Self:
+        """Seats that hold on the given day (today by default)."""
+        day = on or timezone.localdate()
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def visible_to(self, user: "User") -> Self:
+        """Administrators and the head of unit see all seats, others those of their own organisations."""
+        if not user.roles.isdisjoint({Role.ADMINISTRATOR, Role.HEAD_OF_UNIT, Role.DATA_PROTECTION}):
+            return self
+        return self.filter(organisation__in=user.organisation_ids)
+
+
+class Seat(Identified):
+    """A user's place in an organisation, with a role, from–until (both days included; no end means open)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats", verbose_name=_("Person"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="seats", verbose_name=_("Organisation"))
+    role = models.CharField(_("Rolle"), max_length=30, choices=Role)
+    function = models.CharField(_("Funktion"), max_length=120, blank=True)
+    starts_on = models.DateField(_("von"))
+    ends_on = models.DateField(_("bis"), null=True, blank=True)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        verbose_name=_("vergeben von"),
+    )
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        verbose_name=_("beendet von"),
+    )
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Zugehörigkeit")
+        verbose_name_plural = _("Zugehörigkeiten")
+        ordering = ["-starts_on", "id"]
+        indexes = [models.Index(fields=["user", "starts_on"], name="seat_of_user")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="seat_ends_after_start",
+                violation_error_message=_("Das Ende liegt vor dem Beginn."),
+            ),
+            ExclusionConstraint(
+                name="seat_not_held_twice",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("organisation", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("starts_on"), F("ends_on"), models.Value("[]"), function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=_("Diese Person hat diese Rolle in dieser Zeit schon."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"
+
+
+class PlaceKind(models.TextChoices):
+    """What a place is."""
+
+    DISTRICT_OFFICE = "stadtteilbuero", _("Stadtteilbüro")
+    SHARED_ACCOMMODATION = "gemeinschaftsunterkunft", _("Gemeinschaftsunterkunft")
+    MEETING_PLACE = "begegnungsort", _("Begegnungsort")
+    TOWN_HALL = "rathaus", _("Rathaus")
+    SCHOOL = "schule", _("Schule")
+    NURSERY = "kita", _("Kita")
+    SPORT = "sportstaette", _("Sportstätte")
+    LIBRARY = "bibliothek", _("Bibliothek")
+    WORSHIP = "kirche-moschee", _("Kirche oder Moschee")
+    OTHER = "sonstiges", _("Sonstiger Ort")
+
+
+class BarrierFree(models.TextChoices):
+    """An honest answer: nobody has looked yet is an answer too."""
+
+    UNKNOWN = "unknown", _("noch nicht geprüft")
+    YES = "yes", _("ja")
+    PARTLY = "partly", _("teilweise")
+    NO = "no", _("nein")
+
+
+class PlaceQuerySet(models.QuerySet["Place"]):
+    """Places."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Every member of staff sees the places; who lives in one is no part of a place."""
+        return self if user.roles else self.none()
+
+
+class Place(Revised):
+    """A district office, shared accommodation, a meeting place."""
+
+    key = models.SlugField(_("Schlüssel"), max_length=80, unique=True)
+    name = models.CharField(_("Name"), max_length=200)
+    kind = models.CharField(_("Art"), max_length=40, choices=PlaceKind)
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, related_name="places", verbose_name=_("Quartier")
+    )
+    operator = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="places", verbose_name=_("Betreiber")
+    )
+    address = models.CharField(_("Adresse"), max_length=200, blank=True)
+    phone = models.CharField(_("Telefon"), max_length=40, blank=True)
+    description = models.TextField(_("Beschreibung"), blank=True)
+    step_free = models.CharField(_("Stufenloser Zugang"), max_length=10, choices=BarrierFree, default=BarrierFree.UNKNOWN)
+    accessible_toilet = models.CharField(_("Barrierefreies WC"), max_length=10, choices=BarrierFree, default=BarrierFree.UNKNOWN)
+    induction_loop = models.CharField(_("Höranlage"), max_length=10, choices=BarrierFree, default=BarrierFree.UNKNOWN)
+    access_note = models.CharField(_("Hinweis zum Zugang"), max_length=300, blank=True)
+    source_lines = models.CharField(_("Fundstelle im Konzept"), max_length=120, blank=True)
+    is_demo = models.BooleanField(_("Beispielangabe der Demo"), default=False, editable=False)
+    search_text = models.TextField(editable=False, default="", db_default="")
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Ort")
+        verbose_name_plural = _("Orte")
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Room(Identified):
+    """A room of a place that can be used by groups."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="rooms", verbose_name=_("Ort"))
+    name = models.CharField(_("Name"), max_length=120)
+    seats = models.PositiveSmallIntegerField(_("Plätze"), null=True, blank=True)
+    equipment = models.CharField(_("Ausstattung"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("Raum")
+        verbose_name_plural = _("Räume")
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["place", "name"], name="room_named_once_per_place")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OpeningHours(Identified):
+    """A span of a weekday on which a place is open."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="opening_hours", verbose_name=_("Ort"))
+    weekday = models.PositiveSmallIntegerField(_("Wochentag"), choices=Weekday)
+    opens_at = models.TimeField(_("von"))
+    closes_at = models.TimeField(_("bis"))
+    note = models.CharField(_("Hinweis"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("Öffnungszeit")
+        verbose_name_plural = _("Öffnungszeiten")
+        ordering = ["weekday", "opens_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="opening_hours_close_after_open",
+                violation_error_message=_("Das Ende liegt vor dem Beginn."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.opens_at:%H:%M}–{self.closes_at:%H:%M}"
