@@ -1,0 +1,76 @@
+"""The papers of a case to sign: goal agreement and help plan, in German or German beside the person's language.
+
+What others may call: :func:`goal_agreement_pdf`, :func:`help_plan_pdf`, :data:`LANGUAGES` and the values of
+:mod:`roterfaden.cases.documents.content`. Fixed texts stand in ``texts/<language>.yaml``.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from roterfaden.base.documents import qr_code, render_pdf
+from roterfaden.cases.documents.content import GoalAgreementContent, HelpPlanContent, PlannedGoalContent
+
+__all__ = ["LANGUAGES", "goal_agreement_pdf", "help_plan_pdf"]
+
+LANGUAGES = {"en": "Englisch", "ar": "Arabisch", "uk": "Ukrainisch", "tr": "Türkisch"}
+
+HERE = Path(__file__).parent
+
+
+def goal_agreement_pdf(content: GoalAgreementContent, language: str | None = None) -> bytes:
+    """Return the goal agreement as PDF/UA-1, with ``language`` beside the German, or German only.
+
+    Raises ValueError for a language without fixed texts and DocumentError when typst refuses the content.
+    """
+    paper = _paper("goal_agreement", content, language)
+    paper["as_of"] = content.agreed_on
+    return render_pdf(HERE / "goal_agreement.typ", paper)
+
+
+def help_plan_pdf(content: HelpPlanContent, language: str | None = None) -> bytes:
+    """Return the help plan as PDF/UA-1, with ``language`` beside the German, or German only.
+
+    Raises ValueError for a language without fixed texts and DocumentError when typst refuses the content.
+    """
+    paper = _paper("help_plan", content, language)
+    paper["as_of"] = content.version_on
+    paper["frame_goals"] = _by_frame_goal(content.goals)
+    return render_pdf(HERE / "help_plan.typ", paper)
+
+
+def _paper(title: str, content: GoalAgreementContent | HelpPlanContent, language: str | None) -> dict[str, Any]:
+    """Return what ``letter.typ`` expects of every document, and the content beside it."""
+    if language is not None and language not in LANGUAGES:
+        raise ValueError(f"No fixed texts in {language!r}; there are: {', '.join(LANGUAGES)}")
+    languages = ["de"] if language is None else ["de", language]
+    return {
+        **asdict(content),
+        "languages": languages,
+        "texts": {each: fixed_texts(each) for each in languages},
+        "title": {each: fixed_texts(each)[title] for each in languages},
+        "about": content.person.name,
+        "code": qr_code(content.short_url) if content.short_url else None,
+    }
+
+
+def _by_frame_goal(goals: Sequence[PlannedGoalContent]) -> list[dict[str, Any]]:
+    def frame(goal: PlannedGoalContent) -> tuple[str, str]:
+        return goal.field_of_action, goal.frame_goal
+
+    return [
+        {"field_of_action": field, "title": title, "goals": [asdict(goal) for goal in group]}
+        for (field, title), group in groupby(goals, key=frame)
+    ]
+
+
+@cache
+def fixed_texts(language: str) -> Mapping[str, Any]:
+    """Return the fixed texts of a language by key; ``terms`` maps German words of our lists to their translation."""
+    texts: dict[str, Any] = yaml.safe_load((HERE / "texts" / f"{language}.yaml").read_text(encoding="utf-8"))
+    return texts
