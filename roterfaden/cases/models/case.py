@@ -104,7 +104,7 @@ class Case(Revised):
 
     if TYPE_CHECKING:
         members: RelatedManager["CaseMember"]
-        events: RelatedManager["CaseEvent"]
+        timeline: RelatedManager["TimelineEntry"]
 
     class Meta:
         verbose_name = _("Fall")
@@ -238,11 +238,11 @@ class Act(models.TextChoices):
     DOCUMENT_MADE = "document_made", _("Dokument erstellt")
 
 
-@pgtrigger.register(pgtrigger.Protect(name="case_event_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete))
-class CaseEvent(Identified):
+@pgtrigger.register(pgtrigger.Protect(name="timeline_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete))
+class TimelineEntry(Identified):
     """One line of the timeline: what happened, when, by whom, why. Lines are never changed and never removed."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="events", verbose_name=_("Fall"))
+    case = models.ForeignKey(Case, models.PROTECT, related_name="timeline", verbose_name=_("Fall"))
     act = models.CharField(_("Vorgang"), max_length=30, choices=Act)
     at = models.DateTimeField(_("am"), default=timezone.now, db_default=Now())
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("durch"))
@@ -256,7 +256,7 @@ class CaseEvent(Identified):
         verbose_name = _("Ereignis")
         verbose_name_plural = _("Ereignisse")
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["case", "-at"], name="case_event_timeline")]
+        indexes = [models.Index(fields=["case", "-at"], name="timeline_of_case")]
 
     def __str__(self) -> str:
         return f"{self.get_act_display()} ({self.at:%d.%m.%Y})"

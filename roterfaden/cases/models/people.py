@@ -129,7 +129,7 @@ class Client(Revised):
     )
     created_at = models.DateTimeField(_("angelegt am"), auto_now_add=True)
     search_text = models.TextField(editable=False, default="")
-    skeletons = ArrayField(models.CharField(max_length=60), editable=False, default=list)
+    skeletons = ArrayField(models.TextField(), editable=False, default=list)
     phone_digits = models.CharField(max_length=20, editable=False, default="")
 
     objects = ClientQuerySet.as_manager()

@@ -1,6 +1,5 @@
-"""Addresses of the cases module."""
+"""Addresses of this station: plan."""
 
 from django.urls import URLPattern
 
-app_name = "cases"
 urlpatterns: list[URLPattern] = []

@@ -1,0 +1,108 @@
+"""Evaluate, close, re-open."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from roterfaden.base.errors import RuleBroken
+from roterfaden.cases.actions.timeline import locked, locked_open, note_fact, tell
+from roterfaden.cases.models import Act, Case, CloseReason, Evaluation, FollowUpState, GoalRating
+
+
+@transaction.atomic
+def start_evaluation(case: Case, *, by: Any) -> Evaluation:
+    """Begin an evaluation; an open draft is taken up again instead."""
+    case = locked_open(case)
+    if case.planned_at is None:
+        raise RuleBroken(_("Ausgewertet wird, was geplant war: Legen Sie zuerst den Hilfeplan fest."))
+    draft = case.evaluations.filter(completed_at__isnull=True).first()
+    if draft:
+        return draft
+    evaluation = Evaluation.objects.create(case=case, number=case.evaluations.count() + 1, written_by=by)
+    tell(case, Act.EVALUATION_STARTED, by=by, subject=evaluation.pk)
+    return evaluation
+
+
+@transaction.atomic
+def save_evaluation(
+    evaluation: Evaluation, *, by: Any, seen: int, ratings: Mapping[UUID, tuple[int, str]], **fields: Any
+) -> Evaluation:
+    """Keep the evaluation as far as it goes. ``ratings``: action goal → (level −2…+2, remark)."""
+    locked_open(evaluation.case)
+    current = Evaluation.claim(evaluation.pk, seen)
+    if current.completed_at is not None:
+        raise RuleBroken(_("Die Auswertung ist abgeschlossen. Öffnen Sie sie wieder, um etwas zu ändern."))
+    for name, value in fields.items():
+        setattr(current, name, value)
+    current.written_by = by
+    current.save()
+    for goal, (level, note) in ratings.items():
+        GoalRating.objects.update_or_create(evaluation=current, action_goal_id=goal, defaults={"level": level, "note": note})
+    return current
+
+
+@transaction.atomic
+def complete_evaluation(evaluation: Evaluation, *, by: Any) -> Evaluation:
+    """The evaluation is done: every agreed action goal is rated, and procedure, communication and time too."""
+    case = locked_open(evaluation.case)
+    current = Evaluation.claim(evaluation.pk, None)
+    unrated = _unrated(current)
+    if unrated:
+        raise RuleBroken(_("Noch nicht bewertet: {titles}").format(titles=", ".join(f"„{title}“" for title in unrated)))
+    if None in (current.procedure, current.communication, current.time):
+        raise RuleBroken(_("Bewerten Sie bitte auch Vorgehen, Verständigung und Zeit."))
+    current.completed_at = timezone.now()
+    current.save()
+    note_fact(case, Act.EVALUATED, by=by, evaluated_at=current.completed_at)
+    return current
+
+
+def _unrated(evaluation: Evaluation) -> list[str]:
+    from roterfaden.cases.models import ActionGoal
+
+    goals = ActionGoal.objects.current().filter(
+        frame_goal__case=evaluation.case, frame_goal__withdrawn_at__isnull=True, agreed_in__isnull=False
+    )
+    return list(goals.exclude(ratings__evaluation=evaluation).values_list("title", flat=True))
+
+
+@transaction.atomic
+def reopen_evaluation(evaluation: Evaluation, *, by: Any) -> Evaluation:
+    """Take a completed evaluation up again."""
+    case = locked_open(evaluation.case)
+    current = Evaluation.claim(evaluation.pk, None)
+    current.completed_at = None
+    current.save()
+    note_fact(case, Act.EVALUATION_REOPENED, by=by, evaluated_at=None)
+    return current
+
+
+@transaction.atomic
+def close_case(case: Case, *, by: Any, reason: CloseReason, note: str = "") -> Case:
+    """End the case with its reason. Without an evaluation only where nobody is there to evaluate with."""
+    case = locked_open(case)
+    if case.evaluated_at is None and reason not in CloseReason.without_evaluation():
+        raise RuleBroken(_("Werten Sie den Fall zuerst aus: Nur so sieht die Person, was sie geschafft hat."))
+    if case.evaluated_at is None and not note.strip():
+        raise RuleBroken(_("Ohne Auswertung braucht der Abschluss eine kurze Begründung."))
+    case.follow_ups.filter(state=FollowUpState.PLANNED).update(
+        state=FollowUpState.CANCELLED, reason=_("Der Fall wurde abgeschlossen.")
+    )
+    return note_fact(case, Act.CLOSED, by=by, text=reason.label, reason=note, closed_at=timezone.now(), close_reason=reason, close_note=note)
+
+
+@transaction.atomic
+def reopen_case(case: Case, *, by: Any, reason: str) -> Case:
+    """Take a closed case up again, with the reason; the phase follows from the facts. A new evaluation will be due."""
+    case = locked(case)
+    if case.is_open:
+        raise RuleBroken(_("Der Fall ist nicht abgeschlossen."))
+    if not reason.strip():
+        raise RuleBroken(_("Nennen Sie bitte den Grund, warum der Fall wieder aufgenommen wird."))
+    if Case.objects.open().filter(client=case.client_id).exists():
+        raise RuleBroken(_("Für diese Person läuft schon ein anderes Case Management."))
+    return note_fact(case, Act.REOPENED, by=by, reason=reason, closed_at=None, close_reason="", close_note="", evaluated_at=None)

@@ -1,0 +1,224 @@
+"""The three levels of goals, their agreement, and its renewal."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from roterfaden.base.errors import RuleBroken
+from roterfaden.cases.actions.taking_back import restore, withdraw
+from roterfaden.cases.actions.timeline import locked_open, note_fact, tell
+from roterfaden.cases.models import (
+    Act, ActionGoal, Case, FrameGoal, GoalAgreement, GoalState, GuidingGoal, SelfRating,
+)
+
+
+@transaction.atomic
+def set_guiding_goal(
+    case: Case, *, by: Any, seen: int | None = None, own_words: str, language: str, german: str = "", self_rating: int | None = None
+) -> GuidingGoal:
+    """Keep the Mottoziel in the person's own words, and how near they feel to it today (0–10)."""
+    case = locked_open(case)
+    existing = GuidingGoal.objects.filter(case=case).first()
+    goal = GuidingGoal.claim(existing.pk, seen) if existing else GuidingGoal(case=case)
+    goal.own_words, goal.language, goal.german = own_words, language, german
+    goal.save()
+    if self_rating is not None:
+        SelfRating.objects.create(guiding_goal=goal, value=self_rating)
+    tell(case, Act.GUIDING_GOAL_SET, by=by, text=str(goal), subject=goal.pk)
+    return goal
+
+
+@transaction.atomic
+def add_frame_goal(case: Case, *, by: Any, **fields: Any) -> FrameGoal:
+    """Add a Rahmenziel in a field of action."""
+    case = _negotiable(case)
+    position = (case.frame_goals.aggregate(last=Max("position"))["last"] or 0) + 1
+    goal = FrameGoal.objects.create(case=case, position=position, **fields)
+    tell(case, Act.GOAL_ADDED, by=by, text=goal.title, subject=goal.pk)
+    return goal
+
+
+@transaction.atomic
+def change_frame_goal(goal: FrameGoal, *, by: Any, seen: int, **fields: Any) -> FrameGoal:
+    """Reword a Rahmenziel."""
+    case = _negotiable(goal.case)
+    current = FrameGoal.claim(goal.pk, seen)
+    _assign(current, fields)
+    tell(case, Act.GOAL_CHANGED, by=by, text=current.title, subject=current.pk)
+    return current
+
+
+@transaction.atomic
+def withdraw_frame_goal(goal: FrameGoal, *, by: Any, reason: str = "") -> FrameGoal:
+    """Take back a Rahmenziel with all that hangs on it."""
+    case = _negotiable(goal.case)
+    current = withdraw(goal, by=by, reason=reason)
+    tell(case, Act.GOAL_WITHDRAWN, by=by, text=current.title, reason=reason, subject=current.pk)
+    return current
+
+
+@transaction.atomic
+def restore_frame_goal(goal: FrameGoal, *, by: Any) -> FrameGoal:
+    """Bring back a Rahmenziel that was taken back."""
+    case = _negotiable(goal.case)
+    current = restore(goal, by=by)
+    tell(case, Act.GOAL_RESTORED, by=by, text=current.title, subject=current.pk)
+    return current
+
+
+@transaction.atomic
+def add_action_goal(frame_goal: FrameGoal, *, by: Any, **fields: Any) -> ActionGoal:
+    """Add a Handlungsziel to a Rahmenziel."""
+    case = _negotiable(frame_goal.case)
+    position = (frame_goal.action_goals.aggregate(last=Max("position"))["last"] or 0) + 1
+    goal = ActionGoal.objects.create(frame_goal=frame_goal, position=position, **fields)
+    tell(case, Act.GOAL_ADDED, by=by, text=goal.title, subject=goal.pk)
+    return goal
+
+
+@transaction.atomic
+def change_action_goal(goal: ActionGoal, *, by: Any, seen: int, **fields: Any) -> ActionGoal:
+    """Reword or re-date a Handlungsziel while the goals are being negotiated."""
+    case = _negotiable(goal.frame_goal.case)
+    current = ActionGoal.claim(goal.pk, seen)
+    _assign(current, fields)
+    tell(case, Act.GOAL_CHANGED, by=by, text=current.title, subject=current.pk)
+    return current
+
+
+@transaction.atomic
+def withdraw_action_goal(goal: ActionGoal, *, by: Any, reason: str = "") -> ActionGoal:
+    """Take back a Handlungsziel."""
+    case = _negotiable(goal.frame_goal.case)
+    current = withdraw(goal, by=by, reason=reason)
+    tell(case, Act.GOAL_WITHDRAWN, by=by, text=current.title, reason=reason, subject=current.pk)
+    return current
+
+
+@transaction.atomic
+def restore_action_goal(goal: ActionGoal, *, by: Any) -> ActionGoal:
+    """Bring back a Handlungsziel that was taken back."""
+    case = _negotiable(goal.frame_goal.case)
+    current = restore(goal, by=by)
+    tell(case, Act.GOAL_RESTORED, by=by, text=current.title, subject=current.pk)
+    return current
+
+
+@transaction.atomic
+def set_goal_state(goal: ActionGoal, *, by: Any, state: GoalState) -> ActionGoal:
+    """Say where an action goal stands: open, achieved, dropped. Possible at any time; the agreement stays."""
+    case = locked_open(goal.frame_goal.case)
+    current = ActionGoal.claim(goal.pk, None)
+    current.state = state
+    current.save()
+    tell(case, Act.GOAL_CHANGED, by=by, text=f"{current.title}: {current.get_state_display()}", subject=current.pk)
+    return current
+
+
+def what_is_missing(case: Case) -> list[str]:
+    """What has to be settled before the goals can be agreed, in sentences for the user; empty when all is there."""
+    missing = []
+    if not GuidingGoal.objects.filter(case=case).exists():
+        missing.append(_("Das Mottoziel fehlt noch."))
+    frames = list(case.frame_goals.current().prefetch_related("action_goals"))
+    if not frames:
+        missing.append(_("Es gibt noch kein Rahmenziel."))
+    for frame in frames:
+        goals = [goal for goal in frame.action_goals.all() if not goal.is_withdrawn]
+        if not goals:
+            missing.append(_("Das Rahmenziel „{title}“ hat noch kein Handlungsziel.").format(title=frame.title))
+        for goal in goals:
+            if goal.due_on is None:
+                missing.append(_("Das Handlungsziel „{title}“ hat noch kein Datum.").format(title=goal.title))
+            if not all(text for _level, text in goal.scale):
+                missing.append(_("Die Zielskala von „{title}“ ist noch nicht vollständig.").format(title=goal.title))
+    return missing
+
+
+@transaction.atomic
+def agree_goals(
+    case: Case, *, by: Any, agreed_on: date, language: str = "", note: str = "", next_review_on: date | None = None
+) -> GoalAgreement:
+    """Agree on the goals as they stand. The scale texts and weights are frozen from now on."""
+    case = _negotiable(case)
+    missing = what_is_missing(case)
+    if missing:
+        raise RuleBroken(" ".join(missing))
+    agreement = GoalAgreement.objects.create(
+        case=case, number=case.agreements.count() + 1, agreed_on=agreed_on, agreed_by=by, language=language,
+        note=note, next_review_on=next_review_on, content=_wording(case),
+    )
+    ActionGoal.objects.current().filter(frame_goal__case=case, frame_goal__withdrawn_at__isnull=True).update(agreed_in=agreement)
+    note_fact(case, Act.GOALS_AGREED, by=by, text=str(agreement), agreed_at=timezone.now())
+    return agreement
+
+
+@transaction.atomic
+def record_signature(agreement: GoalAgreement, *, by: Any, signed_on: date) -> GoalAgreement:
+    """Note that the person signed the paper."""
+    case = locked_open(agreement.case)
+    current = GoalAgreement.claim(agreement.pk, None)
+    if signed_on < current.agreed_on:
+        raise RuleBroken(_("Die Unterschrift kann nicht vor der Vereinbarung liegen."))
+    current.signed_on = signed_on
+    current.save()
+    tell(case, Act.AGREEMENT_SIGNED, by=by, text=str(current), subject=current.pk)
+    return current
+
+
+@transaction.atomic
+def renegotiate_goals(case: Case, *, by: Any, reason: str) -> Case:
+    """Open the goals again. The agreement in force stays readable as it was and is replaced by the next one."""
+    case = locked_open(case)
+    if not reason.strip():
+        raise RuleBroken(_("Nennen Sie bitte den Grund, warum die Ziele neu gefasst werden."))
+    agreement = case.agreements.filter(replaced_at__isnull=True).first()
+    if agreement is None:
+        raise RuleBroken(_("Es gibt noch keine Zielvereinbarung, die neu gefasst werden könnte."))
+    agreement.replaced_at, agreement.replaced_reason = timezone.now(), reason
+    agreement.save()
+    ActionGoal.objects.filter(frame_goal__case=case, agreed_in__isnull=False).update(agreed_in=None)
+    return note_fact(case, Act.GOALS_REOPENED, by=by, reason=reason, agreed_at=None)
+
+
+def _negotiable(case: Case) -> Case:
+    current = locked_open(case)
+    if current.agreed_at is not None:
+        raise RuleBroken(_("Die Ziele sind vereinbart. Fassen Sie die Zielvereinbarung neu, um sie zu ändern."))
+    return current
+
+
+def _assign(goal: FrameGoal | ActionGoal, fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(goal, name, value)
+    goal.save()
+
+
+def _wording(case: Case) -> dict[str, Any]:
+    """The goals as they read today, kept word for word with the agreement."""
+    guiding = GuidingGoal.objects.get(case=case)
+    frames = case.frame_goals.current().select_related("field_of_action").prefetch_related("action_goals")
+    return {
+        "guiding_goal": {"own_words": guiding.own_words, "language": guiding.language, "german": guiding.german},
+        "frame_goals": [
+            {
+                "field_of_action": frame.field_of_action.short_title,
+                "title": frame.title,
+                "explanation": frame.explanation,
+                "action_goals": [
+                    {
+                        "id": str(goal.pk), "title": goal.title, "own_words": goal.own_words,
+                        "due_on": goal.due_on.isoformat() if goal.due_on else None, "importance": goal.importance,
+                        "difficulty": goal.difficulty, "scale": goal.scale, "baseline": goal.baseline,
+                    }
+                    for goal in frame.action_goals.all()
+                    if not goal.is_withdrawn
+                ],
+            }
+            for frame in frames
+        ],
+    }

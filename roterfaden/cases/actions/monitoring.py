@@ -1,0 +1,170 @@
+"""Follow-ups, contact notes and tasks."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from roterfaden.base.errors import RuleBroken
+from roterfaden.cases.actions.taking_back import restore, withdraw
+from roterfaden.cases.actions.timeline import locked, locked_open, tell
+from roterfaden.cases.models import (
+    Act, ActionGoal, Case, CaseTask, ContactNote, FollowUp, FollowUpResult, FollowUpState, GoalState, GuidingGoal, SelfRating,
+)
+
+
+@transaction.atomic
+def plan_follow_up(case: Case, *, by: Any, **fields: Any) -> FollowUp:
+    """Set a date on which to look at what was agreed."""
+    case = locked_open(case)
+    follow_up = FollowUp.objects.create(case=case, **{"owner": by, **fields})
+    tell(case, Act.FOLLOW_UP_PLANNED, by=by, text=follow_up.question, subject=follow_up.pk)
+    return follow_up
+
+
+@transaction.atomic
+def hold_follow_up(
+    follow_up: FollowUp, *, by: Any, seen: int | None = None, held_on: date, result: str, note: str = "", self_rating: int | None = None
+) -> FollowUp:
+    """Record what the look at the agreement showed; "goal reached" also marks the action goal."""
+    case = locked_open(follow_up.case)
+    current = FollowUp.claim(follow_up.pk, seen)
+    if current.state == FollowUpState.HELD:
+        raise RuleBroken(_("Diese Überprüfung ist schon festgehalten."))
+    current.state, current.held_on, current.result = FollowUpState.HELD, held_on, result
+    current.note, current.self_rating = note, self_rating
+    current.save()
+    _carry_over(case, current)
+    tell(case, Act.FOLLOW_UP_HELD, by=by, text=f"{current.question}: {current.get_result_display()}", subject=current.pk)
+    return current
+
+
+def _carry_over(case: Case, follow_up: FollowUp) -> None:
+    guiding = GuidingGoal.objects.filter(case=case).first()
+    if follow_up.self_rating is not None and guiding is not None:
+        SelfRating.objects.create(guiding_goal=guiding, value=follow_up.self_rating, rated_on=follow_up.held_on)
+    if follow_up.result == FollowUpResult.ACHIEVED and follow_up.action_goal_id:
+        goal = ActionGoal.claim(follow_up.action_goal_id, None)
+        goal.state = GoalState.ACHIEVED
+        goal.save()
+    touch(case, timezone.make_aware(datetime.combine(follow_up.held_on or timezone.localdate(), datetime.min.time())))
+
+
+@transaction.atomic
+def reopen_follow_up(follow_up: FollowUp, *, by: Any) -> FollowUp:
+    """Take back the record of a follow-up (or its cancellation): it is due again."""
+    case = locked_open(follow_up.case)
+    current = FollowUp.claim(follow_up.pk, None)
+    if current.result == FollowUpResult.ACHIEVED and current.action_goal_id:
+        ActionGoal.objects.filter(pk=current.action_goal_id).update(state=GoalState.OPEN)
+    current.state, current.held_on, current.result, current.reason = FollowUpState.PLANNED, None, "", ""
+    current.save()
+    tell(case, Act.FOLLOW_UP_REOPENED, by=by, text=current.question, subject=current.pk)
+    return current
+
+
+@transaction.atomic
+def cancel_follow_up(follow_up: FollowUp, *, by: Any, reason: str) -> FollowUp:
+    """Call a follow-up off, with its reason."""
+    case = locked_open(follow_up.case)
+    current = FollowUp.claim(follow_up.pk, None)
+    if not reason.strip():
+        raise RuleBroken(_("Nennen Sie bitte kurz den Grund der Absage."))
+    current.state, current.reason = FollowUpState.CANCELLED, reason
+    current.save()
+    tell(case, Act.FOLLOW_UP_CANCELLED, by=by, text=current.question, reason=reason, subject=current.pk)
+    return current
+
+
+def touch(case: Case, at: datetime) -> None:
+    """Remember the latest contact with the person."""
+    if case.last_contact_at is None or case.last_contact_at < at:
+        Case.objects.filter(pk=case.pk).update(last_contact_at=at)
+
+
+@transaction.atomic
+def write_note(case: Case, *, by: Any, text: str, **fields: Any) -> ContactNote:
+    """Write a contact note. Allowed on closed cases too: people call after the end."""
+    case = locked(case)
+    if not text.strip():
+        raise RuleBroken(_("Die Notiz ist noch leer."))
+    note = ContactNote.objects.create(case=case, created_by=by, text=text, **fields)
+    if note.is_contact:
+        touch(case, note.at)
+    tell(case, Act.NOTE_ADDED, by=by, text=str(note), subject=note.pk)
+    return note
+
+
+@transaction.atomic
+def correct_note(note: ContactNote, *, by: Any, seen: int, **fields: Any) -> ContactNote:
+    """Correct a note; the history keeps the earlier wording."""
+    case = locked(note.case)
+    current = ContactNote.claim(note.pk, seen)
+    for name, value in fields.items():
+        setattr(current, name, value)
+    current.changed_at = timezone.now()
+    current.save()
+    tell(case, Act.NOTE_CHANGED, by=by, text=str(current), subject=current.pk)
+    return current
+
+
+@transaction.atomic
+def withdraw_note(note: ContactNote, *, by: Any, reason: str = "") -> ContactNote:
+    """Take a note back; it stays in the history and can be restored."""
+    case = locked(note.case)
+    current = withdraw(note, by=by, reason=reason)
+    tell(case, Act.NOTE_WITHDRAWN, by=by, text=str(current), reason=reason, subject=current.pk)
+    return current
+
+
+@transaction.atomic
+def restore_note(note: ContactNote, *, by: Any) -> ContactNote:
+    """Bring a note back."""
+    case = locked(note.case)
+    current = restore(note, by=by)
+    tell(case, Act.NOTE_RESTORED, by=by, text=str(current), subject=current.pk)
+    return current
+
+
+@transaction.atomic
+def add_task(*, by: Any, title: str, case: Case | None = None, owner: Any = None, due_on: date | None = None) -> CaseTask:
+    """Write down something to do, with or without a case."""
+    task = CaseTask.objects.create(case=case, title=title, owner=owner or by, due_on=due_on, created_by=by)
+    _tell_task(task, Act.TASK_ADDED, by)
+    return task
+
+
+@transaction.atomic
+def finish_task(task: CaseTask, *, by: Any) -> CaseTask:
+    """The task is done."""
+    current = CaseTask.claim(task.pk, None)
+    current.done_at, current.done_by = timezone.now(), by
+    current.save()
+    _tell_task(current, Act.TASK_DONE, by)
+    return current
+
+
+@transaction.atomic
+def reopen_task(task: CaseTask, *, by: Any) -> CaseTask:
+    """The task is not done after all."""
+    current = CaseTask.claim(task.pk, None)
+    current.done_at, current.done_by = None, None
+    current.withdrawn_at, current.withdrawn_by, current.withdrawn_reason = None, None, ""
+    current.save()
+    _tell_task(current, Act.TASK_REOPENED, by)
+    return current
+
+
+@transaction.atomic
+def withdraw_task(task: CaseTask, *, by: Any) -> CaseTask:
+    """Take back a task that is not needed any more; ``reopen_task`` restores it."""
+    current = withdraw(task, by=by)
+    _tell_task(current, Act.TASK_WITHDRAWN, by)
+    return current
+
+
+def _tell_task(task: CaseTask, act: Act, by: Any) -> None:
+    if task.case is not None:
+        tell(task.case, act, by=by, text=task.title, subject=task.pk)

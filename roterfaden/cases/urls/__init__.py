@@ -1,0 +1,14 @@
+"""Addresses of case management, one file per station."""
+
+from roterfaden.cases.urls import assessment, case, closing, goals, intake, monitoring, plan
+
+app_name = "cases"
+urlpatterns = [
+    *intake.urlpatterns,
+    *case.urlpatterns,
+    *assessment.urlpatterns,
+    *goals.urlpatterns,
+    *plan.urlpatterns,
+    *monitoring.urlpatterns,
+    *closing.urlpatterns,
+]

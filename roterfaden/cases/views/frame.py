@@ -1,0 +1,42 @@
+"""What every page of a person's file shares: finding the case, the person's head, the phase bar, the tabs."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from roterfaden.base.badges import Step
+from roterfaden.cases.models import Case, Phase
+
+ORDER = [Phase.ASSESSMENT, Phase.AGREEMENT, Phase.PLANNING, Phase.STEERING, Phase.EVALUATION]
+
+
+def find_case(request: HttpRequest, pk: UUID) -> Case:
+    """The case, if its team includes the user; otherwise 404, as if it did not exist (one query)."""
+    cases = Case.objects.visible_to(request.user).select_related("client", "client__district", "client__accommodation", "lead", "intake")
+    return get_object_or_404(cases, pk=pk)
+
+
+def frame(case: Case, **more: Any) -> dict[str, Any]:
+    """The context that ``cases/case_base.html`` needs, plus ``more``."""
+    return {"case": case, "client": case.client, "steps": phase_steps(case), **more}
+
+
+def phase_steps(case: Case) -> list[Step]:
+    """The phase bar: what is done, what is going on, what is still ahead. Derived from the case's dated facts."""
+    done = {
+        Phase.ASSESSMENT: case.assessed_at, Phase.AGREEMENT: case.agreed_at, Phase.PLANNING: case.planned_at,
+        Phase.STEERING: case.evaluated_at, Phase.EVALUATION: case.closed_at,
+    }
+    links = {
+        Phase.ASSESSMENT: "cases:assessment", Phase.AGREEMENT: "cases:case", Phase.PLANNING: "cases:case",
+        Phase.STEERING: "cases:history", Phase.EVALUATION: "cases:evaluation",
+    }
+    steps = [Step(_("Aufnahme"), "done", url=reverse("cases:intake", args=[case.intake_id]))]
+    for phase in ORDER:
+        state = "current" if case.phase == phase else "done" if done[phase] else "skipped" if not case.is_open else "open"
+        steps.append(Step(str(phase.label), state, url=reverse(links[phase], args=[case.pk])))
+    return steps
