@@ -1,0 +1,291 @@
+"""Believable rows for tests. What has acts is made by its acts, so a test starts from a state the product can reach.
+
+``CaseManagerFactory()`` is a signed-in-able case manager, ``CaseFactory(lead=…, phase=Phase.STEERING)`` a case that went
+through everything up to that phase. Passwords are unusable: tests sign in with ``client.force_login``.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+import factory
+from django.utils import timezone
+
+from roterfaden.accounts.models import User
+from roterfaden.base.access import Role
+from roterfaden.cases.actions import assessment, closing, goals, intake, monitoring, people, plan
+from roterfaden.cases.models import (
+    ActionGoal, AssessmentTemplate, Case, CaseMember, Client, CloseReason, Evaluation, FollowUp, FrameGoal, Intake,
+    IntakeCriterion, Measure, MeasureKind, Part, Phase,
+)
+from roterfaden.concept.models import FieldOfAction
+from roterfaden.network.models import District, Organisation, OrganisationKind, Place, PlaceKind, Seat
+from roterfaden.offers.models import Offer, OfferKind
+
+LONG_AGO = date(2020, 1, 1)
+TEMPLATE_KEY = "bestandsaufnahme"
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory[Organisation]):
+    """An organisation; a welfare association unless said otherwise."""
+
+    class Meta:
+        model = Organisation
+
+    key = factory.Sequence(lambda n: f"traeger-{n}")
+    name = factory.Sequence(lambda n: f"Träger {n}")
+    kind = OrganisationKind.WELFARE
+
+
+class UserFactory(factory.django.DjangoModelFactory[User]):
+    """A user. ``roles=[Role.CASE_MANAGER]`` gives them open seats; without roles they may enter nothing."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Kollegin {n}")
+    email = factory.Sequence(lambda n: f"kollegin{n}@example.org")
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> User:
+        return User.objects.create_user(**kwargs)
+
+    @factory.post_generation
+    def roles(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
+        """Seats in one organisation of their own."""
+        if extracted:
+            organisation = OrganisationFactory()
+            for role in extracted:
+                SeatFactory(user=self, organisation=organisation, role=role)
+
+
+class SeatFactory(factory.django.DjangoModelFactory[Seat]):
+    """A seat that has held for long and has no end."""
+
+    class Meta:
+        model = Seat
+
+    user = factory.SubFactory(UserFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    role = Role.CASE_MANAGER
+    starts_on = LONG_AGO
+
+
+class CaseManagerFactory(UserFactory):
+    """A user who works with people."""
+
+    @factory.post_generation
+    def roles(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
+        """One seat as case manager, unless other roles are named."""
+        for role in extracted or [Role.CASE_MANAGER]:
+            SeatFactory(user=self, role=role)
+
+
+class HeadOfUnitFactory(UserFactory):
+    """A user who leads the unit."""
+
+    @factory.post_generation
+    def roles(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
+        """One seat as head of unit, unless other roles are named."""
+        for role in extracted or [Role.HEAD_OF_UNIT]:
+            SeatFactory(user=self, role=role)
+
+
+class DistrictFactory(factory.django.DjangoModelFactory[District]):
+    """A district."""
+
+    class Meta:
+        model = District
+
+    key = factory.Sequence(lambda n: f"quartier-{n}")
+    name = factory.Sequence(lambda n: f"Quartier {n}")
+
+
+class PlaceFactory(factory.django.DjangoModelFactory[Place]):
+    """A shared accommodation unless said otherwise."""
+
+    class Meta:
+        model = Place
+
+    key = factory.Sequence(lambda n: f"ort-{n}")
+    name = factory.Sequence(lambda n: f"Unterkunft {n}")
+    kind = PlaceKind.SHARED_ACCOMMODATION
+
+
+class FieldOfActionFactory(factory.django.DjangoModelFactory[FieldOfAction]):
+    """A field of action; the same key is made once."""
+
+    class Meta:
+        model = FieldOfAction
+        django_get_or_create = ("key",)
+
+    key = "wohnen"
+    title = factory.LazyAttribute(lambda field: f"Handlungsfeld {field.key.title()}")
+    short_title = factory.LazyAttribute(lambda field: field.key.title())
+
+
+class OfferFactory(factory.django.DjangoModelFactory[Offer]):
+    """An offer of advice."""
+
+    class Meta:
+        model = Offer
+
+    key = factory.Sequence(lambda n: f"angebot-{n}")
+    title = factory.Sequence(lambda n: f"Beratungsangebot {n}")
+    kind = OfferKind.ADVICE
+    organisation = factory.SubFactory(OrganisationFactory)
+
+
+class AssessmentTemplateFactory(factory.django.DjangoModelFactory[AssessmentTemplate]):
+    """The current template, made once: one that the demo or a migration loaded is taken as it is."""
+
+    class Meta:
+        model = AssessmentTemplate
+        django_get_or_create = ("key", "is_current")
+
+    key = TEMPLATE_KEY
+    version = 1
+    title = "Bestandsaufnahme"
+    document = factory.LazyFunction(
+        lambda: {"sections": [{"key": "strengths", "title": "Stärken", "fields": [{"key": "text", "label": "Was gelingt?", "kind": "text"}]}]}
+    )
+    is_current = True
+
+
+class ClientFactory(factory.django.DjangoModelFactory[Client]):
+    """A person seeking help."""
+
+    class Meta:
+        model = Client
+
+    given_name = "Samira"
+    family_name = factory.Sequence(lambda n: f"Haddad{n}")
+    language = "ar"
+    created_by = factory.SubFactory(CaseManagerFactory)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Client:
+        return people.register_client(by=kwargs.pop("created_by"), **kwargs)
+
+
+class IntakeFactory(factory.django.DjangoModelFactory[Intake]):
+    """A first conversation, not yet decided. ``fields_of_action=[…]`` sets what it was about."""
+
+    class Meta:
+        model = Intake
+
+    taken_by = factory.SubFactory(CaseManagerFactory)
+    client = factory.SubFactory(ClientFactory, created_by=factory.SelfAttribute("..taken_by"))
+    concern = "Ich suche eine Wohnung."
+    concern_language = "de"
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Intake:
+        return intake.start_intake(kwargs.pop("client"), by=kwargs.pop("taken_by"), **kwargs)
+
+
+class AdviceFactory(IntakeFactory):
+    """A conversation that ended as one-off advice."""
+
+    result = "Antrag auf Wohnberechtigungsschein erklärt."
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Intake:
+        result = kwargs.pop("result")
+        started = super()._create(model_class, *args, **kwargs)
+        return intake.decide_advice(started, by=started.taken_by, result=result)
+
+
+class CaseFactory(factory.django.DjangoModelFactory[Case]):
+    """A case in ``phase``, reached by its acts. ``deputy`` joins the team; other arguments belong to the intake."""
+
+    class Meta:
+        model = Case
+
+    lead = factory.SubFactory(CaseManagerFactory)
+    client = factory.SubFactory(ClientFactory, created_by=factory.SelfAttribute("..lead"))
+    deputy: Any = None
+    phase = Phase.ASSESSMENT
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Case:
+        lead, deputy, phase = kwargs.pop("lead"), kwargs.pop("deputy"), kwargs.pop("phase")
+        started = IntakeFactory(taken_by=lead, client=kwargs.pop("client"), **kwargs)
+        case = intake.open_case(started, by=lead, criteria=[IntakeCriterion.COMPLEX], client_agrees=True)
+        if deputy:
+            CaseMember.objects.create(case=case, user=deputy, part=Part.DEPUTY)
+        return advance(case, phase)
+
+
+def advance(case: Case, phase: Phase | str) -> Case:
+    """Take an open case on, act by act, until it is in ``phase``. The lead acts."""
+    ways = {
+        Phase.ASSESSMENT: _assess, Phase.AGREEMENT: _agree, Phase.PLANNING: _plan, Phase.STEERING: _evaluate,
+        Phase.EVALUATION: _close,
+    }
+    while case.phase != phase:
+        ways[Phase(case.phase)](case)
+        case = Case.objects.select_related("client", "lead", "intake").get(pk=case.pk)
+    return case
+
+
+def _assess(case: Case) -> None:
+    AssessmentTemplateFactory()
+    begun = assessment.start_assessment(case, by=case.lead)
+    assessment.save_section(begun, "strengths", {"text": "Spricht drei Sprachen."}, by=case.lead, seen=0)
+    assessment.complete_assessment(begun, by=case.lead)
+
+
+def _agree(case: Case) -> None:
+    goals.set_guiding_goal(case, by=case.lead, own_words="Ich will ankommen.", language="de")
+    add_action_goal(case)
+    goals.agree_goals(case, by=case.lead, agreed_on=timezone.localdate())
+
+
+def add_frame_goal(case: Case, *, title: str = "In einer eigenen Wohnung leben", field: str = "wohnen") -> FrameGoal:
+    """A Rahmenziel in a field of action."""
+    return goals.add_frame_goal(case, by=case.lead, title=title, field_of_action=FieldOfActionFactory(key=field))
+
+
+def add_action_goal(case: Case, *, frame: FrameGoal | None = None, title: str = "Den Antrag abgeben", **fields: Any) -> ActionGoal:
+    """A Handlungsziel with a full scale and a date, ready to be agreed on."""
+    steps = {
+        "scale_much_less": "nichts geschehen", "scale_less": "Antrag liegt bereit", "scale_expected": "Antrag abgegeben",
+        "scale_more": "Antrag bewilligt", "scale_much_more": "Wohnung gefunden",
+    }
+    due_on = timezone.localdate() + timedelta(days=30)
+    wanted = {"title": title, "due_on": due_on, **steps, **fields}
+    return goals.add_action_goal(frame or add_frame_goal(case), by=case.lead, **wanted)
+
+
+def _plan(case: Case) -> None:
+    for goal in plan.goals_without_a_step(case):
+        add_measure(goal)
+    plan.fix_plan(case, by=case.lead)
+
+
+def add_measure(goal: ActionGoal, *, offer: Offer | None = None, **fields: Any) -> Measure:
+    """A measure of an action goal: the given offer, else a service of the unit."""
+    kind = MeasureKind.OFFER if offer else MeasureKind.SERVICE
+    wanted = {"kind": kind, "offer": offer, "title": "Hilfe beim Antrag", **fields}
+    return plan.add_measure(goal, by=goal.frame_goal.case.lead, **wanted)
+
+
+def add_follow_up(case: Case, *, in_days: int = 14, **fields: Any) -> FollowUp:
+    """A planned look at what was agreed; negative ``in_days`` means it is overdue."""
+    due_on = timezone.localdate() + timedelta(days=in_days)
+    return monitoring.plan_follow_up(case, by=case.lead, **{"due_on": due_on, "question": "Ist der Antrag abgegeben?", **fields})
+
+
+def _evaluate(case: Case) -> Evaluation:
+    begun = closing.start_evaluation(case, by=case.lead)
+    agreed = ActionGoal.objects.current().filter(frame_goal__case=case, agreed_in__isnull=False)
+    ratings = {goal.pk: (0, "") for goal in agreed}
+    saved = closing.save_evaluation(
+        begun, by=case.lead, seen=begun.revision, ratings=ratings, procedure=4, communication=4, time=4
+    )
+    return closing.complete_evaluation(saved, by=case.lead)
+
+
+def _close(case: Case) -> None:
+    closing.close_case(case, by=case.lead, reason=CloseReason.GOALS_REACHED)
