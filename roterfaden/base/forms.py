@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import Input
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +29,7 @@ WIDTHS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "full"),
     (forms.ClearableFileInput, "full"),
     (forms.Select, "l"),
-    (forms.Input, "l"),
+    (Input, "l"),
 )
 
 

@@ -1,0 +1,140 @@
+/* Nothing typed is lost: a warning before leaving, a copy in this tab while a save is under way, saving as one types.
+   Copies live in sessionStorage, which the browser empties with the tab, because they may speak of people. */
+(() => {
+  "use strict";
+  const DELAY = 1500;
+  const RETRY = 15000;
+  const PREFIX = "rf-form:";
+  const SECRET = "input[type=password], input[type=file], input[name=csrfmiddlewaretoken], [autocomplete=one-time-code]";
+
+  const keyOf = (form) => PREFIX + (form.dataset.guard || location.pathname + "#" + [...document.forms].indexOf(form));
+  const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !field.matches(SECRET) && !/^(button|submit|fieldset|hidden)$/.test(field.type));
+  const valueOf = (field) => {
+    if (/^(checkbox|radio)$/.test(field.type)) return field.checked;
+    return field.multiple && field.options ? [...field.selectedOptions].map((option) => option.value) : field.value;
+  };
+  const contentOf = (form) => fieldsOf(form).map((field) => [field.name, /^(checkbox|radio)$/.test(field.type) ? field.value : "", valueOf(field)]);
+  const print = (form) => JSON.stringify(contentOf(form));
+
+  const store = (key, value) => {
+    try {
+      if (value === null) sessionStorage.removeItem(key);
+      else sessionStorage.setItem(key, value);
+    } catch { /* A full or forbidden store must not stop the work. */ }
+  };
+  const stored = (key) => {
+    try { return sessionStorage.getItem(key); } catch { return null; }
+  };
+
+  const putBack = (form, content) => {
+    const left = [...content];
+    for (const field of fieldsOf(form)) {
+      const at = left.findIndex(([name, option]) => name === field.name && (!/^(checkbox|radio)$/.test(field.type) || option === field.value));
+      if (at < 0) continue;
+      const [, , value] = left.splice(at, 1)[0];
+      if (/^(checkbox|radio)$/.test(field.type)) field.checked = value;
+      else if (Array.isArray(value)) for (const option of field.options) option.selected = value.includes(option.value);
+      else field.value = value;
+    }
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  const offerCopy = (form, key) => {
+    const copy = stored(key);
+    const template = document.getElementById("rf-restore");
+    if (!copy || !template || copy === print(form)) return store(key, null);
+    const note = template.content.firstElementChild.cloneNode(true);
+    note.querySelector("[data-restore]").addEventListener("click", () => { putBack(form, JSON.parse(copy)); store(key, null); note.remove(); });
+    note.querySelector("[data-discard]").addEventListener("click", () => { store(key, null); note.remove(); });
+    form.prepend(note);
+  };
+
+  // A page which is not sign-in shows that the last save arrived, unless it is the same form once more.
+  const clearArrived = (kept) => {
+    if ("signedOut" in document.body.dataset) return;
+    try {
+      for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX) && !kept.has(key)) sessionStorage.removeItem(key);
+    } catch { /* see store() */ }
+  };
+
+  const unsaved = new Map();
+  const isDirty = (form) => unsaved.get(form) !== undefined && unsaved.get(form) !== print(form);
+
+  const guard = (form) => {
+    const key = keyOf(form);
+    if (document.querySelector(".rf-errors")) store(key, null);
+    else offerCopy(form, key);
+    // A form that came back with errors holds what is not saved yet.
+    unsaved.set(form, form.querySelector(".rf-errors") ? "" : print(form));
+    form.addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;
+      store(key, print(form));
+      unsaved.delete(form);
+      if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
+    });
+  };
+
+  addEventListener("beforeunload", (event) => {
+    for (const form of unsaved.keys()) if (form.isConnected && isDirty(form)) event.preventDefault();
+  });
+  addEventListener("pageshow", () => {
+    for (const button of document.querySelectorAll("[aria-busy=true]")) button.removeAttribute("aria-busy");
+  });
+  document.addEventListener("click", (event) => {
+    const leaving = event.target.closest("[data-leave]");
+    if (leaving && leaving.form === undefined) for (const form of document.forms) if (form.contains(leaving)) unsaved.delete(form);
+  });
+
+  const autosave = (form) => {
+    const line = form.querySelector("[data-autosave-status]");
+    const say = (state, text) => { if (line) { line.dataset.state = state; line.textContent = text; } };
+    let timer = 0;
+    let saved = print(form);
+    const save = async () => {
+      const now = print(form);
+      if (now === saved) return;
+      say("saving", line?.dataset.saving ?? "");
+      let status = 0;
+      try {
+        const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, redirect: "manual" });
+        status = answer.status;
+      } catch { /* No network: status stays 0 and it is tried again. */ }
+      if (status === 204) {
+        saved = now;
+        if (unsaved.has(form)) unsaved.set(form, now);
+        store(keyOf(form), null);
+        const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+        say("saved", `${line?.dataset.saved ?? ""} ${time}`);
+      } else if (status === 409) {
+        say("conflict", line?.dataset.conflict ?? "");
+      } else {
+        store(keyOf(form), now);
+        say("waiting", line?.dataset.waiting ?? "");
+        timer = setTimeout(save, RETRY);
+      }
+    };
+    form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, DELAY); });
+    form.addEventListener("focusout", () => { clearTimeout(timer); timer = setTimeout(save, 200); });
+  };
+
+  const prepare = (within) => {
+    const guarded = [...within.querySelectorAll("form[data-guard]")];
+    guarded.forEach(guard);
+    within.querySelectorAll("form[data-autosave]").forEach(autosave);
+    const first = within.querySelector("[data-focus]");
+    if (first) first.focus();
+    return guarded;
+  };
+  clearArrived(new Set(prepare(document).map(keyOf)));
+  document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) prepare(event.target); });
+
+  // A link of the error summary leads into the field, not only near it.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".rf-errors a");
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+    field.closest(".rf-field")?.scrollIntoView({ block: "center" });
+  });
+})();

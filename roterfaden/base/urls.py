@@ -1,0 +1,13 @@
+"""Addresses of the frame itself, under ``/_/``."""
+
+from roterfaden.base import views
+from roterfaden.base.access import EVERYONE
+from roterfaden.base.routing import page
+
+app_name = "base"
+
+urlpatterns = [
+    page("_/darstellung", views.set_theme, name="theme", audience=EVERYONE),
+    page("_/leiste", views.fold_rail, name="rail", audience=EVERYONE),
+    page("_/components", views.show_components, name="components", audience=EVERYONE),
+]
