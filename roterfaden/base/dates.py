@@ -1,0 +1,119 @@
+"""Dates as people say them: "morgen, 9:30", "vor 3 Tagen", "am 14. März".
+
+Pure functions of a value and of now; pages show the full date beside them (``<time datetime>`` and on focus). Days
+begin and end in Germany, whatever the server's clock.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+GERMANY = ZoneInfo("Europe/Berlin")
+SOON = timedelta(days=7)
+
+_WEEKDAYS = (
+    gettext_lazy("am Montag"),
+    gettext_lazy("am Dienstag"),
+    gettext_lazy("am Mittwoch"),
+    gettext_lazy("am Donnerstag"),
+    gettext_lazy("am Freitag"),
+    gettext_lazy("am Samstag"),
+    gettext_lazy("am Sonntag"),
+)
+_MONTHS = (
+    gettext_lazy("Januar"),
+    gettext_lazy("Februar"),
+    gettext_lazy("März"),
+    gettext_lazy("April"),
+    gettext_lazy("Mai"),
+    gettext_lazy("Juni"),
+    gettext_lazy("Juli"),
+    gettext_lazy("August"),
+    gettext_lazy("September"),
+    gettext_lazy("Oktober"),
+    gettext_lazy("November"),
+    gettext_lazy("Dezember"),
+)
+
+
+class DueState(StrEnum):
+    """How pressing a due date is. Shown with icon and word, never by colour alone."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    SOON = "soon"
+    LATER = "later"
+    NONE = "none"
+
+    @property
+    def label(self) -> str | Promise:
+        """The word on the page."""
+        return _DUE_LABELS[self]
+
+
+_DUE_LABELS: dict[DueState, str | Promise] = {
+    DueState.OVERDUE: gettext_lazy("überfällig"),
+    DueState.TODAY: gettext_lazy("heute fällig"),
+    DueState.SOON: gettext_lazy("bald fällig"),
+    DueState.LATER: gettext_lazy("später fällig"),
+    DueState.NONE: gettext_lazy("ohne Frist"),
+}
+
+
+def spoken_date(value: date, today: date) -> str:
+    """The day as one says it today: near days by name, the coming week by weekday, all else by date.
+
+    vorgestern … übermorgen · vor 3 to vor 6 Tagen · am Freitag (3 to 6 days ahead) · am 14. März · am 14. März 2025.
+    """
+    days = (value - today).days
+    if -2 <= days <= 2:
+        return (_("vorgestern"), _("gestern"), _("heute"), _("morgen"), _("übermorgen"))[days + 2]
+    if -6 <= days < 0:
+        return ngettext("vor %(days)d Tag", "vor %(days)d Tagen", -days) % {"days": -days}
+    if 0 < days <= 6:
+        return str(_WEEKDAYS[value.weekday()])
+    return _calendar_date(value, today)
+
+
+def spoken_moment(value: datetime, now: datetime) -> str:
+    """The moment as one says it now: "gerade eben", "vor 5 Minuten", otherwise day and time ("gestern, 14:05").
+
+    Both must carry their time zone; raises ``ValueError`` when one does not.
+    """
+    if value.tzinfo is None or now.tzinfo is None:
+        raise ValueError("a moment without time zone cannot be told from another")
+    # In UTC, because subtracting two local times ignores the hour that summer time gives or takes.
+    elapsed = now.astimezone(UTC) - value.astimezone(UTC)
+    if timedelta(0) <= elapsed < timedelta(hours=1):
+        return _minutes_ago(elapsed // timedelta(minutes=1))
+    local = value.astimezone(GERMANY)
+    day = spoken_date(local.date(), now.astimezone(GERMANY).date())
+    return f"{day}, {local.hour}:{local.minute:02d}"
+
+
+def due_state(due: date | None, today: date) -> DueState:
+    """How pressing ``due`` is today; soon means within the next seven days."""
+    if due is None:
+        return DueState.NONE
+    if due < today:
+        return DueState.OVERDUE
+    if due == today:
+        return DueState.TODAY
+    return DueState.SOON if due - today <= SOON else DueState.LATER
+
+
+def _calendar_date(value: date, today: date) -> str:
+    parts = {"day": value.day, "month": _MONTHS[value.month - 1], "year": value.year}
+    if value.year == today.year:
+        return _("am %(day)d. %(month)s") % parts
+    return _("am %(day)d. %(month)s %(year)d") % parts
+
+
+def _minutes_ago(minutes: int) -> str:
+    if minutes == 0:
+        return _("gerade eben")
+    return ngettext("vor %(minutes)d Minute", "vor %(minutes)d Minuten", minutes) % {"minutes": minutes}
