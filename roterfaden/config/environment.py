@@ -21,6 +21,7 @@ class Environment:
     allowed_hosts: list[str]
     trusted_origins: list[str]
     database_url: str
+    database_fsync: bool
     variable_directory: Path
     default_from_email: str
     email_url: str = field(repr=False)
@@ -38,7 +39,8 @@ class Environment:
             allowed_hosts=env.list("ROTERFADEN_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"]),
             trusted_origins=env.list("ROTERFADEN_TRUSTED_ORIGINS", []),
             database_url=env.str("DATABASE_URL", ""),
+            database_fsync=env.bool("ROTERFADEN_DATABASE_FSYNC", True),
             variable_directory=env.path("ROTERFADEN_VAR", ROOT / "var"),
             default_from_email=env.str("ROTERFADEN_FROM_EMAIL", "roter-faden@localhost"),
-            email_url=env.str("ROTERFADEN_EMAIL_URL", "dummymail:"),
+            email_url=env.str("ROTERFADEN_EMAIL_URL", "dummy://"),
         )

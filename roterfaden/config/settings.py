@@ -84,16 +84,11 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 FORM_RENDERER = "roterfaden.base.forms.KernRenderer"
 
-if ENVIRONMENT.database_url:
-    DATABASES = {"default": Env().dj_db_url("DATABASE_URL")}
-else:
-    DATABASES = {
-        "default": {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": "roterfaden",
-            **connection_parameters(ENVIRONMENT.variable_directory / "postgres"),
-        }
-    }
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": Env().dj_db_url("DATABASE_URL")
+    if ENVIRONMENT.database_url
+    else connection_parameters(ENVIRONMENT.variable_directory / "postgres", fsync=ENVIRONMENT.database_fsync)
+}
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
@@ -119,6 +114,27 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Shared computers in district offices: a session ends with the browser, and after SESSION_COOKIE_AGE at the latest.
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "roterfaden.accounts.forms.SignInForm",
+    "reset_password": "roterfaden.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "roterfaden.accounts.forms.NewPasswordForm",
+    "change_password": "roterfaden.accounts.forms.ChangePasswordForm",
+    "set_password": "roterfaden.accounts.forms.FirstPasswordForm",
+    "reauthenticate": "roterfaden.accounts.forms.ConfirmPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "roterfaden.accounts.forms.CodeForm",
+    "reauthenticate": "roterfaden.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "roterfaden.accounts.forms.AppCodeForm",
+    "add_webauthn": "roterfaden.accounts.forms.AddKeyForm",
+    "edit_webauthn": "roterfaden.accounts.forms.RenameKeyForm",
+}
+# Nobody registers by themselves: the administration wrote the address, so there is nothing left to verify before a second factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Roter Faden"
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -149,7 +165,7 @@ STORAGES = {
 }
 FONT_DIRECTORIES = [ROOT / "node_modules/@expo-google-fonts/fira-sans", ROOT / "node_modules/@expo-google-fonts/vazirmatn"]
 
-EMAIL = Env().dj_email_url("ROTERFADEN_EMAIL_URL", "dummymail:")
+EMAIL = Env().dj_email_url("ROTERFADEN_EMAIL_URL", "dummy://")
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = EMAIL.get("EMAIL_PORT") or 25
