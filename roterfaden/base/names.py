@@ -140,17 +140,30 @@ def name_keys(*names: str) -> NameKeys:
     """
     tokens = [word for name in names for word in words(name)]
     keys = {key for token in tokens for key in _keys(token)}
-    keys.update(key for name in names for key in _compound_keys(words(name)))
+    keys.update(key for name in names for word in query_words(name) for key in word)
     return NameKeys(_search_text(names), tuple(sorted(keys)))
 
 
 def query_keys(query: str) -> NameKeys:
     """The keys for what someone types: as :func:`name_keys`, but without particles and initials if there is more."""
-    tokens = words(query)
-    telling = [token for token in tokens if not _is_particle(token)] or tokens
-    keys = {key for token in telling for key in _keys(token)}
-    keys.update(_compound_keys(tokens))
+    keys = {key for word in query_words(query) for key in word}
     return NameKeys(_search_text([query]), tuple(sorted(keys)))
+
+
+def query_words(query: str) -> tuple[tuple[str, ...], ...]:
+    """The keys of :func:`query_keys`, one tuple for each telling word: a person whose names share a key with every
+    word fits the whole query, whatever the order.
+    """
+    tokens = words(query)
+    if all(map(_is_particle, tokens)):
+        return tuple(filter(None, map(_keys, tokens)))
+    found: list[tuple[str, ...]] = []
+    opening = ""
+    for token in tokens:
+        if not _is_particle(token):
+            found.append((*_keys(token), *_joined_keys(opening, token)))
+        opening = opening + token if fold(token) in _JOINING else ""
+    return tuple(tuple(dict.fromkeys(word)) for word in found if word)
 
 
 def phone_digits(text: str) -> str:
@@ -222,18 +235,12 @@ def _is_particle(token: str) -> bool:
     return len(token) == 1 or plain in _JOINING or plain in _LINKING
 
 
-def _compound_keys(tokens: list[str]) -> Iterator[str]:
+def _joined_keys(opening: str, token: str) -> Iterator[str]:
     """Keys of names written together here and apart elsewhere: al-Hassan, Abdul Rahman, عبدالرحمن."""
-    opening = ""
-    for token in tokens:
-        yield from _keys_inside(token)
-        if fold(token) in _JOINING:
-            opening += token
-            continue
-        if opening:
-            yield from _keys(opening + token)
-            yield from _keys_inside(opening + token)
-        opening = ""
+    yield from _keys_inside(token)
+    if opening:
+        yield from _keys(opening + token)
+        yield from _keys_inside(opening + token)
 
 
 def _keys_inside(word: str) -> tuple[str, ...]:

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roterfaden.base.names import MOST_KEYS, fold, name_keys, parse_birth_date, phone_digits, query_keys, skeleton
+from roterfaden.base.names import (
+    MOST_KEYS,
+    fold,
+    name_keys,
+    parse_birth_date,
+    phone_digits,
+    query_keys,
+    query_words,
+    skeleton,
+)
 
 TODAY = date(2026, 11, 22)
 
@@ -224,6 +233,24 @@ def test_someone_whose_only_name_looks_like_an_article_is_found() -> None:
 def test_a_double_barrelled_name_is_found_by_either_half() -> None:
     assert finds("Lüdenscheidt", "Müller-Lüdenscheidt")
     assert finds("Mueller", "Müller-Lüdenscheidt")
+
+
+def fits(query: str, name: str) -> bool:
+    stored = set(name_keys(name).skeletons)
+    return bool(query_words(query)) and all(not stored.isdisjoint(word) for word in query_words(query))
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["Mohammed Müller", "Mueller, Muhammad", "محمد Müller", "von Müller", "M. Müller", "Мюллер", "Abdul Mohamed"],
+)
+def test_a_person_fits_a_query_when_every_telling_word_is_found(query: str) -> None:
+    assert fits(query, "Muhammad von Müller")
+
+
+@pytest.mark.parametrize("query", ["Mohammed Miller", "Ahmad Müller", "Mohammed Müller Schmidt", "", "1990", "…"])
+def test_a_person_does_not_fit_a_query_with_another_word(query: str) -> None:
+    assert not fits(query, "Muhammad von Müller")
 
 
 def test_numbers_in_a_query_are_no_name() -> None:
