@@ -1,5 +1,6 @@
 """The left navigation: groups by work, each entry shown to those who need it."""
 
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.access import STAFF, Role, roles
@@ -53,7 +54,12 @@ SEARCH = "desk:search"
 
 
 def house_name() -> str:
-    """The name beside the product's: whose installation this is."""
+    """The name beside the product's: whose installation this is. Remembered for a minute; it hardly ever changes."""
+    name: str = cache.get_or_set("house_name", _stored_name, 60)
+    return name
+
+
+def _stored_name() -> str:
     from roterfaden.network.models import Municipality
 
     municipality = Municipality.objects.first()

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, Self
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case as Choice
-from django.db.models import F, Q, Value, When
+from django.db.models import F, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +61,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> Self:
         """Not closed."""
         return self.filter(closed_at__isnull=True)
+
+    def with_guiding_goal(self) -> Self:
+        """With the Mottoziel and, as ``self_ratings``, the person's ratings of it from first to last."""
+        from roterfaden.cases.models.goals import SelfRating
+
+        ratings = SelfRating.objects.filter(guiding_goal__case=OuterRef("pk")).order_by("rated_on", "created_at")
+        return self.select_related("guiding_goal").annotate(self_ratings=ArraySubquery(ratings.values("value")))
 
     def led_by(self, user: "User") -> Self:
         """Cases for which the user is responsible."""

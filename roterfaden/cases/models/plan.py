@@ -180,3 +180,8 @@ class Referral(Revised):
 
     def __str__(self) -> str:
         return f"{self.offer} ({self.get_state_display()})"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether an answer or an end is still to come."""
+        return bool(ReferralState.next_states(self.state))

@@ -1,5 +1,12 @@
-"""Addresses of this station: case."""
+"""Addresses of a person's case."""
 
-from django.urls import URLPattern
+from roterfaden.base.routing import page
+from roterfaden.cases.access import CASE_WORK
+from roterfaden.cases.views import case as views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    page("faelle/<uuid:pk>/", views.case, name="case", audience=CASE_WORK),
+    page("faelle/<uuid:pk>/verlauf/", views.history, name="history", audience=CASE_WORK),
+    page("notiz/neu/", views.quick_note, name="quick_note", audience=CASE_WORK),
+    page("aufgabe/neu/", views.quick_task, name="quick_task", audience=CASE_WORK),
+]

@@ -10,19 +10,26 @@ from django.utils.translation import gettext as _
 
 from roterfaden.base.badges import Step
 from roterfaden.cases.models import Case, Phase
+from roterfaden.cases.models.case import CaseQuerySet
+from roterfaden.cases.signs import sign_of
 
 ORDER = [Phase.ASSESSMENT, Phase.AGREEMENT, Phase.PLANNING, Phase.STEERING, Phase.EVALUATION]
 
 
 def find_case(request: HttpRequest, pk: UUID) -> Case:
     """The case, if its team includes the user; otherwise 404, as if it did not exist (one query)."""
-    cases = Case.objects.visible_to(request.user).select_related("client", "client__district", "client__accommodation", "lead", "intake")
-    return get_object_or_404(cases, pk=pk)
+    return get_object_or_404(cases_of(request), pk=pk)
+
+
+def cases_of(request: HttpRequest) -> CaseQuerySet:
+    """The user's cases with what the head of the page shows."""
+    people = ("client", "client__district", "client__accommodation", "lead", "intake")
+    return Case.objects.visible_to(request.user).select_related(*people)
 
 
 def frame(case: Case, **more: Any) -> dict[str, Any]:
     """The context that ``cases/case_base.html`` needs, plus ``more``."""
-    return {"case": case, "client": case.client, "steps": phase_steps(case), **more}
+    return {"case": case, "client": case.client, "steps": phase_steps(case), "sign": sign_of(case), **more}
 
 
 def phase_steps(case: Case) -> list[Step]:

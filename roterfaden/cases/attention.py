@@ -1,0 +1,110 @@
+"""Jetzt wichtig: the few things that matter now, computed from facts, most urgent first."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from roterfaden.base.badges import Text, Tone
+from roterfaden.cases.models import Case, GoalState, Phase, ReferralState
+from roterfaden.cases.overview import Overview
+
+SHOWN = 3
+WAITING_DAYS = 14
+SILENT_WEEKS = 6
+PAPER_WEEKS = 8
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing that matters: what, where to deal with it, when it is or was due, and how grave (0 is gravest)."""
+
+    text: Text
+    url: str
+    rank: int
+    due: date | None = None
+
+    @property
+    def tone(self) -> Tone:
+        """Overdue things warn, the rest informs."""
+        return Tone.DANGER if self.rank == 0 else Tone.WARNING if self.rank <= 2 else Tone.INFO
+
+
+def what_matters(case: Case, overview: Overview, today: date | None = None) -> list[Point]:
+    """At most three points. A closed case has none: nothing is expected of anybody any more."""
+    if not case.is_open:
+        return []
+    today = today or timezone.localdate()
+    points = [
+        *_papers(case, today), *_follow_ups(case, overview, today), *_referrals(case, overview, today),
+        *_goals(case, overview, today), *_silence(case, today), *_next_step(case, overview),
+    ]
+    return sorted(points, key=lambda point: (point.rank, point.due or date.max))[:SHOWN]
+
+
+def _papers(case: Case, today: date) -> list[Point]:
+    until = case.client.residence_until
+    if until is None or until > today + timedelta(weeks=PAPER_WEEKS):
+        return []
+    text = _("Aufenthaltspapier ist abgelaufen") if until < today else _("Aufenthaltspapier läuft ab")
+    return [Point(text, reverse("cases:client_edit", args=[case.client_id]), 0 if until < today else 1, until)]
+
+
+def _follow_ups(case: Case, overview: Overview, today: date) -> list[Point]:
+    return [
+        Point(follow_up.question, reverse("cases:follow_up", args=[case.pk, follow_up.pk]), 0 if follow_up.due_on < today else 3, follow_up.due_on)
+        for follow_up in overview.follow_ups
+        if follow_up.due_on <= today + timedelta(days=7)
+    ]
+
+
+def _referrals(case: Case, overview: Overview, today: date) -> list[Point]:
+    points = []
+    for line in overview.measures:
+        referral = line.referral
+        if referral is None:
+            continue
+        where = reverse("cases:referral", args=[case.pk, referral.pk])
+        if line.needs_steering:
+            where = reverse("cases:steer_anew", args=[case.pk, line.measure.pk])
+            points.append(Point(_("{offer} hat nicht geklappt: nachsteuern").format(offer=referral.offer), where, 1))
+        elif referral.state == ReferralState.SENT and timezone.localdate(referral.sent_at) <= today - timedelta(days=WAITING_DAYS):
+            points.append(Point(_("{offer}: Antwort steht aus").format(offer=referral.offer), where, 2, timezone.localdate(referral.sent_at)))
+    return points
+
+
+def _goals(case: Case, overview: Overview, today: date) -> list[Point]:
+    here = reverse("cases:case", args=[case.pk])
+    return [
+        Point(_("Handlungsziel ist überfällig: {title}").format(title=line.goal.title), f"{here}#ziel-{line.goal.pk}", 2, line.goal.due_on)
+        for line in overview.goals
+        if line.goal.state == GoalState.OPEN and line.goal.due_on and line.goal.due_on < today
+    ]
+
+
+def _silence(case: Case, today: date) -> list[Point]:
+    last = timezone.localdate(case.last_contact_at or case.opened_at)
+    if last > today - timedelta(weeks=SILENT_WEEKS):
+        return []
+    weeks = (today - last).days // 7
+    return [Point(_("Seit {weeks} Wochen kein Kontakt").format(weeks=weeks), reverse("cases:quick_note") + f"?fall={case.pk}", 1, last)]
+
+
+def _next_step(case: Case, overview: Overview) -> list[Point]:
+    match Phase(case.phase):
+        case Phase.ASSESSMENT:
+            return [Point(_("Bestandsaufnahme gemeinsam ausfüllen"), reverse("cases:assessment", args=[case.pk]), 4)]
+        case Phase.AGREEMENT if overview.guiding_goal is None:
+            return [Point(_("Mottoziel festhalten"), reverse("cases:guiding_goal", args=[case.pk]), 4)]
+        case Phase.AGREEMENT:
+            return [Point(_("Ziele vereinbaren"), reverse("cases:agree", args=[case.pk]), 4)]
+        case Phase.PLANNING:
+            return [Point(_("Hilfeplan festlegen"), reverse("cases:case", args=[case.pk]) + "#hilfeplan", 4)]
+        case Phase.STEERING if not overview.follow_ups:
+            return [Point(_("Nächste Überprüfung planen"), reverse("cases:follow_up_add", args=[case.pk]), 4)]
+        case Phase.EVALUATION:
+            return [Point(_("Fall abschließen"), reverse("cases:close", args=[case.pk]), 4)]
+        case _:
+            return []

@@ -1,0 +1,52 @@
+"""A note or a task in two clicks."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.base.forms import KernForm
+from roterfaden.cases.models import Case, Way
+
+
+class NoteForm(KernForm):
+    """A contact note: what was said, and how people met."""
+
+    text = forms.CharField(
+        label=_("Notiz"), widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Was ist geschehen, was folgt daraus?")
+    )
+    way = forms.ChoiceField(label=_("Kontakt"), choices=Way, initial=Way.OFFICE)
+
+
+class FullNoteForm(NoteForm):
+    """A contact note with the case to choose."""
+
+    case = forms.ModelChoiceField(label=_("Zu wem?"), queryset=Case.objects.none())
+    field_order = ["case", "text", "way"]
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cases = Case.objects.visible_to(user).select_related("client").order_by("client__family_name", "client__given_name", "id")
+        self.fields["case"].queryset = cases  # type: ignore[attr-defined]
+
+
+class TaskForm(KernForm):
+    """Something to do, with or without a person."""
+
+    title = forms.CharField(label=_("Aufgabe"), max_length=240)
+    due_on = forms.DateField(label=_("Bis wann"), required=False)
+    case = forms.ModelChoiceField(
+        label=_("Gehört zu"), queryset=Case.objects.none(), required=False, empty_label=_("keiner Akte")
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cases = Case.objects.visible_to(user).open().select_related("client").order_by("client__family_name", "client__given_name", "id")
+        self.fields["case"].queryset = cases  # type: ignore[attr-defined]
+
+
+class HistoryFilter(KernForm):
+    """What part of the timeline to show."""
+
+    KINDS = [("", _("alles")), ("notes", _("Kontakte")), ("goals", _("Ziele und Plan")), ("steps", _("Phasen"))]
+    art = forms.ChoiceField(label=_("Zeigen"), choices=KINDS, required=False)

@@ -1,0 +1,149 @@
+"""One person's goals and help plan on one page, gathered with a fixed number of queries whatever their size."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from roterfaden.cases.models import (
+    ActionGoal, Case, CaseMember, CaseTask, FollowUp, FrameGoal, GoalState, GuidingGoal, Measure, OwnActivity, Referral,
+    StepState,
+)
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """A measure with its referrals, newest first."""
+
+    measure: Measure
+    referrals: list[Referral]
+
+    @property
+    def referral(self) -> Referral | None:
+        """The referral that counts now."""
+        return self.referrals[0] if self.referrals else None
+
+    @property
+    def can_be_referred(self) -> bool:
+        """Whether the offer can be asked for (again)."""
+        return self.measure.kind == "offer" and (self.referral is None or self.referral.state in {"done"})
+
+    @property
+    def needs_steering(self) -> bool:
+        """Whether the referral failed and something else has to be found."""
+        return self.referral is not None and self.referral.state in {"declined", "ended_early"}
+
+
+@dataclass(frozen=True)
+class GoalLine:
+    """An action goal with what others do and what the person does."""
+
+    goal: ActionGoal
+    measures: list[MeasureLine]
+    own_activities: list[OwnActivity]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been planned for the goal yet."""
+        return not self.measures and not self.own_activities
+
+
+@dataclass(frozen=True)
+class FrameLine:
+    """A frame goal with its action goals."""
+
+    frame: FrameGoal
+    goals: list[GoalLine]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything the page "Ziele und Hilfeplan" shows of a case."""
+
+    guiding_goal: GuidingGoal | None
+    ratings: list[int]
+    frames: list[FrameLine]
+    follow_ups: list[FollowUp]
+    tasks: list[CaseTask]
+    team: list[CaseMember]
+
+    @property
+    def goals(self) -> list[GoalLine]:
+        """All action goals."""
+        return [goal for frame in self.frames for goal in frame.goals]
+
+    @property
+    def measures(self) -> list[MeasureLine]:
+        """All measures."""
+        return [line for goal in self.goals for line in goal.measures]
+
+    @property
+    def achieved(self) -> int:
+        """How many action goals are reached."""
+        return sum(line.goal.state == GoalState.ACHIEVED for line in self.goals)
+
+    @property
+    def steps_done(self) -> int:
+        """How many steps, of others and own, are done."""
+        return sum(state == StepState.DONE for state in self._step_states())
+
+    @property
+    def steps(self) -> int:
+        """How many steps the plan has."""
+        return len(list(self._step_states()))
+
+    def _step_states(self) -> Iterable[str]:
+        for line in self.goals:
+            yield from (measure.measure.state for measure in line.measures)
+            yield from (activity.state for activity in line.own_activities)
+
+
+def overview_of(case: Case) -> Overview:
+    """Gather the overview of a case found by ``Case.objects.with_guiding_goal()``: eight queries, however much there is."""
+    return Overview(
+        guiding_goal=getattr(case, "guiding_goal", None),
+        ratings=case.self_ratings,  # type: ignore[attr-defined]
+        frames=_frames(case),
+        follow_ups=list(case.follow_ups.planned().select_related("owner")[:6]),
+        tasks=list(case.tasks.open().select_related("owner")[:8]),
+        team=list(case.members.current().select_related("user").order_by("part", "starts_on")),
+    )
+
+
+def _frames(case: Case) -> list[FrameLine]:
+    goals = Prefetch("action_goals", ActionGoal.objects.current().order_by("position", "id"), to_attr="current_goals")
+    frames = list(case.frame_goals.current().select_related("field_of_action").prefetch_related(goals))
+    measures, activities = _measures(case), _activities(case)
+    return [
+        FrameLine(frame, [GoalLine(goal, measures[goal.pk], activities[goal.pk]) for goal in _goals_of(frame)])
+        for frame in frames
+    ]
+
+
+def _goals_of(frame: FrameGoal) -> list[ActionGoal]:
+    return list(frame.current_goals)  # type: ignore[attr-defined]
+
+
+def _measures(case: Case) -> defaultdict[UUID, list[MeasureLine]]:
+    referrals = Prefetch("referrals", Referral.objects.select_related("offer").order_by("-sent_at", "id"))
+    found = (
+        Measure.objects.current()
+        .filter(action_goal__frame_goal__case=case)
+        .select_related("offer", "offer__organisation")
+        .prefetch_related(referrals)
+        .order_by("action_goal_id", "position", "id")
+    )
+    lines: defaultdict[UUID, list[MeasureLine]] = defaultdict(list)
+    for goal, group in groupby(found, key=lambda measure: measure.action_goal_id):
+        lines[goal] = [MeasureLine(measure, list(measure.referrals.all())) for measure in group]
+    return lines
+
+
+def _activities(case: Case) -> defaultdict[UUID, list[OwnActivity]]:
+    lines: defaultdict[UUID, list[OwnActivity]] = defaultdict(list)
+    for activity in OwnActivity.objects.current().filter(action_goal__frame_goal__case=case).order_by("position", "id"):
+        lines[activity.action_goal_id].append(activity)
+    return lines

@@ -1,0 +1,45 @@
+"""Small things the case pages say in the same way everywhere."""
+
+from datetime import date
+
+from django import template
+from django.utils import timezone
+
+from roterfaden.base.badges import Badge
+from roterfaden.base.languages import language_name
+from roterfaden.cases import signs
+
+register = template.Library()
+
+
+@register.filter
+def sign(record: signs.Shown) -> Badge:
+    """Where a record stands, for ``{% badge %}``."""
+    return signs.sign_of(record)
+
+
+@register.filter
+def urgency_sign(urgency: str) -> Badge:
+    """How soon help is needed, for ``{% badge %}``."""
+    return signs.urgency_sign(urgency)
+
+
+@register.filter
+def language(code: str) -> str:
+    """The German name of a language."""
+    return language_name(code) if code else ""
+
+
+@register.filter
+def age(born: date | None) -> int | None:
+    """Age in full years today."""
+    if born is None:
+        return None
+    today = timezone.localdate()
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+@register.filter
+def is_past(day: date | None) -> bool:
+    """Whether a day lies before today."""
+    return day is not None and day < timezone.localdate()

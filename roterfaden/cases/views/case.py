@@ -1,0 +1,101 @@
+"""The page of a person's case: goals and help plan, what matters now, the history, a note or task in two clicks."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from roterfaden.base.badges import Text
+from roterfaden.base.toasts import toast
+from roterfaden.cases.actions import monitoring
+from roterfaden.cases.attention import what_matters
+from roterfaden.cases.forms.case import FullNoteForm, HistoryFilter, NoteForm, TaskForm
+from roterfaden.cases.models import Act, Case, ContactNote, Phase
+from roterfaden.cases.overview import overview_of
+from roterfaden.cases.views.frame import cases_of, find_case, frame
+
+ROWS = 25
+NOTE_ACTS = [Act.NOTE_ADDED, Act.NOTE_CHANGED, Act.NOTE_WITHDRAWN, Act.NOTE_RESTORED]
+PHASE_ACTS = [
+    Act.OPENED, Act.ASSESSMENT_COMPLETED, Act.ASSESSMENT_REOPENED, Act.GOALS_AGREED, Act.GOALS_REOPENED, Act.PLAN_FIXED,
+    Act.EVALUATED, Act.EVALUATION_REOPENED, Act.CLOSED, Act.REOPENED,
+]
+
+
+@dataclass(frozen=True)
+class NextAct:
+    """The one primary act of the page."""
+
+    label: Text
+    url: str
+    icon: str
+
+
+NEXT_ACTS: dict[str, tuple[Text, str, str]] = {
+    Phase.ASSESSMENT: (gettext_lazy("Bestandsaufnahme ausfüllen"), "cases:assessment", "document"),
+    Phase.AGREEMENT: (gettext_lazy("Ziele vereinbaren"), "cases:agree", "target"),
+    Phase.STEERING: (gettext_lazy("Überprüfung planen"), "cases:follow_up_add", "calendar"),
+    Phase.EVALUATION: (gettext_lazy("Fall abschließen"), "cases:close", "lock"),
+}
+
+
+def case(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Goals and help plan of a case on one page."""
+    found = get_object_or_404(cases_of(request).with_guiding_goal(), pk=pk)
+    overview = overview_of(found)
+    context = frame(
+        found, overview=overview, points=what_matters(found, overview), negotiable=found.is_open and found.agreed_at is None,
+        next_act=_next_act(found), note_form=NoteForm(),
+    )
+    return render(request, "cases/case.html", context)
+
+
+def _next_act(found: Case) -> NextAct | None:
+    if found.phase not in NEXT_ACTS:
+        return None
+    label, name, icon = NEXT_ACTS[found.phase]
+    return NextAct(label, reverse(name, args=[found.pk]), icon)
+
+
+def history(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Everything that happened, newest first; the notes in full."""
+    found = find_case(request, pk)
+    chosen = HistoryFilter(request.GET)
+    entries = found.timeline.select_related("by")
+    kind = request.GET.get("art")
+    if kind == "notes":
+        entries = entries.filter(act__in=NOTE_ACTS)
+    elif kind == "steps":
+        entries = entries.filter(act__in=PHASE_ACTS)
+    elif kind == "goals":
+        entries = entries.exclude(act__in=[*NOTE_ACTS, *PHASE_ACTS])
+    page = Paginator(entries, ROWS).get_page(request.GET.get("seite"))
+    notes = {note.pk: note for note in ContactNote.objects.filter(pk__in=[entry.subject for entry in page if entry.act in NOTE_ACTS])}
+    lines = [(entry, notes.get(entry.subject) if entry.act in {Act.NOTE_ADDED} else None) for entry in page]
+    return render(request, "cases/history.html", frame(found, page=page, lines=lines, filters=chosen, note_form=NoteForm()))
+
+
+def quick_note(request: HttpRequest) -> HttpResponse:
+    """Write a contact note from anywhere; on a person's page the case is already chosen."""
+    form = FullNoteForm(request.POST or None, user=request.user, initial={"case": request.GET.get("fall")})
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["case"]
+        note = monitoring.write_note(chosen, by=request.user, text=form.cleaned_data["text"], way=form.cleaned_data["way"])
+        toast(request, _("Notiz gespeichert."), undo=reverse("cases:note_withdraw", args=[chosen.pk, note.pk]))
+        return redirect("cases:case", chosen.pk)
+    return render(request, "cases/quick_note.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def quick_task(request: HttpRequest) -> HttpResponse:
+    """Write down something to do, with or without a person."""
+    form = TaskForm(request.POST or None, user=request.user, initial={"case": request.GET.get("fall")})
+    if request.method == "POST" and form.is_valid():
+        task = monitoring.add_task(by=request.user, **form.cleaned_data)
+        toast(request, _("Aufgabe angelegt."), undo=reverse("cases:task_withdraw", args=[task.pk]))
+        return redirect("cases:case", task.case_id) if task.case_id else redirect("desk:today")
+    return render(request, "cases/quick_task.html", {"form": form}, status=422 if form.errors else 200)
