@@ -154,16 +154,22 @@ def query_words(query: str) -> tuple[tuple[str, ...], ...]:
     """The keys of :func:`query_keys`, one tuple for each telling word: a person whose names share a key with every
     word fits the whole query, whatever the order.
     """
+    return tuple(keys for _text, keys in typed_words(query))
+
+
+def typed_words(query: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """As :func:`query_words`, each word with its plain text beside its keys: for similarity, where no key is shared."""
     tokens = words(query)
     if all(map(_is_particle, tokens)):
-        return tuple(filter(None, map(_keys, tokens)))
-    found: list[tuple[str, ...]] = []
+        return tuple((fold(token), _keys(token)) for token in tokens if _keys(token))
+    found: list[tuple[str, tuple[str, ...]]] = []
     opening = ""
     for token in tokens:
         if not _is_particle(token):
-            found.append((*_keys(token), *_joined_keys(opening, token)))
+            keys = tuple(dict.fromkeys((*_keys(token), *_joined_keys(opening, token))))
+            found.append((fold(token), keys))
         opening = opening + token if fold(token) in _JOINING else ""
-    return tuple(tuple(dict.fromkeys(word)) for word in found if word)
+    return tuple((text, keys) for text, keys in found if keys)
 
 
 def phone_digits(text: str) -> str:
