@@ -1,12 +1,41 @@
-"""How allauth behaves here: nobody registers on their own."""
+"""How allauth behaves here: nobody registers on their own, and what it says is said in our words."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by the administration, never by signing up."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("Dieses Konto ist gesperrt. Bitte wenden Sie sich an Ihre Administration."),
+        "email_password_mismatch": _("E-Mail und Passwort passen nicht zusammen. Bitte prüfen Sie beides."),
+        "enter_current_password": _("Das ist nicht Ihr jetziges Passwort."),
+        "incorrect_code": _("Dieser Code stimmt nicht oder ist schon abgelaufen. Bitte nehmen Sie den nächsten."),
+        "incorrect_password": _("Das Passwort stimmt nicht."),
+        "invalid_password_reset": _("Dieser Link gilt nicht mehr."),
+        "too_many_login_attempts": _("Das waren zu viele Versuche. Bitte warten Sie fünf Minuten."),
+        "rate_limited": _("Das waren zu viele Versuche. Bitte warten Sie fünf Minuten."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Always no."""
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to the overview of the own account."""
+        return reverse("mfa_index")
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to confirm oneself, described in our words."""
+        words = {
+            "reauthenticate": _("Mit dem Passwort bestätigen"),
+            "mfa_reauthenticate": _("Mit einem Code bestätigen"),
+            "mfa_reauthenticate:webauthn": _("Mit dem Sicherheitsschlüssel bestätigen"),
+        }
+        methods = super().get_reauthentication_methods(user)
+        return [method | {"description": words.get(method["id"], method["description"])} for method in methods]

@@ -1,5 +1,6 @@
 """All addresses. Staff pages live below ``/app/``; everything needs sign-in unless its audience says otherwise."""
 
+from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 
@@ -13,3 +14,7 @@ urlpatterns = [
     path("konto/", include("roterfaden.accounts.urls")),
     path("", include("roterfaden.base.urls")),
 ]
+
+if settings.DEMO:
+    # Before the plain sign-in page, which it replaces; a real installation does not even know the addresses.
+    urlpatterns.insert(0, path("konto/", include("roterfaden.demo.urls")))

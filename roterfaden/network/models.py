@@ -1,7 +1,7 @@
 """Who works together, and where: the municipality, its districts, organisations, seats and places."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -9,15 +9,29 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.access import Role
 from roterfaden.base.models import Identified, Revised
+from roterfaden.base.names import fold
 from roterfaden.base.weekdays import Weekday
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User
+
+
+def _search_text(*texts: str) -> str:
+    return fold(" ".join(filter(None, texts)))
+
+
+def _matching(text: str) -> Q:
+    """Every word of ``text`` occurs in ``search_text``, or a word much like it (pg_trgm, threshold 0.6)."""
+    match = Q()
+    for word in fold(text).split():
+        match &= Q(search_text__contains=word) | Q(search_text__trigram_word_similar=word)
+    return match
 
 
 class Municipality(Identified):
@@ -57,6 +71,10 @@ class District(Identified):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The district's page."""
+        return reverse("network:district", args=[self.pk])
+
 
 class OrganisationKind(models.TextChoices):
     """What an organisation is."""
@@ -84,6 +102,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: "User") -> Self:
         """Every member of staff sees the directory of organisations."""
         return self if user.roles else self.none()
+
+    def named_like(self, text: str) -> Self:
+        """Organisations whose name or description holds all words of ``text``, typing errors forgiven."""
+        return self.filter(_matching(text))
 
 
 class Organisation(Revised):
@@ -114,6 +136,15 @@ class Organisation(Revised):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the search text true to names and description."""
+        self.search_text = _search_text(self.name, self.short_name, self.description)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The organisation's page."""
+        return reverse("network:organisation", args=[self.pk])
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):
@@ -184,6 +215,42 @@ class Seat(Identified):
         return f"{self.user} · {self.get_role_display()}"
 
 
+class AccountChangeKind(models.TextChoices):
+    """What the administration does to an account."""
+
+    CREATED = "created", _("Konto angelegt")
+    INVITED = "invited", _("Einladung verschickt")
+    RENAMED = "renamed", _("Name oder E-Mail geändert")
+    SEAT_GIVEN = "seat_given", _("Funktion vergeben")
+    SEAT_ENDED = "seat_ended", _("Funktion beendet")
+    FACTOR_RESET = "factor_reset", _("Zweiter Faktor zurückgesetzt")
+    DEACTIVATED = "deactivated", _("Konto gesperrt")
+    REACTIVATED = "reactivated", _("Konto wieder geöffnet")
+
+
+class AccountChange(Identified):
+    """One line of an account's history: who did what, and when. Lines are only ever added."""
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="changes", verbose_name=_("Konto"), editable=False
+    )
+    kind = models.CharField(_("Art"), max_length=20, choices=AccountChangeKind, editable=False)
+    detail = models.CharField(_("Einzelheiten"), max_length=500, blank=True, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("geändert von"), editable=False
+    )
+    changed_at = models.DateTimeField(_("geändert am"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("Änderung am Konto")
+        verbose_name_plural = _("Änderungen an Konten")
+        ordering = ["-changed_at", "-id"]
+        indexes = [models.Index(fields=["account", "-changed_at"], name="account_change_of_account")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.account}"
+
+
 class PlaceKind(models.TextChoices):
     """What a place is."""
 
@@ -215,6 +282,10 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         """Every member of staff sees the places; who lives in one is no part of a place."""
         return self if user.roles else self.none()
 
+    def named_like(self, text: str) -> Self:
+        """Places whose name, address or description holds all words of ``text``, typing errors forgiven."""
+        return self.filter(_matching(text))
+
 
 class Place(Revised):
     """A district office, shared accommodation, a meeting place."""
@@ -245,9 +316,19 @@ class Place(Revised):
         verbose_name = _("Ort")
         verbose_name_plural = _("Orte")
         ordering = ["name", "id"]
+        indexes = [GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="place_search")]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the search text true to name, address and description."""
+        self.search_text = _search_text(self.name, self.address, self.description)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The place's page."""
+        return reverse("network:place", args=[self.pk])
 
 
 class Room(Identified):
