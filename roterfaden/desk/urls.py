@@ -1,6 +1,11 @@
-"""Addresses of the desk module."""
+"""Addresses of the desk."""
 
-from django.urls import URLPattern
+from roterfaden.base.access import STAFF
+from roterfaden.base.routing import page
+from roterfaden.desk import views
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    page("heute/", views.today, name="today", audience=STAFF),
+    page("suche/", views.search, name="search", audience=STAFF),
+]

@@ -1,0 +1,96 @@
+"""What is due for one person: follow-ups and tasks in one list, ordered by date, with a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from roterfaden.cases.models import Case, CaseTask, FollowUp, Intake, Phase, Referral, ReferralState
+
+AHEAD_DAYS = 7
+SHOWN = 12
+CASES_SHOWN = 6
+WAITING_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Due:
+    """One line of the agenda. ``done_url`` is set where a click checks it off."""
+
+    title: str
+    who: str
+    on: date
+    at: Any
+    link: str
+    done_url: str = ""
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the day has passed."""
+        return self.on < timezone.localdate()
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The start page of a case manager."""
+
+    due: list[Due]
+    tasks: list[CaseTask]
+    cases: list[Case]
+    intakes: list[Intake]
+    open_cases: int
+    waiting: int
+    silent: int
+
+    @property
+    def overdue(self) -> int:
+        """How many lines are past their day."""
+        return sum(line.is_overdue for line in self.due)
+
+
+def agenda_of(user: Any) -> Agenda:
+    """Gather it: six queries, however many cases there are."""
+    until = timezone.localdate() + timedelta(days=AHEAD_DAYS)
+    tasks = list(
+        CaseTask.objects.visible_to(user).open().filter(owner=user).select_related("case__client").order_by("due_on", "created_at")[: 3 * SHOWN]
+    )
+    dated = [task for task in tasks if task.due_on is not None and task.due_on <= until]
+    counts = _counts(user)
+    return Agenda(
+        due=sorted([*_follow_ups(user, until), *map(_task_line, dated)], key=lambda line: (line.on, line.at is None, str(line.at))),
+        tasks=[task for task in tasks if task not in dated][:SHOWN],
+        cases=list(
+            Case.objects.visible_to(user).open().select_related("client").order_by("last_contact_at", "opened_at", "id")[:CASES_SHOWN]
+        ),
+        intakes=list(Intake.objects.open().filter(taken_by=user).select_related("client").order_by("-taken_at")[:5]),
+        open_cases=counts["open_cases"],
+        silent=counts["silent"],
+        waiting=Referral.objects.visible_to(user)
+        .filter(state=ReferralState.SENT, sent_at__lt=timezone.now() - timedelta(days=WAITING_DAYS))
+        .count(),
+    )
+
+
+def _follow_ups(user: Any, until: date) -> list[Due]:
+    found = FollowUp.objects.visible_to(user).planned().filter(owner=user, due_on__lte=until).select_related("case__client")
+    return [
+        Due(line.question, str(line.case.client), line.due_on, line.at, reverse("cases:follow_up", args=[line.case_id, line.pk]))
+        for line in found.order_by("due_on", "at", "id")[: 2 * SHOWN]
+    ]
+
+
+def _task_line(task: CaseTask) -> Due:
+    where = reverse("cases:case", args=[task.case_id]) if task.case_id else ""
+    who = str(task.case.client) if task.case else _("ohne Akte")
+    return Due(task.title, who, task.due_on or timezone.localdate(), None, where, reverse("cases:task_done", args=[task.pk]))
+
+
+def _counts(user: Any) -> dict[str, int]:
+    silent_since = timezone.now() - timedelta(weeks=6)
+    return Case.objects.visible_to(user).open().aggregate(
+        open_cases=Count("pk"), silent=Count("pk", filter=Q(last_contact_at__lt=silent_since) & ~Q(phase=Phase.CLOSED))
+    )

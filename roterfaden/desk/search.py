@@ -1,0 +1,96 @@
+"""One search for everything the user may see: people, offers, organisations, places, projects and goals.
+
+Names of people are personal data and addresses end up in logs: the search is a POST, its term never stands in an address.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from roterfaden.base.names import fold
+from roterfaden.cases.models import Case, Client
+from roterfaden.concept.models import Goal, Project
+from roterfaden.network.models import Organisation, Place
+from roterfaden.offers.models import Offer
+
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found."""
+
+    title: str
+    why: str
+    url: str
+
+
+@dataclass(frozen=True)
+class HitGroup:
+    """What was found of one kind."""
+
+    label: str
+    icon: str
+    hits: list[Hit] = field(default_factory=list)
+
+
+def search(user: Any, text: str) -> list[HitGroup]:
+    """Groups with at least one hit, people first. Six queries."""
+    if not fold(text):
+        return []
+    groups = [
+        HitGroup(_("Menschen"), "person", _people(user, text)),
+        HitGroup(_("Angebote"), "offer", _offers(user, text)),
+        HitGroup(_("Organisationen"), "network", _organisations(user, text)),
+        HitGroup(_("Orte"), "place", _places(user, text)),
+        HitGroup(_("Projekte"), "checklist", _projects(text)),
+        HitGroup(_("Ziele des Konzepts"), "target", _goals(text)),
+    ]
+    return [group for group in groups if group.hits]
+
+
+def _people(user: Any, text: str) -> list[Hit]:
+    clients = Client.objects.filter(cases__in=Case.objects.visible_to(user)).named_like(text)[:SHOWN]
+    return [Hit(str(client), client.other_names, reverse("cases:client", args=[client.pk])) for client in clients]
+
+
+def _offers(user: Any, text: str) -> list[Hit]:
+    offers = Offer.objects.visible_to(user).current().search(text).select_related("organisation")[:SHOWN]
+    return [Hit(offer.title, str(offer.organisation), reverse("offers:offer", args=[offer.pk])) for offer in offers]
+
+
+def _organisations(user: Any, text: str) -> list[Hit]:
+    found = Organisation.objects.visible_to(user).filter(_resembles(text))[:SHOWN]
+    return [Hit(one.name, one.get_kind_display(), reverse("network:organisation", args=[one.pk])) for one in found]
+
+
+def _places(user: Any, text: str) -> list[Hit]:
+    found = Place.objects.visible_to(user).filter(_resembles(text)).select_related("district")[:SHOWN]
+    return [Hit(one.name, str(one.district or one.get_kind_display()), reverse("network:place", args=[one.pk])) for one in found]
+
+
+def _projects(text: str) -> list[Hit]:
+    found = Project.objects.filter(_mentions(text, "title")).select_related("field_of_action")[:SHOWN]
+    return [Hit(one.title, str(one.field_of_action), reverse("concept:project", args=[one.key])) for one in found]
+
+
+def _goals(text: str) -> list[Hit]:
+    found = Goal.objects.filter(_mentions(text, "title")).select_related("field_of_action")[:SHOWN]
+    return [Hit(one.title, str(one.field_of_action), reverse("concept:goal", args=[one.key])) for one in found]
+
+
+def _resembles(text: str) -> Q:
+    condition = Q()
+    for word in fold(text).split():
+        condition &= Q(search_text__contains=word) | Q(search_text__trigram_word_similar=word)
+    return condition
+
+
+def _mentions(text: str, column: str) -> Q:
+    condition = Q()
+    for word in text.split():
+        condition &= Q(**{f"{column}__icontains": word})
+    return condition
