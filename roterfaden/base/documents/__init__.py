@@ -11,7 +11,7 @@ from dataclasses import asdict, is_dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import segno
 import typst
@@ -43,7 +43,8 @@ def render_pdf(template: Path, content: Mapping[str, Any], *, pdf_standards: Seq
         sys_inputs={"content": json.dumps(_plain(content), ensure_ascii=False)},
     )
     try:
-        pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=list(pdf_standards))
+        # typst names its standards itself and refuses what it does not know.
+        pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=cast(Any, list(pdf_standards)))
     except typst.TypstError as error:
         raise DocumentError(str(error)) from error
     for warning in warnings:
