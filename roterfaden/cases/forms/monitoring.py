@@ -1,0 +1,79 @@
+"""Forms of monitoring: plan a look, record it, correct a note."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.base.forms import KernForm, KernModelForm, Rating
+from roterfaden.cases.models import ActionGoal, Case, ContactNote, FollowUp, FollowUpResult
+
+
+class SeenForm(KernForm):
+    """A form that carries the revision it was opened with."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class FollowUpForm(KernForm):
+    """When to look at what."""
+
+    question = forms.CharField(
+        label=_("Was schauen wir uns an?"), max_length=240, help_text=_("zum Beispiel: Hat der Deutschkurs begonnen?")
+    )
+    action_goal = forms.ModelChoiceField(
+        label=_("Zu welchem Handlungsziel?"), queryset=ActionGoal.objects.none(), required=False, empty_label=_("zum ganzen Plan")
+    )
+    due_on = forms.DateField(label=_("Am"))
+    at = forms.TimeField(label=_("Um"), required=False, help_text=_("nur wenn Sie sich fest verabreden"))
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        goals = ActionGoal.objects.current().filter(frame_goal__case=case, frame_goal__withdrawn_at__isnull=True)
+        self.fields["action_goal"].queryset = goals.order_by("position", "id")  # type: ignore[attr-defined]
+
+
+class FollowUpResultForm(SeenForm):
+    """What the look showed."""
+
+    held_on = forms.DateField(label=_("Wann war das?"), initial=timezone.localdate)
+    result = forms.ChoiceField(label=_("Wie steht es?"), choices=FollowUpResult, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Was haben Sie gesehen, was folgt daraus?"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    self_rating = forms.TypedChoiceField(
+        label=_("Wie nah fühlt sich die Person ihrem Mottoziel?"), required=False, coerce=int, empty_value=None,
+        choices=[(n, str(n)) for n in range(11)], widget=Rating(low=_("noch weit weg"), high=_("angekommen")),
+    )
+    next_on = forms.DateField(
+        label=_("Nächste Überprüfung am"), required=False, help_text=_("Wird gleich mit derselben Frage geplant.")
+    )
+
+    def clean_held_on(self) -> Any:
+        """A look cannot have happened in the future."""
+        day = self.cleaned_data["held_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("Dieser Tag liegt in der Zukunft."))
+        return day
+
+
+class ReasonForm(KernForm):
+    """An act that needs its reason."""
+
+    reason = forms.CharField(label=_("Grund"), widget=forms.Textarea(attrs={"rows": 3}), max_length=300)
+
+
+class NoteCorrectionForm(KernModelForm):
+    """Correct a contact note; earlier wordings stay readable."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = ContactNote
+        fields = ["at", "way", "interpreting", "with_whom", "is_contact", "text"]
+
+
+def open_follow_up_values(follow_up: FollowUp) -> dict[str, Any]:
+    """What a form for recording a follow-up starts with."""
+    return {"seen": follow_up.revision, "held_on": min(follow_up.due_on, timezone.localdate())}

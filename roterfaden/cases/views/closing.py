@@ -1,0 +1,116 @@
+"""Pages of the end: evaluate, close, re-open."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from roterfaden.base.errors import RuleBroken
+from roterfaden.base.models import EditConflict
+from roterfaden.base.toasts import toast
+from roterfaden.cases.actions import closing
+from roterfaden.cases.forms.closing import CloseForm, EvaluationForm, GoalRatingForm
+from roterfaden.cases.forms.monitoring import ReasonForm
+from roterfaden.cases.models import Case, CloseReason, Evaluation
+from roterfaden.cases.results import Result, result_of
+from roterfaden.cases.views.frame import find_case, frame
+
+
+def evaluation(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Evaluate the case: begin, fill in together, complete; afterwards read it."""
+    case = find_case(request, pk)
+    latest = case.evaluations.select_related("written_by").first()
+    if request.method == "POST" and (latest is None or latest.completed_at):
+        return _begin(request, case)
+    if latest is None:
+        return render(request, "cases/evaluation_none.html", frame(case))
+    latest.case = case
+    result = result_of(latest)
+    if latest.completed_at or not case.is_open:
+        return render(request, "cases/evaluation_done.html", frame(case, evaluation=latest, result=result))
+    return _fill(request, case, latest, result)
+
+
+def _begin(request: HttpRequest, case: Case) -> HttpResponse:
+    try:
+        closing.start_evaluation(case, by=request.user)
+    except RuleBroken as broken:
+        toast(request, broken.message, tone="danger")
+    return redirect("cases:evaluation", case.pk)
+
+
+def _fill(request: HttpRequest, case: Case, latest: Evaluation, result: Result) -> HttpResponse:
+    answers = request.POST if request.method == "POST" else None
+    form = EvaluationForm(answers, instance=latest, initial={"seen": latest.revision})
+    goals = [GoalRatingForm(answers, result=line) for part in result.frames for line in part.goals]
+    conflict = None
+    if answers is not None and form.is_valid() and all(goal.is_valid() for goal in goals):
+        try:
+            _save(request, latest, form, goals)
+            return redirect("cases:evaluation", case.pk)
+        except EditConflict as clash:
+            conflict = clash.current
+        except RuleBroken as broken:
+            form.add_error(None, broken.message)
+    context = frame(case, evaluation=latest, result=result, form=form, goal_forms=goals, conflict=conflict)
+    return render(request, "cases/evaluation.html", context, status=409 if conflict else 422 if form.errors else 200)
+
+
+def _save(request: HttpRequest, latest: Evaluation, form: EvaluationForm, goals: list[GoalRatingForm]) -> None:
+    values: dict[str, Any] = dict(form.cleaned_data)
+    ratings = {
+        goal.result.goal.pk: (goal.cleaned_data["level"], goal.cleaned_data["note"]) for goal in goals if goal.cleaned_data["level"] is not None
+    }
+    saved = closing.save_evaluation(latest, by=request.user, seen=values.pop("seen"), ratings=ratings, **values)
+    if "complete" not in request.POST:
+        toast(request, _("Auswertung gespeichert."))
+        return
+    try:
+        closing.complete_evaluation(saved, by=request.user)
+        toast(request, _("Auswertung abgeschlossen."), undo=reverse("cases:evaluation_reopen", args=[latest.case_id, latest.pk]))
+    except RuleBroken as broken:
+        toast(request, _("Gespeichert. {missing}").format(missing=broken.message), tone="warning")
+
+
+@require_POST
+def evaluation_reopen(request: HttpRequest, pk: UUID, evaluation: UUID) -> HttpResponse:
+    """Take a completed evaluation up again."""
+    found = get_object_or_404(find_case(request, pk).evaluations.all(), pk=evaluation)
+    try:
+        closing.reopen_evaluation(found, by=request.user)
+        toast(request, _("Die Auswertung ist wieder offen."))
+    except RuleBroken as broken:
+        toast(request, broken.message, tone="danger")
+    return redirect("cases:evaluation", pk)
+
+
+def close(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """End the case with its reason."""
+    case = find_case(request, pk)
+    form = CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            closing.close_case(case, by=request.user, reason=CloseReason(form.cleaned_data["reason"]), note=form.cleaned_data["note"])
+            toast(request, _("Der Fall ist abgeschlossen. Er kann mit Begründung wieder aufgenommen werden."))
+            return redirect("cases:case", case.pk)
+        except RuleBroken as broken:
+            form.add_error(None, broken.message)
+    return render(request, "cases/close.html", frame(case, form=form), status=422 if form.errors else 200)
+
+
+def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take a closed case up again, with the reason."""
+    case = find_case(request, pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            closing.reopen_case(case, by=request.user, reason=form.cleaned_data["reason"])
+            toast(request, _("Der Fall ist wieder aufgenommen."))
+            return redirect("cases:case", case.pk)
+        except RuleBroken as broken:
+            form.add_error(None, broken.message)
+    return render(request, "cases/reopen.html", frame(case, form=form), status=422 if form.errors else 200)

@@ -1,0 +1,169 @@
+"""Pages of monitoring: follow-ups, contact notes, tasks."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from roterfaden.base.errors import RuleBroken
+from roterfaden.base.models import EditConflict
+from roterfaden.base.toasts import toast
+from roterfaden.cases.actions import monitoring
+from roterfaden.cases.forms.monitoring import (
+    FollowUpForm, FollowUpResultForm, NoteCorrectionForm, ReasonForm, open_follow_up_values,
+)
+from roterfaden.cases.models import CaseTask, ContactNote, FollowUp, FollowUpState
+from roterfaden.cases.views.frame import find_case, frame
+
+
+def follow_up_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Plan a look at what was agreed."""
+    case = find_case(request, pk)
+    form = FollowUpForm(request.POST or None, case=case, initial={"action_goal": request.GET.get("ziel")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            planned = monitoring.plan_follow_up(case, by=request.user, **form.cleaned_data)
+        except RuleBroken as broken:
+            form.add_error(None, broken.message)
+        else:
+            undo = reverse("cases:follow_up_undo", args=[case.pk, planned.pk])
+            toast(request, _("Überprüfung geplant."), undo=undo)
+            return redirect("cases:case", case.pk)
+    return render(request, "cases/follow_up_add.html", frame(case, form=form), status=422 if form.errors else 200)
+
+
+def follow_up(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:
+    """Record what a look showed, or read what was recorded."""
+    case = find_case(request, pk)
+    found = get_object_or_404(case.follow_ups.select_related("action_goal", "owner"), pk=follow_up)
+    form = FollowUpResultForm(request.POST or None, initial=open_follow_up_values(found))
+    context: dict[str, Any] = {"follow_up": found, "form": form, "conflict": None}
+    if request.method == "POST" and form.is_valid():
+        try:
+            _hold(request, found, form.cleaned_data)
+            return redirect("cases:case", case.pk)
+        except RuleBroken as broken:
+            form.add_error(None, broken.message)
+        except EditConflict as conflict:
+            context |= {"conflict": conflict.current, "mine": form.cleaned_data["note"]}
+    status = 409 if context["conflict"] else 422 if form.errors else 200
+    return render(request, "cases/follow_up.html", frame(case, **context), status=status)
+
+
+def _hold(request: HttpRequest, found: FollowUp, values: dict[str, Any]) -> None:
+    next_on = values.pop("next_on")
+    held = monitoring.hold_follow_up(found, by=request.user, **values)
+    if next_on:
+        monitoring.plan_follow_up(found.case, by=request.user, question=found.question, action_goal=found.action_goal, due_on=next_on)
+    toast(request, _("Überprüfung festgehalten."), undo=reverse("cases:follow_up_reopen", args=[found.case_id, held.pk]))
+
+
+def follow_up_cancel(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:
+    """Call a look off, with its reason."""
+    case = find_case(request, pk)
+    found = get_object_or_404(case.follow_ups.filter(state=FollowUpState.PLANNED), pk=follow_up)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        monitoring.cancel_follow_up(found, by=request.user, reason=form.cleaned_data["reason"])
+        toast(request, _("Überprüfung abgesagt."), undo=reverse("cases:follow_up_reopen", args=[case.pk, found.pk]))
+        return redirect("cases:case", case.pk)
+    return render(request, "cases/follow_up_cancel.html", frame(case, form=form, follow_up=found), status=422 if form.errors else 200)
+
+
+@require_POST
+def follow_up_undo(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:
+    """Take back a look that was planned by mistake."""
+    found = get_object_or_404(find_case(request, pk).follow_ups.filter(state=FollowUpState.PLANNED), pk=follow_up)
+    monitoring.cancel_follow_up(found, by=request.user, reason=_("Gleich wieder zurückgenommen."))
+    toast(request, _("Die Überprüfung ist nicht mehr geplant."), undo=reverse("cases:follow_up_reopen", args=[pk, found.pk]))
+    return redirect("cases:case", pk)
+
+
+@require_POST
+def follow_up_reopen(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:
+    """The look is due again."""
+    found = get_object_or_404(find_case(request, pk).follow_ups.all(), pk=follow_up)
+    monitoring.reopen_follow_up(found, by=request.user)
+    toast(request, _("Die Überprüfung steht wieder an."))
+    return redirect("cases:follow_up", pk, found.pk)
+
+
+def note(request: HttpRequest, pk: UUID, note: UUID) -> HttpResponse:
+    """Read a note with its earlier wordings, or correct it."""
+    case = find_case(request, pk)
+    found = get_object_or_404(case.contact_notes.select_related("created_by"), pk=note)
+    form = NoteCorrectionForm(request.POST or None, instance=found, initial={"seen": found.revision})
+    context: dict[str, Any] = {"note": found, "form": form, "conflict": None, "earlier": _earlier_wordings(found)}
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        try:
+            monitoring.correct_note(found, by=request.user, seen=values.pop("seen"), **values)
+            toast(request, _("Notiz korrigiert. Die frühere Fassung bleibt lesbar."))
+            return redirect("cases:history", case.pk)
+        except EditConflict as conflict:
+            context |= {"conflict": conflict.current, "mine": values["text"]}
+    status = 409 if context["conflict"] else 422 if form.errors else 200
+    return render(request, "cases/note.html", frame(case, **context), status=status)
+
+
+def _earlier_wordings(note: ContactNote) -> list[Any]:
+    versions = note.events.order_by("pgh_created_at").values("text", "pgh_created_at", "revision")  # type: ignore[attr-defined]
+    return [version for version in versions if version["text"] != note.text]
+
+
+@require_POST
+def note_withdraw(request: HttpRequest, pk: UUID, note: UUID) -> HttpResponse:
+    """Take a note back."""
+    found = get_object_or_404(find_case(request, pk).contact_notes.all(), pk=note)
+    monitoring.withdraw_note(found, by=request.user)
+    toast(request, _("Notiz zurückgenommen."), undo=reverse("cases:note_restore", args=[pk, found.pk]))
+    return redirect("cases:history", pk)
+
+
+@require_POST
+def note_restore(request: HttpRequest, pk: UUID, note: UUID) -> HttpResponse:
+    """Bring a note back."""
+    found = get_object_or_404(find_case(request, pk).contact_notes.all(), pk=note)
+    monitoring.restore_note(found, by=request.user)
+    toast(request, _("Notiz wiederhergestellt."))
+    return redirect("cases:history", pk)
+
+
+@require_POST
+def task_done(request: HttpRequest, task: UUID) -> HttpResponse:
+    """Check a task off."""
+    found = _task(request, task)
+    monitoring.finish_task(found, by=request.user)
+    toast(request, _("Aufgabe erledigt."), undo=reverse("cases:task_reopen", args=[found.pk]))
+    return _back(request, found)
+
+
+@require_POST
+def task_reopen(request: HttpRequest, task: UUID) -> HttpResponse:
+    """The task is open again."""
+    found = _task(request, task)
+    monitoring.reopen_task(found, by=request.user)
+    toast(request, _("Die Aufgabe ist wieder offen."))
+    return _back(request, found)
+
+
+@require_POST
+def task_withdraw(request: HttpRequest, task: UUID) -> HttpResponse:
+    """Take a task back."""
+    found = _task(request, task)
+    monitoring.withdraw_task(found, by=request.user)
+    toast(request, _("Aufgabe zurückgenommen."), undo=reverse("cases:task_reopen", args=[found.pk]))
+    return _back(request, found)
+
+
+def _task(request: HttpRequest, pk: UUID) -> CaseTask:
+    return get_object_or_404(CaseTask.objects.visible_to(request.user).select_related("case"), pk=pk)
+
+
+def _back(request: HttpRequest, task: CaseTask) -> HttpResponse:
+    came_from_case = task.case_id and "/faelle/" in request.headers.get("Referer", "")
+    return redirect("cases:case", task.case_id) if came_from_case else redirect("desk:today")
