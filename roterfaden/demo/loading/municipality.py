@@ -5,12 +5,13 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+# The module, not its names: it reads its sheet with this package, so whichever is imported first must not need the other yet.
+from roterfaden.demo import people as staff
 from roterfaden.demo.loading.layout import Files, read_files
 from roterfaden.demo.loading.problems import LoadingFailed, Problem
 from roterfaden.demo.loading.sheets import Sheet
 from roterfaden.demo.loading.tables import Count
 from roterfaden.demo.loading.writing import Writer
-from roterfaden.demo.people import Person, load_people
 
 PEOPLE = "personen.yaml"
 # Two loads at once (two servers starting) wait for one another; any number, the same everywhere.
@@ -36,7 +37,7 @@ def load_municipality(directory: Path) -> Loaded:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         counts = Writer(files).write()
         people = directory / PEOPLE
-        return Loaded(counts, load_people(people) if people.exists() else 0)
+        return Loaded(counts, staff.load_people(people) if people.exists() else 0)
 
 
 def _read(directory: Path) -> Files:
@@ -57,5 +58,5 @@ def _problems_of_people(path: Path) -> list[Problem]:
     if not path.exists():
         return []
     sheet = Sheet(path)
-    sheet.many("personen", Person)
+    sheet.many("personen", staff.Person)
     return sheet.page.problems
