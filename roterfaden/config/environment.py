@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Environment:
-    """One installation's settings. ``demo`` opens one-click sign-in and the components page and weakens nothing else."""
+    """One installation's settings. ``demo`` opens one-click sign-in and the components page, nothing else."""
 
     demo: bool
     debug: bool
@@ -28,7 +28,7 @@ class Environment:
 
     @classmethod
     def read(cls) -> "Environment":
-        """Read the process environment. Raises ``environs.EnvError`` naming the variable that is missing or malformed."""
+        """Read the process environment. Raises ``environs.EnvError`` naming the missing or malformed variable."""
         env = Env()
         demo = env.bool("ROTERFADEN_DEMO", False)
         demo_key = "demo-only-" + "0" * 50

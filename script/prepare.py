@@ -1,0 +1,82 @@
+"""Bring the demo's database and collected files up to date, doing only what has changed since the last start.
+
+``script/demo`` runs this with the packages of ``.venv``: ``prepare.py ACCOUNTS``. The table of the demo's accounts is
+written to the file ``ACCOUNTS``, to be shown once the application answers.
+"""
+
+import io
+import sys
+from pathlib import Path
+
+sys.path.insert(1, str(Path(__file__).resolve().parents[1]))
+
+import django
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from roterfaden.config.embedded import EmbeddedDatabaseError
+from starter.places import ROOT, variable_directory
+from starter.report import complain, step
+from starter.stamps import digest, holds, put, tree
+
+MUNICIPALITY = ROOT / "demo" / "marl"
+
+
+def prepare(accounts: Path) -> None:
+    """Start the database, migrate, load the demo, collect the static files."""
+    stamps = variable_directory() / "stamps"
+    with step("Datenbank starten"):
+        connection.ensure_connection()
+    if _migrate():
+        (stamps / "demo").unlink(missing_ok=True)
+    _load(stamps / "demo")
+    _collect(stamps / "static")
+    table = io.StringIO()
+    call_command("demo_accounts", stdout=table)
+    accounts.write_text(table.getvalue())
+
+
+def _migrate() -> bool:
+    """Apply missing migrations; says whether the database was empty before."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    with step("Tabellen anlegen"):
+        call_command("migrate", interactive=False, verbosity=0)
+    return not executor.loader.applied_migrations
+
+
+def _load(stamp: Path) -> None:
+    """Load the municipality and its invented cases when they are missing or their sources have changed."""
+    sources = [*tree(MUNICIPALITY, "*"), *tree(ROOT / "roterfaden" / "demo", "*.py", "*.yaml")]
+    value = digest(sources)
+    if holds(stamp, value):
+        return
+    with step("Marl laden: Konzept, Angebote, Netzwerk"):
+        call_command("load_municipality", str(MUNICIPALITY), verbosity=0, stdout=io.StringIO())
+    with step("Erfundene Fälle anlegen"):
+        call_command("make_demo_cases", verbosity=0, stdout=io.StringIO())
+    put(stamp, value)
+
+
+def _collect(stamp: Path) -> None:
+    """Collect style sheets, scripts and fonts for serving; recognised by size and time, their contents are many."""
+    found = (storage.path(name) for finder in get_finders() for name, storage in finder.list([]))
+    states = ((path, Path(path).stat()) for path in found)
+    value = digest([], *sorted(f"{path} {state.st_size} {state.st_mtime_ns}" for path, state in states))
+    if holds(stamp, value):
+        return
+    with step("Oberfläche bereitstellen"):
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    put(stamp, value)
+
+
+if __name__ == "__main__":
+    try:
+        django.setup()
+        prepare(Path(sys.argv[1]))
+    except (CommandError, EmbeddedDatabaseError) as error:
+        complain(str(error))
+        sys.exit(1)

@@ -1,0 +1,96 @@
+"""``script/test``: everything that has to hold before a change is handed in."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from starter.chromium import chromium
+from starter.packages import ensure_packages
+from starter.places import PYTHON, ROOT, TOOLS, VENV
+from starter.processes import run
+from starter.report import SetupError, say, step
+from starter.stamps import tree
+
+HELP = """\
+script/test             alles prüfen: Stil, Typen, Stockwerke, Einstellungen, Tests
+script/test --fast      ohne die Tests, die einen Browser brauchen oder lange dauern
+script/test PFAD …      nur diese Tests; alles Weitere geht an pytest, etwa  -k name  oder  --pdb
+"""
+PRODUCTION = {
+    "ROTERFADEN_DEMO": "0",
+    "ROTERFADEN_SECRET_KEY": "only-for-the-check-of-the-settings-of-a-real-installation-9f2c1a7e",
+    "ROTERFADEN_ALLOWED_HOSTS": "integration.example.org",
+    "ROTERFADEN_TRUSTED_ORIGINS": "https://integration.example.org",
+    "DATABASE_URL": "postgresql://roterfaden@db.example.org/roterfaden",
+    "ROTERFADEN_EMAIL_URL": "smtp://mail.example.org:587/?tls=true",
+}
+Check = Callable[[], int]
+
+
+def test(arguments: list[str]) -> int:
+    """Run the static checks, then become pytest, whose closing line stays the last one."""
+    if arguments[:1] in (["--help"], ["-h"]):
+        say(HELP)
+        return 0
+    fast = arguments[:1] == ["--fast"]
+    chosen = arguments[1:] if fast else arguments
+    ensure_packages("develop")
+    _enter_test_environment()
+    if fast or not chosen:
+        _check_everything()
+    if not fast:
+        os.environ["ROTERFADEN_CHROMIUM"] = chromium()
+    marks = ["-m", "not browser and not slow"] if fast else []
+    os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *marks, *chosen])
+
+
+def _enter_test_environment() -> None:
+    """A database of the tests' own, apart from a running demo, quick because it need not survive a power cut."""
+    os.environ.pop("DATABASE_URL", None)
+    os.environ.setdefault("ROTERFADEN_VAR", str(ROOT / "var" / "test"))
+    os.environ.update(ROTERFADEN_DEMO="1", ROTERFADEN_DATABASE_FSYNC="0", PYTHONPATH=str(ROOT))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "roterfaden.config.settings"
+    os.chdir(ROOT)
+
+
+def _check_everything() -> None:
+    """Run every static check, so that one run shows all there is to mend. Raises :class:`SetupError`."""
+    failed = [title for title, check in _checks().items() if not _passes(title, check)]
+    if failed:
+        raise SetupError(f"Nicht bestanden: {', '.join(failed)}. Die Tests laufen erst, wenn das behoben ist.")
+
+
+def _passes(title: str, check: Check) -> bool:
+    """One check on one line; what it found is shown only if it failed."""
+    log = TOOLS / "check.log"
+    log.unlink(missing_ok=True)
+    with step(title):
+        code = check()
+    if code:
+        say(log.read_text(errors="replace").rstrip() if log.exists() else f"Fehler {code}")
+    return code == 0
+
+
+def _checks() -> dict[str, Check]:
+    code = ["roterfaden", "script", "tests", "manage.py"]
+    templates = [str(path.relative_to(ROOT)) for path in tree(ROOT / "roterfaden", "templates/**/*.html")]
+    return {
+        "Stil (ruff)": _tool("ruff", "check", "--quiet"),
+        "Form (ruff)": _tool("ruff", "format", "--check", "--quiet", "--diff"),
+        "Vorlagen (djade)": _tool("djade", "--check", "--target-version", "5.2", *templates),
+        "Typen (mypy)": _tool("mypy", *code),
+        "Stockwerke (import-linter)": _tool("lint-imports", "--no-cache"),
+        "Migrationen": _django("makemigrations", "--check", "--dry-run", "--verbosity", "1"),
+        "Einstellungen einer echten Installation": _django(
+            "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION
+        ),
+    }
+
+
+def _tool(name: str, *arguments: str) -> Check:
+    program: Path = VENV / "bin" / name
+    return lambda: run([program, *arguments], log=TOOLS / "check.log")
+
+
+def _django(*arguments: str, **environment: str) -> Check:
+    return lambda: run([PYTHON, "manage.py", *arguments], log=TOOLS / "check.log", environment=environment)
