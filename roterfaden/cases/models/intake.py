@@ -76,7 +76,7 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
 
     def visible_to(self, user: "User") -> Self:
         """Own intakes, and those of cases whose team the user belongs to."""
-        return self.filter(Q(taken_by=user) | Q(case__members__in=user.case_memberships.current())).distinct()
+        return self.filter(Q(taken_by=user) | Q(case__in=user.case_memberships.current().values("case")))
 
     def open(self) -> Self:
         """Not yet decided."""
@@ -99,7 +99,8 @@ class Intake(Revised):
     taken_at = models.DateTimeField(_("aufgenommen am"), default=timezone.now)
     way = models.CharField(_("Wie kam das Gespräch zustande?"), max_length=20, choices=Way, default=Way.OFFICE)
     concern = models.TextField(_("Anliegen in den Worten der Person"), blank=True)
-    concern_language = models.CharField(_("Sprache des Gesprächs"), max_length=12, blank=True)
+    concern_language = models.CharField(_("Sprache dieser Worte"), max_length=12, blank=True)
+    talk_language = models.CharField(_("Sprache des Gesprächs"), max_length=12, blank=True)
     interpreting = models.CharField(_("Verständigung"), max_length=20, choices=Interpreting, default=Interpreting.NONE)
     fields_of_action = models.ManyToManyField(
         "concept.FieldOfAction", blank=True, related_name="+", verbose_name=_("Worum es geht")

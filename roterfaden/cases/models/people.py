@@ -1,5 +1,9 @@
 """The person seeking help. Never called "Fall": a case is something the person has."""
 
+import re
+from datetime import date
+from functools import reduce
+from operator import and_
 from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
@@ -8,12 +12,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Case as When_
-from django.db.models import FloatField, Q, Value, When
+from django.db.models import Case as Choice
+from django.db.models import Expression, FloatField, Q, Value, When
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Revised
-from roterfaden.base.names import name_keys, phone_digits
+from roterfaden.base.names import name_keys, phone_digits, query_keys, query_words, typed_words
 from roterfaden.cases.access import may_find_people
 
 if TYPE_CHECKING:
@@ -56,37 +61,98 @@ class LegalArea(models.TextChoices):
     UNCLEAR = "unclear", _("noch nicht geklärt")
 
 
+# How many points a word of the query earns: written the same, the same name otherwise spelled, a beginning. A word that
+# is only similar earns its similarity, at most one point. What is known beside the name outweighs every name.
+_EXACT, _SPELLED, _BEGINNING, _BESIDE_THE_NAME = 4.0, 3.0, 2.0, 20.0
+_SHORTEST_SIMILAR = 4
+_SHORTEST_PHONE = 5
+_PHONE_END = 7
+
+
 class ClientQuerySet(models.QuerySet["Client"]):
     """Persons, and how they are found before they are entered a second time."""
 
     def visible_to(self, user: "User") -> Self:
         """Persons whose file the user may open: those of a case whose team the user belongs to, and own intakes."""
-        return self.filter(
-            Q(cases__members__in=user.case_memberships.current()) | Q(intakes__taken_by=user)
-        ).distinct()
+        of_cases = user.case_memberships.current().values("case__client")
+        return self.filter(Q(pk__in=of_cases) | Q(pk__in=user.intakes.values("client")))
 
     def findable_by(self, user: "User") -> Self:
         """Persons that search-before-create may name (name, birth date, district): all of the unit, for case managers."""
         return self if may_find_people(user) else self.none()
 
+    def sought(self, *, name: str = "", birth_date: date | None = None, phone: str = "") -> Self:
+        """Whoever may be meant, the likeliest first; nobody if nothing is asked.
+
+        A name finds alone: a date or number that differs or was never noted moves a person down and hides nobody. A number
+        also finds alone, a date where no name is asked or one word of the name is shared.
+        """
+        match, likeness = _resembles(name)
+        if birth_date:
+            shared = Q(skeletons__overlap=list(query_keys(name).skeletons)) if name else Q()
+            match |= Q(birth_date=birth_date) & shared
+            likeness += _points((Q(birth_date=birth_date), _BESIDE_THE_NAME), (Q(birth_date=None), 1.0))
+        if phone_digits(phone):
+            match |= _reached_at(phone)
+            likeness += _points((_reached_at(phone), _BESIDE_THE_NAME))
+        if not match:
+            return self.none()
+        return self.filter(match).annotate(likeness=likeness).order_by("-likeness", "family_name", "given_name", "id")
+
     def named_like(self, text: str) -> Self:
-        """Persons whose name resembles ``text`` in any transliteration, best match first."""
-        keys = name_keys(text)
-        match = Q(search_text__trigram_word_similar=keys.search) | Q(skeletons__contains=list(keys.skeletons))
-        return (
-            self.filter(match)
-            .annotate(
-                likeness=When_(
-                    When(skeletons__contains=list(keys.skeletons), then=Value(1.0)), default=Value(0.0), output_field=FloatField()
-                )
-                + TrigramWordSimilarity(keys.search, "search_text")
-            )
-            .order_by("-likeness", "family_name", "given_name", "id")
-        )
+        """Persons of whom every word of ``text`` is a name, in any transliteration, begun or mistyped; likeliest first."""
+        return self.sought(name=text)
 
     def with_phone(self, text: str) -> Self:
-        """Persons whose telephone number ends with the digits of ``text``."""
-        return self.filter(phone_digits__endswith=phone_digits(text)[-7:])
+        """Persons whose telephone number contains the digits of ``text`` or ends like it; nobody for less than five."""
+        return self.filter(_reached_at(text))
+
+    def doubles_of(self, *, name: str, birth_date: date | None, phone: str = "") -> Self:
+        """Who is probably the same person as the one about to be entered.
+
+        The same telephone number; or the whole name in any spelling, with no birth date that speaks against it; or the same
+        birth date and one of the names, for instance after a marriage.
+        """
+        words = query_words(name)
+        whole = reduce(and_, (Q(skeletons__overlap=list(keys)) for keys in words), Q()) if words else _NOBODY
+        if birth_date:
+            whole &= Q(birth_date=None) | Q(birth_date=birth_date)
+        same = whole | _reached_at(phone)
+        if birth_date:
+            same |= Q(birth_date=birth_date, skeletons__overlap=list(query_keys(name).skeletons))
+        return self.filter(same).order_by("family_name", "given_name", "id")
+
+
+_NOBODY = Q(pk__in=[])
+
+
+def _resembles(text: str) -> tuple[Q, Combinable]:
+    """The condition that every typed word resembles a name, and the points for how much."""
+    matches, likeness = [], Value(0.0, output_field=FloatField())
+    for word, keys in typed_words(text):
+        spelled = Q(skeletons__overlap=list(keys))
+        begins = Q(search_text__startswith=word) | Q(search_text__contains=f" {word}")
+        similar = Q(search_text__trigram_word_similar=word) if len(word) >= _SHORTEST_SIMILAR else _NOBODY
+        matches.append(spelled | begins | similar)
+        exact = Q(search_text__regex=rf"\m{re.escape(word)}\M")
+        likeness += _points(
+            (exact, _EXACT), (spelled, _SPELLED), (begins, _BEGINNING), otherwise=TrigramWordSimilarity(word, "search_text")
+        )
+    return (reduce(and_, matches) if matches else Q()), likeness
+
+
+def _points(*steps: tuple[Q, float], otherwise: Expression | None = None) -> Choice:
+    """The points of the first condition that holds."""
+    cases = [When(condition, then=Value(points)) for condition, points in steps]
+    return Choice(*cases, default=otherwise or Value(0.0), output_field=FloatField())
+
+
+def _reached_at(phone: str) -> Q:
+    digits = phone_digits(phone)
+    if len(digits) < _SHORTEST_PHONE:
+        return _NOBODY
+    # Somebody types the number with, another without the area code: the end decides.
+    return Q(phone_digits__contains=digits) | Q(phone_digits__endswith=digits[-_PHONE_END:])
 
 
 @pghistory.track()
@@ -141,7 +207,7 @@ class Client(Revised):
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="client_search"),
             GinIndex(fields=["skeletons"], name="client_skeletons"),
             models.Index(fields=["birth_date"], name="client_birth_date"),
-            models.Index(fields=["phone_digits"], name="client_phone"),
+            GinIndex(fields=["phone_digits"], opclasses=["gin_trgm_ops"], name="client_phone_digits"),
         ]
 
     def __str__(self) -> str:
