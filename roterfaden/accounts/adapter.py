@@ -3,12 +3,14 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by the administration, never by signing up."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -39,3 +41,16 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         methods = super().get_reauthentication_methods(user)
         return [method | {"description": words.get(method["id"], method["description"])} for method in methods]
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """What is said around the second factor."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("Dieser Code stimmt nicht oder ist schon abgelaufen. Bitte nehmen Sie den nächsten."),
+        "cannot_generate_recovery_codes": _("Ersatzcodes gibt es erst mit einem zweiten Faktor, den sie ersetzen können."),
+    }
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """A name to start from; people rename their keys."""
+        return gettext("Schlüssel {number}").format(number=user.authenticator_set.filter(type=type).count() + 1)

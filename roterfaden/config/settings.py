@@ -136,8 +136,11 @@ MFA_FORMS = {
 # Nobody registers by themselves: the administration wrote the address, so there is nothing left to verify before a second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "roterfaden.accounts.adapter.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Roter Faden"
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Security keys want https; the demo runs on http://localhost, which browsers trust as well.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 # Staff need a second factor wherever the data are real; the demo has only invented persons.
 SECOND_FACTOR_REQUIRED = not DEMO
 
