@@ -9,13 +9,23 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as keys
-from django.urls import URLPattern
+from django.urls import URLPattern, register_converter
+from django.urls.converters import StringConverter
 
 from roterfaden.accounts.access import SIGNED_IN
 from roterfaden.base.access import EVERYONE
 from roterfaden.base.routing import page
 
-RESET_LINK = "passwort/neu/<slug:uidb36>-<path:key>/"
+
+class AccountNumber(StringConverter):
+    """The account in a reset link: letters and digits, so that the first hyphen ends it."""
+
+    regex = "[0-9A-Za-z]+"
+
+
+register_converter(AccountNumber, "account")
+
+RESET_LINK = "passwort/neu/<account:uidb36>-<str:key>/"
 
 urlpatterns: list[URLPattern] = [
     page("anmelden/", account.login, name="account_login", audience=EVERYONE),

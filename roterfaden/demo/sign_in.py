@@ -19,7 +19,7 @@ from roterfaden.base.badges import Text
 from roterfaden.demo.people import PASSWORD
 from roterfaden.network.models import Seat
 
-SHOWN_AT_ONCE = 4
+SHOWN_AT_ONCE = 2
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 # What each role comes for (the table of users in the mission), and the sign beside it.
@@ -77,8 +77,9 @@ def demo_roles() -> list[DemoRole]:
 
 
 def sign_in(request: HttpRequest) -> HttpResponseBase:
-    """The sign-in page with the invented persons beside the form."""
-    _only_in_demo()
+    """The sign-in page with the invented persons beside the form; without the demo's mode the plain page."""
+    if not settings.DEMO:
+        return account.login(request)
     view = account.LoginView.as_view(
         template_name="demo/sign_in.html", extra_context={"demo_roles": demo_roles, "demo_password": PASSWORD}
     )
@@ -88,15 +89,11 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def enter(request: HttpRequest, person: UUID) -> HttpResponseBase:
     """Sign in as this person."""
-    _only_in_demo()
+    if not settings.DEMO:
+        raise Http404
     user = get_object_or_404(User, pk=person, is_synthetic=True, is_active=True)
     login(request, user, backend=BACKEND)
     return HttpResponseRedirect(_destination(request))
-
-
-def _only_in_demo() -> None:
-    if not settings.DEMO:
-        raise Http404
 
 
 def _destination(request: HttpRequest) -> str:
