@@ -29,6 +29,11 @@ class FrameResult:
     goals: list[GoalResult]
 
     @property
+    def anchor(self) -> str:
+        """The place of this frame goal on the page."""
+        return f"rahmenziel-{self.frame.pk}"
+
+    @property
     def value(self) -> float | None:
         """The T value of the rated action goals."""
         return _t(self.goals)

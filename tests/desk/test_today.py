@@ -1,0 +1,81 @@
+"""Heute: what is due, my cases, my tasks; and the search for everything."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from roterfaden.base.access import Role
+from roterfaden.cases.actions import monitoring
+from roterfaden.cases.models import Phase
+from roterfaden.desk.agenda import agenda_of
+from tests.factories import CaseFactory, CaseManagerFactory, ClientFactory, OfferFactory, add_follow_up
+
+pytestmark = pytest.mark.django_db
+TODAY = "desk:today"
+
+
+def test_looks_and_tasks_stand_in_one_list_by_date() -> None:
+    case = CaseFactory(phase=Phase.STEERING)
+    add_follow_up(case, in_days=3)
+    add_follow_up(case, in_days=-2, question="Überfällig?")
+    monitoring.add_task(by=case.lead, title="Anrufen", due_on=timezone.localdate())
+    monitoring.add_task(by=case.lead, title="Irgendwann")
+    agenda = agenda_of(case.lead)
+    assert [line.title for line in agenda.due] == ["Überfällig?", "Anrufen", "Ist der Antrag abgegeben?"]
+    assert [task.title for task in agenda.tasks] == ["Irgendwann"]
+    assert agenda.overdue == 1
+
+
+def test_what_lies_further_ahead_than_a_week_waits() -> None:
+    case = CaseFactory(phase=Phase.STEERING)
+    add_follow_up(case, in_days=8)
+    assert agenda_of(case.lead).due == []
+
+
+def test_nothing_of_others_is_shown(signed_in: Callable[..., Client]) -> None:
+    case = CaseFactory(phase=Phase.STEERING)
+    add_follow_up(case, question="Geheim?")
+    page = signed_in(CaseManagerFactory()).get(reverse(TODAY)).content.decode()
+    assert "Geheim?" not in page
+    assert case.client.family_name not in page
+
+
+def test_the_page_costs_the_same_with_one_and_with_many_cases(
+    signed_in: Callable[..., Client], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    lead = CaseManagerFactory()
+    browser = signed_in(lead)
+    for size in (1, 12):
+        for _number in range(size):
+            case = CaseFactory(lead=lead)
+            add_follow_up(case, in_days=1)
+            monitoring.add_task(by=lead, case=case, title="Anrufen", due_on=timezone.localdate() + timedelta(days=1))
+        with django_assert_max_num_queries(12):
+            assert browser.get(reverse(TODAY)).status_code == 200
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.CASE_MANAGER])
+def test_everyone_else_finds_the_doors_to_what_they_come_for(role: Role, signed_in: Callable[..., Client]) -> None:
+    page = signed_in(role).get(reverse(TODAY)).content.decode()
+    assert reverse("offers:offers") in page
+    assert (reverse("cases:workload") in page) == (role == Role.HEAD_OF_UNIT)
+
+
+def test_the_search_finds_people_and_offers_in_any_spelling(signed_in: Callable[..., Client]) -> None:
+    lead = CaseManagerFactory()
+    case = CaseFactory(lead=lead, client=ClientFactory(given_name="Olena", family_name="Müller", created_by=lead))
+    OfferFactory(title="Schuldnerberatung", search_text="schuldnerberatung")
+    browser = signed_in(lead)
+    assert str(case.client) in browser.post(reverse("desk:search"), {"q": "mueller"}).content.decode()
+    assert "Schuldnerberatung" in browser.post(reverse("desk:search"), {"q": "schuldnerberatng"}).content.decode()
+
+
+def test_the_search_finds_nobody_elses_people(signed_in: Callable[..., Client]) -> None:
+    case = CaseFactory()
+    page = signed_in(CaseManagerFactory()).post(reverse("desk:search"), {"q": case.client.family_name}).content.decode()
+    assert reverse("cases:client", args=[case.client_id]) not in page

@@ -1,0 +1,82 @@
+"""Every address, walked by every role: who may enter is declared beside the address and proven here."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from roterfaden.base.access import Role
+from tests.factories import CaseManagerFactory, UserFactory
+from tests.world import Address, World, arguments_for, every_address, make_world
+
+pytestmark = pytest.mark.django_db
+
+OPEN_BY_DESIGN = {"root": 302, "healthz": 200}
+"""Addresses without an audience of ours that answer strangers: the root sends on, the health check says ok."""
+SIGN_IN_PREFIXES = ("account_", "mfa_", "demo:")
+OURS = [address for address in every_address() if address.audience is not None]
+FOREIGN = [address for address in every_address() if address.audience is None]
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+def where(address: Address, world: World) -> str:
+    return reverse(address.name, kwargs=arguments_for(address, world))
+
+
+def test_every_address_has_an_audience_or_belongs_to_sign_in() -> None:
+    unknown = [a.name for a in FOREIGN if a.name not in OPEN_BY_DESIGN and not a.name.startswith(SIGN_IN_PREFIXES)]
+    assert unknown == []
+
+
+def test_strangers_are_asked_to_sign_in_everywhere(world: World) -> None:
+    browser = Client()
+    for address in OURS:
+        if address.audience is not None and not address.audience.everyone:
+            response = browser.get(where(address, world))
+            assert (address.name, response.status_code, response.headers.get("Location", "")[:16]) == (address.name, 302, "/konto/anmelden/"[:16])
+
+
+def test_someone_without_any_seat_enters_nothing(world: World, signed_in: Callable[..., Client]) -> None:
+    browser = signed_in(UserFactory())
+    for address in OURS:
+        if address.audience is not None and not address.audience.everyone:
+            assert (address.name, browser.get(where(address, world)).status_code) == (address.name, 403)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_enters_exactly_what_is_declared_for_it(role: Role, world: World, signed_in: Callable[..., Client]) -> None:
+    user = world.lead if role == Role.CASE_MANAGER else UserFactory(roles=[role])
+    browser = signed_in(user)
+    for address in OURS:
+        assert address.audience is not None
+        status = browser.get(where(address, world)).status_code
+        if address.audience.everyone or role in address.audience.roles:
+            assert (address.name, status in {200, 302, 405}) == (address.name, True), status
+        else:
+            assert (address.name, status) == (address.name, 403)
+
+
+def test_another_case_manager_finds_nothing_behind_the_addresses_of_a_case(world: World, signed_in: Callable[..., Client]) -> None:
+    browser = signed_in(CaseManagerFactory())
+    shared = {"cases:start_intake"}
+    for address in OURS:
+        if address.module == "cases" and address.arguments and address.name not in shared:
+            response = browser.get(where(address, world))
+            if response.status_code == 405:
+                response = browser.post(where(address, world))
+            assert (address.name, response.status_code) == (address.name, 404)
+
+
+def test_posting_to_a_strangers_case_changes_nothing(world: World, signed_in: Callable[..., Client]) -> None:
+    browser = signed_in(CaseManagerFactory())
+    before = world.case.revision, world.case.timeline.count()
+    for address in OURS:
+        if address.module == "cases" and "pk" in address.arguments:
+            assert (address.name, browser.post(where(address, world)).status_code) == (address.name, 404)
+    world.case.refresh_from_db()
+    assert (world.case.revision, world.case.timeline.count()) == before

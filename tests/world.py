@@ -1,0 +1,106 @@
+"""One small world in which every address of the application leads to something."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from roterfaden.accounts.models import User
+from roterfaden.base.access import Audience
+from roterfaden.cases.actions import assessment, closing, monitoring, plan, referrals
+from roterfaden.cases.models import Case, MapField, Phase
+from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
+from tests.factories import (
+    CaseFactory, CaseManagerFactory, DistrictFactory, FieldOfActionFactory, IntakeFactory, OfferFactory, OrganisationFactory,
+    PlaceFactory, UserFactory, add_measure,
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """A case manager with a case that has everything, and the shared directory around it."""
+
+    lead: User
+    case: Case
+    arguments: dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Address:
+    """One URL pattern: its name with namespace, the names of its arguments, and its audience (None: not our page)."""
+
+    name: str
+    pattern: URLPattern
+    audience: Audience | None
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The names of the arguments in the address."""
+        return tuple(self.pattern.pattern.converters)
+
+    @property
+    def module(self) -> str:
+        """The namespace."""
+        return self.name.partition(":")[0] if ":" in self.name else ""
+
+
+def every_address() -> list[Address]:
+    """All addresses of the running application, in order."""
+    return list(_walk(get_resolver(), ""))
+
+
+def _walk(resolver: URLResolver, namespace: str) -> Any:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = ":".join(filter(None, [namespace, entry.namespace]))
+            yield from _walk(entry, inner)
+        else:
+            name = ":".join(filter(None, [namespace, entry.name]))
+            yield Address(name, entry, getattr(entry.callback, "audience", None))
+
+
+def make_world() -> World:
+    """Build it by the acts of the application."""
+    lead = CaseManagerFactory(name="Hanna Beispiel")
+    case = CaseFactory(lead=lead, phase=Phase.STEERING)
+    action_goal = case.frame_goals.get().action_goals.get()
+    offer, organisation, place, district = OfferFactory(), OrganisationFactory(), PlaceFactory(), DistrictFactory()
+    measure = add_measure(action_goal, offer=offer)
+    referral = referrals.refer(measure, by=lead, consent_given=True)
+    activity = plan.add_own_activity(action_goal, by=lead, text="Ich rufe selbst an.")
+    contact = assessment.add_network_contact(case, by=lead, label="Schwester", field=MapField.FAMILY)
+    version = ConceptVersion.objects.create(concept=Concept.objects.create(key="k", title="Konzept"), label="1")
+    goal = Goal.objects.create(version=version, field_of_action=FieldOfActionFactory(), key="ziel", title="Wir handeln.")
+    chapter = Chapter.objects.create(version=version, key="einleitung", kind="einleitung", title="Einleitung", text="Text")
+    project = Project.objects.create(
+        key="projekt", field_of_action=FieldOfActionFactory(), title="Projekt", horizon=Horizon.SHORT, summary="Kurz."
+    )
+    arguments: dict[str, dict[str, Any]] = {
+        "cases": {
+            "pk": case.pk, "case": case.pk, "intake": IntakeFactory(taken_by=lead).pk, "client": case.client_id,
+            "follow_up": monitoring.plan_follow_up(case, by=lead, due_on="2030-01-01", question="Wie steht es?").pk,
+            "note": monitoring.write_note(case, by=lead, text="Telefonat").pk,
+            "task": monitoring.add_task(by=lead, case=case, title="Anrufen").pk,
+            "contact": contact.pk, "frame": action_goal.frame_goal_id, "frame_goal": action_goal.frame_goal_id,
+            "goal": action_goal.pk, "action_goal": action_goal.pk, "measure": measure.pk, "activity": activity.pk,
+            "referral": referral.pk, "number": 1, "section": "wohnen",
+            "evaluation": closing.start_evaluation(case, by=lead).pk,
+        },
+        "network": {"organisation": organisation.pk, "place": place.pk, "district": district.pk, "user": UserFactory().pk},
+        "concept": {"chapter": chapter.key, "field": "wohnen", "goal": goal.key, "project": project.key},
+        "offers": {"offer": offer.pk},
+    }
+    return World(lead, Case.objects.get(pk=case.pk), arguments)
+
+
+def arguments_for(address: Address, world: World, choose: Callable[[str, str], Any] | None = None) -> dict[str, Any]:
+    """The arguments that lead ``address`` to something. A missing one is a ``KeyError``: extend the world."""
+    known = world.arguments.get(address.module, {})
+    last = address.name.rpartition(":")[2].partition("_")[0]
+    special = {"frame": "frame", "place": "place", "user": "user", "district": "district", "organisation": "organisation"}
+    values = {}
+    for name in address.arguments:
+        key = special.get(last, last) if name in {"pk", "key", "slug"} and address.module != "cases" else name
+        values[name] = known[key]
+    return values
