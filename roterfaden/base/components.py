@@ -19,7 +19,14 @@ ROWS_A_PAGE = 25
 LONGEST_WORD = "Aufenthaltsgestattungsverlängerung"
 LANGUAGES = [("ar", _("Arabisch")), ("ku", _("Kurmandschi")), ("tr", _("Türkisch")), ("uk", _("Ukrainisch"))]
 DISTRICTS = [("", _("alle")), ("huels", "Hüls-Süd"), ("drewer", "Drewer"), ("sinsen", "Sinsen-Lenkerbeck")]
-PHASES = (_("Aufnahme"), _("Bestandsaufnahme"), _("Zielvereinbarung"), _("Hilfeplan"), _("Durchführung"), _("Auswertung"))
+PHASES = (
+    _("Aufnahme"),
+    _("Bestandsaufnahme"),
+    _("Zielvereinbarung"),
+    _("Hilfeplan"),
+    _("Durchführung"),
+    _("Auswertung"),
+)
 
 
 def are_shown() -> bool:
@@ -31,7 +38,11 @@ class ExampleForm(KernForm):
     """A form with every kind of field."""
 
     sections = (
-        Section(_("Zur Person"), ["name", "born", "language", "children"], why=_("So finden wir die Person wieder und sprechen sie richtig an.")),
+        Section(
+            _("Zur Person"),
+            ["name", "born", "language", "children"],
+            why=_("So finden wir die Person wieder und sprechen sie richtig an."),
+        ),
         Section(
             _("Was jetzt hilft"),
             ["wish", "channels", "reach", "interpreter", "confidence", "satisfaction", "consent"],
@@ -73,7 +84,8 @@ class ExampleForm(KernForm):
         required=False,
     )
     consent = forms.BooleanField(
-        label=_("Die Einwilligung liegt unterschrieben vor."), help_text=_("Ohne Einwilligung bleibt es bei einer Beratung.")
+        label=_("Die Einwilligung liegt unterschrieben vor."),
+        help_text=_("Ohne Einwilligung bleibt es bei einer Beratung."),
     )
 
 

@@ -17,6 +17,14 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.badges import Text
 
+# Django says "Dieses Feld ist zwingend erforderlich." A form of ours asks. Imported early (BaseConfig.ready), so that
+# every field created after it has these words.
+forms.Field.default_error_messages["required"] = _("Bitte ausfüllen.")
+forms.ChoiceField.default_error_messages["required"] = _("Bitte wählen Sie etwas aus.")
+forms.MultipleChoiceField.default_error_messages["required"] = _("Bitte wählen Sie mindestens eines aus.")
+forms.BooleanField.default_error_messages = {"required": _("Bitte bestätigen Sie das.")}
+forms.FileField.default_error_messages["required"] = _("Bitte wählen Sie eine Datei.")
+
 SCALE_STEPS = 5
 RATING_STEPS = range(11)
 
@@ -28,7 +36,7 @@ WIDTHS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.TimeInput, "xs"),
     (forms.Textarea, "full"),
     (forms.ClearableFileInput, "full"),
-    (forms.Select, "l"),
+    (forms.Select, "m"),
     (Input, "l"),
 )
 
@@ -109,7 +117,7 @@ class KernBoundField(BoundField):
 
     @property
     def kind(self) -> str:
-        """Which template part draws it: input, textarea, file, select, list, check (one box) or group (radios, boxes)."""
+        """How it is drawn: input, textarea, file, select, list, check (one box) or group (radios, boxes)."""
         widget = self.field.widget
         if isinstance(widget, forms.FileInput):
             return "file"
@@ -206,7 +214,7 @@ def sections_of(form: forms.BaseForm) -> Iterator[ShownSection]:
     for number, section in enumerate(getattr(form, "sections", ()), start=1):
         chosen = [visible.pop(name) for name in section.fields if name in visible]
         if chosen:
-            yield ShownSection(section.title, section.why, chosen, id=f"abschnitt-{number}")
+            yield ShownSection(section.title, section.why, chosen, id=form.add_prefix(f"abschnitt-{number}"))
     if visible:
         yield ShownSection(fields=list(visible.values()))
 

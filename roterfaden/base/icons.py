@@ -1,22 +1,23 @@
 """The icons there are: KERN's own and those this project draws for what KERN lacks (``static/rf/icons.css``)."""
 
-KERN = frozenset(
-    """account-circle add arrow-down arrow-up arrow-forward arrow-back autorenew calendar-today check checklist
+KERN_NAMES = """
+    account-circle add arrow-down arrow-up arrow-forward arrow-back autorenew calendar-today check checklist
     chevron-left chevron-right close content-copy danger dehaze delete download draft drive-folder-upload easy-language
-    edit home help info keyboard-double-arrow-left keyboard-double-arrow-right language logout mail more-vert open-in-new
-    question-mark search sign-language success visibility visibility-off warning brightness-medium light-mode
-    dark-mode""".split()
-)
-OWN = frozenset(
-    """person people calendar clock folder target thread house work school sport volunteer place dialog body chart phone
+    edit home help info keyboard-double-arrow-left keyboard-double-arrow-right language logout mail more-vert
+    open-in-new question-mark search sign-language success visibility visibility-off warning brightness-medium
+    light-mode dark-mode"""
+OWN_NAMES = """
+    person people calendar clock folder target thread house work school sport volunteer place dialog body chart phone
     filter menu lock bell link list undo print pin document note euro hand-over conference offer network need settings
-    shield circle half-circle pause star history upload car child""".split()
-)
+    shield circle half-circle pause star history upload car child"""
 # These point the way one reads, so they turn round in right-to-left text.
-DIRECTED = frozenset(
-    """arrow-forward arrow-back chevron-left chevron-right keyboard-double-arrow-left keyboard-double-arrow-right
-    open-in-new logout undo hand-over list checklist""".split()
-)
+DIRECTED_NAMES = """
+    arrow-forward arrow-back chevron-left chevron-right keyboard-double-arrow-left keyboard-double-arrow-right
+    open-in-new logout undo hand-over list checklist"""
+
+KERN = frozenset(KERN_NAMES.split())
+OWN = frozenset(OWN_NAMES.split())
+DIRECTED = frozenset(DIRECTED_NAMES.split())
 
 
 def css_class(name: str) -> str:

@@ -75,8 +75,14 @@ def address(url_name: str) -> str | None:
 
 def links(entries: Iterable[Entry], user: Any, path: str = "") -> tuple[Link, ...]:
     """The entries ``user`` may open; the one with the longest matching prefix is the current one."""
-    open_to = [(entry, where) for entry in entries if entry.audience.admits(user) and (where := address(entry.url_name))]
-    current = max((entry.prefix or where for entry, where in open_to if path.startswith(entry.prefix or where)), key=len, default="")
+    open_to = [
+        (entry, where) for entry in entries if entry.audience.admits(user) and (where := address(entry.url_name))
+    ]
+    current = max(
+        (entry.prefix or where for entry, where in open_to if path.startswith(entry.prefix or where)),
+        key=len,
+        default="",
+    )
     return tuple(
         Link(entry.label, where, entry.icon, entry.phone, bool(current) and (entry.prefix or where) == current)
         for entry, where in open_to
@@ -90,7 +96,8 @@ def link_groups(groups: Iterable[Group], user: Any, path: str) -> tuple[LinkGrou
     shown = []
     for group in groups:
         entries = tuple(
-            Link(link.label, link.url, link.icon, link.phone, link.url in current) for link in links(group.entries, user)
+            Link(link.label, link.url, link.icon, link.phone, link.url in current)
+            for link in links(group.entries, user)
         )
         if entries:
             shown.append(LinkGroup(group.label, entries))

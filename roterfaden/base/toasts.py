@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from roterfaden.base.badges import TONE_ICONS, Text, Tone
@@ -64,13 +63,13 @@ def toast(
     if undo:
         action = (_("Rückgängig"), undo)
     extra = json.dumps({"label": str(action[0]), "url": action[1]}) if action else ""
-    messages.add_message(request, LEVELS[Tone(tone)], text, extra_tags=extra)
+    messages.add_message(request, LEVELS[Tone(tone)], str(text), extra_tags=extra)
 
 
 def read(message: Message) -> Toast:
     """The message as a toast; messages of Django and third parties come through without an action."""
     tone = TONES.get(message.level_tag, Tone.INFO)
-    text = str(message.message) if isinstance(message.message, Promise) else message.message
+    text = str(message.message)
     if not (message.extra_tags or "").startswith("{"):
         return Toast(text, tone)
     action = json.loads(message.extra_tags)

@@ -81,7 +81,7 @@
   }, true);
 
   // Rows: j and k or the arrows go through them, Enter follows as it always does.
-  const rowsAround = (list) => [...list.children].map((row) => row.querySelector("a[href], button")).filter(Boolean);
+  const rowsAround = (list) => [...list.children].map((row) => row.querySelector("a[href]") || row.querySelector("button")).filter(Boolean);
   const step = (by) => {
     const focused = document.activeElement;
     const list = focused.closest("[data-keys]") || document.querySelector("main [data-keys]");
