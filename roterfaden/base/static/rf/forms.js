@@ -98,6 +98,9 @@
       try {
         const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, redirect: "manual" });
         status = answer.status;
+        // The revision just saved is the one the next save goes on from; else a form would conflict with itself.
+        const revision = answer.headers.get("X-Seen");
+        if (status === 204 && revision && form.elements.seen) form.elements.seen.value = revision;
       } catch { /* No network: status stays 0 and it is tried again. */ }
       if (status === 204) {
         saved = now;
@@ -115,6 +118,7 @@
     };
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, DELAY); });
     form.addEventListener("focusout", () => { clearTimeout(timer); timer = setTimeout(save, 200); });
+    form.addEventListener("submit", () => clearTimeout(timer));
   };
 
   const prepare = (within) => {
