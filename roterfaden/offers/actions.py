@@ -13,8 +13,8 @@ def refresh_search(offers: Iterable[Offer]) -> None:
 
     Call it after anything that changes what ``words_of`` reads, many-to-many relations included.
     """
-    known = Offer.objects.filter(pk__in=[offer.pk for offer in offers]).order_by("pk")
-    found = known.select_related("organisation").prefetch_related("fields_of_action", "target_groups", "places__district")
+    named = Offer.objects.filter(pk__in=[offer.pk for offer in offers]).order_by("pk").select_related("organisation")
+    found = named.prefetch_related("fields_of_action", "target_groups", "places__district")
     changed = []
     for offer in found:
         if offer.search_text != (words := words_of(offer)):

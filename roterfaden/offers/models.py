@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Identified, Revised
 from roterfaden.base.weekdays import Weekday
-from roterfaden.offers import search
+from roterfaden.offers.search import WEIGHTS, Word, read_query, section
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User
@@ -79,12 +79,12 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         found, words = self._find(text, any_word)
         if not words:
             return found.order_by("title", "id")
-        sections = {f"section_{number}": search.section(number) for number in range(1, len(search.WEIGHTS) + 1)}
+        sections = {f"section_{number}": section(number) for number in range(1, len(WEIGHTS) + 1)}
         relevance = sum((word.relevance for word in words[1:]), start=words[0].relevance)
         return found.alias(**sections).annotate(relevance=relevance).order_by("-relevance", "title", "id")
 
-    def _find(self, text: str, any_word: bool) -> tuple[Self, list["search.Word"]]:
-        words = search.read_query(text, SearchWord.vocabulary()) if text.strip() else []
+    def _find(self, text: str, any_word: bool) -> tuple[Self, list[Word]]:
+        words = read_query(text, SearchWord.vocabulary()) if text.strip() else []
         if not words:
             return self.all(), []
         return self.filter(reduce(or_ if any_word else and_, [word.is_found for word in words])), words
@@ -100,7 +100,9 @@ class Offer(Revised):
         "network.Organisation", models.PROTECT, related_name="offers", verbose_name=_("Anbieter")
     )
     places = models.ManyToManyField("network.Place", blank=True, related_name="offers", verbose_name=_("Orte"))
-    fields_of_action = models.ManyToManyField("concept.FieldOfAction", related_name="offers", verbose_name=_("Handlungsfelder"))
+    fields_of_action = models.ManyToManyField(
+        "concept.FieldOfAction", related_name="offers", verbose_name=_("Handlungsfelder")
+    )
     target_groups = models.ManyToManyField(
         "concept.TargetGroup", blank=True, related_name="offers", verbose_name=_("Zielgruppen des Konzepts")
     )
@@ -131,7 +133,6 @@ class Offer(Revised):
     def __str__(self) -> str:
         return self.title
 
-
     @property
     def is_kept_by_staff(self) -> bool:
         """Whether provider or city look after it here, so that the files it once came from no longer decide."""
@@ -154,12 +155,13 @@ class SearchWord(models.Model):
     def learn(cls, texts: Iterable[str]) -> None:
         """Add the words of these search texts."""
         words = {word for text in texts for word in text.split() if word.isalnum()}
-        cls.objects.bulk_create([cls(word=word) for word in sorted(words)], ignore_conflicts=True, batch_size=2000)
+        new = [SearchWord(word=word) for word in sorted(words)]
+        SearchWord.objects.bulk_create(new, ignore_conflicts=True, batch_size=2000)
 
     @classmethod
     def vocabulary(cls) -> str:
         """All words in one text, separated by blanks: one row is read faster than ten thousand."""
-        return cls.objects.aggregate(all=StringAgg("word", Value(" "), default=Value("")))["all"]
+        return str(cls.objects.aggregate(all=StringAgg("word", Value(" "), default=Value("")))["all"])
 
 
 class OfferSchedule(Identified):

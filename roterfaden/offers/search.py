@@ -1,8 +1,8 @@
 """Finding offers by the words of a conversation: spelling mistakes, endings and compounds are forgiven.
 
-Each offer stores the folded words one may look for, in four sections of falling weight: title; keywords, kind and fields;
-provider; everything else. All words of all offers stand once more in ``SearchWord``: a word that occurs nowhere is most
-likely misspelt and is looked for as the words nearest to it. Trigrams alone would miss "wohung" or "arbiet".
+Each offer stores the folded words one may look for, in four sections of falling weight: title; keywords, kind and
+fields; provider; everything else. All words of all offers stand once more in ``SearchWord``: a word that occurs nowhere
+is most likely misspelt and is looked for as the words nearest to it. Trigrams alone would miss "wohung" or "arbiet".
 """
 
 import re
@@ -36,8 +36,8 @@ NEAR = 40
 SHORTEST_PART = 4
 
 _STOP_WORDS = frozenset(
-    fold("""der die das den dem des ein eine einen einem einer eines und oder für mit ohne in im am an auf aus bei beim zu zum
-    zur von vom nach um ich wir sie er es man kann will suche sucht brauche braucht gibt""").split()
+    fold("""der die das den dem des ein eine einen einem einer eines und oder für mit ohne in im am an auf aus bei beim
+    zu zum zur von vom nach um ich wir sie er es man kann will suche sucht brauche braucht gibt""").split()
 )
 # Without its ending a word finds its other forms: Wohnung(en), such(e), Frau(en), Kind(er).
 _ENDING = re.compile(r"(?<=...)(?:innen|in|ern|en|er|em|es|e|n|s)$")
@@ -76,7 +76,8 @@ class Word:
         for number, weight in enumerate(WEIGHTS, start=1):
             points.append((Q(**{f"section_{number}__contains": self.stem}), weight * EXACT))
             for near in (*((word,) for word in self.corrections), *self.parts):
-                points.append((reduce(and_, [Q(**{f"section_{number}__contains": part}) for part in near]), weight * NEARLY))
+                all_parts = reduce(and_, [Q(**{f"section_{number}__contains": part}) for part in near])
+                points.append((all_parts, weight * NEARLY))
         return sorted(points, key=lambda point: -point[1])
 
 
@@ -120,7 +121,7 @@ def stem_of(word: str) -> str:
 
 
 def _corrections(typed: str, vocabulary: list[str]) -> Iterator[str]:
-    """The nearest known words: one slip of the pen in words up to seven letters, two in longer ones, none in short ones."""
+    """The nearest known words: no slip of the pen in short words, one up to seven letters, two in longer ones."""
     slips = 0 if len(typed) < SHORTEST_PART else 1 if len(typed) < 8 else 2
     if slips:
         near = process.extract(typed, vocabulary, scorer=OSA.distance, score_cutoff=slips, limit=5)

@@ -87,7 +87,8 @@ class Choice(Kind):
         value = scalar(node, page, name)
         if value not in self.words:
             hint = did_you_mean(value, self.words)
-            raise refuse(page, node, f"„{value}“ gibt es bei „{name}“ nicht.{hint} Möglich sind: {', '.join(self.words)}.")
+            possible = f"Möglich sind: {', '.join(self.words)}."
+            raise refuse(page, node, f"„{value}“ gibt es bei „{name}“ nicht.{hint} {possible}")
         return value
 
 
@@ -125,7 +126,7 @@ class Clock(Kind):
         try:
             return time.fromisoformat(value.zfill(5))
         except ValueError:
-            expected = f"Bei „{name}“ wird eine Uhrzeit wie \"09:30\" erwartet, hier steht „{value}“."
+            expected = f'Bei „{name}“ wird eine Uhrzeit wie "09:30" erwartet, hier steht „{value}“.'
             raise refuse(page, node, expected) from None
 
 

@@ -3,6 +3,7 @@
 The field names are German because the files are kept by people of the municipality. The comment at the head of each
 file explains the same fields to them.
 """
+# ruff: noqa: RUF009  (``must`` and ``may`` return ``dataclasses.field``)
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -250,7 +251,13 @@ def read_files(directory: Path) -> Files:
 
 
 def _read_sections(
-    municipality: Sheet, districts: Sheet, organisations: Sheet, places: Sheet, concept: Sheet, projects: Sheet, offers: Sheet
+    municipality: Sheet,
+    districts: Sheet,
+    organisations: Sheet,
+    places: Sheet,
+    concept: Sheet,
+    projects: Sheet,
+    offers: Sheet,
 ) -> Files:
     return Files(
         municipality=municipality.one("kommune", MunicipalityEntry),

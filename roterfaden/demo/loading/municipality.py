@@ -5,10 +5,12 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-# The module, not its names: it reads its sheet with this package, so whichever is imported first must not need the other yet.
+# The module, not its names: it reads its sheet with this package, so whichever is imported first must not need the
+# other yet.
 from roterfaden.demo import people as staff
 from roterfaden.demo.loading.layout import Files, read_files
 from roterfaden.demo.loading.problems import LoadingFailed, Problem
+from roterfaden.demo.loading.questionnaires import publish_templates
 from roterfaden.demo.loading.sheets import Sheet
 from roterfaden.demo.loading.tables import Count
 from roterfaden.demo.loading.writing import Writer
@@ -35,7 +37,7 @@ def load_municipality(directory: Path) -> Loaded:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        counts = Writer(files).write()
+        counts = [*Writer(files).write(), publish_templates()]
         people = directory / PEOPLE
         return Loaded(counts, staff.load_people(people) if people.exists() else 0)
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
-# Below this likeness (0-100) a suggestion would rather mislead: "titl" and "titel" reach 89, "ort" and "art" 67.
+# Below this likeness (0-100) of parts of words a suggestion would rather mislead.
 LIKENESS = 65
 
 
@@ -44,6 +45,11 @@ class Page:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """``" Meinten Sie „…“?"`` with the most similar known word, or nothing when none is similar."""
-    found = process.extractOne(word, list(known), scorer=fuzz.WRatio, score_cutoff=LIKENESS)
+    """``" Meinten Sie „…“?"`` with the most similar known word, or nothing when none is similar.
+
+    First whatever is a slip of the pen away (a third of the letters at most), then what shares parts with the word.
+    """
+    known = list(known)
+    slip = process.extractOne(word, known, scorer=OSA.distance, score_cutoff=max(1, len(word) // 3))
+    found = slip or process.extractOne(word, known, scorer=fuzz.WRatio, score_cutoff=LIKENESS)
     return f" Meinten Sie „{found[0]}“?" if found else ""

@@ -1,6 +1,7 @@
 """Reading a file of the municipality: every entry becomes a dataclass, every mistake a problem with its line."""
 
 import dataclasses
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, dataclass
 from pathlib import Path
@@ -114,8 +115,8 @@ class Sheet:
         first: dict[str, int] = {}
         for entry in entries:
             if entry.key in first:
-                message = f"Den key „{entry.key}“ gibt es schon in Zeile {first[entry.key]}. Jeder key darf nur einmal stehen."
-                self.page.note(entry.line, message)
+                known = f"Den key „{entry.key}“ gibt es schon in Zeile {first[entry.key]}."
+                self.page.note(entry.line, f"{known} Jeder key darf nur einmal stehen.")
             first.setdefault(entry.key, entry.line)
 
     def _unlinked(self, entry: EntryT) -> EntryT:
@@ -142,33 +143,39 @@ def compose(page: Page) -> yaml.Node | None:
         line = error.object[: error.start].count(b"\n") + 1
         page.note(line, "Hier steht ein unlesbares Zeichen. Bitte speichern Sie die Datei als UTF-8.")
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        page.note(mark.line + 1 if mark else 0, _explain(error))
+        page.note(*_explain(error, page.path.read_text(encoding="utf-8")))
     except yaml.YAMLError as error:
         page.note(0, f"Die Datei lässt sich nicht lesen ({error}).")
     return None
 
 
 _EXPLANATIONS = (
-    ("'\\t'", "Hier steht ein Tabulator. Bitte rücken Sie mit Leerzeichen ein."),
-    ("cannot start any token", "Hier steht ein Tabulator oder ein Sonderzeichen. Bitte rücken Sie mit Leerzeichen ein."),
+    (
+        "cannot start any token",
+        "Hier steht ein Zeichen, mit dem kein Text beginnen darf. Setzen Sie ihn in Anführungszeichen.",
+    ),
     (
         "mapping values are not allowed",
-        "Hier steht ein Doppelpunkt, wo keiner erwartet wird. Steht er in einem Text, setzen Sie den ganzen Text in "
-        "Anführungszeichen; sonst prüfen Sie die Einrückung.",
+        "Hier steht ein Doppelpunkt, wo keiner erwartet wird. Steht er in einem Text, gehört der ganze Text in "
+        + "Anführungszeichen; sonst stimmt die Einrückung nicht.",
     ),
     ("could not find expected ':'", "Hier oder in der Zeile davor fehlt ein Doppelpunkt nach dem Feldnamen."),
     ("undefined alias", "Ein Text darf nicht mit * beginnen. Bitte setzen Sie ihn in Anführungszeichen."),
-    ("unexpected end of stream", "Ein Anführungszeichen wird nicht wieder geschlossen."),
+    ("quoted scalar", "Hier wird ein Anführungszeichen geöffnet, aber nicht wieder geschlossen."),
 )
+_UNREADABLE = "Ab hier ist die Datei nicht mehr lesbar. Meist stimmt die Einrückung nicht (zwei Leerzeichen je Ebene)."
+_TABULATOR = re.compile(r"^ *\t", re.MULTILINE)
 
 
-def _explain(error: yaml.MarkedYAMLError) -> str:
-    text = f"{error.context or ''} {error.problem or ''}"
-    for sign, explanation in _EXPLANATIONS:
-        if sign in text:
-            return explanation
-    return "Ab hier ist die Datei nicht mehr lesbar. Meist stimmt die Einrückung nicht (zwei Leerzeichen je Ebene)."
+def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:
+    """The line and what to do there; a tabulator comes first, as YAML stumbles over it far from where it stands."""
+    if tabulator := _TABULATOR.search(text):
+        line = text[: tabulator.start()].count("\n") + 1
+        return line, "Hier steht ein Tabulator. Bitte rücken Sie mit Leerzeichen ein."
+    said = f"{error.context or ''} {error.problem or ''}"
+    mark = error.context_mark if "quoted scalar" in said else error.problem_mark
+    explanation = next((words for sign, words in _EXPLANATIONS if sign in said), _UNREADABLE)
+    return (mark.line + 1 if mark else 0), explanation
 
 
 def mapping(node: yaml.MappingNode, page: Page) -> dict[str, tuple[int, yaml.Node]]:
@@ -192,7 +199,7 @@ def read_entry(node: yaml.Node, page: Page, shape: type[EntryT], name: str) -> E
     declared = {field.name: field for field in dataclasses.fields(shape) if "kind" in field.metadata}
     for unknown in found.keys() - declared.keys():
         page.note(found[unknown][0], f"Das Feld „{unknown}“ gibt es hier nicht.{did_you_mean(unknown, declared)}")
-    values = {}
+    values: dict[str, Any] = {}
     for field in declared.values():
         values |= _value(field, found, page, f"{shape.called}{_title(found)}", line_of(node))
     if missing := [field.name for field in declared.values() if _is_required(field) and field.name not in values]:

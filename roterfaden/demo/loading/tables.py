@@ -39,9 +39,7 @@ class Count:
 class Table(Generic[RowT]):
     """The rows of one model inside a scope (such as one version), looked up by key. Use inside a transaction."""
 
-    def __init__(
-        self, model: type[RowT], *, by: str = "key", links: Iterable[str] = (), **scope: Any
-    ) -> None:
+    def __init__(self, model: type[RowT], *, by: str = "key", links: Iterable[str] = (), **scope: Any) -> None:
         self.model, self.by, self.scope = model, by, scope
         self.count = Count(str(model._meta.verbose_name_plural))
         found = model._base_manager.filter(**scope).select_for_update(of=("self",)).prefetch_related(*links)
@@ -82,7 +80,8 @@ class Table(Generic[RowT]):
         row = self.model(**{self.by: key}, **self.scope, **values)
         row.save(force_insert=True)
         for name, others in links.items():
-            getattr(row, name).set(others)
+            if others := list(others):
+                getattr(row, name).add(*others)
         self.count.created += 1
         return row
 
@@ -110,7 +109,8 @@ def save(row: models.Model) -> None:
 
 
 def _value(row: models.Model, name: str) -> Any:
-    return getattr(row, row._meta.get_field(name).attname)
+    # The column, not the relation: comparing a foreign key must not fetch the other row.
+    return getattr(row, row._meta.get_field(name).attname)  # type: ignore[union-attr]
 
 
 def _plain(value: Any) -> Any:

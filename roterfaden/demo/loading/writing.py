@@ -108,11 +108,12 @@ class Writer:
             TargetGroup, self.files.target_groups, lambda e: {"name": e.name, "text": e.text or ""}, ordered=False
         )
         self._each(
-            Chapter, self.files.chapters, lambda e: {"kind": e.art, "title": e.titel, "text": e.text}, version=self.version
+            Chapter,
+            self.files.chapters,
+            lambda e: {"kind": e.art, "title": e.titel, "text": e.text},
+            version=self.version,
         )
-        self._each(
-            Commitment, self.files.commitments, lambda e: {"kind": e.art, "text": e.text}, version=self.version
-        )
+        self._each(Commitment, self.files.commitments, lambda e: {"kind": e.art, "text": e.text}, version=self.version)
         self.goals = self._each(
             Goal,
             self.files.goals,
@@ -151,7 +152,7 @@ class Writer:
                 "position": position,
                 "source_lines": entry.zeilen or "",
             }
-            links = {
+            links: dict[str, Iterable[Any]] = {
                 "partners": [self.organisations.named[key] for key in entry.partner],
                 "places": [self.places.named[key] for key in entry.orte],
                 "target_groups": [self.target_groups.named[key] for key in entry.zielgruppen],
@@ -210,7 +211,13 @@ class Writer:
         """Replace the weekly times when they differ. Whether they did."""
         places = self.places.named
         wanted = {
-            (WEEKDAYS.index(span.wochentag) + 1, span.von, span.bis, places[span.ort].pk if span.ort else None, span.hinweis or "")
+            (
+                WEEKDAYS.index(span.wochentag) + 1,
+                span.von,
+                span.bis,
+                places[span.ort].pk if span.ort else None,
+                span.hinweis or "",
+            )
             for span in entry.termine
         }
         if wanted == {(s.weekday, s.starts_at, s.ends_at, s.place_id, s.note) for s in offer.schedules.all()}:

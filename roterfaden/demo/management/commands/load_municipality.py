@@ -16,7 +16,7 @@ _SHOWN = 10
 class Command(BaseCommand):
     """Loads concept, network, offers and accounts of a municipality from its YAML files."""
 
-    help = "Lädt Konzept, Netzwerk, Angebote und Konten einer Kommune aus ihren YAML-Dateien. Beliebig oft wiederholbar."
+    help = "Lädt Konzept, Netzwerk, Angebote und Konten einer Kommune aus YAML-Dateien, beliebig oft."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The directory with the files."""
