@@ -16,14 +16,18 @@
   const contentOf = (form) => fieldsOf(form).map((field) => [field.name, /^(checkbox|radio)$/.test(field.type) ? field.value : "", valueOf(field)]);
   const print = (form) => JSON.stringify(contentOf(form));
 
-  const store = (key, value) => {
+  // A copy is "sent" while its save is under way and "kept" once it is clear that it did not arrive.
+  const store = (key, copy) => {
     try {
-      if (value === null) sessionStorage.removeItem(key);
-      else sessionStorage.setItem(key, value);
+      if (copy === null) sessionStorage.removeItem(key);
+      else sessionStorage.setItem(key, JSON.stringify(copy));
     } catch { /* A full or forbidden store must not stop the work. */ }
   };
-  const stored = (key) => {
-    try { return sessionStorage.getItem(key); } catch { return null; }
+  const stored = () => {
+    try {
+      const keys = Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
+      return new Map(keys.map((key) => [key, JSON.parse(sessionStorage.getItem(key))]));
+    } catch { return new Map(); }
   };
 
   const putBack = (form, content) => {
@@ -40,21 +44,21 @@
   };
 
   const offerCopy = (form, key) => {
-    const copy = stored(key);
+    const copy = stored().get(key);
     const template = document.getElementById("rf-restore");
-    if (!copy || !template || copy === print(form)) return store(key, null);
+    if (!copy || copy.sent || !template) return;
+    if (JSON.stringify(copy.content) === print(form)) return store(key, null);
     const note = template.content.firstElementChild.cloneNode(true);
-    note.querySelector("[data-restore]").addEventListener("click", () => { putBack(form, JSON.parse(copy)); store(key, null); note.remove(); });
+    note.querySelector("[data-restore]").addEventListener("click", () => { putBack(form, copy.content); store(key, null); note.remove(); });
     note.querySelector("[data-discard]").addEventListener("click", () => { store(key, null); note.remove(); });
     form.prepend(note);
   };
 
-  // A page which is not sign-in shows that the last save arrived, unless it is the same form once more.
-  const clearArrived = (kept) => {
-    if ("signedOut" in document.body.dataset) return;
-    try {
-      for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX) && !kept.has(key)) sessionStorage.removeItem(key);
-    } catch { /* see store() */ }
+  // What came of the last save: any page of the staff area is its answer. Sign-in, an error page, or coming back because
+  // nothing answered, means it did not arrive.
+  const judgeSent = () => {
+    const lost = "signedOut" in document.body.dataset || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+    for (const [key, copy] of stored()) if (copy.sent) store(key, lost ? { sent: false, content: copy.content } : null);
   };
 
   const unsaved = new Map();
@@ -62,13 +66,12 @@
 
   const guard = (form) => {
     const key = keyOf(form);
-    if (document.querySelector(".rf-errors")) store(key, null);
-    else offerCopy(form, key);
+    offerCopy(form, key);
     // A form that came back with errors holds what is not saved yet.
     unsaved.set(form, form.querySelector(".rf-errors") ? "" : print(form));
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
-      store(key, print(form));
+      store(key, { sent: true, content: contentOf(form) });
       unsaved.delete(form);
       if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
     });
@@ -96,7 +99,7 @@
       say("saving", line?.dataset.saving ?? "");
       let status = 0;
       try {
-        const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, redirect: "manual" });
+        const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, redirect: "manual", keepalive: true });
         status = answer.status;
         // The revision just saved is the one the next save goes on from; else a form would conflict with itself.
         const revision = answer.headers.get("X-Seen");
@@ -111,25 +114,24 @@
       } else if (status === 409) {
         say("conflict", line?.dataset.conflict ?? "");
       } else {
-        store(keyOf(form), now);
+        store(keyOf(form), { sent: false, content: JSON.parse(now) });
         say("waiting", line?.dataset.waiting ?? "");
         timer = setTimeout(save, RETRY);
       }
     };
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, DELAY); });
+    addEventListener("pagehide", save);
     form.addEventListener("focusout", () => { clearTimeout(timer); timer = setTimeout(save, 200); });
     form.addEventListener("submit", () => clearTimeout(timer));
   };
 
   const prepare = (within) => {
-    const guarded = [...within.querySelectorAll("form[data-guard]")];
-    guarded.forEach(guard);
+    within.querySelectorAll("form[data-guard]").forEach(guard);
     within.querySelectorAll("form[data-autosave]").forEach(autosave);
-    const first = within.querySelector("[data-focus]");
-    if (first) first.focus();
-    return guarded;
+    within.querySelector("[data-focus]")?.focus();
   };
-  clearArrived(new Set(prepare(document).map(keyOf)));
+  judgeSent();
+  prepare(document);
   document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) prepare(event.target); });
 
   // A link of the error summary leads into the field, not only near it.
