@@ -9,7 +9,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from roterfaden.accounts.models import User
 from roterfaden.base.access import Audience
 from roterfaden.cases.actions import assessment, closing, monitoring, plan, referrals
-from roterfaden.cases.models import Case, MapField, Phase
+from roterfaden.cases.models import Case, Phase
+from roterfaden.cases.network_map import MapField
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
 from tests.factories import (
     CaseFactory, CaseManagerFactory, DistrictFactory, FieldOfActionFactory, IntakeFactory, OfferFactory, OrganisationFactory,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Identified, Revised, Withdrawable, WithdrawableQuerySet
 from roterfaden.cases.models.case import Case, team_filter
+from roterfaden.cases.network_map import MapField, Tone
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User
@@ -96,23 +97,6 @@ class AssessmentSection(Revised):
 
     def __str__(self) -> str:
         return self.key
-
-
-class MapField(models.TextChoices):
-    """The four fields of the VIP card (Herwig-Lempp 2007)."""
-
-    FAMILY = "family", _("Familie")
-    FRIENDS = "friends", _("Freundschaft und Nachbarschaft")
-    WORK_SCHOOL = "work_school", _("Arbeit und Schule")
-    PROFESSIONALS = "professionals", _("Fachleute")
-
-
-class Tone(models.TextChoices):
-    """How a relation feels to the person."""
-
-    SUPPORTIVE = "supportive", _("stärkt mich")
-    MIXED = "mixed", _("mal so, mal so")
-    STRESSFUL = "stressful", _("belastet mich")
 
 
 @pghistory.track()

@@ -1,0 +1,94 @@
+"""One section of the assessment as a form made from the template's data, and an entry of the network map."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.base.forms import DateInput, KernForm, Rating
+from roterfaden.cases.forms.seen import SeenForm
+from roterfaden.cases.models import NetworkContact
+from roterfaden.cases.network_map import CLOSENESS
+from roterfaden.cases.questionnaire import LANGUAGE_LEVELS, Kind, Question, Section, clean_answers
+
+YES_NO = [("true", _("ja")), ("false", _("nein"))]
+
+
+class SectionForm(KernForm):
+    """The questions of one section. What an answer must look like is decided by the questionnaire, not here."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, section: Section, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.section = section
+        self.answers: dict[str, Any] = {}
+        for question in section.questions:
+            self.fields[question.key] = _field(question)
+
+    def clean(self) -> dict[str, Any]:
+        """Read the answers; a faulty one is told at its question."""
+        self.answers, faults = clean_answers(self.section, self.data)
+        for key, fault in faults.items():
+            self.add_error(key, fault)
+        return self.cleaned_data
+
+    @property
+    def seen_revision(self) -> int:
+        """The revision the reader saw; 0 when nobody had saved the section."""
+        return int(self.cleaned_data.get("seen") or 0)
+
+
+def initial_of(section: Section, answers: dict[str, Any], revision: int) -> dict[str, Any]:
+    """What the form of a section starts with."""
+    shown = {key: str(value).lower() if isinstance(value, bool) else value for key, value in answers.items()}
+    return {**shown, "seen": revision}
+
+
+def _field(question: Question) -> forms.Field:
+    # CharField throughout: clean_answers reads and judges the text, the field only draws it.
+    attrs: dict[str, Any] = {}
+    if question.shown_if:
+        attrs = {
+            "data-shown-if": question.shown_if.question,
+            "data-shown-values": " ".join(str(value).lower() for value in question.shown_if.any_of),
+        }
+    label = f"{question.label} ({question.unit})" if question.unit else question.label
+    shared = {"label": label, "help_text": question.help, "required": False}
+    options = [(option.key, option.label) for option in question.options]
+    match question.kind:
+        case Kind.CHOICES:
+            return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple(attrs), **shared)
+        case Kind.CHOICE if len(options) <= 7:
+            return forms.CharField(widget=forms.RadioSelect(attrs, choices=options), **shared)
+        case Kind.CHOICE:
+            return forms.CharField(widget=forms.Select(attrs, choices=[("", "—"), *options]), **shared)
+        case Kind.YES_NO:
+            return forms.CharField(widget=forms.RadioSelect({**attrs, "data-inline": ""}, choices=YES_NO), **shared)
+        case Kind.SCALE_0_10:
+            return forms.CharField(widget=Rating(attrs, low=_("gar nicht"), high=_("sehr")), **shared)
+        case Kind.LANGUAGE_LEVEL:
+            levels = [(level, level) for level in LANGUAGE_LEVELS]
+            return forms.CharField(widget=forms.RadioSelect({**attrs, "data-inline": ""}, choices=levels), **shared)
+        case Kind.DATE:
+            return forms.CharField(widget=DateInput(attrs), **shared)
+        case Kind.NUMBER:
+            return forms.CharField(widget=forms.TextInput({**attrs, "inputmode": "decimal", "data-width": "xs"}), **shared)
+        case Kind.LONG_TEXT:
+            return forms.CharField(widget=forms.Textarea({**attrs, "rows": 3, "dir": "auto"}), **shared)
+        case _:
+            return forms.CharField(widget=forms.TextInput({**attrs, "dir": "auto"}), **shared)
+
+
+class NetworkContactForm(SeenForm):
+    """Someone on the network map."""
+
+    closeness = forms.TypedChoiceField(
+        label=_("Wie nah ist diese Person?"), choices=list(CLOSENESS.items()), coerce=int, initial=3,
+        widget=forms.RadioSelect(attrs={"data-inline": ""}),
+    )
+
+    class Meta:
+        model = NetworkContact
+        fields = ["label", "field", "closeness", "tone", "note"]
+        widgets = {"tone": forms.RadioSelect(attrs={"data-inline": ""}), "label": forms.TextInput(attrs={"dir": "auto"})}
