@@ -26,7 +26,7 @@ def all_templates() -> dict[str, Path]:
 def test_every_template_is_used() -> None:
     sources = "\n".join(path.read_text() for path in [*PACKAGE.rglob("*.py"), *all_templates().values()])
     # Parts are drawn by their bare name: _draw("row") means parts/row.html.
-    drawn = set(re.findall(r'_draw\(\s*"(\w+)"', sources))
+    drawn = set(re.findall(r'\bdraw\(\s*"(\w+)"', sources))
     unused = [
         name
         for name in all_templates()

@@ -24,7 +24,7 @@ def page_of(case: Case, name: str = "case") -> str:
 
 
 def points_of(case: Case) -> list[str]:
-    found = Case.objects.with_guiding_goal().select_related("client").get(pk=case.pk)
+    found = Case.objects.for_overview().select_related("client").get(pk=case.pk)
     return [str(point.text) for point in what_matters(found, overview_of(found))]
 
 

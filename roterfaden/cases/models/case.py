@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case as Choice
 from django.db.models import F, OuterRef, Q, Value, When
-from django.db.models.functions import Now
+from django.db.models.functions import JSONObject, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -62,12 +62,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Not closed."""
         return self.filter(closed_at__isnull=True)
 
-    def with_guiding_goal(self) -> Self:
-        """With the Mottoziel and, as ``self_ratings``, the person's ratings of it from first to last."""
+    def for_overview(self) -> Self:
+        """With the Mottoziel, the person's ratings of it (``self_ratings``, first to last) and who works on it (``team``)."""
         from roterfaden.cases.models.goals import SelfRating
 
         ratings = SelfRating.objects.filter(guiding_goal__case=OuterRef("pk")).order_by("rated_on", "created_at")
-        return self.select_related("guiding_goal").annotate(self_ratings=ArraySubquery(ratings.values("value")))
+        team = CaseMember.objects.current().filter(case=OuterRef("pk")).order_by("part", "starts_on")
+        return self.select_related("guiding_goal").annotate(
+            self_ratings=ArraySubquery(ratings.values("value")),
+            team=ArraySubquery(team.values(member=JSONObject(name="user__name", part="part"))),
+        )
 
     def led_by(self, user: "User") -> Self:
         """Cases for which the user is responsible."""

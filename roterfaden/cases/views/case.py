@@ -46,7 +46,7 @@ NEXT_ACTS: dict[str, tuple[Text, str, str]] = {
 
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Goals and help plan of a case on one page."""
-    found = get_object_or_404(cases_of(request).with_guiding_goal(), pk=pk)
+    found = get_object_or_404(cases_of(request).for_overview(), pk=pk)
     overview = overview_of(found)
     context = frame(
         found, overview=overview, points=what_matters(found, overview), negotiable=found.is_open and found.agreed_at is None,
