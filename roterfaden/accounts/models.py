@@ -76,6 +76,10 @@ class User(AbstractBaseUser):
         """The organisations in which the user holds a seat today (shares the query of ``roles``)."""
         return frozenset(organisation for _role, organisation in self._current_seats)
 
+    def organisations_as(self, role: Role) -> frozenset[UUID]:
+        """The organisations in which the user holds this role today (shares the query of ``roles``)."""
+        return frozenset(organisation for held, organisation in self._current_seats if held == role)
+
     def forget_seats(self) -> None:
         """Ask the database again: a seat was given or ended during this request."""
         self.__dict__.pop("_current_seats", None)

@@ -9,11 +9,13 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import NullIf, StrIndex
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.access import Role
+from roterfaden.base.badges import Badge, Tone
 from roterfaden.base.models import Identified, Revised
 from roterfaden.base.names import fold
 from roterfaden.base.weekdays import Weekday
@@ -26,12 +28,28 @@ def _search_text(*texts: str) -> str:
     return fold(" ".join(filter(None, texts)))
 
 
-def _matching(text: str) -> Q:
-    """Every word of ``text`` occurs in ``search_text``, or a word much like it (pg_trgm, threshold 0.6)."""
-    match = Q()
-    for word in fold(text).split():
-        match &= Q(search_text__contains=word) | Q(search_text__trigram_word_similar=word)
-    return match
+def _find(found: models.QuerySet[Any], text: str) -> models.QuerySet[Any]:
+    """Rows in which every word of ``text`` or one much like it occurs (pg_trgm, 0.6); the name stands first, so early finds lead."""
+    words = fold(text).split()
+    for word in words:
+        found = found.filter(Q(search_text__contains=word) | Q(search_text__trigram_word_similar=word))
+    if not words:
+        return found
+    position = NullIf(StrIndex("search_text", models.Value(words[0])), models.Value(0))
+    return found.order_by(position.asc(nulls_last=True), "name", "id")
+
+
+class Edited(Revised):
+    """A record of the directory that says who changed it last; what came with the data of the municipality says nobody."""
+
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        verbose_name=_("geändert von"),
+    )
+    changed_at = models.DateTimeField(_("geändert am"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 class Municipality(Identified):
@@ -104,11 +122,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self if user.roles else self.none()
 
     def named_like(self, text: str) -> Self:
-        """Organisations whose name or description holds all words of ``text``, typing errors forgiven."""
-        return self.filter(_matching(text))
+        """Organisations whose name or description holds all words of ``text``, typing errors forgiven; by name without text."""
+        return _find(self, text)
 
 
-class Organisation(Revised):
+class Organisation(Edited):
     """Who offers, takes part or states an opinion."""
 
     key = models.SlugField(_("Schlüssel"), max_length=80, unique=True)
@@ -214,6 +232,16 @@ class Seat(Identified):
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
 
+    @property
+    def badge(self) -> Badge:
+        """Whether the seat holds today, will hold, or has ended."""
+        today = timezone.localdate()
+        if self.starts_on > today:
+            return Badge(_("ab später"), Tone.INFO, "clock")
+        if self.ends_on is not None and self.ends_on < today:
+            return Badge(_("beendet"), Tone.NEUTRAL, "history")
+        return Badge(_("gilt"), Tone.SUCCESS)
+
 
 class AccountChangeKind(models.TextChoices):
     """What the administration does to an account."""
@@ -274,6 +302,16 @@ class BarrierFree(models.TextChoices):
     PARTLY = "partly", _("teilweise")
     NO = "no", _("nein")
 
+    @property
+    def sign(self) -> Badge:
+        """The answer as icon and word."""
+        tones = {self.YES: (Tone.SUCCESS, "check"), self.PARTLY: (Tone.WARNING, "half-circle"), self.NO: (Tone.DANGER, "close")}
+        tone, icon = tones.get(self, (Tone.NEUTRAL, "question-mark"))
+        return Badge(self.label, tone, icon)
+
+
+ACCESS_FIELDS = ("step_free", "accessible_toilet", "induction_loop")
+
 
 class PlaceQuerySet(models.QuerySet["Place"]):
     """Places."""
@@ -284,10 +322,10 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 
     def named_like(self, text: str) -> Self:
         """Places whose name, address or description holds all words of ``text``, typing errors forgiven."""
-        return self.filter(_matching(text))
+        return _find(self, text)
 
 
-class Place(Revised):
+class Place(Edited):
     """A district office, shared accommodation, a meeting place."""
 
     key = models.SlugField(_("Schlüssel"), max_length=80, unique=True)
@@ -329,6 +367,13 @@ class Place(Revised):
     def get_absolute_url(self) -> str:
         """The place's page."""
         return reverse("network:place", args=[self.pk])
+
+    @property
+    def access(self) -> list[tuple[str, Badge]]:
+        """What is known about getting in and around without barriers: question and answer."""
+        return [
+            (str(self._meta.get_field(name).verbose_name), BarrierFree(getattr(self, name)).sign) for name in ACCESS_FIELDS
+        ]
 
 
 class Room(Identified):

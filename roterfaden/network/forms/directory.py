@@ -1,0 +1,199 @@
+"""Forms of the directory. Each knows which revision it was opened with and shows both versions when somebody was faster."""
+
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.base.forms import KernForm, KernModelForm, Section
+from roterfaden.base.models import EditConflict
+from roterfaden.base.weekdays import Weekday
+from roterfaden.network.models import (
+    BarrierFree,
+    District,
+    OpeningHours,
+    Organisation,
+    OrganisationKind,
+    Place,
+    PlaceKind,
+    Room,
+)
+
+EVERY = ("", _("alle"))
+MORE_ROOMS, MORE_SPANS = 2, 5
+
+
+class OrganisationFilter(KernForm):
+    """Which organisations the list shows."""
+
+    suche = forms.CharField(label=_("Name"), required=False, max_length=100)
+    art = forms.ChoiceField(label=_("Art"), required=False, choices=[EVERY, *OrganisationKind.choices])
+
+    def chosen(self, organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
+        """The organisations that fit."""
+        wanted = self.cleaned_data if self.is_valid() else {}
+        if kind := wanted.get("art"):
+            organisations = organisations.filter(kind=kind)
+        return organisations.named_like(wanted.get("suche", ""))  # type: ignore[attr-defined, no-any-return]
+
+
+class PlaceFilter(KernForm):
+    """Which places the list shows."""
+
+    suche = forms.CharField(label=_("Name oder Adresse"), required=False, max_length=100)
+    art = forms.ChoiceField(label=_("Art"), required=False, choices=[EVERY, *PlaceKind.choices])
+    quartier = forms.ModelChoiceField(
+        District.objects.all(), label=_("Quartier"), required=False, to_field_name="key", empty_label=_("alle")
+    )
+    stufenlos = forms.BooleanField(label=_("nur stufenlos"), required=False)
+
+    def chosen(self, places: QuerySet[Place]) -> QuerySet[Place]:
+        """The places that fit."""
+        wanted = self.cleaned_data if self.is_valid() else {}
+        if kind := wanted.get("art"):
+            places = places.filter(kind=kind)
+        if district := wanted.get("quartier"):
+            places = places.filter(district=district)
+        if wanted.get("stufenlos"):
+            places = places.filter(step_free=BarrierFree.YES)
+        return places.named_like(wanted.get("suche", ""))  # type: ignore[attr-defined, no-any-return]
+
+
+@dataclass(frozen=True)
+class Versions:
+    """What was typed here and what somebody saved meanwhile, reduced to what differs."""
+
+    mine: str
+    theirs: str
+    who: str
+    when: datetime | None
+
+
+class EditForm(KernModelForm):
+    """A form of a record that two people may edit."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    versions: Versions | None = None
+
+    def __init__(self, *args: Any, instance: Any = None, **kwargs: Any) -> None:
+        # A copy: Django writes what was typed into the instance while validating, but the page shows what is saved.
+        super().__init__(*args, instance=copy(instance), **kwargs)
+        self.initial["seen"] = self.instance.revision
+
+    @property
+    def seen_revision(self) -> int:
+        """The revision the reader saw; a form without one is in conflict with every record."""
+        return int(self.cleaned_data.get("seen") or 0)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was entered, by the fields of the record."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+
+    def show_both(self, conflict: EditConflict) -> None:
+        """Keep what was typed, show it beside what is saved, and let the next save win on purpose."""
+        current: Any = conflict.current
+        differing = [name for name, value in self.values.items() if value != getattr(current, name)]
+        self.versions = Versions(
+            mine=self._in_words(differing, self.values),
+            theirs=self._in_words(differing, {name: getattr(current, name) for name in differing}),
+            who=str(current.changed_by or gettext("jemand anderes")),
+            when=current.changed_at,
+        )
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = str(current.revision)
+
+    def _in_words(self, names: list[str], values: dict[str, Any]) -> str:
+        lines = (f"{self.fields[name].label}: {self._word(name, values[name])}" for name in names)
+        return "\n".join(lines) or gettext("keine Unterschiede in diesen Feldern")
+
+    def _word(self, name: str, value: Any) -> str:
+        if isinstance(value, bool):
+            return gettext("ja") if value else gettext("nein")
+        words = {str(key): str(word) for key, word in getattr(self.fields[name], "choices", ())}
+        return words.get(str(value), str(value or "–"))
+
+
+class OrganisationForm(EditForm):
+    """Everything about an organisation."""
+
+    sections = [
+        Section(_("Wer es ist"), ["name", "short_name", "kind", "description", "is_sensitive"]),
+        Section(_("Wie man sie erreicht"), ["phone", "email", "website"], why=_("Damit Kolleginnen und Kollegen direkt anrufen können.")),
+    ]
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "short_name", "kind", "description", "is_sensitive", "phone", "email", "website"]
+
+
+class OrganisationContactForm(EditForm):
+    """What the staff of an organisation keep up to date themselves."""
+
+    class Meta:
+        model = Organisation
+        fields = ["description", "phone", "email", "website"]
+
+
+class PlaceForm(EditForm):
+    """Everything about a place but its rooms and hours."""
+
+    sections = [
+        Section(_("Der Ort"), ["name", "kind", "district", "operator", "description"]),
+        Section(_("Wie man hinkommt"), ["address", "phone"]),
+        Section(
+            _("Barrierefreiheit"),
+            ["step_free", "accessible_toilet", "induction_loop", "access_note"],
+            why=_("Wer darauf angewiesen ist, verlässt sich auf diese Angaben. „Noch nicht geprüft“ ist eine ehrliche Antwort."),
+        ),
+    ]
+
+    class Meta:
+        model = Place
+        fields = [
+            "name", "kind", "district", "operator", "description", "address", "phone",
+            "step_free", "accessible_toilet", "induction_loop", "access_note",
+        ]  # fmt: skip
+
+
+class SeenForm(KernForm):
+    """The revision with which a page of rows was opened."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RoomForm(KernModelForm):
+    """One room."""
+
+    class Meta:
+        model = Room
+        fields = ["name", "seats", "equipment"]
+        widgets = {"name": forms.TextInput(attrs={"data-width": "m"})}
+
+
+class SpanForm(KernModelForm):
+    """One span of a weekday."""
+
+    weekday = forms.TypedChoiceField(label=_("Wochentag"), coerce=int, choices=[("", "---------"), *Weekday.choices])
+
+    class Meta:
+        model = OpeningHours
+        fields = ["weekday", "opens_at", "closes_at", "note"]
+        widgets = {"note": forms.TextInput(attrs={"data-width": "m"})}
+
+    def clean(self) -> dict[str, Any]:
+        """A place closes after it opens."""
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("opens_at") and values.get("closes_at") and values["opens_at"] >= values["closes_at"]:
+            raise ValidationError({"closes_at": _("Das Ende liegt vor dem Beginn.")})
+        return values
+
+
+RoomFormSet = forms.inlineformset_factory(Place, Room, form=RoomForm, extra=MORE_ROOMS)
+SpanFormSet = forms.inlineformset_factory(Place, OpeningHours, form=SpanForm, extra=MORE_SPANS)
