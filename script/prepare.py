@@ -21,6 +21,8 @@ from starter.places import ROOT, variable_directory
 from starter.report import complain, step
 from starter.stamps import digest, holds, put, tree
 
+# Variants of front-end packages which no page names; compressing them is most of the work.
+UNUSED = ["kern.css", "kern-utilities*", "htmx.js", "htmx.amd.js", "htmx.[ce]*.js", "*.d.ts", "ext"]
 MUNICIPALITY = ROOT / "demo" / "marl"
 
 
@@ -69,7 +71,7 @@ def _collect(stamp: Path) -> None:
     if holds(stamp, value):
         return
     with step("Oberfläche bereitstellen"):
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=UNUSED)
     put(stamp, value)
 
 

@@ -18,7 +18,6 @@ import contextlib
 import fcntl
 import os
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -174,23 +173,24 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _start_keeper(server: Server) -> None:
-    """Start the keeper if none watches. It inherits its lock already held, so that two can never start."""
+    """Start the keeper if none watches. It inherits its lock already held, so that two can never start.
+
+    Not by ``subprocess``, which wants to see the end of its children: the keeper outlives this process.
+    """
     handle = _try_lock(server.keeper)
     if handle is None:
         return
-    account = account_for(server)
-    program = Path(__file__).with_name("keeper.py")
-    whom = [str(handle), str(server.users.absolute()), str(server.directory.absolute())]
-    means = [str(programs_for(account) / "pg_ctl"), *([str(account.pw_uid), str(account.pw_gid)] if account else [])]
     try:
-        subprocess.Popen(
-            [sys.executable, "-I", "-S", str(program), *whom, *means],
-            pass_fds=[handle],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            cwd="/",
-        )
+        account = account_for(server)
+        program = Path(__file__).with_name("keeper.py")
+        whom = [str(handle), str(server.users.absolute()), str(server.directory.absolute())]
+        means = [
+            str(programs_for(account) / "pg_ctl"),
+            *([str(account.pw_uid), str(account.pw_gid)] if account else []),
+        ]
+        nothing = [(os.POSIX_SPAWN_OPEN, standard, os.devnull, os.O_RDWR, 0) for standard in (0, 1, 2)]
+        os.set_inheritable(handle, True)
+        command = [sys.executable, "-I", "-S", str(program), *whom, *means]
+        os.posix_spawn(sys.executable, command, os.environ, file_actions=nothing, setsid=True)
     finally:
         os.close(handle)

@@ -20,7 +20,7 @@ def stop(directory: str, pg_ctl: str, ids: list[str]) -> bool:
     for mode in ("fast", "immediate"):
         command = [pg_ctl, "-D", os.path.realpath(directory), "-w", "-t", "30", "-m", mode, "stop"]
         uid, gid = (int(part) for part in ids) if ids else (None, None)
-        subprocess.run(command, cwd="/", user=uid, group=gid, extra_groups=[] if ids else None)
+        subprocess.run(command, user=uid, group=gid, extra_groups=[] if ids else None)
         if not os.path.exists(pid_file):
             break
     return True
@@ -28,6 +28,7 @@ def stop(directory: str, pg_ctl: str, ids: list[str]) -> bool:
 
 def keep(handle: int, users: str, directory: str, pg_ctl: str, ids: list[str]) -> None:
     """Wait for the last user, stop the server, then let go of both locks as ``embedded.ensure_running`` expects."""
+    os.chdir("/")
     watched = os.open(users, os.O_RDONLY)
     fcntl.flock(watched, fcntl.LOCK_EX)
     # Killed between the launch and its pid file, a starting server shows up a moment later.

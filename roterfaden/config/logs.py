@@ -32,7 +32,10 @@ def types_and_places(exc_info: ExcInfo) -> str:
     parts: list[str] = []
     error: BaseException | None = exc_info[1]
     while error is not None:
-        parts.append("".join(traceback.format_tb(error.__traceback__)) + type(error).__qualname__)
+        places = (
+            f"{place.filename}:{place.lineno} {place.name}" for place in traceback.extract_tb(error.__traceback__)
+        )
+        parts.append("\n".join([*places, type(error).__qualname__]))
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return "\n\n".join(reversed(parts))
 

@@ -8,6 +8,7 @@ from environs import Env
 
 from roterfaden.config.embedded import connection_parameters
 from roterfaden.config.environment import ROOT, Environment
+from roterfaden.config.logs import logging_configuration
 
 ENVIRONMENT = Environment.read()
 
@@ -83,6 +84,8 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 FORM_RENDERER = "roterfaden.base.forms.KernRenderer"
+# An address typed as "www.marl.de" means https; from Django 6 on this is so without saying.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": Env().dj_db_url("DATABASE_URL")
@@ -133,7 +136,7 @@ MFA_FORMS = {
     "add_webauthn": "roterfaden.accounts.forms.AddKeyForm",
     "edit_webauthn": "roterfaden.accounts.forms.RenameKeyForm",
 }
-# Nobody registers by themselves: the administration wrote the address, so there is nothing left to verify before a second factor.
+# Nobody registers by themselves: the administration wrote the address, nothing is left to prove before a second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "roterfaden.accounts.adapter.SecondFactorAdapter"
@@ -166,7 +169,10 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-FONT_DIRECTORIES = [ROOT / "node_modules/@expo-google-fonts/fira-sans", ROOT / "node_modules/@expo-google-fonts/vazirmatn"]
+FONT_DIRECTORIES = [
+    ROOT / "node_modules/@expo-google-fonts/fira-sans",
+    ROOT / "node_modules/@expo-google-fonts/vazirmatn",
+]
 
 EMAIL = Env().dj_email_url("ROTERFADEN_EMAIL_URL", "dummy://")
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
@@ -192,7 +198,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    "camera": [], "geolocation": [], "microphone": [], "payment": [], "usb": [], "publickey-credentials-get": ["self"],
+    "camera": [],
+    "geolocation": [],
+    "microphone": [],
+    "payment": [],
+    "usb": [],
+    "publickey-credentials-get": ["self"],
 }
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -202,11 +213,14 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 if not DEMO:
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from within, without the web server that brings https
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+
+LOGGING = logging_configuration(readable=DEMO or DEBUG)
 
 MESSAGE_TAGS = {message_levels.ERROR: "danger", message_levels.DEBUG: "info"}

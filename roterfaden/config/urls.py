@@ -4,6 +4,10 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from roterfaden.base.access import EVERYONE
+from roterfaden.base.routing import page
+from roterfaden.config.health import health
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="desk:today"), name="root"),
     path("app/", include("roterfaden.desk.urls")),
@@ -13,6 +17,7 @@ urlpatterns = [
     path("app/", include("roterfaden.cases.urls")),
     path("konto/", include("roterfaden.accounts.urls")),
     path("", include("roterfaden.base.urls")),
+    page("healthz", health, name="health", audience=EVERYONE),
 ]
 
 if settings.DEMO:

@@ -141,8 +141,9 @@ def _wait_until_healthy(process: "subprocess.Popen[bytes]", port: int, log: Path
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and process.poll() is None:
         try:
-            with direct.open(f"http://{HOST}:{port}/healthz", timeout=5):
-                return
+            with direct.open(f"http://{HOST}:{port}/healthz", timeout=5) as answer:
+                if answer.read() == b"ok\n" and process.poll() is None:
+                    return
         except urllib.error.HTTPError as error:
             raise SetupError(f"Die Anwendung antwortet mit Fehler {error.code}:\n{last_lines(log)}") from error
         except OSError:

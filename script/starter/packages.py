@@ -20,7 +20,8 @@ OLDEST_UV = (0, 5)
 OLDEST_NODE = (18,)
 NETWORK = (
     "Meist fehlt die Verbindung zum Paketverzeichnis (PyPI, npm) oder Platz auf dem Datenträger. Hinter einem Proxy\n"
-    "HTTPS_PROXY setzen, mit eigenem Spiegel PIP_INDEX_URL. Danach noch einmal starten: Geholtes bleibt erhalten."
+    "HTTPS_PROXY setzen, mit eigenen Zertifikaten SSL_CERT_FILE, mit eigenem Spiegel PIP_INDEX_URL.\n"
+    "Danach noch einmal starten: Geholtes bleibt erhalten."
 )
 
 
@@ -106,7 +107,8 @@ def uv() -> Path:
             "install",
             "--quiet",
         ]
-        must([*pip, "--require-hashes", "--only-binary=:all:", "-r", lock], log=LOG, advice=NETWORK)
+        command = [*pip, "--require-hashes", "--only-binary=:all:", "-r", lock]
+        must(command, log=LOG, advice=NETWORK, environment=_certificates())
         put(home / "stamp", digest([lock], str(home)))
     return home / "bin" / "uv"
 
@@ -128,12 +130,18 @@ def _make_environment(home: Path) -> None:
 
 
 def uv_environment() -> dict[str, str]:
-    """Let uv use the package index and certificates pip is set up for on this machine, and no downloaded Python."""
-    environment = {"UV_PYTHON_DOWNLOADS": "never"}
-    for ours, pips in (("UV_DEFAULT_INDEX", "PIP_INDEX_URL"), ("SSL_CERT_FILE", "PIP_CERT")):
-        if pips in os.environ and ours not in os.environ:
-            environment[ours] = os.environ[pips]
+    """Let uv use the package index pip is set up for on this machine, and no downloaded Python."""
+    environment = {"UV_PYTHON_DOWNLOADS": "never", **_certificates()}
+    if "PIP_INDEX_URL" in os.environ and "UV_DEFAULT_INDEX" not in os.environ:
+        environment["UV_DEFAULT_INDEX"] = os.environ["PIP_INDEX_URL"]
     return environment
+
+
+def _certificates() -> dict[str, str]:
+    """Certificates named for one tool hold for all three: in an office the network often has its own."""
+    names = ("SSL_CERT_FILE", "PIP_CERT", "NODE_EXTRA_CA_CERTS")
+    known = next((os.environ[name] for name in names if os.environ.get(name)), None)
+    return {name: os.environ.get(name) or known for name in names} if known else {}
 
 
 def _version(command: list[str]) -> tuple[int, ...]:
@@ -165,7 +173,7 @@ def _install_front(kind: str) -> None:
     npm = shutil.which("npm", path=path)
     omit = [] if kind == "develop" else ["--omit=dev"]
     quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-    must([str(npm), "ci", *omit, *quiet], log=LOG, advice=NETWORK, environment={"PATH": path})
+    must([str(npm), "ci", *omit, *quiet], log=LOG, advice=NETWORK, environment={"PATH": path, **_certificates()})
     put(NODE_MODULES / ".roterfaden-stamp", _front_stamp(kind))
 
 
