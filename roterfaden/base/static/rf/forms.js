@@ -112,6 +112,7 @@
         const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
         say("saved", `${line?.dataset.saved ?? ""} ${time}`);
       } else if (status === 409) {
+        store(keyOf(form), { sent: false, content: JSON.parse(now) });
         say("conflict", line?.dataset.conflict ?? "");
       } else {
         store(keyOf(form), { sent: false, content: JSON.parse(now) });
