@@ -1,5 +1,7 @@
 """The ground floor."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class BaseConfig(AppConfig):
 
     name = "roterfaden.base"
     verbose_name = "Grundlagen"
+
+    def ready(self) -> None:
+        """Give every form field our plain words for its errors, before the first form is made."""
+        import_module("roterfaden.base.forms")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from roterfaden.base.badges import Text, Tone
+from roterfaden.base.badges import TONE_ICONS, Text, Tone
 from roterfaden.cases.models import Case, GoalState, Phase, ReferralState
 from roterfaden.cases.overview import Overview
 
@@ -30,6 +30,11 @@ class Point:
     def tone(self) -> Tone:
         """Overdue things warn, the rest informs."""
         return Tone.DANGER if self.rank == 0 else Tone.WARNING if self.rank <= 2 else Tone.INFO
+
+    @property
+    def icon(self) -> str:
+        """The sign of the tone; what is simply next points forward."""
+        return "arrow-forward" if self.tone == Tone.INFO else TONE_ICONS[self.tone]
 
 
 def what_matters(case: Case, overview: Overview, today: date | None = None) -> list[Point]:

@@ -10,6 +10,7 @@ from roterfaden.config.health import health
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="desk:today"), name="root"),
+    path("app/", RedirectView.as_view(pattern_name="desk:today"), name="app"),
     path("app/", include("roterfaden.desk.urls")),
     path("app/", include("roterfaden.network.urls")),
     path("app/", include("roterfaden.concept.urls")),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.forms import DateInput, KernForm, Rating
 from roterfaden.cases.forms.seen import SeenForm
 from roterfaden.cases.models import NetworkContact
-from roterfaden.cases.network_map import CLOSENESS
+from roterfaden.cases.network_map import CLOSENESS, MapField
 from roterfaden.cases.questionnaire import LANGUAGE_LEVELS, Kind, Question, Section, clean_answers
 
 YES_NO = [("true", _("ja")), ("false", _("nein"))]
@@ -83,6 +83,7 @@ def _field(question: Question) -> forms.Field:
 class NetworkContactForm(SeenForm):
     """Someone on the network map."""
 
+    field = forms.ChoiceField(label=_("Bereich"), choices=MapField, widget=forms.RadioSelect)
     closeness = forms.TypedChoiceField(
         label=_("Wie nah ist diese Person?"), choices=list(CLOSENESS.items()), coerce=int, initial=3,
         widget=forms.RadioSelect(attrs={"data-inline": ""}),

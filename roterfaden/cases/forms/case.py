@@ -13,7 +13,8 @@ class NoteForm(KernForm):
     """A contact note: what was said, and how people met."""
 
     text = forms.CharField(
-        label=_("Notiz"), widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Was ist geschehen, was folgt daraus?")
+        label=_("Notiz"),
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": _("Was ist geschehen, was folgt daraus?"), "dir": "auto"}),
     )
     way = forms.ChoiceField(label=_("Kontakt"), choices=Way, initial=Way.OFFICE)
 

@@ -50,7 +50,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     overview = overview_of(found)
     context = frame(
         found, overview=overview, points=what_matters(found, overview), negotiable=found.is_open and found.agreed_at is None,
-        next_act=_next_act(found), note_form=NoteForm(),
+        next_act=_next_act(found), note_form=NoteForm(), task_url=f"{reverse('cases:quick_task')}?fall={found.pk}",
     )
     return render(request, "cases/case.html", context)
 
