@@ -93,7 +93,9 @@
     const say = (state, text) => { if (line) { line.dataset.state = state; line.textContent = text; } };
     let timer = 0;
     let saved = print(form);
-    const save = async () => {
+    let underway = null;
+    let leaving = false;
+    const send = async () => {
       const now = print(form);
       if (now === saved) return;
       say("saving", line?.dataset.saving ?? "");
@@ -117,13 +119,25 @@
       } else {
         store(keyOf(form), { sent: false, content: JSON.parse(now) });
         say("waiting", line?.dataset.waiting ?? "");
-        timer = setTimeout(save, RETRY);
       }
+      // What was typed meanwhile follows soon, what did not get through a little later.
+      if (status !== 204 && status !== 409) timer = setTimeout(save, RETRY);
+      else if (status === 204 && print(form) !== now) timer = setTimeout(save, DELAY);
     };
+    // One save at a time, and none beside the submitted form: a second one would be a conflict with oneself.
+    const save = () => { clearTimeout(timer); return underway ??= send().finally(() => { underway = null; }); };
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, DELAY); });
-    addEventListener("pagehide", save);
     form.addEventListener("focusout", () => { clearTimeout(timer); timer = setTimeout(save, 200); });
-    form.addEventListener("submit", () => clearTimeout(timer));
+    form.addEventListener("submit", (event) => {
+      clearTimeout(timer);
+      if (event.defaultPrevented) return;
+      leaving = !underway;
+      if (leaving) return;
+      event.preventDefault();
+      underway.then(() => form.requestSubmit(event.submitter));
+    });
+    addEventListener("pagehide", () => { if (!leaving) save(); });
+    addEventListener("pageshow", () => { leaving = false; });
   };
 
   const prepare = (within) => {
