@@ -1,7 +1,9 @@
 """The three levels of goals, their agreement, and its renewal."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -9,27 +11,81 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
+from roterfaden.cases.actions.monitoring import plan_follow_up
+from roterfaden.cases.actions.plan import goals_without_a_step
 from roterfaden.cases.actions.taking_back import restore, withdraw
 from roterfaden.cases.actions.timeline import locked_open, note_fact, tell
 from roterfaden.cases.models import (
-    Act, ActionGoal, Case, FrameGoal, GoalAgreement, GoalState, GuidingGoal, SelfRating,
+    Act,
+    ActionGoal,
+    Case,
+    FollowUp,
+    FrameGoal,
+    GoalAgreement,
+    GoalState,
+    GuidingGoal,
+    SelfRating,
 )
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that has to be settled before the goals can be agreed: a sentence, and the page where it is settled.
+
+    ``page`` is the name of an address of case management, ``subject`` the goal it belongs to besides the case.
+    """
+
+    sentence: str
+    page: str
+    subject: UUID | None = None
+
+    def __str__(self) -> str:
+        return self.sentence
 
 
 @transaction.atomic
 def set_guiding_goal(
-    case: Case, *, by: Any, seen: int | None = None, own_words: str, language: str, german: str = "", self_rating: int | None = None
+    case: Case,
+    *,
+    by: Any,
+    seen: int | None = None,
+    own_words: str,
+    language: str,
+    german: str = "",
+    self_rating: int | None = None,
 ) -> GuidingGoal:
-    """Keep the Mottoziel in the person's own words, and how near they feel to it today (0–10)."""
+    """Keep the Mottoziel in the person's own words, and how near they feel to it today (0–10).
+
+    The wording belongs to the agreement and rests while one is in force; the self-rating is possible at any time.
+    """
     case = locked_open(case)
     existing = GuidingGoal.objects.filter(case=case).first()
     goal = GuidingGoal.claim(existing.pk, seen) if existing else GuidingGoal(case=case)
-    goal.own_words, goal.language, goal.german = own_words, language, german
-    goal.save()
+    if existing is None or (goal.own_words, goal.language, goal.german) != (own_words, language, german):
+        _must_be_negotiable(case)
+        goal.own_words, goal.language, goal.german = own_words, language, german
+        goal.save()
+        tell(case, Act.GUIDING_GOAL_SET, by=by, text=str(goal), subject=goal.pk)
     if self_rating is not None:
-        SelfRating.objects.create(guiding_goal=goal, value=self_rating)
-    tell(case, Act.GUIDING_GOAL_SET, by=by, text=str(goal), subject=goal.pk)
+        _rate(case, goal, self_rating, by)
     return goal
+
+
+@transaction.atomic
+def rate_guiding_goal(goal: GuidingGoal, *, by: Any, self_rating: int) -> GuidingGoal:
+    """Note how near the person feels to their Mottoziel today (0–10). A second value of one day replaces the first."""
+    _rate(locked_open(goal.case), goal, self_rating, by)
+    return goal
+
+
+def _rate(case: Case, goal: GuidingGoal, value: int, by: Any) -> None:
+    today = timezone.localdate()
+    of_today = SelfRating.objects.filter(guiding_goal=goal, rated_on=today)
+    rating = of_today.last() or SelfRating(guiding_goal=goal, rated_on=today)
+    rating.value = value
+    rating.save()
+    text = _("Selbsteinschätzung {value} von 10").format(value=value)
+    tell(case, Act.GUIDING_GOAL_SET, by=by, text=text, subject=goal.pk)
 
 
 @transaction.atomic
@@ -119,54 +175,83 @@ def set_goal_state(goal: ActionGoal, *, by: Any, state: GoalState) -> ActionGoal
     return current
 
 
-def what_is_missing(case: Case) -> list[str]:
-    """What has to be settled before the goals can be agreed, in sentences for the user; empty when all is there."""
-    missing = []
+def what_is_missing(case: Case) -> list[Gap]:
+    """What has to be settled before the goals can be agreed, and where; empty when all is there (three queries)."""
+    gaps = []
     if not GuidingGoal.objects.filter(case=case).exists():
-        missing.append(_("Das Mottoziel fehlt noch."))
+        gaps.append(Gap(_("Das Mottoziel fehlt noch."), "guiding_goal"))
     frames = list(case.frame_goals.current().prefetch_related("action_goals"))
     if not frames:
-        missing.append(_("Es gibt noch kein Rahmenziel."))
+        gaps.append(Gap(_("Es gibt noch kein Rahmenziel."), "frame_goal_add"))
     for frame in frames:
         goals = [goal for goal in frame.action_goals.all() if not goal.is_withdrawn]
         if not goals:
-            missing.append(_("Das Rahmenziel „{title}“ hat noch kein Handlungsziel.").format(title=frame.title))
+            sentence = _("Das Rahmenziel „{title}“ hat noch kein Handlungsziel.").format(title=frame.title)
+            gaps.append(Gap(sentence, "action_goal_add", frame.pk))
         for goal in goals:
-            if goal.due_on is None:
-                missing.append(_("Das Handlungsziel „{title}“ hat noch kein Datum.").format(title=goal.title))
-            if not all(text for _level, text in goal.scale):
-                missing.append(_("Die Zielskala von „{title}“ ist noch nicht vollständig.").format(title=goal.title))
-    return missing
+            gaps += _gaps_of(goal)
+    return gaps
+
+
+def _gaps_of(goal: ActionGoal) -> list[Gap]:
+    gaps = []
+    if goal.due_on is None:
+        sentence = _("Das Handlungsziel „{title}“ hat noch kein Datum.").format(title=goal.title)
+        gaps.append(Gap(sentence, "action_goal", goal.pk))
+    if not all(text for _level, text in goal.scale):
+        sentence = _("Die Zielskala von „{title}“ ist noch nicht vollständig.").format(title=goal.title)
+        gaps.append(Gap(sentence, "action_goal", goal.pk))
+    return gaps
 
 
 @transaction.atomic
 def agree_goals(
     case: Case, *, by: Any, agreed_on: date, language: str = "", note: str = "", next_review_on: date | None = None
 ) -> GoalAgreement:
-    """Agree on the goals as they stand. The scale texts and weights are frozen from now on."""
+    """Agree on the goals as they stand. The scale texts and weights are frozen from now on.
+
+    ``next_review_on`` also becomes a follow-up. A help plan that was fixed before holds on, unless a new goal has no
+    step yet.
+    """
     case = _negotiable(case)
     missing = what_is_missing(case)
     if missing:
-        raise RuleBroken(" ".join(missing))
+        raise RuleBroken(" ".join(gap.sentence for gap in missing))
     agreement = GoalAgreement.objects.create(
-        case=case, number=case.agreements.count() + 1, agreed_on=agreed_on, agreed_by=by, language=language,
-        note=note, next_review_on=next_review_on, content=_wording(case),
+        case=case,
+        number=case.agreements.count() + 1,
+        agreed_on=agreed_on,
+        agreed_by=by,
+        language=language,
+        note=note,
+        next_review_on=next_review_on,
+        content=wording(case, GuidingGoal.objects.get(case=case)),
     )
-    ActionGoal.objects.current().filter(frame_goal__case=case, frame_goal__withdrawn_at__isnull=True).update(agreed_in=agreement)
-    note_fact(case, Act.GOALS_AGREED, by=by, text=str(agreement), agreed_at=timezone.now())
+    current = ActionGoal.objects.current().filter(frame_goal__case=case, frame_goal__withdrawn_at__isnull=True)
+    current.update(agreed_in=agreement)
+    planned_at = None if goals_without_a_step(case) else case.planned_at
+    note_fact(case, Act.GOALS_AGREED, by=by, text=str(agreement), agreed_at=timezone.now(), planned_at=planned_at)
+    if next_review_on:
+        _look_again(case, by, next_review_on)
     return agreement
 
 
+def _look_again(case: Case, by: Any, day: date) -> None:
+    if not FollowUp.objects.planned().filter(case=case, due_on=day, action_goal__isnull=True).exists():
+        plan_follow_up(case, by=by, due_on=day, question=_("Wie steht es um die vereinbarten Ziele?"))
+
+
 @transaction.atomic
-def record_signature(agreement: GoalAgreement, *, by: Any, signed_on: date) -> GoalAgreement:
-    """Note that the person signed the paper."""
+def record_signature(agreement: GoalAgreement, *, by: Any, signed_on: date | None) -> GoalAgreement:
+    """Note that the person signed the paper; ``None`` takes a signature back that was noted by mistake."""
     case = locked_open(agreement.case)
     current = GoalAgreement.claim(agreement.pk, None)
-    if signed_on < current.agreed_on:
+    if signed_on is not None and signed_on < current.agreed_on:
         raise RuleBroken(_("Die Unterschrift kann nicht vor der Vereinbarung liegen."))
     current.signed_on = signed_on
     current.save()
-    tell(case, Act.AGREEMENT_SIGNED, by=by, text=str(current), subject=current.pk)
+    text = str(current) if signed_on else _("{agreement}: Unterschrift zurückgenommen").format(agreement=current)
+    tell(case, Act.AGREEMENT_SIGNED, by=by, text=text, subject=current.pk)
     return current
 
 
@@ -185,40 +270,47 @@ def renegotiate_goals(case: Case, *, by: Any, reason: str) -> Case:
     return note_fact(case, Act.GOALS_REOPENED, by=by, reason=reason, agreed_at=None)
 
 
+def wording(case: Case, guiding: GuidingGoal | None) -> dict[str, Any]:
+    """The goals as they read today, word for word, as they are kept with an agreement (two queries)."""
+    frames = case.frame_goals.current().select_related("field_of_action").prefetch_related("action_goals")
+    return {
+        "guiding_goal": {
+            "own_words": guiding.own_words if guiding else "",
+            "language": guiding.language if guiding else "",
+            "german": guiding.german if guiding else "",
+        },
+        "frame_goals": [
+            {
+                "field_of_action": frame.field_of_action.short_title,
+                "title": frame.title,
+                "explanation": frame.explanation,
+                "action_goals": [goal_wording(goal) for goal in frame.action_goals.all() if not goal.is_withdrawn],
+            }
+            for frame in frames
+        ],
+    }
+
+
+def goal_wording(goal: ActionGoal) -> dict[str, Any]:
+    """One action goal as it reads today."""
+    return {
+        "id": str(goal.pk), "title": goal.title, "own_words": goal.own_words,
+        "due_on": goal.due_on.isoformat() if goal.due_on else None, "importance": goal.importance,
+        "difficulty": goal.difficulty, "scale": goal.scale, "baseline": goal.baseline,
+    }
+
+
 def _negotiable(case: Case) -> Case:
-    current = locked_open(case)
-    if current.agreed_at is not None:
+    return _must_be_negotiable(locked_open(case))
+
+
+def _must_be_negotiable(case: Case) -> Case:
+    if case.agreed_at is not None:
         raise RuleBroken(_("Die Ziele sind vereinbart. Fassen Sie die Zielvereinbarung neu, um sie zu ändern."))
-    return current
+    return case
 
 
 def _assign(goal: FrameGoal | ActionGoal, fields: dict[str, Any]) -> None:
     for name, value in fields.items():
         setattr(goal, name, value)
     goal.save()
-
-
-def _wording(case: Case) -> dict[str, Any]:
-    """The goals as they read today, kept word for word with the agreement."""
-    guiding = GuidingGoal.objects.get(case=case)
-    frames = case.frame_goals.current().select_related("field_of_action").prefetch_related("action_goals")
-    return {
-        "guiding_goal": {"own_words": guiding.own_words, "language": guiding.language, "german": guiding.german},
-        "frame_goals": [
-            {
-                "field_of_action": frame.field_of_action.short_title,
-                "title": frame.title,
-                "explanation": frame.explanation,
-                "action_goals": [
-                    {
-                        "id": str(goal.pk), "title": goal.title, "own_words": goal.own_words,
-                        "due_on": goal.due_on.isoformat() if goal.due_on else None, "importance": goal.importance,
-                        "difficulty": goal.difficulty, "scale": goal.scale, "baseline": goal.baseline,
-                    }
-                    for goal in frame.action_goals.all()
-                    if not goal.is_withdrawn
-                ],
-            }
-            for frame in frames
-        ],
-    }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.taking_back import restore, withdraw
 from roterfaden.cases.actions.timeline import locked_open, note_fact, tell
-from roterfaden.cases.models import Act, ActionGoal, Case, Measure, MeasureKind, OwnActivity, StepState
+from roterfaden.cases.models import Act, ActionGoal, Case, Measure, MeasureKind, OwnActivity, ReferralState, StepState
 
 Step = Measure | OwnActivity
 
@@ -62,8 +62,10 @@ def set_step_state(step: Step, *, by: Any, state: StepState) -> Step:
 
 @transaction.atomic
 def drop_step(step: Step, *, by: Any, reason: str = "") -> Step:
-    """Take a step out of the plan; it can be restored."""
+    """Take a step out of the plan; it can be restored. Whoever was asked for it is told first."""
     case = _planning(step.action_goal)
+    if isinstance(step, Measure) and step.referrals.filter(state__in=ReferralState.running()).exists():
+        raise RuleBroken(_("Für diese Maßnahme läuft eine Vermittlung. Beenden Sie sie zuerst."))
     current = withdraw(step, by=by, reason=reason)
     tell(case, Act.STEP_DROPPED, by=by, text=_in_words(current), reason=reason, subject=current.pk)
     return current
@@ -95,8 +97,18 @@ def fix_plan(case: Case, *, by: Any) -> Case:
     empty = goals_without_a_step(case)
     if empty:
         titles = ", ".join(f"„{goal.title}“" for goal in empty)
-        raise RuleBroken(_("Noch ohne Schritt: {titles}. Auch „Es gibt kein passendes Angebot“ ist eine Antwort.").format(titles=titles))
+        message = _("Noch ohne Schritt: {titles}. Auch „Es gibt kein passendes Angebot“ ist eine Antwort.")
+        raise RuleBroken(message.format(titles=titles))
     return note_fact(case, Act.PLAN_FIXED, by=by, planned_at=timezone.now())
+
+
+@transaction.atomic
+def reopen_plan(case: Case, *, by: Any) -> Case:
+    """Take back that the help plan holds; its steps stay as they are."""
+    case = locked_open(case)
+    if case.planned_at is None:
+        raise RuleBroken(_("Der Hilfeplan ist noch nicht festgelegt."))
+    return note_fact(case, Act.PLAN_REOPENED, by=by, planned_at=None)
 
 
 def _planning(goal: ActionGoal) -> Case:

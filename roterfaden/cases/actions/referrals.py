@@ -4,11 +4,15 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.timeline import locked_open, tell
 from roterfaden.cases.models import Act, Measure, MeasureKind, Referral, ReferralState, StepState
+from roterfaden.offers.models import Offer
+
+RUNNING = ReferralState.running()
 
 STEP_STATE = {
     ReferralState.SENT: StepState.PLANNED,
@@ -30,9 +34,11 @@ def refer(measure: Measure, *, by: Any, consent_given: bool, message: str = "") 
         raise RuleBroken(_("Nur ein Angebot kann vermittelt werden."))
     if not consent_given:
         raise RuleBroken(_("Ohne Einverständnis der Person geben wir nichts weiter."))
-    if current.referrals.filter(state__in=["sent", "accepted", "started"]).exists():
+    if current.referrals.filter(state__in=RUNNING).exists():
         raise RuleBroken(_("Für diese Maßnahme läuft schon eine Vermittlung."))
-    referral = Referral.objects.create(measure=current, offer=current.offer, sent_by=by, message=message, consent_given=True)
+    referral = Referral.objects.create(
+        measure=current, offer=current.offer, sent_by=by, message=message, consent_given=True
+    )
     _follow(current, ReferralState.SENT)
     tell(case, Act.REFERRED, by=by, text=str(current.offer), subject=referral.pk)
     return referral
@@ -50,37 +56,81 @@ def answer_referral(referral: Referral, *, by: Any, seen: int | None = None, sta
     current.state, current.reason, current.answered_at = state, reason, timezone.now()
     current.save()
     _follow(Measure.claim(current.measure_id, None), ReferralState(state))
-    tell(case, Act.REFERRAL_ANSWERED, by=by, text=f"{current.offer}: {current.get_state_display()}", reason=reason, subject=current.pk)
+    text = f"{current.offer}: {current.get_state_display()}"
+    tell(case, Act.REFERRAL_ANSWERED, by=by, text=text, reason=reason, subject=current.pk)
     return current
 
 
 @transaction.atomic
 def correct_referral(referral: Referral, *, by: Any, reason: str) -> Referral:
-    """Take back the last answer: the referral stands again as asked. The history keeps both."""
+    """Take back the last answer: the referral stands where it stood before. The history keeps both."""
     case = locked_open(referral.measure.action_goal.frame_goal.case)
     current = Referral.claim(referral.pk, None)
-    if current.measure.referrals.exclude(pk=current.pk).filter(state__in=["sent", "accepted", "started"]).exists():
+    if not reason.strip():
+        raise RuleBroken(_("Sagen Sie bitte kurz, was falsch eingetragen war."))
+    if current.measure.referrals.exclude(pk=current.pk).filter(state__in=RUNNING).exists():
         raise RuleBroken(_("Für diese Maßnahme läuft inzwischen eine andere Vermittlung."))
-    current.state, current.reason, current.answered_at = ReferralState.SENT, "", None
+    if current.measure.offer_id != current.offer_id:
+        raise RuleBroken(_("Für diese Maßnahme ist inzwischen ein anderes Angebot gewählt."))
+    before = _before(current)
+    current.state, current.reason, current.answered_at = before.state, before.reason, before.answered_at
     current.save()
-    _follow(Measure.claim(current.measure_id, None), ReferralState.SENT)
-    tell(case, Act.REFERRAL_ANSWERED, by=by, text=_("{offer}: Antwort zurückgenommen").format(offer=current.offer), reason=reason, subject=current.pk)
+    _follow(Measure.claim(current.measure_id, None), ReferralState(current.state))
+    text = _("{offer}: Antwort zurückgenommen").format(offer=current.offer)
+    tell(case, Act.REFERRAL_ANSWERED, by=by, text=text, reason=reason, subject=current.pk)
     return current
+
+
+def _before(referral: Referral) -> Any:
+    """The referral as it was before its last answer, out of the history."""
+    states = [state for state in ReferralState if referral.state in ReferralState.next_states(state)]
+    earlier = referral.events.filter(state__in=states).order_by("-pgh_id").first()  # type: ignore[attr-defined]
+    if earlier is None:
+        raise RuleBroken(_("Es gibt noch keine Antwort, die man zurücknehmen könnte."))
+    return earlier
 
 
 @transaction.atomic
-def steer_anew(measure: Measure, *, by: Any, offer: Any) -> Measure:
-    """Choose another offer for a measure whose referral has ended without success; earlier referrals stay visible."""
+def steer_anew(
+    measure: Measure, *, by: Any, offer: Offer | None = None, missing: str = "", compromise: str = ""
+) -> Measure:
+    """Choose another offer for a measure that did not work out, or record that nothing fits (``missing`` says what).
+
+    Earlier referrals stay visible at the measure.
+    """
     case = locked_open(measure.action_goal.frame_goal.case)
     current = Measure.claim(measure.pk, None)
-    if current.referrals.filter(state__in=["sent", "accepted", "started"]).exists():
+    if current.referrals.filter(state__in=RUNNING).exists():
         raise RuleBroken(_("Beenden Sie zuerst die laufende Vermittlung."))
+    if current.state == StepState.DONE:
+        raise RuleBroken(_("Diese Maßnahme ist erledigt. Nehmen Sie eine neue in den Plan auf."))
     before = current.title
-    current.kind, current.offer, current.title, current.state = MeasureKind.OFFER, offer, offer.title, StepState.PLANNED
-    current.missing = ""
+    current.offer, current.missing, current.compromise, current.state = offer, missing, compromise, StepState.PLANNED
+    if offer is not None:
+        current.kind, current.title, current.responsible = MeasureKind.OFFER, title_for(offer), provider_of(offer)
+    elif missing.strip():
+        current.kind, current.title = MeasureKind.NO_OFFER, title_of_gap(missing)
+    else:
+        raise RuleBroken(_("Wählen Sie ein Angebot, oder beschreiben Sie, was fehlt."))
     current.save()
-    tell(case, Act.STEP_CHANGED, by=by, text=_("Nachgesteuert: statt „{before}“ nun „{after}“").format(before=before, after=offer.title), subject=current.pk)
+    text = _("Nachgesteuert: statt „{before}“ nun „{after}“").format(before=before, after=current.title)
+    tell(case, Act.STEP_CHANGED, by=by, text=text, subject=current.pk)
     return current
+
+
+def title_for(offer: Offer) -> str:
+    """What the plan calls a measure with this offer: nobody shall guess a confidential provider from the paper."""
+    return str(offer.get_kind_display()) if offer.organisation.is_sensitive else offer.title
+
+
+def provider_of(offer: Offer) -> str:
+    """Who the plan names as responsible for this offer."""
+    return _("vertrauliche Stelle") if offer.organisation.is_sensitive else offer.organisation.name[:160]
+
+
+def title_of_gap(missing: str) -> str:
+    """The first line of what is missing, short enough for a title."""
+    return Truncator(missing.strip().splitlines()[0]).chars(120)
 
 
 def _follow(measure: Measure, state: ReferralState) -> None:

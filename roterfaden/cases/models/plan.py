@@ -124,10 +124,18 @@ class ReferralState(models.TextChoices):
     ENDED_EARLY = "ended_early", _("vorzeitig beendet")
 
     @classmethod
+    def running(cls) -> tuple["ReferralState", ...]:
+        """The states in which the provider is asked or at work."""
+        return (cls.SENT, cls.ACCEPTED, cls.STARTED)
+
+    @classmethod
     def next_states(cls, state: str) -> tuple["ReferralState", ...]:
-        """The states which may follow; an empty tuple means the referral has ended."""
+        """The states which may follow; an empty tuple means the referral has ended.
+
+        Some providers simply begin, some never answer: then the request ends early, with that as its reason.
+        """
         follow: dict[str, tuple[ReferralState, ...]] = {
-            cls.SENT: (cls.ACCEPTED, cls.DECLINED),
+            cls.SENT: (cls.ACCEPTED, cls.DECLINED, cls.STARTED, cls.ENDED_EARLY),
             cls.ACCEPTED: (cls.STARTED, cls.ENDED_EARLY),
             cls.STARTED: (cls.DONE, cls.ENDED_EARLY),
         }
@@ -180,6 +188,11 @@ class Referral(Revised):
 
     def __str__(self) -> str:
         return f"{self.offer} ({self.get_state_display()})"
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether something else has to be found."""
+        return self.state in {ReferralState.DECLINED, ReferralState.ENDED_EARLY}
 
     @property
     def is_running(self) -> bool:

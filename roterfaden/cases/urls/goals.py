@@ -1,5 +1,41 @@
-"""Addresses of this station: goals."""
+"""Addresses of this station: goals, their agreement and the papers."""
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from roterfaden.base.routing import page
+from roterfaden.cases.access import CASE_WORK
+from roterfaden.cases.views import agreements, goals, papers
+
+CASE = "faelle/<uuid:pk>/"
+FRAME = CASE + "rahmenziel/"
+GOAL = CASE + "handlungsziel/<uuid:goal>/"
+AGREEMENT = CASE + "zielvereinbarung/"
+
+urlpatterns: list[URLPattern] = [
+    page(CASE + "mottoziel/", goals.guiding_goal, name="guiding_goal", audience=CASE_WORK),
+    page(FRAME + "neu/", goals.frame_goal_add, name="frame_goal_add", audience=CASE_WORK),
+    page(FRAME + "<uuid:frame>/", goals.frame_goal, name="frame_goal", audience=CASE_WORK),
+    page(
+        FRAME + "<uuid:frame>/zuruecknehmen/", goals.frame_goal_withdraw, name="frame_goal_withdraw", audience=CASE_WORK
+    ),
+    page(
+        FRAME + "<uuid:frame>/wiederherstellen/",
+        goals.frame_goal_restore,
+        name="frame_goal_restore",
+        audience=CASE_WORK,
+    ),
+    page(FRAME + "<uuid:frame>/handlungsziel/neu/", goals.action_goal_add, name="action_goal_add", audience=CASE_WORK),
+    page(GOAL, goals.action_goal, name="action_goal", audience=CASE_WORK),
+    page(GOAL + "zuruecknehmen/", goals.action_goal_withdraw, name="action_goal_withdraw", audience=CASE_WORK),
+    page(GOAL + "wiederherstellen/", goals.action_goal_restore, name="action_goal_restore", audience=CASE_WORK),
+    page(GOAL + "stand/", goals.action_goal_state, name="action_goal_state", audience=CASE_WORK),
+    page(AGREEMENT, agreements.agree, name="agree", audience=CASE_WORK),
+    page(AGREEMENT + "neu-fassen/", agreements.renegotiate, name="renegotiate", audience=CASE_WORK),
+    page(AGREEMENT + "<int:number>/", agreements.agreement, name="agreement", audience=CASE_WORK),
+    page(
+        AGREEMENT + "<int:number>/unterschrift/", agreements.agreement_sign, name="agreement_sign", audience=CASE_WORK
+    ),
+    page(AGREEMENT + "<int:number>/pdf/", papers.agreement_pdf, name="agreement_pdf", audience=CASE_WORK),
+    page(CASE + "hilfeplan/pdf/", papers.plan_pdf, name="plan_pdf", audience=CASE_WORK),
+    page(CASE + "dokumente/", papers.documents, name="documents", audience=CASE_WORK),
+]

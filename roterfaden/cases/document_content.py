@@ -1,0 +1,119 @@
+"""What stands in the papers of a case: the goal agreement as it was agreed, the help plan as it stands today."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from roterfaden.accounts.models import User
+from roterfaden.cases.agreed_words import AgreedFrame, AgreedGoal, words_of
+from roterfaden.cases.documents.content import (
+    ActionGoalContent,
+    FrameGoalContent,
+    GoalAgreementContent,
+    HelpPlanContent,
+    Letterhead,
+    MeasureContent,
+    OwnActivityContent,
+    Party,
+    Person,
+    PlannedGoalContent,
+    ScaleStep,
+)
+from roterfaden.cases.models import Case, Client, GoalAgreement, Measure, OwnActivity
+from roterfaden.cases.overview import FrameLine, GoalLine, Overview
+from roterfaden.network.models import Municipality
+
+
+def agreement_content(agreement: GoalAgreement, case: Case) -> GoalAgreementContent:
+    """The agreement word for word as it was kept on the day it was agreed (one query)."""
+    words = words_of(agreement)
+    own = words.own_words if words.language != "de" or words.german not in {"", words.own_words} else None
+    return GoalAgreementContent(
+        letterhead=_letterhead(),
+        person=_person(case.client),
+        case_manager=_worker(agreement.agreed_by),
+        reference=case.reference,
+        number=agreement.number,
+        agreed_on=agreement.agreed_on,
+        guiding_goal=words.in_german,
+        guiding_goal_own_words=own,
+        guiding_goal_language=words.language,
+        frame_goals=tuple(_frame_goal(frame) for frame in words.frames),
+        note=agreement.note,
+        next_review=agreement.next_review_on,
+    )
+
+
+def plan_content(case: Case, overview: Overview) -> HelpPlanContent:
+    """The help plan as it stands today, out of an overview already gathered (one query)."""
+    guiding = overview.guiding_goal
+    return HelpPlanContent(
+        letterhead=_letterhead(),
+        person=_person(case.client),
+        case_manager=_worker(case.lead),
+        reference=case.reference,
+        version_on=timezone.localdate(),
+        guiding_goal=str(guiding) if guiding else "",
+        goals=tuple(_planned_goal(frame, line) for frame in overview.frames for line in frame.goals),
+        participants=tuple(Party(member.name, str(member.part.label)) for member in overview.team),
+        next_review=min((follow_up.due_on for follow_up in overview.follow_ups), default=None),
+    )
+
+
+def _letterhead() -> Letterhead:
+    """The city's paper; before the municipality is set up it is blank."""
+    city = Municipality.objects.first()
+    if city is None:
+        return Letterhead("", "", (), "")
+    return Letterhead(city.name, city.unit_name, tuple(city.address_lines), "")
+
+
+def _person(client: Client) -> Person:
+    return Person(str(client), client.birth_date, client.language)
+
+
+def _worker(user: User) -> Party:
+    return Party(user.name, _("Case Management"))
+
+
+def _frame_goal(frame: AgreedFrame) -> FrameGoalContent:
+    return FrameGoalContent(frame.field_of_action, frame.title, tuple(_action_goal(goal) for goal in frame.goals))
+
+
+def _action_goal(goal: AgreedGoal) -> ActionGoalContent:
+    return ActionGoalContent(
+        title=goal.title,
+        own_words=goal.own_words or None,
+        due=goal.due_on,
+        scale=tuple(ScaleStep(step, text) for step, text in goal.scale),
+        weight_label=str(goal.importance),
+    )
+
+
+def _planned_goal(frame: FrameLine, line: GoalLine) -> PlannedGoalContent:
+    return PlannedGoalContent(
+        field_of_action=frame.frame.field_of_action.short_title,
+        frame_goal=frame.frame.title,
+        action_goal=line.goal.title,
+        due=line.goal.due_on,
+        measures=tuple(_measure(each.measure) for each in line.measures),
+        own_activities=tuple(_own_activity(activity) for activity in line.own_activities),
+    )
+
+
+def _measure(measure: Measure) -> MeasureContent:
+    """A confidential provider is not named: the paper lies on kitchen tables."""
+    open_offer = measure.offer if measure.offer and not measure.offer.organisation.is_sensitive else None
+    return MeasureContent(
+        title=measure.title,
+        kind_label=str(measure.get_kind_display()),
+        offer=open_offer.title if open_offer else None,
+        provider=open_offer.organisation.name if open_offer else None,
+        responsible=measure.responsible,
+        due=measure.due_on,
+        state_label=str(measure.get_state_display()),
+        note=measure.compromise or measure.note,
+    )
+
+
+def _own_activity(activity: OwnActivity) -> OwnActivityContent:
+    return OwnActivityContent(activity.text, activity.due_on, str(activity.get_state_display()))

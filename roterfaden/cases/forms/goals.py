@@ -1,0 +1,293 @@
+"""Forms of the goal agreement: Mottoziel, Rahmenziel, Handlungsziel, agreeing, signing, renegotiating."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.base.forms import KernForm, Rating, Section
+from roterfaden.base.languages import language_choices
+from roterfaden.cases.agreed_words import DIFFICULTY, IMPORTANCE
+from roterfaden.cases.documents import LANGUAGES
+from roterfaden.cases.forms.seen import SeenForm
+from roterfaden.cases.models import ActionGoal, Case, Client, FrameGoal, GuidingGoal
+from roterfaden.concept.models import FieldOfAction
+
+BASELINE = [
+    (-2, _("noch weit weg: −2, deutlich weniger als erwartet")),
+    (-1, _("am Anfang: −1, weniger als erwartet")),
+    (0, _("schon dort: 0, wie erwartet – es geht darum, es zu halten")),
+    (1, _("schon weiter: +1, mehr als erwartet")),
+]
+REVIEW_WEEKS = 6
+
+
+class GuidingGoalForm(SeenForm):
+    """The Mottoziel, and how near the person feels to it today."""
+
+    self_rating = forms.TypedChoiceField(
+        label=_("Wie nah fühlt sich die Person ihrem Mottoziel heute?"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[(step, str(step)) for step in range(11)],
+        widget=Rating(low=_("ganz fern"), high=_("angekommen")),
+    )
+
+    class Meta:
+        model = GuidingGoal
+        fields = ["own_words", "language", "german"]
+        labels = {
+            "own_words": _("In den eigenen Worten"),
+            "language": _("Sprache dieser Worte"),
+            "german": _("Auf Deutsch"),
+        }
+        help_texts = {
+            "own_words": _(
+                "Genau so, wie die Person es sagt, in ihrer Sprache und Schrift. Gern ein Bild oder ein Sprichwort."
+            ),
+            "german": _(
+                "Wenn die Worte nicht deutsch sind: So erscheint das Mottoziel im deutschen Text der Zielvereinbarung."
+            ),
+        }
+
+    sections = [
+        Section(_("Mottoziel"), ["own_words", "language", "german"]),
+        Section(
+            _("Heute"),
+            ["self_rating"],
+            why=_("Der Wert wird bei jeder Überprüfung wieder gefragt. Er gehört der Person, niemand benotet ihn."),
+        ),
+    ]
+
+    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["language"] = self.initial.get("language") or client.language
+        spoken = self.data.get("language") or self.initial["language"]
+        self.fields["language"] = forms.ChoiceField(label=self.fields["language"].label, choices=language_choices())
+        for name in ("own_words", "german"):
+            self.fields[name].widget.attrs |= {
+                "rows": 3,
+                **({"dir": "auto", "lang": spoken} if name == "own_words" else {}),
+            }
+
+    def clean(self) -> dict[str, Any]:
+        """Words in another language need their German beside them: the agreement is written in both."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("language", "de") != "de" and not cleaned.get("german"):
+            self.add_error(
+                "german", _("Schreiben Sie bitte dazu, was es auf Deutsch heißt. Eine sinngemäße Übersetzung genügt.")
+            )
+        return cleaned
+
+
+class SelfRatingForm(KernForm):
+    """Only the self-rating, while the wording of the Mottoziel is agreed."""
+
+    self_rating = forms.TypedChoiceField(
+        label=_("Wie nah fühlt sich die Person ihrem Mottoziel heute?"),
+        coerce=int,
+        choices=[(step, str(step)) for step in range(11)],
+        widget=Rating(low=_("ganz fern"), high=_("angekommen")),
+    )
+
+
+class FrameGoalForm(SeenForm):
+    """A Rahmenziel; the fields of action that brought the person here come first."""
+
+    class Meta:
+        model = FrameGoal
+        fields = ["field_of_action", "title", "explanation"]
+        help_texts = {
+            "title": _(
+                "Was soll in diesem Lebensbereich anders sein? Ein Satz in der Gegenwart, zum Beispiel: "
+                "„Wir leben in einer eigenen Wohnung.“"
+            ),
+            "explanation": _(
+                "Welches Problem lösen wir, und wie erklären wir es uns gemeinsam? "
+                "Zwei, drei Sätze, denen die Person zustimmt."
+            ),
+        }
+        widgets = {
+            "title": forms.TextInput(attrs={"data-width": "full"}),
+            "explanation": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["field_of_action"].choices = _fields_with_those_of(case)  # type: ignore[attr-defined]
+
+
+def _fields_with_those_of(case: Case) -> list[Any]:
+    """All fields of action, those named at the intake first (two queries)."""
+    wanted = set(case.intake.fields_of_action.values_list("pk", flat=True))
+    every = list(FieldOfAction.objects.all())
+    first = [(field.pk, field.short_title) for field in every if field.pk in wanted]
+    rest = [(field.pk, field.short_title) for field in every if field.pk not in wanted]
+    head: list[Any] = [("", _("bitte wählen"))]
+    if not first or not rest:
+        return head + first + rest
+    return [*head, (_("aus der Aufnahme"), first), (_("weitere"), rest)]
+
+
+class ActionGoalForm(SeenForm):
+    """A Handlungsziel. Only the title is needed now; what is missing is asked for when the goals are agreed."""
+
+    importance = forms.TypedChoiceField(
+        label=_("Wie wichtig ist das Ziel der Person?"),
+        coerce=int,
+        choices=IMPORTANCE,
+        initial=2,
+        widget=forms.RadioSelect(attrs={"data-inline": ""}),
+    )
+    difficulty = forms.TypedChoiceField(
+        label=_("Wie schwer wird es?"),
+        coerce=int,
+        choices=DIFFICULTY,
+        initial=1,
+        widget=forms.RadioSelect(attrs={"data-inline": ""}),
+    )
+    baseline = forms.TypedChoiceField(
+        label=_("Wo steht die Person heute auf dieser Skala?"),
+        coerce=int,
+        choices=BASELINE,
+        initial=-1,
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = ActionGoal
+        fields = [
+            "title",
+            "own_words",
+            "due_on",
+            "scale_expected",
+            "scale_more",
+            "scale_much_more",
+            "scale_less",
+            "scale_much_less",
+            "importance",
+            "difficulty",
+            "baseline",
+        ]
+        labels = {
+            "due_on": _("Bis wann"),
+            "scale_expected": _("0 = wie erwartet"),
+            "scale_more": _("+1 = mehr als erwartet"),
+            "scale_much_more": _("+2 = deutlich mehr als erwartet"),
+            "scale_less": _("−1 = weniger als erwartet"),
+            "scale_much_less": _("−2 = deutlich weniger als erwartet"),
+        }
+        help_texts = {
+            "title": _("Ein kleiner Schritt, den die Person schaffen kann und den man sehen kann."),
+            "own_words": _("Wie sagt die Person es selbst? In ihrer Sprache und Schrift."),
+            "scale_expected": _("Das nehmen wir uns vor. Wenn es so kommt, ist das Ziel erreicht."),
+        }
+
+    sections = [
+        Section(_("Der Schritt"), ["title", "own_words", "due_on"]),
+        Section(
+            _("Woran wir merken, dass es geklappt hat"),
+            ["scale_expected", "scale_more", "scale_much_more", "scale_less", "scale_much_less"],
+            why=_(
+                "Fangen Sie mit der Null an. Was besser oder weniger wäre, können Sie später ergänzen: "
+                "Gebraucht wird es erst, wenn die Ziele vereinbart werden."
+            ),
+        ),
+        Section(
+            _("Gewicht und Ausgangslage"),
+            ["importance", "difficulty", "baseline"],
+            why=_("Damit zählt bei der Auswertung mehr, was der Person wichtig war und sie Kraft gekostet hat."),
+        ),
+    ]
+
+    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.fields:
+            if name == "title" or name.startswith("scale_"):
+                self.fields[name].widget.attrs["data-width"] = "full"
+        self.fields["own_words"].widget.attrs |= {"data-width": "full", "dir": "auto", "lang": client.language}
+
+    def clean_due_on(self) -> date | None:
+        """A new date must lie ahead; one that has passed since it was agreed may stay."""
+        due_on: date | None = self.cleaned_data["due_on"]
+        if due_on and "due_on" in self.changed_data and due_on < timezone.localdate():
+            raise forms.ValidationError(_("Dieser Tag ist schon vorbei."))
+        return due_on
+
+
+class AgreeForm(KernForm):
+    """When and how the goals were agreed."""
+
+    agreed_on = forms.DateField(label=_("Vereinbart am"))
+    next_review_on = forms.DateField(
+        label=_("Nächste Überprüfung"),
+        required=False,
+        help_text=_("An diesem Tag schauen wir gemeinsam, wie weit wir sind. Der Termin erscheint auf „Heute“."),
+    )
+    language = forms.ChoiceField(
+        label=_("Zweite Sprache des Papiers"),
+        required=False,
+        choices=[("", _("nur Deutsch")), *LANGUAGES.items()],
+        help_text=_("Die festen Texte stehen dann in beiden Sprachen nebeneinander."),
+    )
+    note = forms.CharField(
+        label=_("Außerdem vereinbart"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Zum Beispiel, wie wir in Kontakt bleiben und wer die Person zu Terminen begleitet."),
+    )
+
+    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        spoken = client.language.split("-")[0]
+        self.initial = {
+            "agreed_on": today,
+            "next_review_on": today + timedelta(weeks=REVIEW_WEEKS),
+            "language": spoken if spoken in LANGUAGES else "",
+            **self.initial,
+        }
+
+    def clean_agreed_on(self) -> date:
+        """Agreed is what has happened."""
+        return not_ahead(self.cleaned_data["agreed_on"])
+
+    def clean(self) -> dict[str, Any]:
+        """One looks again after agreeing."""
+        cleaned = super().clean() or self.cleaned_data
+        agreed_on, again = cleaned.get("agreed_on"), cleaned.get("next_review_on")
+        if agreed_on and again and again <= agreed_on:
+            self.add_error("next_review_on", _("Die Überprüfung kommt nach der Vereinbarung."))
+        return cleaned
+
+
+class SignatureForm(KernForm):
+    """The day on the signed paper."""
+
+    signed_on = forms.DateField(label=_("Unterschrieben am"))
+
+    def clean_signed_on(self) -> date:
+        """Signed is what has happened."""
+        return not_ahead(self.cleaned_data["signed_on"])
+
+
+class ReasonForm(KernForm):
+    """Why the goals are opened again."""
+
+    reason = forms.CharField(
+        label=_("Warum fassen wir die Ziele neu?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Zum Beispiel: Die Lebenslage hat sich geändert, ein Ziel passt nicht mehr, ein neues ist dazugekommen."
+        ),
+    )
+
+
+def not_ahead(day: date) -> date:
+    """``day``, unless it lies in the future."""
+    if day > timezone.localdate():
+        raise forms.ValidationError(_("Dieser Tag liegt in der Zukunft."))
+    return day

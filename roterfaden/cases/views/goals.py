@@ -1,0 +1,221 @@
+"""Mottoziel, Rahmenziele and Handlungsziele: one page each, quick to fill while the person sits there."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from roterfaden.base.toasts import toast
+from roterfaden.cases.actions import goals
+from roterfaden.cases.agreed_words import words_of_goal
+from roterfaden.cases.forms.goals import ActionGoalForm, FrameGoalForm, GuidingGoalForm, SelfRatingForm
+from roterfaden.cases.goal_examples import examples_for
+from roterfaden.cases.models import ActionGoal, Case, FrameGoal, GoalState, GuidingGoal
+from roterfaden.cases.views.frame import find_case
+from roterfaden.cases.views.saving import attempt, case_url, chosen_state, do, done, me, reason_of, status_of
+
+
+def guiding_goal(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The Mottoziel in the person's words; once it is agreed, only the self-rating."""
+    case = find_case(request, pk)
+    goal = GuidingGoal.objects.filter(case=case).first()
+    if goal and case.agreed_at:
+        return _rate_only(request, case, goal)
+    form = GuidingGoalForm(request.POST or None, instance=goal, client=case.client)
+    if form.is_valid() and _save_guiding_goal(request, case, form):
+        toast(request, _("Mottoziel gespeichert."))
+        return redirect(case_url(case, "mottoziel"))
+    return _form_page(request, "cases/guiding_goal.html", case, form, goal=goal)
+
+
+def _save_guiding_goal(request: HttpRequest, case: Case, form: GuidingGoalForm) -> GuidingGoal | None:
+    rating = form.cleaned_data["self_rating"]
+    return attempt(
+        form,
+        partial(
+            goals.set_guiding_goal, case, by=request.user, seen=form.seen_revision, self_rating=rating, **form.wording
+        ),
+    )
+
+
+def _rate_only(request: HttpRequest, case: Case, goal: GuidingGoal) -> HttpResponse:
+    form = SelfRatingForm(request.POST or None)
+    if form.is_valid() and done(form, partial(goals.rate_guiding_goal, goal, by=request.user, **form.cleaned_data)):
+        toast(request, _("Selbsteinschätzung gespeichert."))
+        return redirect(case_url(case))
+    return _form_page(request, "cases/guiding_goal_rate.html", case, form, goal=goal)
+
+
+def frame_goal_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A new Rahmenziel."""
+    case = find_case(request, pk)
+    form = FrameGoalForm(request.POST or None, case=case)
+    if form.is_valid():
+        goal = attempt(form, partial(goals.add_frame_goal, case, by=request.user, **form.wording))
+        if goal:
+            toast(
+                request,
+                _("Rahmenziel gespeichert."),
+                undo=reverse("cases:frame_goal_withdraw", args=[case.pk, goal.pk]) + "?zurueck",
+            )
+            return _onwards(request, case, goal, case_url(case, f"rahmenziel-{goal.pk}"))
+    return _form_page(request, "cases/frame_goal.html", case, form, goal=None, examples=examples_for())
+
+
+def frame_goal(request: HttpRequest, pk: UUID, frame: UUID) -> HttpResponse:
+    """Reword a Rahmenziel, or take it back."""
+    case, found = _frame_goal(request, pk, frame)
+    form = FrameGoalForm(request.POST or None, instance=found, case=case)
+    if form.is_valid() and done(
+        form, partial(goals.change_frame_goal, found, by=request.user, seen=form.seen_revision, **form.wording)
+    ):
+        toast(request, _("Rahmenziel gespeichert."))
+        return _onwards(request, case, found, case_url(case, f"rahmenziel-{found.pk}"))
+    examples = examples_for(found.field_of_action.key)
+    return _form_page(request, "cases/frame_goal.html", case, form, goal=found, examples=examples)
+
+
+@require_POST
+def frame_goal_withdraw(request: HttpRequest, pk: UUID, frame: UUID) -> HttpResponse:
+    """Take back a Rahmenziel with all that hangs on it."""
+    case, found = _frame_goal(request, pk, frame)
+    undo = reverse("cases:frame_goal_restore", args=[case.pk, found.pk])
+    act = partial(goals.withdraw_frame_goal, found, by=request.user, reason=reason_of(request))
+    return do(request, case_url(case), act, said=_("Rahmenziel zurückgenommen."), undo=undo)
+
+
+@require_POST
+def frame_goal_restore(request: HttpRequest, pk: UUID, frame: UUID) -> HttpResponse:
+    """Bring a Rahmenziel back."""
+    case, found = _frame_goal(request, pk, frame)
+    back = case_url(case, f"rahmenziel-{found.pk}")
+    return do(
+        request,
+        back,
+        partial(goals.restore_frame_goal, found, by=request.user),
+        said=_("Rahmenziel wiederhergestellt."),
+    )
+
+
+def action_goal_add(request: HttpRequest, pk: UUID, frame: UUID) -> HttpResponse:
+    """A new Handlungsziel."""
+    case, above = _frame_goal(request, pk, frame)
+    form = ActionGoalForm(request.POST or None, client=case.client)
+    if form.is_valid():
+        goal = attempt(form, partial(goals.add_action_goal, above, by=request.user, **form.wording))
+        if goal:
+            undo = reverse("cases:action_goal_withdraw", args=[case.pk, goal.pk]) + "?zurueck"
+            toast(request, _("Handlungsziel gespeichert."), undo=undo)
+            return _onwards(request, case, above, case_url(case, f"ziel-{goal.pk}"))
+    return _form_page(
+        request,
+        "cases/action_goal.html",
+        case,
+        form,
+        goal=None,
+        above=above,
+        examples=examples_for(above.field_of_action.key),
+    )
+
+
+def action_goal(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse:
+    """Reword a Handlungsziel; once it is agreed, read it and say where it stands."""
+    case = find_case(request, pk)
+    found = _action_goal(request, case, goal)
+    if case.agreed_at or not case.is_open:
+        context = page(case, goal=found, above=found.frame_goal, agreed=words_of_goal(found))
+        return render(request, "cases/action_goal_read.html", context)
+    form = ActionGoalForm(request.POST or None, instance=found, client=case.client)
+    if form.is_valid() and done(
+        form, partial(goals.change_action_goal, found, by=request.user, seen=form.seen_revision, **form.wording)
+    ):
+        toast(request, _("Handlungsziel gespeichert."))
+        return _onwards(request, case, found.frame_goal, case_url(case, f"ziel-{found.pk}"))
+    above = found.frame_goal
+    return _form_page(
+        request,
+        "cases/action_goal.html",
+        case,
+        form,
+        goal=found,
+        above=above,
+        examples=examples_for(above.field_of_action.key),
+    )
+
+
+@require_POST
+def action_goal_withdraw(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse:
+    """Take back a Handlungsziel."""
+    case = find_case(request, pk)
+    found = _action_goal(request, case, goal)
+    undo = reverse("cases:action_goal_restore", args=[case.pk, found.pk])
+    act = partial(goals.withdraw_action_goal, found, by=request.user, reason=reason_of(request))
+    return do(
+        request,
+        case_url(case, f"rahmenziel-{found.frame_goal_id}"),
+        act,
+        said=_("Handlungsziel zurückgenommen."),
+        undo=undo,
+    )
+
+
+@require_POST
+def action_goal_restore(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse:
+    """Bring a Handlungsziel back."""
+    case = find_case(request, pk)
+    found = _action_goal(request, case, goal)
+    back = case_url(case, f"ziel-{found.pk}")
+    return do(
+        request,
+        back,
+        partial(goals.restore_action_goal, found, by=request.user),
+        said=_("Handlungsziel wiederhergestellt."),
+    )
+
+
+@require_POST
+def action_goal_state(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse:
+    """Say where a Handlungsziel stands: ``state`` in the form, or in the address when it is an undo."""
+    case = find_case(request, pk)
+    found = _action_goal(request, case, goal)
+    state = chosen_state(request, GoalState.values)
+    undo = f"{reverse('cases:action_goal_state', args=[case.pk, found.pk])}?state={found.state}"
+    said = _("Ziel: {state}.").format(state=GoalState(state).label)
+    act = partial(goals.set_goal_state, found, by=request.user, state=GoalState(state))
+    return do(request, case_url(case, f"ziel-{found.pk}"), act, said=said, undo=undo)
+
+
+def page(case: Case, **more: Any) -> dict[str, Any]:
+    """The context that ``cases/goal_page.html`` needs, plus ``more``."""
+    return {"case": case, "client": case.client, "back": case_url(case), **more}
+
+
+def _form_page(request: HttpRequest, template: str, case: Case, form: Any, **more: Any) -> HttpResponse:
+    return render(request, template, page(case, form=form, **more), status=status_of(form))
+
+
+def _onwards(request: HttpRequest, case: Case, above: FrameGoal, back: str) -> HttpResponse:
+    """Back to the case, or on to the next Handlungsziel of the same Rahmenziel."""
+    if "next" in request.POST:
+        return redirect("cases:action_goal_add", case.pk, above.pk)
+    return redirect(back)
+
+
+def _frame_goal(request: HttpRequest, pk: UUID, frame: UUID) -> tuple[Case, FrameGoal]:
+    case = find_case(request, pk)
+    goals_of_case = FrameGoal.objects.visible_to(me(request)).filter(case=case).select_related("field_of_action")
+    found = get_object_or_404(goals_of_case, pk=frame)
+    found.case = case
+    return case, found
+
+
+def _action_goal(request: HttpRequest, case: Case, goal: UUID) -> ActionGoal:
+    goals_of_case = ActionGoal.objects.visible_to(me(request)).filter(frame_goal__case=case)
+    found = get_object_or_404(goals_of_case.select_related("frame_goal__field_of_action"), pk=goal)
+    found.frame_goal.case = case
+    return found

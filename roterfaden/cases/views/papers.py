@@ -1,0 +1,71 @@
+"""The papers of a case: all agreements and the help plan, in German or beside the person's language."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from roterfaden.cases.actions.documents import tell_document_made
+from roterfaden.cases.document_content import agreement_content, plan_content
+from roterfaden.cases.documents import LANGUAGES, goal_agreement_pdf, help_plan_pdf
+from roterfaden.cases.models import Case, GoalAgreement
+from roterfaden.cases.overview import overview_of
+from roterfaden.cases.views.frame import cases_of, find_case, frame
+
+
+def documents(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """All papers of the case."""
+    case = find_case(request, pk)
+    agreements = list(case.agreements.select_related("agreed_by"))
+    spoken = case.client.language.split("-")[0]
+    languages = dict(sorted(LANGUAGES.items(), key=lambda language: language[0] != spoken))
+    return render(
+        request,
+        "cases/documents.html",
+        frame(case, agreements=agreements, languages=languages, has_goals=_has_goals(case)),
+    )
+
+
+def _has_goals(case: Case) -> bool:
+    return (
+        case.frame_goals.current().filter(action_goals__withdrawn_at__isnull=True, action_goals__isnull=False).exists()
+    )
+
+
+def agreement_pdf(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    """A goal agreement to sign, as it was agreed."""
+    case = find_case(request, pk)
+    found = get_object_or_404(GoalAgreement.objects.filter(case=case).select_related("agreed_by"), number=number)
+    language = _language(request)
+    paper = goal_agreement_pdf(agreement_content(found, case), language)
+    tell_document_made(case, by=request.user, text=_titled(str(found), language), subject=found.pk)
+    return _inline(paper, _("zielvereinbarung-{number}").format(number=number), language)
+
+
+def plan_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The help plan as it stands today."""
+    case = get_object_or_404(cases_of(request).for_overview(), pk=pk)
+    language = _language(request)
+    paper = help_plan_pdf(plan_content(case, overview_of(case)), language)
+    tell_document_made(case, by=request.user, text=_titled(_("Hilfeplan"), language))
+    return _inline(paper, _("hilfeplan"), language)
+
+
+def _language(request: HttpRequest) -> str | None:
+    """The second language, if one is asked for. 404 for one without fixed texts."""
+    language = request.GET.get("sprache", "")
+    if language and language not in LANGUAGES:
+        raise Http404
+    return language or None
+
+
+def _titled(title: str, language: str | None) -> str:
+    return f"{title} ({_('Deutsch')} und {LANGUAGES[language]})" if language else title
+
+
+def _inline(paper: bytes, name: str, language: str | None) -> HttpResponse:
+    """The PDF to look at. Its name names nobody, and no shared computer keeps it."""
+    file_name = f"{name}-{language}.pdf" if language else f"{name}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{file_name}"', "Cache-Control": "no-store"}
+    return HttpResponse(paper, content_type="application/pdf", headers=headers)

@@ -1,0 +1,290 @@
+"""The help plan: measures of others, the person's own activities, and fixing the plan."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from roterfaden.base.toasts import toast
+from roterfaden.cases.actions import plan
+from roterfaden.cases.forms.plan import (
+    KINDS,
+    NoOfferForm,
+    OfferMeasureForm,
+    OfferSearchForm,
+    OwnActivityForm,
+    ServiceForm,
+    ways,
+)
+from roterfaden.cases.forms.seen import SeenForm
+from roterfaden.cases.models import ActionGoal, Case, Measure, MeasureKind, OwnActivity, Referral, StepState
+from roterfaden.cases.offer_choice import fitting_offers, with_facts
+from roterfaden.cases.views.frame import find_case
+from roterfaden.cases.views.goals import page
+from roterfaden.cases.views.saving import attempt, case_url, chosen_state, do, done, me, reason_of, status_of
+from roterfaden.offers.models import Offer
+
+ROWS = 25
+
+
+def measure_add(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse:
+    """A new measure: an offer, found here in the conversation; a help; or the answer that nothing fits."""
+    case, found = _goal(request, pk, goal)
+    kind = request.GET.get("art", MeasureKind.OFFER)
+    if kind == MeasureKind.OFFER and "angebot" not in request.GET:
+        return search_page(request, "cases/measure_add.html", page(case, goal=found, ways=ways(KINDS, kind)))
+    if kind not in MeasureKind.values:
+        raise Http404
+    offer = choose_offer(request, request.GET["angebot"]) if kind == MeasureKind.OFFER else None
+    form = _measure_form(request, kind, offer)
+    if form.is_valid():
+        chosen = {"kind": MeasureKind(kind), "offer": offer, **form.wording}
+        added = attempt(form, partial(plan.add_measure, found, by=request.user, **chosen))
+        if added:
+            toast(
+                request,
+                _("In den Hilfeplan aufgenommen."),
+                undo=reverse("cases:measure_drop", args=[case.pk, added.pk]) + "?zurueck",
+            )
+            return _after_adding(request, case, added)
+    return _form_page(
+        request,
+        "cases/measure_add.html",
+        case,
+        form,
+        goal=found,
+        ways=ways(KINDS, kind),
+        offer=offer,
+        query=_query(request),
+    )
+
+
+def _after_adding(request: HttpRequest, case: Case, added: Measure) -> HttpResponse:
+    if "refer" in request.POST and added.kind == MeasureKind.OFFER:
+        return redirect("cases:refer", case.pk, added.pk)
+    return redirect(case_url(case, f"schritt-{added.pk}"))
+
+
+def _measure_form(request: HttpRequest, kind: str, offer: Offer | None) -> SeenForm:
+    sent = request.POST or None
+    if offer:
+        return OfferMeasureForm(sent, offer=offer)
+    return NoOfferForm(sent) if kind == MeasureKind.NO_OFFER else ServiceForm(sent, by=request.user)
+
+
+def measure(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:
+    """One measure with its referrals: change it, drop it, refer."""
+    case, found = find_measure(request, pk, measure)
+    form = _form_of(request, found)
+    if form.is_valid() and done(
+        form, partial(plan.change_step, found, by=request.user, seen=form.seen_revision, **form.wording)
+    ):
+        toast(request, _("Maßnahme gespeichert."))
+        return redirect(case_url(case, f"schritt-{found.pk}"))
+    referrals = list(Referral.objects.filter(measure=found).select_related("offer", "sent_by"))
+    running = any(referral.is_running for referral in referrals)
+    failed = bool(referrals) and referrals[0].has_failed and referrals[0].offer_id == found.offer_id
+    more = {"measure": found, "referrals": referrals, "running": running, "failed": failed, "states": _states(found)}
+    return _form_page(request, "cases/measure.html", case, form, **more)
+
+
+def _form_of(request: HttpRequest, found: Measure) -> SeenForm:
+    sent = request.POST or None
+    if found.offer:
+        return OfferMeasureForm(sent, instance=found, offer=found.offer)
+    return (
+        NoOfferForm(sent, instance=found) if found.kind == MeasureKind.NO_OFFER else ServiceForm(sent, instance=found)
+    )
+
+
+@require_POST
+def measure_state(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:
+    """Say where a measure stands, with one click."""
+    case, found = find_measure(request, pk, measure)
+    return _set_state(request, case, found, "cases:measure_state")
+
+
+@require_POST
+def measure_drop(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:
+    """Take a measure out of the plan."""
+    case, found = find_measure(request, pk, measure)
+    return _drop(request, case, found, "cases:measure_restore")
+
+
+@require_POST
+def measure_restore(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:
+    """Bring a measure back into the plan."""
+    case, found = find_measure(request, pk, measure)
+    return _restore(request, case, found)
+
+
+def own_activity_add(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse:
+    """Something the person does themselves."""
+    case, found = _goal(request, pk, goal)
+    form = OwnActivityForm(request.POST or None)
+    if form.is_valid():
+        added = attempt(form, partial(plan.add_own_activity, found, by=request.user, **form.wording))
+        if added:
+            undo = reverse("cases:own_activity_drop", args=[case.pk, added.pk]) + "?zurueck"
+            toast(request, _("Eigenaktivität aufgenommen."), undo=undo)
+            again = "next" in request.POST
+            return redirect(request.path if again else case_url(case, f"schritt-{added.pk}"))
+    return _form_page(request, "cases/own_activity.html", case, form, goal=found, activity=None)
+
+
+def own_activity(request: HttpRequest, pk: UUID, activity: UUID) -> HttpResponse:
+    """One own activity: change it or drop it."""
+    case, found = _own_activity(request, pk, activity)
+    form = OwnActivityForm(request.POST or None, instance=found)
+    if form.is_valid() and done(
+        form, partial(plan.change_step, found, by=request.user, seen=form.seen_revision, **form.wording)
+    ):
+        toast(request, _("Eigenaktivität gespeichert."))
+        return redirect(case_url(case, f"schritt-{found.pk}"))
+    more = {"goal": found.action_goal, "activity": found, "states": _states(found)}
+    return _form_page(request, "cases/own_activity.html", case, form, **more)
+
+
+@require_POST
+def own_activity_state(request: HttpRequest, pk: UUID, activity: UUID) -> HttpResponse:
+    """Say where an own activity stands, with one click."""
+    case, found = _own_activity(request, pk, activity)
+    return _set_state(request, case, found, "cases:own_activity_state")
+
+
+@require_POST
+def own_activity_drop(request: HttpRequest, pk: UUID, activity: UUID) -> HttpResponse:
+    """Take an own activity out of the plan."""
+    case, found = _own_activity(request, pk, activity)
+    return _drop(request, case, found, "cases:own_activity_restore")
+
+
+@require_POST
+def own_activity_restore(request: HttpRequest, pk: UUID, activity: UUID) -> HttpResponse:
+    """Bring an own activity back into the plan."""
+    case, found = _own_activity(request, pk, activity)
+    return _restore(request, case, found)
+
+
+def plan_fix(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The help plan holds. While a goal has no step yet, the page lists what is missing, with the ways to add it."""
+    case = find_case(request, pk)
+    gaps = plan.goals_without_a_step(case) if case.agreed_at else []
+    if request.method == "POST" and not gaps:
+        undo = reverse("cases:plan_reopen", args=[case.pk])
+        return do(
+            request,
+            case_url(case),
+            partial(plan.fix_plan, case, by=request.user),
+            said=_("Der Hilfeplan steht."),
+            undo=undo,
+        )
+    return render(
+        request, "cases/plan_fix.html", page(case, gaps=gaps), status=422 if request.method == "POST" else 200
+    )
+
+
+@require_POST
+def plan_reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The help plan is worked on again."""
+    case = find_case(request, pk)
+    return do(
+        request,
+        case_url(case),
+        partial(plan.reopen_plan, case, by=request.user),
+        said=_("Der Hilfeplan ist wieder in Arbeit."),
+    )
+
+
+def _set_state(request: HttpRequest, case: Case, step: plan.Step, name: str) -> HttpResponse:
+    state = StepState(chosen_state(request, StepState.values))
+    undo = f"{reverse(name, args=[case.pk, step.pk])}?state={step.state}"
+    said = _("Schritt: {state}.").format(state=state.label)
+    act = partial(plan.set_step_state, step, by=request.user, state=state)
+    return do(request, case_url(case, f"schritt-{step.pk}"), act, said=said, undo=undo)
+
+
+def _drop(request: HttpRequest, case: Case, step: plan.Step, name: str) -> HttpResponse:
+    undo = reverse(name, args=[case.pk, step.pk])
+    act = partial(plan.drop_step, step, by=request.user, reason=reason_of(request))
+    return do(
+        request, case_url(case, f"ziel-{step.action_goal_id}"), act, said=_("Aus dem Hilfeplan genommen."), undo=undo
+    )
+
+
+def _restore(request: HttpRequest, case: Case, step: plan.Step) -> HttpResponse:
+    act = partial(plan.restore_step, step, by=request.user)
+    return do(request, case_url(case, f"schritt-{step.pk}"), act, said=_("Der Schritt ist wieder im Hilfeplan."))
+
+
+def _states(step: plan.Step) -> list[StepState]:
+    return [state for state in StepState if state != step.state]
+
+
+def search_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The search for an offer inside a page about ``context["goal"]``; for htmx only the hits.
+
+    When nothing is left, the page says how many there would be without the filters.
+    """
+    case, goal = context["case"], context["goal"]
+    search = OfferSearchForm(request.GET, field=goal.frame_goal.field_of_action, client=case.client)
+    offers = fitting_offers(me(request), search.wish)
+    hits = Paginator(with_facts(offers), ROWS).get_page(request.GET.get("seite"))
+    beyond = 0 if hits.object_list else fitting_offers(me(request), search.wish.without_filters).count()
+    more = {"search": search, "hits": hits, "beyond": beyond, "query": _query(request)}
+    return render(request, "cases/measure_offers.html" if request.htmx else template, context | more)  # type: ignore[attr-defined]
+
+
+def _query(request: HttpRequest) -> str:
+    """The search as an address, to come back to it from a chosen offer."""
+    asked = request.GET.copy()
+    for name in ("angebot", "seite", "art"):
+        asked.pop(name, None)
+    return asked.urlencode()
+
+
+def choose_offer(request: HttpRequest, key: str) -> Offer:
+    """The current offer with this identifier, or 404."""
+    offers = Offer.objects.visible_to(me(request)).current().select_related("organisation")
+    try:
+        return get_object_or_404(offers, pk=UUID(key))
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _form_page(request: HttpRequest, template: str, case: Case, form: Any, **more: Any) -> HttpResponse:
+    return render(request, template, page(case, form=form, **more), status=status_of(form))
+
+
+def _goal(request: HttpRequest, pk: UUID, goal: UUID) -> tuple[Case, ActionGoal]:
+    case = find_case(request, pk)
+    goals = ActionGoal.objects.visible_to(me(request)).current().filter(frame_goal__case=case)
+    found = get_object_or_404(goals.select_related("frame_goal__field_of_action"), pk=goal)
+    found.frame_goal.case = case
+    return case, found
+
+
+def find_measure(request: HttpRequest, pk: UUID, measure: UUID) -> tuple[Case, Measure]:
+    """The case and one of its measures with goal and offer, or 404."""
+    case = find_case(request, pk)
+    related = ("action_goal__frame_goal__field_of_action", "offer__organisation")
+    measures = (
+        Measure.objects.visible_to(me(request)).filter(action_goal__frame_goal__case=case).select_related(*related)
+    )
+    found = get_object_or_404(measures, pk=measure)
+    found.action_goal.frame_goal.case = case
+    return case, found
+
+
+def _own_activity(request: HttpRequest, pk: UUID, activity: UUID) -> tuple[Case, OwnActivity]:
+    case = find_case(request, pk)
+    activities = OwnActivity.objects.visible_to(me(request)).filter(action_goal__frame_goal__case=case)
+    found = get_object_or_404(activities.select_related("action_goal__frame_goal"), pk=activity)
+    found.action_goal.frame_goal.case = case
+    return case, found

@@ -1,0 +1,131 @@
+"""Linking a person to an offer, recording what became of it, and steering anew."""
+
+from functools import partial
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from roterfaden.base.models import EditConflict
+from roterfaden.base.toasts import toast
+from roterfaden.cases.actions import referrals
+from roterfaden.cases.forms.plan import OTHER_WAYS, NothingFitsForm, ways
+from roterfaden.cases.forms.referrals import AnswerForm, CorrectionForm, ReferForm
+from roterfaden.cases.models import Case, Measure, MeasureKind, Referral
+from roterfaden.cases.views.frame import find_case
+from roterfaden.cases.views.goals import page
+from roterfaden.cases.views.plan import choose_offer, find_measure, search_page
+from roterfaden.cases.views.saving import attempt, case_url, do, done, me, reason_of, status_of
+
+
+def refer(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:
+    """Ask the provider, with the person's consent, and show beforehand exactly what is passed on."""
+    case, found = find_measure(request, pk, measure)
+    if found.offer is None:
+        return redirect("cases:measure", case.pk, found.pk)
+    form = ReferForm(request.POST or None, client=case.client, offer=found.offer, worker=request.user)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "cases/refer_preview.html", {"message": form.message})
+    if "preview" in request.POST:
+        return render(request, "cases/refer.html", page(case, form=_unsent(form), measure=found, message=form.message))
+    if form.is_valid():
+        act = partial(referrals.refer, found, by=request.user, consent_given=True, message=form.message)
+        if done(form, act):
+            toast(request, _("Vermittlung festgehalten. Melden Sie sich jetzt beim Träger."))
+            return redirect(case_url(case, f"schritt-{found.pk}"))
+    return render(
+        request, "cases/refer.html", page(case, form=form, measure=found, message=form.message), status=status_of(form)
+    )
+
+
+def _unsent(form: ReferForm) -> ReferForm:
+    """The same form with what was entered so far, not yet judged."""
+    entered = {
+        "tell": form.told,
+        "words": form.data.get("words", ""),
+        "consent_given": "consent_given" in form.data,
+    }
+    return ReferForm(initial=entered, client=form.client, offer=form.offer, worker=form.worker)
+
+
+def referral(request: HttpRequest, pk: UUID, referral: UUID) -> HttpResponse:
+    """What was told to whom, and what became of it."""
+    case, found = _referral(request, pk, referral)
+    form = AnswerForm(request.POST or None, referral=found)
+    conflict = False
+    if form.is_valid():
+        try:
+            answered = attempt(form, partial(referrals.answer_referral, found, by=request.user, **form.cleaned_data))
+        except EditConflict:
+            case, found = _referral(request, pk, referral)
+            form, conflict = AnswerForm(referral=found, initial=_typed(form)), True
+        else:
+            if answered:
+                return _answered(request, case, answered)
+    can_steer = found.measure.offer_id == found.offer_id and not found.measure.is_withdrawn
+    context = page(case, form=form, referral=found, conflict=conflict, correction=CorrectionForm(), can_steer=can_steer)
+    return render(request, "cases/referral.html", context, status=409 if conflict else status_of(form))
+
+
+def _typed(form: AnswerForm) -> dict[str, str]:
+    return {"state": form.cleaned_data["state"], "reason": form.cleaned_data["reason"]}
+
+
+def _answered(request: HttpRequest, case: Case, answered: Referral) -> HttpResponse:
+    undo = reverse("cases:referral_correct", args=[case.pk, answered.pk]) + "?zurueck"
+    toast(request, _("Antwort festgehalten: {state}.").format(state=answered.get_state_display()), undo=undo)
+    if answered.has_failed:
+        return redirect("cases:referral", case.pk, answered.pk)
+    return redirect(case_url(case, f"schritt-{answered.measure_id}"))
+
+
+@require_POST
+def referral_correct(request: HttpRequest, pk: UUID, referral: UUID) -> HttpResponse:
+    """Take back the last answer, with what was wrong about it."""
+    case, found = _referral(request, pk, referral)
+    here = reverse("cases:referral", args=[case.pk, found.pk])
+    act = partial(referrals.correct_referral, found, by=request.user, reason=reason_of(request))
+    return do(request, here, act, said=_("Die letzte Antwort ist zurückgenommen."))
+
+
+def steer_anew(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:
+    """Find something else after it did not work out: another offer, or the answer that nothing fits."""
+    case, found = find_measure(request, pk, measure)
+    if request.GET.get("art") == MeasureKind.NO_OFFER:
+        return _nothing_fits(request, case, found)
+    if request.method == "POST":
+        act = partial(
+            referrals.steer_anew, found, by=request.user, offer=choose_offer(request, request.POST.get("angebot", ""))
+        )
+        said = _("Neues Angebot gewählt. Jetzt können Sie vermitteln.")
+        return do(request, reverse("cases:measure", args=[case.pk, found.pk]), act, said=said)
+    context = page(case, measure=found, goal=found.action_goal, ways=ways(OTHER_WAYS, MeasureKind.OFFER))
+    return search_page(request, "cases/steer_anew.html", context)
+
+
+def _nothing_fits(request: HttpRequest, case: Case, found: Measure) -> HttpResponse:
+    form = NothingFitsForm(request.POST or None)
+    if form.is_valid():
+        missing, compromise = form.cleaned_data["missing"], form.cleaned_data["compromise"]
+        act = partial(referrals.steer_anew, found, by=request.user, missing=missing, compromise=compromise)
+        if done(form, act):
+            toast(request, _("Festgehalten, was fehlt."))
+            return redirect(case_url(case, f"schritt-{found.pk}"))
+    context = page(case, measure=found, ways=ways(OTHER_WAYS, MeasureKind.NO_OFFER), form=form)
+    return render(request, "cases/steer_anew.html", context, status=status_of(form))
+
+
+def _referral(request: HttpRequest, pk: UUID, referral: UUID) -> tuple[Case, Referral]:
+    case = find_case(request, pk)
+    related = ("offer__organisation", "sent_by", "measure__action_goal__frame_goal", "measure__offer")
+    found = get_object_or_404(
+        Referral.objects.visible_to(me(request))
+        .filter(measure__action_goal__frame_goal__case=case)
+        .select_related(*related),
+        pk=referral,
+    )
+    found.measure.action_goal.frame_goal.case = case
+    return case, found

@@ -1,0 +1,205 @@
+"""Linking: consent and the least that is told, the answers, their correction, steering anew."""
+
+import pytest
+from django.urls import reverse
+
+from roterfaden.base.errors import RuleBroken
+from roterfaden.cases.actions import referrals
+from roterfaden.cases.models import ActionGoal, Measure, MeasureKind, Phase, Referral, ReferralState
+from tests.factories import (
+    CaseFactory,
+    CaseManagerFactory,
+    ClientFactory,
+    FieldOfActionFactory,
+    OfferFactory,
+    add_measure,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name, case, *more):
+    return reverse(f"cases:{name}", args=[case.pk, *more])
+
+
+@pytest.fixture
+def case():
+    lead = CaseManagerFactory(name="Hanna Beispiel")
+    client = ClientFactory(
+        created_by=lead, language="ar", needs_interpreter=True, phone="0236 5551234", birth_date="1990-05-17"
+    )
+    return CaseFactory(lead=lead, client=client, phase=Phase.PLANNING)
+
+
+@pytest.fixture
+def measure(case):
+    offer = OfferFactory(title="Mietberatung")
+    offer.fields_of_action.add(FieldOfActionFactory(key="wohnen"))
+    return add_measure(ActionGoal.objects.get(), offer=offer, title="Mietberatung")
+
+
+@pytest.fixture
+def referral(case, measure):
+    return referrals.refer(measure, by=case.lead, consent_given=True, message="Anfrage")
+
+
+@pytest.fixture
+def browser(signed_in, case):
+    return signed_in(case.lead)
+
+
+def test_nothing_is_passed_on_without_consent(browser, case, measure):
+    response = browser.post(url("refer", case, measure.pk), {"tell": ["name"], "words": "Nur vormittags."})
+    assert response.status_code == 422
+    assert "Nur vormittags." in response.content.decode()
+    assert not Referral.objects.exists()
+
+
+def test_what_is_told_is_exactly_what_was_shown(browser, case, measure):
+    chosen = {"tell": ["name", "language"], "words": "Nur vormittags."}
+    preview = browser.post(url("refer", case, measure.pk), chosen, headers={"HX-Request": "true"}).content.decode()
+    browser.post(url("refer", case, measure.pk), chosen | {"consent_given": "on"})
+    told = Referral.objects.get().message
+    assert str(case.client) in told
+    assert "Sprachmittlung" in told
+    assert "5551234" not in told
+    assert "17" not in told
+    for line in told.splitlines():
+        assert line in preview
+
+
+def test_the_preview_works_without_javascript_and_keeps_what_was_typed(browser, case, measure):
+    page = browser.post(
+        url("refer", case, measure.pk), {"tell": ["phone"], "words": "Nur vormittags.", "preview": "1"}
+    ).content.decode()
+    assert page.count("Nur vormittags.") == 2
+    assert "Angaben fehlen" not in page
+    assert not Referral.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "way",
+    [["accepted", "started", "done"], ["started", "done"], ["accepted", "ended_early"], ["declined"], ["ended_early"]],
+)
+def test_an_answer_is_recorded_and_the_step_follows(browser, case, measure, referral, way):
+    for state in way:
+        referral.refresh_from_db()
+        answer = {
+            "seen": referral.revision,
+            "state": state,
+            "reason": "kein Platz" if state in {"declined", "ended_early"} else "",
+        }
+        assert browser.post(url("referral", case, referral.pk), answer).status_code == 302
+    referral.refresh_from_db()
+    measure.refresh_from_db()
+    assert referral.state == way[-1]
+    assert measure.state == referrals.STEP_STATE[ReferralState(way[-1])]
+
+
+def test_a_refusal_needs_its_reason(browser, case, referral):
+    response = browser.post(url("referral", case, referral.pk), {"seen": referral.revision, "state": "declined"})
+    assert response.status_code == 422
+    assert Referral.objects.get().state == "sent"
+
+
+def test_a_faster_colleague_is_seen_and_nothing_typed_is_lost(browser, case, referral):
+    referrals.answer_referral(referral, by=case.lead, state="accepted")
+    answer = {"seen": referral.revision, "state": "started", "reason": "Sie war schon da."}
+    response = browser.post(url("referral", case, referral.pk), answer)
+    assert response.status_code == 409
+    assert "Sie war schon da." in response.content.decode()
+    assert Referral.objects.get().state == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("way", "before"),
+    [
+        (["accepted"], "sent"),
+        (["accepted", "started"], "accepted"),
+        (["started"], "sent"),
+        (["accepted", "started", "ended_early"], "started"),
+        (["accepted", "ended_early"], "accepted"),
+        (["declined"], "sent"),
+    ],
+)
+def test_a_wrong_answer_is_taken_back_to_where_it_stood(browser, case, referral, way, before):
+    for state in way:
+        referrals.answer_referral(referral, by=case.lead, state=state, reason="weil")
+    browser.post(url("referral_correct", case, referral.pk), {"reason": "verwechselt"})
+    referral.refresh_from_db()
+    assert referral.state == before
+
+
+def test_a_correction_needs_its_reason_and_something_to_correct(case, referral):
+    with pytest.raises(RuleBroken):
+        referrals.correct_referral(referral, by=case.lead, reason="verwechselt")
+    referrals.answer_referral(referral, by=case.lead, state="accepted")
+    with pytest.raises(RuleBroken):
+        referrals.correct_referral(referral, by=case.lead, reason=" ")
+
+
+def test_after_a_refusal_another_offer_is_chosen_and_the_old_referral_stays(browser, case, measure, referral):
+    referrals.answer_referral(referral, by=case.lead, state="declined", reason="voll")
+    other = OfferFactory(title="Mieterverein")
+    other.fields_of_action.add(FieldOfActionFactory(key="wohnen"))
+    page = browser.get(url("steer_anew", case, measure.pk)).content.decode()
+    assert "Mieterverein" in page
+    browser.post(url("steer_anew", case, measure.pk), {"angebot": other.pk})
+    measure.refresh_from_db()
+    assert (measure.offer, measure.title) == (other, "Mieterverein")
+    assert Referral.objects.get().offer.title == "Mietberatung"
+    assert "Mietberatung" in browser.get(url("measure", case, measure.pk)).content.decode()
+
+
+def test_after_a_refusal_it_can_be_recorded_that_nothing_fits(browser, case, measure, referral):
+    referrals.answer_referral(referral, by=case.lead, state="declined", reason="voll")
+    there = url("steer_anew", case, measure.pk) + "?art=no_offer"
+    assert browser.post(there, {"missing": ""}).status_code == 422
+    browser.post(there, {"missing": "Wohnung für sechs", "compromise": "Wir bleiben dran."})
+    measure.refresh_from_db()
+    assert (measure.kind, measure.offer, measure.missing) == (MeasureKind.NO_OFFER, None, "Wohnung für sechs")
+
+
+def test_nobody_steers_anew_while_a_referral_runs_or_after_it_is_done(case, measure, referral):
+    with pytest.raises(RuleBroken):
+        referrals.steer_anew(measure, by=case.lead, offer=OfferFactory())
+    for state in ("started", "done"):
+        referrals.answer_referral(referral, by=case.lead, state=state)
+    with pytest.raises(RuleBroken):
+        referrals.steer_anew(measure, by=case.lead, offer=OfferFactory())
+
+
+def test_an_answer_for_an_offer_that_was_replaced_cannot_be_taken_back(case, measure, referral):
+    referrals.answer_referral(referral, by=case.lead, state="declined", reason="voll")
+    referrals.steer_anew(measure, by=case.lead, offer=OfferFactory())
+    with pytest.raises(RuleBroken):
+        referrals.correct_referral(referral, by=case.lead, reason="verwechselt")
+
+
+def test_two_referrals_at_once_are_not_possible(browser, case, measure, referral):
+    response = browser.post(url("refer", case, measure.pk), {"tell": ["name"], "consent_given": "on"})
+    assert response.status_code == 422
+    assert Referral.objects.count() == 1
+
+
+def test_what_is_not_an_offer_cannot_be_referred(browser, case):
+    service = add_measure(ActionGoal.objects.get())
+    assert browser.get(url("refer", case, service.pk)).url == url("measure", case, service.pk)
+    assert Measure.objects.get().kind == MeasureKind.SERVICE
+
+
+def test_referrals_of_others_do_not_exist(signed_in, case, measure, referral):
+    browser = signed_in(CaseManagerFactory())
+    for there in (
+        url("refer", case, measure.pk),
+        url("referral", case, referral.pk),
+        url("steer_anew", case, measure.pk),
+    ):
+        assert browser.get(there).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["refer", "referral", "steer_anew"])
+def test_pages_cost_few_queries(browser, case, measure, referral, name, django_assert_max_num_queries):
+    there = url(name, case, referral.pk if name == "referral" else measure.pk)
+    with django_assert_max_num_queries(12):
+        assert browser.get(there).status_code == 200
