@@ -1,7 +1,7 @@
 """Believable rows for tests. What has acts is made by its acts, so a test starts from a state the product can reach.
 
-``CaseManagerFactory()`` is a signed-in-able case manager, ``CaseFactory(lead=…, phase=Phase.STEERING)`` a case that went
-through everything up to that phase. Passwords are unusable: tests sign in with ``client.force_login``.
+``CaseManagerFactory()`` is a case manager, ``CaseFactory(lead=…, phase=Phase.STEERING)`` a case that went through
+everything up to that phase. Passwords are unusable: tests sign in with ``client.force_login``.
 """
 
 from datetime import date, timedelta
@@ -14,9 +14,23 @@ from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
 from roterfaden.cases.actions import assessment, closing, goals, intake, monitoring, people, plan
 from roterfaden.cases.models import (
-    ActionGoal, AssessmentTemplate, Case, CaseMember, Client, CloseReason, Evaluation, FollowUp, FrameGoal, Intake,
-    IntakeCriterion, Measure, MeasureKind, Part, Phase,
+    ActionGoal,
+    AssessmentTemplate,
+    Case,
+    CaseMember,
+    Client,
+    CloseReason,
+    Evaluation,
+    FollowUp,
+    FrameGoal,
+    Intake,
+    IntakeCriterion,
+    Measure,
+    MeasureKind,
+    Part,
+    Phase,
 )
+from roterfaden.cases.questionnaire import shipped_document
 from roterfaden.concept.models import FieldOfAction
 from roterfaden.network.models import District, Organisation, OrganisationKind, Place, PlaceKind, Seat
 from roterfaden.offers.models import Offer, OfferKind
@@ -146,9 +160,7 @@ class AssessmentTemplateFactory(factory.django.DjangoModelFactory[AssessmentTemp
     key = TEMPLATE_KEY
     version = 1
     title = "Bestandsaufnahme"
-    document = factory.LazyFunction(
-        lambda: {"sections": [{"key": "strengths", "title": "Stärken", "fields": [{"key": "text", "label": "Was gelingt?", "kind": "text"}]}]}
-    )
+    document = factory.LazyFunction(lambda: shipped_document("bestandsaufnahme-1"))
     is_current = True
 
 
@@ -220,7 +232,10 @@ class CaseFactory(factory.django.DjangoModelFactory[Case]):
 def advance(case: Case, phase: Phase | str) -> Case:
     """Take an open case on, act by act, until it is in ``phase``. The lead acts."""
     ways = {
-        Phase.ASSESSMENT: _assess, Phase.AGREEMENT: _agree, Phase.PLANNING: _plan, Phase.STEERING: _evaluate,
+        Phase.ASSESSMENT: _assess,
+        Phase.AGREEMENT: _agree,
+        Phase.PLANNING: _plan,
+        Phase.STEERING: _evaluate,
         Phase.EVALUATION: _close,
     }
     while case.phase != phase:
@@ -232,7 +247,7 @@ def advance(case: Case, phase: Phase | str) -> Case:
 def _assess(case: Case) -> None:
     AssessmentTemplateFactory()
     begun = assessment.start_assessment(case, by=case.lead)
-    assessment.save_section(begun, "strengths", {"text": "Spricht drei Sprachen."}, by=case.lead, seen=0)
+    assessment.save_section(begun, "staerken", {"gelingt": "Spricht drei Sprachen."}, by=case.lead, seen=0)
     assessment.complete_assessment(begun, by=case.lead)
 
 
@@ -247,11 +262,16 @@ def add_frame_goal(case: Case, *, title: str = "In einer eigenen Wohnung leben",
     return goals.add_frame_goal(case, by=case.lead, title=title, field_of_action=FieldOfActionFactory(key=field))
 
 
-def add_action_goal(case: Case, *, frame: FrameGoal | None = None, title: str = "Den Antrag abgeben", **fields: Any) -> ActionGoal:
+def add_action_goal(
+    case: Case, *, frame: FrameGoal | None = None, title: str = "Den Antrag abgeben", **fields: Any
+) -> ActionGoal:
     """A Handlungsziel with a full scale and a date, ready to be agreed on."""
     steps = {
-        "scale_much_less": "nichts geschehen", "scale_less": "Antrag liegt bereit", "scale_expected": "Antrag abgegeben",
-        "scale_more": "Antrag bewilligt", "scale_much_more": "Wohnung gefunden",
+        "scale_much_less": "nichts geschehen",
+        "scale_less": "Antrag liegt bereit",
+        "scale_expected": "Antrag abgegeben",
+        "scale_more": "Antrag bewilligt",
+        "scale_much_more": "Wohnung gefunden",
     }
     due_on = timezone.localdate() + timedelta(days=30)
     wanted = {"title": title, "due_on": due_on, **steps, **fields}
@@ -274,7 +294,9 @@ def add_measure(goal: ActionGoal, *, offer: Offer | None = None, **fields: Any) 
 def add_follow_up(case: Case, *, in_days: int = 14, **fields: Any) -> FollowUp:
     """A planned look at what was agreed; negative ``in_days`` means it is overdue."""
     due_on = timezone.localdate() + timedelta(days=in_days)
-    return monitoring.plan_follow_up(case, by=case.lead, **{"due_on": due_on, "question": "Ist der Antrag abgegeben?", **fields})
+    return monitoring.plan_follow_up(
+        case, by=case.lead, **{"due_on": due_on, "question": "Ist der Antrag abgegeben?", **fields}
+    )
 
 
 def _evaluate(case: Case) -> Evaluation:

@@ -21,14 +21,17 @@ from roterfaden.base.badges import Text
 Choices = list[tuple[Any, Any]]
 
 # By experience of advice centres and BAMF's statistics of countries of origin; the order on the page is by name.
-FREQUENT_LANGUAGES = tuple(
-    """de ar uk tr ku kmr ckb fa prs ps ti so am ru en fr ro bg sq sr bs hr mk pl hu el it es pt ka hy az ur pa bn hi ta vi
-    zh ha wo ff bm sw ln rom aii om""".split()
-)
-FREQUENT_COUNTRIES = tuple(
-    """SY UA AF IQ IR TR RO BG PL AL RS XK MK BA ER SO ET NG GH GN GM SN CM CD MA DZ TN EG LB PS JO RU GE AM AZ MD PK IN BD
-    LK VN VE CO GR IT ES""".split()
-)
+_FREQUENT_LANGUAGES = """
+    de ar uk tr ku kmr ckb fa prs ps ti so am ru en fr ro bg sq sr bs hr mk pl hu el it es pt ka hy az ur pa bn hi ta vi
+    zh ha wo ff bm sw ln rom aii om
+"""
+_FREQUENT_COUNTRIES = """
+    SY UA AF IQ IR TR RO BG PL AL RS XK MK BA ER SO ET NG GH GN GM SN CM CD MA DZ TN EG LB PS JO RU GE AM AZ MD PK IN BD
+    LK VN VE CO GR IT ES
+"""
+
+FREQUENT_LANGUAGES = tuple(_FREQUENT_LANGUAGES.split())
+FREQUENT_COUNTRIES = tuple(_FREQUENT_COUNTRIES.split())
 
 # CLDR lacks these, or says them in a way nobody here does.
 LANGUAGE_NAMES: dict[str, Text] = {
@@ -53,20 +56,21 @@ FREQUENT_SIGNED = ("gsg",)
 
 # CLDR names six hundred languages, Alabama to Klingon. To choose from: those with a two-letter code that are spoken
 # today, and those with three letters whose speakers come to Germany.
-_NOT_SPOKEN_NOW = frozenset("ae cu ho ia ie io pi sa vo la".split())
-_MORE_LANGUAGES = frozenset(
-    """ary arz arq aeb ars bal bgn bho awa mai raj mag bgc sat lus mni bin bej byn tig ssy sid wal rhg syr lez ava inh dar
-    krc nog kum kbd ady gag crh kri tem men sus man dyu mos dje ewo dua bum bas luo luy kam kln guz nyn teo cgg lua umb kmb
-    ceb fil hil ilo war yue nan hak wuu glk mzn lrc sdh zza rup srn pap jam nus din fur rif zgh tzm shi kab mfe pcm hne
-    efi ibb kea ach bem tum luz tly""".split()
-)
-_NO_COUNTRIES = frozenset("EU EZ UN ZZ QO XA XB AC CP CQ DG EA IC TA".split())
+_NOT_SPOKEN_NOW = frozenset({"ae", "cu", "ho", "ia", "ie", "io", "la", "pi", "sa", "vo"})
+_THREE_LETTERS = """
+    ary arz arq aeb ars bal bgn bho awa mai raj mag bgc sat lus mni bin bej byn tig ssy sid wal rhg syr lez ava inh dar
+    krc nog kum kbd ady gag crh kri tem men sus man dyu mos dje ewo dua bum bas luo luy kam kln guz nyn teo cgg lua
+    umb kmb ceb fil hil ilo war yue nan hak wuu glk mzn lrc sdh zza rup srn pap jam nus din fur rif zgh tzm shi kab mfe pcm hne
+    efi ibb kea ach bem tum luz tly
+"""
+_MORE_LANGUAGES = frozenset(_THREE_LETTERS.split())
+_NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 
-RIGHT_TO_LEFT = frozenset("ar ckb fa prs ps ur he yi aii syr haz sd ug dv".split())
+RIGHT_TO_LEFT = frozenset({"aii", "ar", "ckb", "dv", "fa", "haz", "he", "prs", "ps", "sd", "syr", "ug", "ur", "yi"})
 
 
 def language_name(code: str) -> str:
-    """The name of a language; a region or script in the code ("sr-Latn") is passed over. An unknown code is its own name."""
+    """The name of a language; a region or script ("sr-Latn") is passed over. An unknown code is its own name."""
     names = _language_names(_ui())
     return names.get(code) or names.get(code.split("-")[0], code)
 
@@ -92,9 +96,9 @@ def country_choices() -> Choices:
 
 
 class LanguageSelect(forms.Select):
-    """A list of all languages. Django renders one template per option (17 ms for this list); here they are kept ready."""
+    """A list of all languages, kept ready: Django renders one template per option, 17 ms for this list."""
 
-    def options(self) -> SafeString:
+    def ready(self) -> SafeString:
         """The options, none selected."""
         return _options(language_choices, _ui())
 
@@ -102,18 +106,18 @@ class LanguageSelect(forms.Select):
         """The list with ``value`` chosen; a stored code that is no longer listed stays a choice of its own."""
         code = str(value or "")
         given, chosen = (f'<option value="{form}' for form in (f'{code}">', f'{code}" selected>'))
-        options = self.options()
+        options = self.ready()
         if given not in options:
             options = format_html('<option value="{}">{}</option>{}', code, code, options)
         attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
         # Both come escaped from Django, and ``given`` was found in it.
-        return mark_safe(f"<select{attributes}>{options.replace(given, chosen, 1)}</select>")  # noqa: S308
+        return mark_safe(f"<select{attributes}>{options.replace(given, chosen, 1)}</select>")
 
 
 class CountrySelect(LanguageSelect):
     """A list of all countries, kept ready."""
 
-    def options(self) -> SafeString:
+    def ready(self) -> SafeString:
         """The options, none selected."""
         return _options(country_choices, _ui())
 
@@ -142,7 +146,8 @@ def _grouped(names: Mapping[str, str], frequent: Iterable[str]) -> Choices:
     often = [(code, names[code]) for code in frequent]
     first = frozenset(frequent)
     rest = [(code, name) for code, name in names.items() if code not in first]
-    return [("", _("bitte wählen")), (_("häufig"), sorted(often, key=_by_name)), (_("alle weiteren"), sorted(rest, key=_by_name))]
+    groups = [(_("häufig"), sorted(often, key=_by_name)), (_("alle weiteren"), sorted(rest, key=_by_name))]
+    return [("", _("bitte wählen")), *groups]
 
 
 def _by_name(choice: tuple[str, str]) -> str:

@@ -14,7 +14,13 @@ from roterfaden.cases.models import Act, Case, CaseMember, Client, Decision, Int
 
 @transaction.atomic
 def start_intake(client: Client, *, by: Any, fields_of_action: Iterable[Any] = (), **fields: Any) -> Intake:
-    """Begin the intake of a person. It stays open until :func:`decide_advice` or :func:`open_case`."""
+    """Begin the intake of a person. It stays open until :func:`decide_advice` or :func:`open_case`.
+
+    While somebody leads a case of the person, what is said belongs into its file: no second way in beside it.
+    """
+    running = Case.objects.open().filter(client=client).select_related("lead").first()
+    if running:
+        raise RuleBroken(_("Für diese Person läuft ein Case Management bei {lead}.").format(lead=running.lead))
     intake = Intake.objects.create(client=client, taken_by=by, **fields)
     intake.fields_of_action.set(fields_of_action)
     return intake
@@ -32,12 +38,18 @@ def save_intake(intake: Intake, *, by: Any, seen: int, fields_of_action: Iterabl
 
 
 @transaction.atomic
-def decide_advice(intake: Intake, *, by: Any, seen: int | None = None, result: str, decision_note: str = "") -> Intake:
-    """One conversation is enough: the advice ends here and is counted. ``result`` says what was advised."""
+def decide_advice(
+    intake: Intake, *, by: Any, seen: int | None = None, result: str, criteria: Iterable[str] = (), decision_note: str = ""
+) -> Intake:
+    """One conversation is enough: the advice ends here and is counted. ``result`` says what was advised.
+
+    ``criteria`` are the reasons that would have spoken for case management; they are kept with the decision.
+    """
     current = _undecided(intake, seen)
     if not result.strip():
         raise RuleBroken(_("Halten Sie kurz fest, was Sie geraten haben."))
     current.decision, current.result, current.decision_note = Decision.ADVICE, result, decision_note
+    current.criteria = list(criteria)
     current.decided_at = timezone.now()
     current.save()
     return current

@@ -78,14 +78,14 @@ class ClientQuerySet(models.QuerySet["Client"]):
         return self.filter(Q(pk__in=of_cases) | Q(pk__in=user.intakes.values("client")))
 
     def findable_by(self, user: "User") -> Self:
-        """Persons that search-before-create may name (name, birth date, district): all of the unit, for case managers."""
+        """Persons that search-before-create may name, with birth date and district: all, for case managers."""
         return self if may_find_people(user) else self.none()
 
     def sought(self, *, name: str = "", birth_date: date | None = None, phone: str = "") -> Self:
         """Whoever may be meant, the likeliest first; nobody if nothing is asked.
 
-        A name finds alone: a date or number that differs or was never noted moves a person down and hides nobody. A number
-        also finds alone, a date where no name is asked or one word of the name is shared.
+        A name finds alone: a date or number that differs or was never noted moves a person down and hides nobody. A
+        number finds alone too; a date does where no name is asked or one word of the name is shared.
         """
         match, likeness = _resembles(name)
         if birth_date:
@@ -100,7 +100,7 @@ class ClientQuerySet(models.QuerySet["Client"]):
         return self.filter(match).annotate(likeness=likeness).order_by("-likeness", "family_name", "given_name", "id")
 
     def named_like(self, text: str) -> Self:
-        """Persons of whom every word of ``text`` is a name, in any transliteration, begun or mistyped; likeliest first."""
+        """Persons of whom every word of ``text`` is a name, in any spelling, begun or mistyped; likeliest first."""
         return self.sought(name=text)
 
     def with_phone(self, text: str) -> Self:
@@ -110,8 +110,8 @@ class ClientQuerySet(models.QuerySet["Client"]):
     def doubles_of(self, *, name: str, birth_date: date | None, phone: str = "") -> Self:
         """Who is probably the same person as the one about to be entered.
 
-        The same telephone number; or the whole name in any spelling, with no birth date that speaks against it; or the same
-        birth date and one of the names, for instance after a marriage.
+        The same telephone number; or the whole name in any spelling, with no birth date that speaks against it; or the
+        same birth date and one of the names, for instance after a marriage.
         """
         words = query_words(name)
         whole = reduce(and_, (Q(skeletons__overlap=list(keys)) for keys in words), Q()) if words else _NOBODY
@@ -128,7 +128,8 @@ _NOBODY = Q(pk__in=[])
 
 def _resembles(text: str) -> tuple[Q, Combinable]:
     """The condition that every typed word resembles a name, and the points for how much."""
-    matches, likeness = [], Value(0.0, output_field=FloatField())
+    matches: list[Q] = []
+    likeness: Combinable = Value(0.0, output_field=FloatField())
     for word, keys in typed_words(text):
         spelled = Q(skeletons__overlap=list(keys))
         begins = Q(search_text__startswith=word) | Q(search_text__contains=f" {word}")
@@ -136,7 +137,10 @@ def _resembles(text: str) -> tuple[Q, Combinable]:
         matches.append(spelled | begins | similar)
         exact = Q(search_text__regex=rf"\m{re.escape(word)}\M")
         likeness += _points(
-            (exact, _EXACT), (spelled, _SPELLED), (begins, _BEGINNING), otherwise=TrigramWordSimilarity(word, "search_text")
+            (exact, _EXACT),
+            (spelled, _SPELLED),
+            (begins, _BEGINNING),
+            otherwise=TrigramWordSimilarity(word, "search_text"),
         )
     return (reduce(and_, matches) if matches else Q()), likeness
 
@@ -162,7 +166,10 @@ class Client(Revised):
     given_name = models.CharField(_("Vorname"), max_length=100)
     family_name = models.CharField(_("Familienname"), max_length=100)
     other_names = models.CharField(
-        _("Andere Schreibweisen"), max_length=200, blank=True, help_text=_("zum Beispiel in der eigenen Schrift oder der frühere Name")
+        _("Andere Schreibweisen"),
+        max_length=200,
+        blank=True,
+        help_text=_("zum Beispiel in der eigenen Schrift oder der frühere Name"),
     )
     form_of_address = models.CharField(
         _("Anrede"), max_length=80, blank=True, help_text=_("So möchte die Person angesprochen werden.")
@@ -180,7 +187,12 @@ class Client(Revised):
         "network.District", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Quartier")
     )
     accommodation = models.ForeignKey(
-        "network.Place", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Gemeinschaftsunterkunft")
+        "network.Place",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Gemeinschaftsunterkunft"),
     )
     country_of_origin = models.CharField(_("Herkunftsland"), max_length=2, blank=True)
     arrived_on = models.DateField(_("in Deutschland seit"), null=True, blank=True)

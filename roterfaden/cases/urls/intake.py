@@ -1,5 +1,22 @@
-"""Addresses of this station: intake."""
+"""Addresses of the intake and of the lists around people."""
 
-from django.urls import URLPattern
+from roterfaden.base.routing import page
+from roterfaden.cases.access import CASE_WORK, WORKLOAD
+from roterfaden.cases.views import intake, lists, people
 
-urlpatterns: list[URLPattern] = []
+INTAKE = "aufnahme/<uuid:intake>/"
+CLIENT = "menschen/<uuid:client>/"
+
+urlpatterns = [
+    page("aufnahme/", people.find, name="find", audience=CASE_WORK),
+    page("aufnahme/neu/", people.register, name="register", audience=CASE_WORK),
+    page("aufnahme/person/<uuid:client>/neu/", intake.start_intake, name="start_intake", audience=CASE_WORK),
+    page(INTAKE, intake.intake, name="intake", audience=CASE_WORK),
+    page(f"{INTAKE}entscheidung/", intake.decide, name="decide", audience=CASE_WORK),
+    page(f"{INTAKE}wieder-oeffnen/", intake.reopen_intake, name="reopen_intake", audience=CASE_WORK),
+    page(CLIENT, people.client, name="client", audience=CASE_WORK),
+    page(f"{CLIENT}bearbeiten/", people.client_edit, name="client_edit", audience=CASE_WORK),
+    page("beratungen/", lists.advice, name="advice", audience=CASE_WORK),
+    page("faelle/", lists.cases, name="cases", audience=CASE_WORK),
+    page("auslastung/", lists.workload, name="workload", audience=WORKLOAD),
+]

@@ -1,0 +1,196 @@
+"""Figures of the unit's work: counts by worker, month, field and language. No person seeking help is named in them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Coalesce, NullIf, TruncMonth
+from django.utils import timezone
+
+from roterfaden.accounts.models import User
+from roterfaden.base.access import Role
+from roterfaden.base.languages import language_name
+from roterfaden.cases.access import WORKLOAD
+from roterfaden.cases.attention import SILENT_WEEKS
+from roterfaden.cases.models import Case, FollowUp, Intake, Phase
+from roterfaden.concept.models import FieldOfAction
+
+MONTHS = 12
+OPEN_PHASES = [phase for phase in Phase if phase != Phase.CLOSED]
+
+
+@dataclass
+class Load:
+    """What one case manager carries."""
+
+    worker: str
+    phases: Counter[str] = field(default_factory=Counter)
+    overdue: int = 0
+    silent: int = 0
+    new: int = 0
+    closed: int = 0
+    advice: int = 0
+
+    @property
+    def open(self) -> int:
+        """Open cases in all phases."""
+        return self.phases.total()
+
+    @property
+    def by_phase(self) -> list[tuple[Phase, int]]:
+        """Open cases, phase by phase."""
+        return [(phase, self.phases[phase]) for phase in OPEN_PHASES]
+
+
+def loads(user: Any, today: date | None = None) -> list[Load]:
+    """The load of all who are case managers today or lead an open case, by name; for heads of unit. Four queries."""
+    if not WORKLOAD.admits(user):
+        return []
+    today = today or timezone.localdate()
+    month = _at(today.replace(day=1))
+    carried = {worker.pk: Load(worker.name) for worker in _case_managers(today)}
+    for row in _case_counts(month):
+        load = carried.setdefault(row["lead"], Load(row["lead__name"]))
+        if row["phase"] != Phase.CLOSED:
+            load.phases[row["phase"]] += row["count"]
+        load.silent, load.new, load.closed = (
+            load.silent + row["silent"],
+            load.new + row["new"],
+            load.closed + row["closed"],
+        )
+    overdue = (
+        FollowUp.objects.planned()
+        .filter(due_on__lt=today, case__closed_at=None)
+        .values("case__lead", "case__lead__name")
+    )
+    for row in overdue.annotate(count=Count("pk")).order_by():
+        carried.setdefault(row["case__lead"], Load(row["case__lead__name"])).overdue = row["count"]
+    advice = Intake.objects.counted_as_advice(user).filter(decided_at__gte=month).values("taken_by", "taken_by__name")
+    for row in advice.annotate(count=Count("pk")).order_by():
+        carried.setdefault(row["taken_by"], Load(row["taken_by__name"])).advice = row["count"]
+    return sorted(carried.values(), key=lambda load: load.worker.casefold())
+
+
+def _case_counts(month: datetime) -> Any:
+    """Counts of cases by lead and phase; closed ones only as far as they are of this month."""
+    silent = Q(closed_at=None, quiet_since__lt=timezone.now() - timedelta(weeks=SILENT_WEEKS))
+    new, closed = Q(opened_at__gte=month), Q(closed_at__gte=month)
+    cases = Case.objects.filter(Q(closed_at=None) | new | closed).annotate(
+        quiet_since=Coalesce("last_contact_at", "opened_at")
+    )
+    counts = {
+        name: Count("pk", filter=condition)
+        for name, condition in {"silent": silent, "new": new, "closed": closed}.items()
+    }
+    return cases.values("lead", "lead__name", "phase").annotate(count=Count("pk"), **counts).order_by()
+
+
+def total(loads: Iterable[Load]) -> Load:
+    """All of them together, without a name."""
+    loads = list(loads)
+    sums = {
+        name: sum(getattr(load, name) for load in loads) for name in ("overdue", "silent", "new", "closed", "advice")
+    }
+    return Load("", sum((load.phases for load in loads), Counter()), **sums)
+
+
+def _case_managers(today: date) -> Iterable[User]:
+    holds = Q(seats__ends_on=None) | Q(seats__ends_on__gte=today)
+    return (
+        User.objects.filter(holds, is_active=True, seats__role=Role.CASE_MANAGER, seats__starts_on__lte=today)
+        .distinct()
+        .order_by("name", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class MonthLine:
+    """Advice of one month: all conversations, and by field of action. One conversation may touch several fields."""
+
+    month: date
+    all: int
+    by_field: list[tuple[FieldOfAction, int]]
+
+
+@dataclass(frozen=True)
+class AdviceTable:
+    """Advice by month and field."""
+
+    fields: list[FieldOfAction]
+    months: list[MonthLine]
+
+
+def advice_by_month(intakes: Any, today: date | None = None) -> AdviceTable:
+    """The last twelve months of ``intakes``, the latest first: three queries."""
+    first = _months_back(today or timezone.localdate())
+    intakes = intakes.filter(decided_at__gte=_at(first[-1])).annotate(month=TruncMonth("decided_at"))
+    fields = list(FieldOfAction.objects.all())
+    all_of = {
+        row["month"].date(): row["count"] for row in intakes.values("month").annotate(count=Count("pk")).order_by()
+    }
+    by_field: defaultdict[date, Counter[Any]] = defaultdict(Counter)
+    for row in intakes.values("month", "fields_of_action").annotate(count=Count("pk")).order_by():
+        by_field[row["month"].date()][row["fields_of_action"]] += row["count"]
+    lines = [
+        MonthLine(month, all_of.get(month, 0), [(one, by_field[month][one.pk]) for one in fields]) for month in first
+    ]
+    return AdviceTable(fields, lines)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a small table: this month and this year."""
+
+    name: str
+    month: int
+    year: int
+
+
+@dataclass(frozen=True)
+class AdviceCounts:
+    """Advice of this month and this year, by field and by language of the talk."""
+
+    all: Line
+    fields: list[Line]
+    languages: list[Line]
+
+
+def advice_counts(intakes: Any, today: date | None = None) -> AdviceCounts:
+    """Counts of ``intakes`` (decided as advice), the most frequent first: three queries."""
+    day = today or timezone.localdate()
+    this_year = intakes.filter(decided_at__gte=_at(day.replace(month=1, day=1)))
+    counts = {
+        "year": Count("pk", distinct=True),
+        "month": Count("pk", filter=Q(decided_at__gte=_at(day.replace(day=1))), distinct=True),
+    }
+    spoken = Coalesce(NullIf("talk_language", Value("")), "client__language")
+    by_field = (
+        this_year.filter(fields_of_action__isnull=False).values("fields_of_action__short_title").annotate(**counts)
+    )
+    by_language = this_year.annotate(spoken=spoken).values("spoken").annotate(**counts)
+    everything = this_year.aggregate(**counts)
+    return AdviceCounts(
+        Line("", everything["month"], everything["year"]),
+        [
+            Line(row["fields_of_action__short_title"], row["month"], row["year"])
+            for row in by_field.order_by("-year", "fields_of_action__short_title")
+        ],
+        [
+            Line(language_name(row["spoken"]), row["month"], row["year"])
+            for row in by_language.order_by("-year", "spoken")
+        ],
+    )
+
+
+def _at(day: date) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day))
+
+
+def _months_back(today: date) -> list[date]:
+    months = [today.replace(day=1)]
+    while len(months) < MONTHS:
+        months.append((months[-1] - timedelta(days=1)).replace(day=1))
+    return months

@@ -1,0 +1,28 @@
+"""What the pages of the intake say in the same way."""
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.base.badges import Badge, Tone
+from roterfaden.base.languages import country_name
+from roterfaden.cases.models import Decision, Intake
+
+register = template.Library()
+
+DECISIONS = {
+    "": Badge(_("noch offen"), Tone.WARNING, "clock"),
+    Decision.ADVICE: Badge(_("Beratung"), Tone.SUCCESS, "check"),
+    Decision.CASE_MANAGEMENT: Badge(_("Case Management"), Tone.INFO, "thread"),
+}
+
+
+@register.filter
+def decision_sign(intake: Intake) -> Badge:
+    """How a conversation ended, for ``{% badge %}``."""
+    return DECISIONS[intake.decision]
+
+
+@register.filter
+def country(code: str) -> str:
+    """The German name of a country."""
+    return country_name(code) if code else ""

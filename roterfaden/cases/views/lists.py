@@ -1,0 +1,95 @@
+"""Lists around people: my cases, my conversations, and the unit's workload in figures."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from roterfaden.cases import figures
+from roterfaden.cases.forms.lists import AdviceFilter, CaseFilter, NameFilter
+from roterfaden.cases.models import Case, Client, Decision, Intake
+from roterfaden.cases.models.case import CaseQuerySet
+from roterfaden.cases.worklist import ordered, why_now, with_team
+
+PAGE = 25
+OPEN_SHOWN = 10
+
+
+def cases(request: HttpRequest) -> HttpResponse:
+    """My cases, the most urgent first. Filters stand in the address; a name is posted and leaves no trace there."""
+    mine = Case.objects.visible_to(request.user)  # type: ignore[arg-type]
+    closed = request.GET.get("stand") == "abgeschlossen"
+    filters = CaseFilter(request.GET)
+    name = NameFilter(request.POST or None)
+    found = _named(_closed(mine) if closed else _open(mine, filters), name)
+    page = Paginator(found, PAGE).get_page(1 if name.is_bound else request.GET.get("seite"))
+    context = {
+        "page": page,
+        "rows": [(case, "" if closed else why_now(case)) for case in page.object_list],
+        "filters": filters,
+        "name": name,
+        "closed": closed,
+        "is_open": not closed,
+        "counts": mine.aggregate(
+            open=Count("pk", filter=Q(closed_at=None)), closed=Count("pk", filter=Q(closed_at__isnull=False))
+        ),
+    }
+    return render(request, "cases/cases_rows.html" if request.htmx else "cases/cases.html", context)  # type: ignore[attr-defined]
+
+
+def _open(mine: CaseQuerySet, filters: CaseFilter) -> CaseQuerySet:
+    filters.is_valid()
+    asked = filters.cleaned_data
+    wanted = {"phase": asked.get("phase"), "urgency": asked.get("dringlichkeit")}
+    return ordered(
+        mine.open().filter(**{name: value for name, value in wanted.items() if value}), asked.get("sortierung") or ""
+    )
+
+
+def _closed(mine: CaseQuerySet) -> CaseQuerySet:
+    return with_team(mine.filter(closed_at__isnull=False)).order_by("-closed_at", "pk")
+
+
+def _named(found: CaseQuerySet, name: NameFilter) -> CaseQuerySet:
+    if not name.is_valid() or not name.cleaned_data["name"]:
+        return found
+    return found.filter(client__in=Client.objects.named_like(name.cleaned_data["name"]).order_by().values("pk"))
+
+
+def advice(request: HttpRequest) -> HttpResponse:
+    """My conversations: the open ones first, then the decided ones; and how many there were, without names."""
+    user: Any = request.user
+    mine = Intake.objects.filter(taken_by=user).select_related("client").prefetch_related("fields_of_action")
+    filters = AdviceFilter(request.GET)
+    decided = _wanted(mine.exclude(decision=""), filters).order_by("-decided_at", "pk")
+    context = {
+        "open": mine.open().order_by("-taken_at", "pk")[:OPEN_SHOWN],
+        "page": Paginator(decided, PAGE).get_page(request.GET.get("seite")),
+        "filters": filters,
+        "counts": figures.advice_counts(Intake.objects.filter(taken_by=user, decision=Decision.ADVICE)),
+    }
+    return render(request, "cases/advice.html", context)
+
+
+def _wanted(decided: Any, filters: AdviceFilter) -> Any:
+    filters.is_valid()
+    asked = filters.cleaned_data
+    if asked.get("entscheidung"):
+        decided = decided.filter(decision=asked["entscheidung"])
+    if asked.get("handlungsfeld"):
+        decided = decided.filter(fields_of_action=asked["handlungsfeld"])
+    return decided
+
+
+def workload(request: HttpRequest) -> HttpResponse:
+    """For those who steer: figures by worker, month and field. No person and no way into a file."""
+    loads = figures.loads(request.user)
+    context = {
+        "loads": loads,
+        "total": figures.total(loads),
+        "phases": figures.OPEN_PHASES,
+        "advice": figures.advice_by_month(Intake.objects.counted_as_advice(request.user)),  # type: ignore[arg-type]
+    }
+    return render(request, "cases/workload.html", context)

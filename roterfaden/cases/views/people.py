@@ -1,0 +1,105 @@
+"""Search before create: look for a person, enter one, read and correct what is known of them.
+
+What is looked for is posted, never asked for by address: names, birth dates and numbers in a URL end up in the
+browser's history, in logs of every server on the way and in bookmarks. For the same reason what was typed is carried
+from the search to the form for a new person in hidden fields.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from roterfaden.base.toasts import toast
+from roterfaden.cases import search
+from roterfaden.cases.actions import intake as intakes
+from roterfaden.cases.actions import people
+from roterfaden.cases.forms.intake import ClientForm, FindForm
+from roterfaden.cases.models import Case, Client, Intake
+from roterfaden.cases.search import Hit
+from roterfaden.cases.views.saving import attempt, status_of
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """Look for a person before entering one. As one types, htmx asks for the hits alone."""
+    form = FindForm(request.POST or None)
+    sought = form.sought if form.is_bound else search.Sought()
+    hits = search.find(sought, request.user)  # type: ignore[arg-type]
+    context = {"form": form, "sought": sought, "hits": hits[: search.SHOWN], "more": len(hits) > search.SHOWN}
+    return render(request, "cases/find_hits.html" if request.htmx else "cases/find.html", context)  # type: ignore[attr-defined]
+
+
+def register(request: HttpRequest) -> HttpResponse:
+    """Enter a person and begin the first conversation, after a look at who may be the same."""
+    if request.method != "POST" or "from_search" in request.POST:
+        return render(request, "cases/register.html", {"form": ClientForm(initial=_carried_over(request))})
+    form = ClientForm(request.POST)
+    doubles: list[Hit] = []
+    if form.is_valid():
+        doubles = search.doubles(form.sought, request.user)  # type: ignore[arg-type]
+        if not _unseen(doubles, request):
+            return redirect("cases:intake", _register(form, request.user).pk)
+    context = {"form": form, "doubles": doubles, "seen_doubles": ",".join(str(hit.client.pk) for hit in doubles)}
+    return render(request, "cases/register.html", context, status=422)
+
+
+def _carried_over(request: HttpRequest) -> dict[str, Any]:
+    if request.method != "POST":
+        return {}
+    sought = FindForm(request.POST).sought
+    return {
+        "given_name": sought.given_name,
+        "family_name": sought.family_name,
+        "birth_date": sought.birth_date,
+        "phone": sought.phone,
+    }
+
+
+def _unseen(doubles: list[Hit], request: HttpRequest) -> bool:
+    """Whether there are persons who were not shown yet: "enter all the same" is said about those one has seen."""
+    shown = set(str(request.POST.get("not_these", "")).split(","))
+    return any(str(hit.client.pk) not in shown for hit in doubles)
+
+
+@transaction.atomic
+def _register(form: ClientForm, user: Any) -> Intake:
+    client = people.register_client(by=user, **form.wording)
+    return intakes.start_intake(client, by=user, concern_language=client.language, talk_language=client.language)
+
+
+def client(request: HttpRequest, client: UUID) -> HttpResponse:
+    """A person without an open case of mine: what is known, and the conversations. With one, the case is the place."""
+    user: Any = request.user
+    person = get_object_or_404(Client.objects.visible_to(user).select_related("district", "accommodation"), pk=client)
+    cases = list(Case.objects.visible_to(user).filter(client=person).select_related("lead").order_by("-opened_at"))
+    running = next((case for case in cases if case.is_open), None)
+    if running and "angaben" not in request.GET:
+        return redirect("cases:case", running.pk)
+    context = {
+        "client": person,
+        "cases": cases,
+        "elsewhere": Case.objects.open().filter(client=person).select_related("lead").first() if not running else None,
+        "running": running,
+        "intakes": Intake.objects.visible_to(user)
+        .filter(client=person)
+        .select_related("taken_by")
+        .order_by("-taken_at"),
+    }
+    return render(request, "cases/client.html", context)
+
+
+def client_edit(request: HttpRequest, client: UUID) -> HttpResponse:
+    """Correct what is known of a person; two people who do so at once never overwrite each other unseen."""
+    person = get_object_or_404(Client.objects.visible_to(request.user), pk=client)  # type: ignore[arg-type]
+    form = ClientForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        saved = attempt(
+            form, lambda: people.correct_client(person, by=request.user, seen=form.seen_revision, **form.wording)
+        )
+        if saved is not None:
+            toast(request, _("Angaben gespeichert."))
+            return redirect("cases:client", person.pk)
+    return render(request, "cases/client_edit.html", {"form": form, "client": person}, status=status_of(form))

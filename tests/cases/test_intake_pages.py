@@ -1,0 +1,373 @@
+"""The pages of the intake: search, register, talk, decide; and the lists around it."""
+
+import pytest
+from django.urls import reverse
+
+from roterfaden.base.access import Role
+from roterfaden.cases.models import Case, Client, Decision, Intake
+from tests.factories import (
+    AdviceFactory,
+    CaseFactory,
+    CaseManagerFactory,
+    ClientFactory,
+    FieldOfActionFactory,
+    HeadOfUnitFactory,
+    IntakeFactory,
+    add_follow_up,
+)
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true"}
+AUTOSAVE = {"X-Autosave": "1"}
+PERSON = {
+    "given_name": "Samira",
+    "family_name": "Haddad",
+    "language": "ar",
+    "gender": "not_stated",
+    "residence_title": "unclear",
+    "legal_area": "unclear",
+}
+TALK = {"concern": "Ich suche eine Wohnung.", "way": "office", "interpreting": "none", "urgency": "soon"}
+
+
+@pytest.fixture
+def me():
+    return CaseManagerFactory(name="Hanna Beispiel")
+
+
+@pytest.fixture
+def browser(me, signed_in):
+    return signed_in(me)
+
+
+def text(response):
+    return response.content.decode()
+
+
+# Search ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_search_works_without_javascript_and_leaves_no_name_in_the_address(browser):
+    ClientFactory(given_name="Olena", family_name="Schewtschenko")
+    answer = browser.post(reverse("cases:find"), {"q": "Shevchenko"})
+    assert "Olena Schewtschenko" in text(answer)
+    assert "Shevchenko" not in answer.request["PATH_INFO"] + answer.request["QUERY_STRING"]
+    assert ">Olena Schewtschenko<" not in text(browser.get(reverse("cases:find"), {"q": "Schewtschenko"}))
+
+
+def test_htmx_gets_the_hits_alone(browser):
+    ClientFactory(family_name="Haddad")
+    answer = browser.post(reverse("cases:find"), {"q": "Hadad"}, headers=HTMX)
+    assert "Haddad" in text(answer)
+    assert "<html" not in text(answer)
+
+
+def test_the_case_of_a_colleague_shows_whom_to_ring_and_no_way_in(browser):
+    case = CaseFactory(
+        lead=CaseManagerFactory(name="Aylin Kaya"), client=ClientFactory(family_name="Haddad", phone="02365 99123")
+    )
+    found = text(browser.post(reverse("cases:find"), {"q": "Haddad"}, headers=HTMX))
+    assert "Aylin Kaya" in found
+    assert str(case.pk) not in found
+    assert str(case.client_id) not in found
+    assert "99123" not in found
+
+
+def test_what_was_typed_is_carried_over_to_the_new_person(browser):
+    fields = {"from_search": "1", "name": "Samira Haddad", "birth_date": "1990-02-01", "phone": "02365 99123"}
+    page = text(browser.post(reverse("cases:register"), fields))
+    for value in ("Samira", "Haddad", "1990-02-01", "02365 99123"):
+        assert f'value="{value}"' in page
+    assert not Client.objects.exists()
+
+
+def test_the_exact_fields_win(browser):
+    ClientFactory(family_name="Haddad")
+    assert "kennen noch niemanden" in text(browser.post(reverse("cases:find"), {"q": "Haddad", "name": "Melnyk"}))
+
+
+# Register --------------------------------------------------------------------------------------------------------
+
+
+def test_name_and_language_are_enough_to_begin_a_conversation(browser, me):
+    answer = browser.post(reverse("cases:register"), PERSON)
+    begun = Intake.objects.get()
+    assert answer.url == reverse("cases:intake", args=[begun.pk])
+    assert (str(begun.client), begun.taken_by, begun.client.created_by, begun.talk_language) == (
+        "Samira Haddad",
+        me,
+        me,
+        "ar",
+    )
+
+
+@pytest.mark.parametrize("missing", ["family_name", "language"])
+def test_without_name_or_language_nothing_is_saved_and_nothing_lost(browser, missing):
+    answer = browser.post(reverse("cases:register"), {**PERSON, "phone": "02365 99123", missing: ""})
+    assert answer.status_code == 422
+    assert "02365 99123" in text(answer)
+    assert not Client.objects.exists()
+
+
+def test_a_single_name_is_a_name(browser):
+    browser.post(reverse("cases:register"), {**PERSON, "given_name": ""})
+    assert str(Client.objects.get()) == "Haddad"
+
+
+def test_nobody_is_born_tomorrow(browser):
+    assert browser.post(reverse("cases:register"), {**PERSON, "birth_date": "2990-01-01"}).status_code == 422
+
+
+def test_a_likely_double_is_shown_before_saving(browser):
+    known = ClientFactory(given_name="Samira", family_name="Hadad")
+    answer = browser.post(reverse("cases:register"), PERSON)
+    assert answer.status_code == 422
+    assert reverse("cases:start_intake", args=[known.pk]) in text(answer)
+    assert Client.objects.count() == 1
+    browser.post(reverse("cases:register"), {**PERSON, "not_these": str(known.pk)})
+    assert Client.objects.count() == 2
+
+
+def test_a_double_nobody_has_seen_yet_is_shown_first(browser):
+    ClientFactory(given_name="Samira", family_name="Haddad")
+    browser.post(reverse("cases:register"), {**PERSON, "not_these": "someone-else"})
+    assert Client.objects.count() == 1
+
+
+# Conversation ----------------------------------------------------------------------------------------------------
+
+
+def test_a_conversation_with_a_known_person_begins_with_one_click(browser, me):
+    known = ClientFactory()
+    assert browser.get(reverse("cases:start_intake", args=[known.pk])).status_code == 200
+    assert not Intake.objects.exists()
+    for _ in range(2):
+        answer = browser.post(reverse("cases:start_intake", args=[known.pk]))
+        assert answer.url == reverse("cases:intake", args=[Intake.objects.get(taken_by=me).pk])
+
+
+def test_beside_a_running_case_nothing_begins(browser):
+    case = CaseFactory()
+    answer = browser.post(reverse("cases:start_intake", args=[case.client_id]), follow=True)
+    assert case.lead.name in text(answer)
+    assert Intake.objects.count() == 1
+
+
+def test_the_conversation_saves_itself_and_goes_on_from_there(browser, me):
+    begun, field = IntakeFactory(taken_by=me), FieldOfActionFactory()
+    where = reverse("cases:intake", args=[begun.pk])
+    answer = browser.post(where, {**TALK, "fields_of_action": [field.pk], "seen": 1}, headers=AUTOSAVE)
+    assert (answer.status_code, answer.headers["X-Seen"]) == (204, "2")
+    assert browser.post(where, {**TALK, "seen": 1}, headers=AUTOSAVE).status_code == 409
+    answer = browser.post(where, {**TALK, "concern": "Wohnung und Arbeit.", "seen": 2})
+    assert answer.url == reverse("cases:decide", args=[begun.pk])
+    begun.refresh_from_db()
+    assert (begun.concern, begun.urgency) == ("Wohnung und Arbeit.", "soon")
+
+
+def test_two_windows_never_overwrite_each_other(browser, me):
+    begun = IntakeFactory(taken_by=me)
+    where = reverse("cases:intake", args=[begun.pk])
+    browser.post(where, {**TALK, "seen": 1})
+    answer = browser.post(where, {**TALK, "concern": "Etwas anderes.", "seen": 1})
+    assert answer.status_code == 409
+    assert "Etwas anderes." in text(answer)
+    assert "Ich suche eine Wohnung." in text(answer)
+
+
+def test_a_conversation_can_be_put_aside(browser, me):
+    begun = IntakeFactory(taken_by=me)
+    answer = browser.post(reverse("cases:intake", args=[begun.pk]), {**TALK, "seen": 1, "later": "1"})
+    assert answer.url == reverse("cases:advice")
+
+
+# Decision --------------------------------------------------------------------------------------------------------
+
+
+def test_the_hint_follows_what_is_ticked(browser, me):
+    begun = IntakeFactory(taken_by=me)
+    answer = browser.post(
+        reverse("cases:decide", args=[begun.pk]), {"criteria": ["complex", "access", "wish"]}, headers=HTMX
+    )
+    assert "Drei von fünf" in text(answer)
+    begun.refresh_from_db()
+    assert begun.decision == ""
+
+
+def test_advice_ends_here_is_readable_and_can_be_opened_again(browser, me):
+    begun = IntakeFactory(taken_by=me)
+    fields = {
+        "decision": Decision.ADVICE,
+        "criteria": ["wish"],
+        "result": "Antrag erklärt",
+        "decision_note": "Ein Schritt genügt",
+    }
+    answer = browser.post(reverse("cases:decide", args=[begun.pk]), {**fields, "seen": 1}, follow=True)
+    for words in ("Antrag erklärt", "Ein Schritt genügt", "Die Person wünscht eine längere Begleitung"):
+        assert words in text(answer)
+    answer = browser.post(reverse("cases:reopen_intake", args=[begun.pk]))
+    assert answer.url == reverse("cases:intake", args=[begun.pk])
+    begun.refresh_from_db()
+    assert begun.decision == ""
+
+
+def test_case_management_leads_to_the_case(browser, me):
+    begun = IntakeFactory(taken_by=me)
+    fields = {"decision": Decision.CASE_MANAGEMENT, "criteria": ["complex"], "client_agrees": "on", "seen": 1}
+    answer = browser.post(reverse("cases:decide", args=[begun.pk]), fields)
+    assert answer.url == reverse("cases:case", args=[Case.objects.get(lead=me).pk])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"decision": Decision.ADVICE},
+        {"decision": Decision.CASE_MANAGEMENT, "criteria": ["complex"]},
+        {"decision": Decision.CASE_MANAGEMENT, "client_agrees": "on"},
+        {"decision": "no such thing"},
+    ],
+)
+def test_what_a_decision_needs_is_said_at_the_field(browser, me, fields):
+    begun = IntakeFactory(taken_by=me)
+    answer = browser.post(
+        reverse("cases:decide", args=[begun.pk]), {**fields, "decision_note": "Bleibt stehen", "seen": 1}
+    )
+    assert answer.status_code == 422
+    assert "Bleibt stehen" in text(answer)
+    begun.refresh_from_db()
+    assert begun.decision == ""
+
+
+def test_a_decision_on_an_older_state_is_asked_again(browser, me):
+    begun = IntakeFactory(taken_by=me)
+    fields = {"decision": Decision.ADVICE, "result": "Antrag erklärt"}
+    assert browser.post(reverse("cases:decide", args=[begun.pk]), {**fields, "seen": 7}).status_code == 422
+    assert browser.post(reverse("cases:decide", args=[begun.pk]), {**fields, "seen": 1}).status_code == 302
+
+
+# Person ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_a_person_leads_to_the_open_case(browser, me):
+    case = CaseFactory(lead=me)
+    assert browser.get(reverse("cases:client", args=[case.client_id])).url == reverse("cases:case", args=[case.pk])
+
+
+def test_the_page_of_a_person_shows_the_conversations(browser, me):
+    advised = AdviceFactory(taken_by=me)
+    assert "Wohnberechtigungsschein" in text(browser.get(reverse("cases:client", args=[advised.client_id])))
+
+
+def test_a_correction_that_came_too_late_shows_both_versions(browser, me):
+    person = AdviceFactory(taken_by=me, client=ClientFactory(given_name="Samira", family_name="Haddad")).client
+    where = reverse("cases:client_edit", args=[person.pk])
+    assert browser.post(where, {**PERSON, "phone": "11111", "seen": 1}).status_code == 302
+    answer = browser.post(where, {**PERSON, "phone": "22222", "seen": 1})
+    assert answer.status_code == 409
+    assert "11111" in text(answer)
+    assert "22222" in text(answer)
+    assert browser.post(where, {**PERSON, "phone": "22222", "seen": 2}).status_code == 302
+
+
+# Who may ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["intake", "decide", "client", "client_edit"])
+def test_a_colleague_gets_404_for_what_is_not_theirs(signed_in, name):
+    begun = IntakeFactory()
+    pk = begun.pk if name in {"intake", "decide"} else begun.client_id
+    where = reverse(f"cases:{name}", args=[pk])
+    assert signed_in(CaseManagerFactory()).get(where).status_code == 404
+    assert signed_in(begun.taken_by).get(where).status_code == 200
+
+
+def test_a_colleague_cannot_reopen_my_advice(signed_in):
+    advised = AdviceFactory()
+    assert signed_in(CaseManagerFactory()).post(reverse("cases:reopen_intake", args=[advised.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.CASE_MANAGER])
+@pytest.mark.parametrize("name", ["find", "register", "cases", "advice"])
+def test_other_roles_may_not_enter(signed_in, role, name):
+    assert signed_in(role).get(reverse(f"cases:{name}")).status_code == 403
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.HEAD_OF_UNIT])
+def test_only_the_head_of_unit_sees_the_workload(signed_in, role):
+    assert signed_in(role).get(reverse("cases:workload")).status_code == 403
+
+
+# Lists -----------------------------------------------------------------------------------------------------------
+
+
+def test_my_cases_are_mine_and_filtered_by_phase_urgency_and_name(browser, me):
+    mine = CaseFactory(lead=me, client=ClientFactory(family_name="Müller"), urgency="acute")
+    CaseFactory(lead=me, client=ClientFactory(family_name="Melnyk"))
+    CaseFactory(client=ClientFactory(family_name="Fremd"))
+    where = reverse("cases:cases")
+    assert "Fremd" not in text(browser.get(where))
+    assert "Melnyk" not in text(browser.get(where, {"dringlichkeit": "acute"}))
+    assert "Melnyk" in text(browser.get(where, {"phase": "assessment"}))
+    assert "Kein Fall passt" in text(browser.get(where, {"phase": "steering"}))
+    found = text(browser.post(where, {"name": "Мюллер"}, headers=HTMX))
+    assert str(mine.pk) in found
+    assert "Melnyk" not in found
+
+
+def test_closed_cases_have_their_own_tab(browser, me):
+    CaseFactory(lead=me, phase="closed", client=ClientFactory(family_name="Haddad"))
+    assert "Haddad" not in text(browser.get(reverse("cases:cases")))
+    assert "Die Ziele sind erreicht" in text(browser.get(reverse("cases:cases"), {"stand": "abgeschlossen"}))
+
+
+def test_open_conversations_stand_before_decided_ones(browser, me):
+    IntakeFactory(taken_by=me, client=ClientFactory(family_name="Offen"))
+    AdviceFactory(taken_by=me, client=ClientFactory(family_name="Entschieden"))
+    page = text(browser.get(reverse("cases:advice")))
+    assert page.index("Samira Offen") < page.index("Samira Entschieden")
+    assert "Samira Entschieden" not in text(browser.get(reverse("cases:advice"), {"entscheidung": "case_management"}))
+
+
+def test_the_workload_names_no_person(signed_in):
+    case = CaseFactory(client=ClientFactory(given_name="Geheim", family_name="Vertraulich"))
+    page = text(signed_in(HeadOfUnitFactory()).get(reverse("cases:workload")))
+    assert case.lead.name in page
+    assert "Vertraulich" not in page
+    assert str(case.pk) not in page
+
+
+@pytest.mark.parametrize("name", ["find", "cases", "advice", "workload"])
+def test_a_page_costs_the_same_with_one_and_with_many(
+    name, me, signed_in, django_assert_max_num_queries, django_assert_num_queries
+):
+    browser = signed_in(HeadOfUnitFactory() if name == "workload" else me)
+
+    def more(count):
+        for number in range(count):
+            case = CaseFactory(lead=me, deputy=CaseManagerFactory(), client=ClientFactory(given_name="Ali"))
+            add_follow_up(case, in_days=number - 3)
+            AdviceFactory(taken_by=me, fields_of_action=[FieldOfActionFactory()])
+            IntakeFactory(taken_by=me)
+
+    def ask():
+        where = reverse(f"cases:{name}")
+        return browser.post(where, {"q": "Ali"}) if name == "find" else browser.get(where)
+
+    more(1)
+    ask()
+    with django_assert_max_num_queries(12) as first:
+        ask()
+    more(8)
+    with django_assert_num_queries(len(first)):
+        ask()
+
+
+@pytest.mark.parametrize("name", ["intake", "decide", "client", "client_edit", "register"])
+def test_a_page_of_a_person_stays_within_its_budget(browser, me, name, django_assert_max_num_queries):
+    begun = IntakeFactory(taken_by=me)
+    for _ in range(5):
+        AdviceFactory(taken_by=me, client=begun.client)
+    pk = {"intake": begun.pk, "decide": begun.pk, "register": None}.get(name, begun.client_id)
+    with django_assert_max_num_queries(12):
+        assert browser.get(reverse(f"cases:{name}", args=[pk] if pk else [])).status_code == 200

@@ -1,0 +1,189 @@
+"""Search before create: whoever may be meant is found, in any spelling, and nobody is shown more than they may see."""
+
+from datetime import date
+
+import pytest
+
+from roterfaden.base.access import Role
+from roterfaden.cases import search
+from roterfaden.cases.models import Client
+from roterfaden.cases.search import Sought, read
+from tests.factories import AdviceFactory, CaseFactory, CaseManagerFactory, ClientFactory, IntakeFactory, UserFactory
+
+BORN = date(1990, 2, 1)
+
+
+def names(found):
+    return [str(client) for client in found]
+
+
+# Reading what was typed ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Samira Haddad", Sought("Samira Haddad")),
+        ("Samira Haddad 01.02.1990", Sought("Samira Haddad", BORN)),
+        ("1.2.90 Haddad", Sought("Haddad", BORN)),
+        ("1990-02-01", Sought("", BORN)),
+        ("01021990", Sought("", BORN)),
+        ("Haddad 02365 99-123", Sought("Haddad", None, "02365 99-123")),
+        ("Haddad +49 2365 99123 01.02.1990", Sought("Haddad", BORN, "+49 2365 99123")),
+        ("Haddad 12", Sought("Haddad")),
+        ("حداد ٠١.٠٢.١٩٩٠", Sought("حداد", BORN)),
+        ("Haddad, Samira", Sought("Haddad, Samira")),
+        ("", Sought()),
+        ("99.99.1990", Sought("", None, "99.99.1990")),
+    ],
+)
+def test_one_field_takes_name_date_and_number(typed, expected):
+    assert read(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "family"),
+    [
+        ("Samira Haddad", "Samira", "Haddad"),
+        ("Haddad, Samira", "Samira", "Haddad"),
+        ("Haddad", "", "Haddad"),
+        ("", "", ""),
+    ],
+)
+def test_a_name_is_carried_over_as_first_and_family_name(name, given, family):
+    assert (Sought(name).given_name, Sought(name).family_name) == (given, family)
+
+
+@pytest.mark.parametrize("sought", [Sought("M"), Sought(), Sought(phone="0236")])
+def test_too_little_is_not_looked_for(sought):
+    assert not sought.is_enough
+
+
+# Finding ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["Müller", "Mueller", "Muller", "Мюллер", "müler", "Hans Müller", "Müller Hans"])
+@pytest.mark.parametrize("stored", ["Müller", "Mueller", "Muller", "Мюллер"])
+def test_every_spelling_finds_every_other(stored, typed):
+    ClientFactory(given_name="Hans", family_name=stored)
+    ClientFactory(given_name="Olena", family_name="Schewtschenko")
+    assert names(Client.objects.named_like(typed)) == [f"Hans {stored}"]
+
+
+@pytest.mark.django_db
+def test_a_name_is_found_while_it_is_being_typed():
+    ClientFactory(given_name="Hans", family_name="Müller")
+    assert Client.objects.named_like("ha mü").exists()
+    assert Client.objects.named_like("Mülle").exists()
+
+
+@pytest.mark.django_db
+def test_every_typed_word_has_to_fit():
+    ClientFactory(given_name="Mohammed", family_name="Haddad")
+    ClientFactory(given_name="Mohammed", family_name="Khalil")
+    assert names(Client.objects.named_like("muhammad hadad")) == ["Mohammed Haddad"]
+
+
+@pytest.mark.django_db
+def test_the_same_writing_comes_first_then_other_spellings_then_similar_names():
+    for name in ("Hadida", "Hadad", "Haddad"):
+        ClientFactory(given_name="Ali", family_name=name)
+    assert names(Client.objects.named_like("Haddad"))[:2] == ["Ali Haddad", "Ali Hadad"]
+
+
+@pytest.mark.django_db
+def test_another_spelling_that_was_noted_is_found_too():
+    ClientFactory(given_name="Samira", family_name="Haddad", other_names="سميرة حداد")
+    assert Client.objects.named_like("سميرة").exists()
+
+
+@pytest.mark.django_db
+def test_a_birth_date_moves_the_person_up_and_hides_nobody():
+    other = ClientFactory(given_name="Ali", family_name="Ahmadi", birth_date=date(1980, 5, 5))
+    unknown = ClientFactory(given_name="Ali", family_name="Barzani")
+    right = ClientFactory(given_name="Ali", family_name="Zarif", birth_date=BORN)
+    assert list(Client.objects.sought(name="Ali", birth_date=BORN)) == [right, unknown, other]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["99123", "+49 2365 99123", "0049236599123", "02365/99123"])
+def test_a_number_is_found_by_its_end_however_it_is_written(typed):
+    ClientFactory(phone="02365 99123")
+    ClientFactory(phone="02365 88123")
+    assert Client.objects.sought(phone=typed).count() == 1
+
+
+@pytest.mark.django_db
+def test_nothing_asked_finds_nobody():
+    ClientFactory()
+    assert not Client.objects.sought().exists()
+
+
+# Doubles ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "is_double"),
+    [
+        (Sought("Samira Hadad", BORN), True),
+        (Sought("Samira Haddad"), True),
+        (Sought("Samira Khalil", BORN), True),
+        (Sought("Samira Haddad", date(1991, 1, 1)), False),
+        (Sought("Samira Khalil"), False),
+        (Sought("Olena Melnyk", None, "0151 2345678"), True),
+        (Sought("Olena Melnyk", BORN), False),
+    ],
+)
+def test_a_likely_double_is_noticed(typed, is_double):
+    user = CaseManagerFactory()
+    ClientFactory(given_name="Samira", family_name="Haddad", birth_date=BORN, phone="+49 151 2345678")
+    assert bool(search.doubles(typed, user)) is is_double
+
+
+# Who sees what ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.CASE_MANAGER])
+def test_only_case_managers_find_people(role):
+    ClientFactory(family_name="Haddad")
+    assert search.find(Sought("Haddad"), UserFactory(roles=[role])) == []
+
+
+@pytest.mark.django_db
+def test_a_hit_opens_for_the_team_and_names_the_lead_to_others():
+    case = CaseFactory()
+    [own] = search.find(Sought(case.client.family_name), case.lead)
+    [others] = search.find(Sought(case.client.family_name), CaseManagerFactory())
+    assert (own.opens, own.may_start) == (True, False)
+    assert (others.opens, others.may_start, others.open_case.lead) == (False, False, case.lead)
+
+
+@pytest.mark.django_db
+def test_a_colleague_with_an_open_conversation_is_named():
+    begun = IntakeFactory()
+    [hit] = search.find(Sought(begun.client.family_name), CaseManagerFactory())
+    assert hit.colleague == begun.taken_by
+    assert hit.may_start
+
+
+@pytest.mark.django_db
+def test_a_person_belongs_to_whoever_talked_to_them_and_to_the_team():
+    deputy, stranger = CaseManagerFactory(), CaseManagerFactory()
+    advised, case = AdviceFactory(), CaseFactory(deputy=deputy)
+    assert list(Client.objects.visible_to(advised.taken_by)) == [advised.client]
+    assert list(Client.objects.visible_to(deputy)) == [case.client]
+    assert not Client.objects.visible_to(stranger).exists()
+
+
+@pytest.mark.django_db
+def test_looking_costs_the_same_however_many_are_found(django_assert_num_queries):
+    user = CaseManagerFactory()
+    assert user.roles  # asked once per request, then remembered
+    for count in (1, 12):
+        for _ in range(count):
+            CaseFactory(client=ClientFactory(given_name="Ali", created_by=user))
+        with django_assert_num_queries(4):
+            search.find(Sought("Ali"), user)
