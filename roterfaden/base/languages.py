@@ -60,8 +60,8 @@ _NOT_SPOKEN_NOW = frozenset({"ae", "cu", "ho", "ia", "ie", "io", "la", "pi", "sa
 _THREE_LETTERS = """
     ary arz arq aeb ars bal bgn bho awa mai raj mag bgc sat lus mni bin bej byn tig ssy sid wal rhg syr lez ava inh dar
     krc nog kum kbd ady gag crh kri tem men sus man dyu mos dje ewo dua bum bas luo luy kam kln guz nyn teo cgg lua
-    umb kmb ceb fil hil ilo war yue nan hak wuu glk mzn lrc sdh zza rup srn pap jam nus din fur rif zgh tzm shi kab mfe pcm hne
-    efi ibb kea ach bem tum luz tly
+    umb kmb ceb fil hil ilo war yue nan hak wuu glk mzn lrc sdh zza rup srn pap jam nus din fur rif zgh tzm shi kab
+    mfe pcm hne efi ibb kea ach bem tum luz tly
 """
 _MORE_LANGUAGES = frozenset(_THREE_LETTERS.split())
 _NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
