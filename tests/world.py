@@ -1,6 +1,5 @@
 """One small world in which every address of the application leads to something."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,10 +65,12 @@ def make_world() -> World:
     lead = CaseManagerFactory(name="Hanna Beispiel")
     case = CaseFactory(lead=lead, phase=Phase.STEERING)
     action_goal = case.frame_goals.get().action_goals.get()
+    colleague = CaseManagerFactory()
     offer, organisation, place, district = OfferFactory(), OrganisationFactory(), PlaceFactory(), DistrictFactory()
     measure = add_measure(action_goal, offer=offer)
     referral = referrals.refer(measure, by=lead, consent_given=True)
     activity = plan.add_own_activity(action_goal, by=lead, text="Ich rufe selbst an.")
+    assessment.start_assessment(case, by=lead)
     contact = assessment.add_network_contact(case, by=lead, label="Schwester", field=MapField.FAMILY)
     version = ConceptVersion.objects.create(concept=Concept.objects.create(key="k", title="Konzept"), label="1")
     goal = Goal.objects.create(version=version, field_of_action=FieldOfActionFactory(), key="ziel", title="Wir handeln.")
@@ -88,20 +89,22 @@ def make_world() -> World:
             "referral": referral.pk, "number": 1, "section": "wohnen",
             "evaluation": closing.start_evaluation(case, by=lead).pk,
         },
-        "network": {"organisation": organisation.pk, "place": place.pk, "district": district.pk, "user": UserFactory().pk},
+        "network": {
+            "organisation": organisation.pk, "place": place.pk, "district": district.pk, "user": colleague.pk,
+            "seat": colleague.seats.get().pk,
+        },
         "concept": {"chapter": chapter.key, "field": "wohnen", "goal": goal.key, "project": project.key},
         "offers": {"offer": offer.pk},
     }
     return World(lead, Case.objects.get(pk=case.pk), arguments)
 
 
-def arguments_for(address: Address, world: World, choose: Callable[[str, str], Any] | None = None) -> dict[str, Any]:
+def arguments_for(address: Address, world: World) -> dict[str, Any]:
     """The arguments that lead ``address`` to something. A missing one is a ``KeyError``: extend the world."""
-    known = world.arguments.get(address.module, {})
-    last = address.name.rpartition(":")[2].partition("_")[0]
-    special = {"frame": "frame", "place": "place", "user": "user", "district": "district", "organisation": "organisation"}
-    values = {}
-    for name in address.arguments:
-        key = special.get(last, last) if name in {"pk", "key", "slug"} and address.module != "cases" else name
-        values[name] = known[key]
+    known = world.arguments[address.module] if address.arguments else {}
+    subject = address.name.rpartition(":")[2].partition("_")[0]
+    named_after_subject = {"pk", "key"} if address.module != "cases" else set()
+    values = {name: known[subject if name in named_after_subject else name] for name in address.arguments}
+    if address.name == "network:seat_add":
+        values["pk"] = known["user"]
     return values
