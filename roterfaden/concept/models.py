@@ -3,10 +3,38 @@
 Fields of action, target groups and projects outlive a version; chapters, commitments and goals belong to one.
 """
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import ClassVar, Self, TypeVar
+
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Identified, Revised
+from roterfaden.base.sources import lines_in_words
+from roterfaden.concept.markdown import as_html
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class SearchedQuerySet(models.QuerySet[Row]):
+    """Rows found by the words in some of their fields."""
+
+    searched: ClassVar[Iterable[str]] = ()
+
+    def search(self, text: str) -> Self:
+        """Rows in which every word of ``text`` occurs, spelling mistakes forgiven. Empty text finds everything."""
+        found = self
+        for word in text.split():
+            found = found.filter(reduce(or_, (self._holds(field, word) for field in self.searched)))
+        return found
+
+    def _holds(self, field: str, word: str) -> Q:
+        return Q(**{f"{field}__icontains": word}) | Q(**{f"{field}__trigram_word_similar": word})
 
 
 class Concept(Identified):
@@ -23,6 +51,14 @@ class Concept(Identified):
         return self.title
 
 
+class ConceptVersionQuerySet(models.QuerySet["ConceptVersion"]):
+    """Versions."""
+
+    def newest(self) -> "ConceptVersion | None":
+        """The version that is read and worked with, if a concept has been loaded."""
+        return self.select_related("concept").order_by("-number").first()
+
+
 class ConceptVersion(Identified):
     """One version of the concept."""
 
@@ -31,6 +67,8 @@ class ConceptVersion(Identified):
     number = models.PositiveSmallIntegerField(_("Nummer"), default=1)
     source = models.CharField(_("Quelle"), max_length=300, blank=True)
     as_of = models.CharField(_("Stand"), max_length=80, blank=True)
+
+    objects = ConceptVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Fassung")
@@ -59,6 +97,15 @@ class FieldOfAction(Identified):
 
     def __str__(self) -> str:
         return self.short_title
+
+    def get_absolute_url(self) -> str:
+        """The page of the field."""
+        return reverse("concept:field", args=[self.key])
+
+    @property
+    def source(self) -> str:
+        """Where it stands in the concept, in words."""
+        return lines_in_words(self.source_lines)
 
 
 class TargetGroup(Identified):
@@ -113,9 +160,29 @@ class Chapter(Identified):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """The chapter's own page; that of a field of action is the field's page."""
+        name = "concept:field" if self.kind == ChapterKind.FIELD_OF_ACTION else "concept:chapter"
+        return reverse(name, args=[self.key])
+
+    @property
+    def html(self) -> SafeString:
+        """The text on a page of its own, below its h1."""
+        return as_html(self.text)
+
+    @property
+    def html_in_document(self) -> SafeString:
+        """The text in the whole document, below the chapter's h2."""
+        return as_html(self.text, below=2)
+
+    @property
+    def source(self) -> str:
+        """Where it stands in the concept, in words."""
+        return lines_in_words(self.source_lines)
+
 
 class Commitment(Identified):
-    """A sentence to which everyone commits: the Kodex, the administration's self-understanding, the definition's points."""
+    """A sentence to which all commit: of the Kodex, the administration's self-understanding, the definition."""
 
     version = models.ForeignKey(ConceptVersion, models.CASCADE, related_name="commitments", verbose_name=_("Fassung"))
     key = models.SlugField(_("Schlüssel"), max_length=80)
@@ -134,16 +201,26 @@ class Commitment(Identified):
         return self.text[:80]
 
 
+class GoalQuerySet(SearchedQuerySet["Goal"]):
+    """Goals, found by their wording and explanation."""
+
+    searched = ("title", "text", "field_of_action__title")
+
+
 class Goal(Identified):
     """A goal of a field of action (not a goal of a person)."""
 
     version = models.ForeignKey(ConceptVersion, models.CASCADE, related_name="goals", verbose_name=_("Fassung"))
-    field_of_action = models.ForeignKey(FieldOfAction, models.PROTECT, related_name="goals", verbose_name=_("Handlungsfeld"))
+    field_of_action = models.ForeignKey(
+        FieldOfAction, models.PROTECT, related_name="goals", verbose_name=_("Handlungsfeld")
+    )
     key = models.SlugField(_("Schlüssel"), max_length=100)
     title = models.TextField(_("Wortlaut"))
     text = models.TextField(_("Erläuterung"), blank=True)
     position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
     source_lines = models.CharField(_("Fundstelle im Konzept"), max_length=60, blank=True)
+
+    objects = GoalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Ziel")
@@ -154,6 +231,15 @@ class Goal(Identified):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """The goal's page."""
+        return reverse("concept:goal", args=[self.key])
+
+    @property
+    def source(self) -> str:
+        """Where it stands in the concept, in words."""
+        return lines_in_words(self.source_lines)
+
 
 class Horizon(models.TextChoices):
     """How soon the concept wants a project."""
@@ -162,6 +248,12 @@ class Horizon(models.TextChoices):
     MEDIUM = "mittelfristig", _("mittelfristig")
     LONG = "langfristig", _("langfristig")
     PERMANENT = "dauerhaft", _("dauerhaft")
+
+
+class ProjectQuerySet(SearchedQuerySet["Project"]):
+    """Projects, found by title, summary and who answers for them."""
+
+    searched = ("title", "summary", "responsible__name", "responsible__short_name", "field_of_action__title")
 
 
 class Project(Revised):
@@ -175,15 +267,25 @@ class Project(Revised):
     horizon = models.CharField(_("Zeithorizont"), max_length=20, choices=Horizon)
     summary = models.TextField(_("Zusammenfassung"))
     responsible = models.ForeignKey(
-        "network.Organisation", models.PROTECT, null=True, blank=True, related_name="projects_led",
+        "network.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="projects_led",
         verbose_name=_("Verantwortlich"),
     )
-    partners = models.ManyToManyField("network.Organisation", blank=True, related_name="projects_joined", verbose_name=_("Partner"))
+    partners = models.ManyToManyField(
+        "network.Organisation", blank=True, related_name="projects_joined", verbose_name=_("Partner")
+    )
     places = models.ManyToManyField("network.Place", blank=True, related_name="projects", verbose_name=_("Orte"))
-    target_groups = models.ManyToManyField(TargetGroup, blank=True, related_name="projects", verbose_name=_("Zielgruppen"))
+    target_groups = models.ManyToManyField(
+        TargetGroup, blank=True, related_name="projects", verbose_name=_("Zielgruppen")
+    )
     goals = models.ManyToManyField(Goal, blank=True, related_name="projects", verbose_name=_("Ziele"))
     position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
     source_lines = models.CharField(_("Fundstelle im Konzept"), max_length=60, blank=True)
+
+    objects = ProjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Projekt")
@@ -192,3 +294,12 @@ class Project(Revised):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """The project's page."""
+        return reverse("concept:project", args=[self.key])
+
+    @property
+    def source(self) -> str:
+        """Where it stands in the concept, in words."""
+        return lines_in_words(self.source_lines)
