@@ -1,23 +1,28 @@
 """What is offered, by whom, where, when and for whom."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import reduce
 from operator import and_, or_
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q, Value
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.base.models import Identified, Revised
+from roterfaden.base.badges import Badge, Tone
+from roterfaden.base.languages import language_name
+from roterfaden.base.models import Identified
+from roterfaden.base.sources import lines_in_words
 from roterfaden.base.weekdays import Weekday
+from roterfaden.network.models import Edited
 from roterfaden.offers.search import WEIGHTS, Word, read_query, section
-
-if TYPE_CHECKING:
-    from roterfaden.accounts.models import User
 
 
 class OfferKind(models.TextChoices):
@@ -44,6 +49,17 @@ class Origin(models.TextChoices):
     DEMO = "demo", _("Beispiel der Demo")
 
 
+# Half a year: most offers run by school terms.
+STAYS_FRESH = timedelta(days=183)
+
+ORIGIN_BADGES = {
+    Origin.CONCEPT: Badge(_("im Konzept genannt"), Tone.INFO, "document"),
+    Origin.PROVIDER: Badge(_("vom Träger gepflegt"), Tone.SUCCESS, "edit"),
+    Origin.CITY: Badge(_("von der Kommune gepflegt"), Tone.SUCCESS, "edit"),
+    Origin.DEMO: Badge(_("Beispiel der Demo"), Tone.WARNING, "info"),
+}
+
+
 class GermanLevel(models.TextChoices):
     """Levels of the Common European Framework; A0 means no German needed."""
 
@@ -59,7 +75,7 @@ class GermanLevel(models.TextChoices):
 class OfferQuerySet(models.QuerySet["Offer"]):
     """The directory and its search."""
 
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: Any) -> Self:
         """Every member of staff sees all current offers."""
         return self if user.roles else self.none()
 
@@ -90,7 +106,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(reduce(or_ if any_word else and_, [word.is_found for word in words])), words
 
 
-class Offer(Revised):
+class Offer(Edited):
     """A service of an organisation, at places and times."""
 
     key = models.SlugField(_("Schlüssel"), max_length=100, unique=True)
@@ -132,6 +148,55 @@ class Offer(Revised):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """The offer's page."""
+        return reverse("offers:offer", args=[self.pk])
+
+    @property
+    def source(self) -> str:
+        """Where it stands in the concept, in words."""
+        return lines_in_words(self.source_lines)
+
+    @property
+    def who_and_for_whom(self) -> str:
+        """The line by which one decides: provider and target group."""
+        return " · ".join(filter(None, [self.organisation.short_name or self.organisation.name, self.target_group]))
+
+    @property
+    def language_names(self) -> list[str]:
+        """The languages by name."""
+        return [language_name(code) for code in self.languages]
+
+    @property
+    def level_in_words(self) -> str:
+        """How much German one needs."""
+        if self.german_level in {"", GermanLevel.A0}:
+            return str(self.get_german_level_display())
+        return gettext("Deutsch ab {level}").format(level=self.german_level)
+
+    @property
+    def origin_badge(self) -> Badge:
+        """Where the facts come from."""
+        return ORIGIN_BADGES[Origin(self.origin)]
+
+    @property
+    def freshness(self) -> Badge | None:
+        """How far one may rely on the facts: invented, confirmed lately or long ago; nothing if never confirmed."""
+        if self.origin == Origin.DEMO:
+            return self.origin_badge
+        if self.checked_on is None:
+            return None
+        if timezone.localdate() - self.checked_on > STAYS_FRESH:
+            return Badge(_("lange nicht bestätigt"), Tone.WARNING)
+        return Badge(_("bestätigt"), Tone.SUCCESS)
+
+    @property
+    def unknown(self) -> str:
+        """What stands where a fact is missing: who is silent about it."""
+        if self.origin == Origin.CONCEPT:
+            return gettext("Das Konzept nennt dazu nichts. Bitte beim Träger erfragen.")
+        return gettext("Noch nicht angegeben. Bitte beim Träger erfragen.")
 
     @property
     def is_kept_by_staff(self) -> bool:

@@ -177,7 +177,7 @@ class Writer:
                 offer.is_active = False
                 save(offer)
                 table.count.retired += 1
-        offer_actions.refresh_search(table.named.values())
+        offer_actions.refresh_search(Offer.objects.all())
         self.counts.append(table.finish())
 
     def _offer(self, entry: OfferEntry, origin: Origin) -> dict[str, Any]:

@@ -1,0 +1,26 @@
+"""Who may look after offers: the city's own people all of them, a provider's staff those of their organisation."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from roterfaden.base.access import STAFF, Role
+from roterfaden.network.access import ORGANISATION_CARE, may_care_for, may_care_for_directory
+from roterfaden.network.models import Organisation
+from roterfaden.offers.models import Offer
+
+READERS = STAFF
+EDITORS = ORGANISATION_CARE
+
+
+def may_edit(user: Any, offer: Offer) -> bool:
+    """Whether ``user`` may change this offer."""
+    return EDITORS.admits(user) and may_care_for(user, offer.organisation)
+
+
+def organisations_of(user: Any) -> QuerySet[Organisation]:
+    """The organisations for which ``user`` may add offers."""
+    everyone = Organisation.objects.visible_to(user)
+    if may_care_for_directory(user):
+        return everyone
+    return everyone.filter(pk__in=user.organisations_as(Role.PROVIDER_STAFF))

@@ -1,0 +1,277 @@
+"""Filters of the directory and the form in which an offer is kept."""
+
+from collections.abc import Iterable, Mapping
+from copy import copy
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from roterfaden.base.forms import KernModelForm, Section
+from roterfaden.base.languages import language_choices, language_name
+from roterfaden.base.models import EditConflict
+from roterfaden.base.names import fold
+from roterfaden.base.weekdays import Weekday
+from roterfaden.network.forms.directory import EditForm, Versions
+from roterfaden.network.models import Organisation
+from roterfaden.offers.actions import TimeWanted
+from roterfaden.offers.directory import Option, Options
+from roterfaden.offers.models import GermanLevel, Offer, OfferKind, OfferSchedule
+
+EVERY = ("", _("alle"))
+DISTRICT, PLACE = "quartier", "ort"
+MORE_TIMES = 2
+
+
+class OfferFilter(forms.Form):
+    """By words and by everything one decides by. Filters that could not narrow anything are left out."""
+
+    q = forms.CharField(
+        label=_("Suche"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    feld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
+    art = forms.ChoiceField(label=_("Art"), required=False)
+    gruppe = forms.ChoiceField(label=_("Zielgruppe"), required=False)
+    wo = forms.ChoiceField(label=_("Quartier oder Ort"), required=False)
+    sprache = forms.ChoiceField(label=_("Sprache"), required=False)
+    niveau = forms.ChoiceField(label=_("Deutsch reicht bis"), required=False)
+    kinder = forms.BooleanField(label=_("mit Kinderbetreuung"), required=False)
+
+    def __init__(self, values: Mapping[str, Any], options: Options) -> None:
+        super().__init__(values)
+        self._offer("feld", [_choice(option) for option in options.of("feld")])
+        self._offer("art", [_choice(option, OfferKind(option.key).label) for option in options.of("art")])
+        self._offer("gruppe", [_choice(option) for option in options.of("gruppe")])
+        self._offer("wo", _places(options))
+        self._offer(
+            "sprache", sorted((_choice(o, language_name(o.key)) for o in options.of("sprache")), key=lambda c: c[1])
+        )
+        self._offer("niveau", [(level.value, level.label) for level in GermanLevel] if options.of("niveau") else [])
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [EVERY, *choices]
+        if not choices:
+            del self.fields[name]
+
+    @property
+    def text(self) -> str:
+        """The words searched for."""
+        return str(self._asked("q"))
+
+    def narrow(self, offers: QuerySet[Offer]) -> QuerySet[Offer]:
+        """The offers that fit everything but the words."""
+        if key := self._asked("feld"):
+            offers = offers.filter(fields_of_action__key=key)
+        if kind := self._asked("art"):
+            offers = offers.filter(kind=kind)
+        if key := self._asked("gruppe"):
+            offers = offers.filter(target_groups__key=key)
+        if language := self._asked("sprache"):
+            offers = offers.filter(languages__contains=[language])
+        if self._asked("kinder"):
+            offers = offers.filter(childcare=True)
+        return self._reachable(self._understandable(offers))
+
+    def _understandable(self, offers: QuerySet[Offer]) -> QuerySet[Offer]:
+        if not (level := self._asked("niveau")):
+            return offers
+        return offers.filter(german_level__in=GermanLevel.values[: GermanLevel.values.index(str(level)) + 1])
+
+    def _reachable(self, offers: QuerySet[Offer]) -> QuerySet[Offer]:
+        what, _colon, key = str(self._asked("wo")).partition(":")
+        if not key:
+            return offers
+        there = {"place__district__key": key} if what == DISTRICT else {"place__key": key}
+        return offers.filter(pk__in=Offer.places.through.objects.filter(**there).values("offer_id"))
+
+    def _asked(self, name: str) -> Any:
+        # A value nobody knows narrows nothing.
+        return self.cleaned_data.get(name, "") if self.is_valid() or self.cleaned_data else ""
+
+
+def _choice(option: Option, label: Any = None) -> tuple[str, str]:
+    return option.key, f"{label or option.label} ({option.number})"
+
+
+def _places(options: Options) -> list[tuple[Any, list[tuple[str, str]]]]:
+    groups = ((_("Quartiere"), DISTRICT), (_("Orte"), PLACE))
+    listed = [
+        (title, [(f"{facet}:{key}", label) for key, label in map(_choice, options.of(facet))])
+        for title, facet in groups
+    ]
+    return [(title, choices) for title, choices in listed if choices]
+
+
+class CommaField(forms.CharField):
+    """Several short texts in one line, separated by commas."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """The list as one line."""
+        return ", ".join(map(self.shown, value)) if isinstance(value, list) else value
+
+    def shown(self, item: str) -> str:
+        """One item as it is written in the line."""
+        return item
+
+    def to_python(self, value: Any) -> Any:
+        """The items without repetition."""
+        items = (item.strip() for item in (value or "").replace(";", ",").split(","))
+        return list(dict.fromkeys(self.item(item) for item in items if item))
+
+    def item(self, text: str) -> str:
+        """One item of what was typed."""
+        if len(text) > 80:
+            raise ValidationError(
+                _("„%(text)s…“ ist zu lang; trennen Sie Stichworte mit Kommas.") % {"text": text[:40]}
+            )
+        return text
+
+
+class LanguagesField(CommaField):
+    """Languages by their names: "Deutsch, Arabisch"."""
+
+    def shown(self, item: str) -> str:
+        """The name of the language."""
+        return language_name(item)
+
+    def item(self, text: str) -> str:
+        """The code of the language, or an error with the name that was probably meant."""
+        codes = {fold(name): code for code, name in _all_languages()}
+        if (code := codes.get(fold(text))) is not None:
+            return code
+        near = process.extractOne(fold(text), list(codes), scorer=OSA.distance, score_cutoff=2)
+        hint = _(" Meinten Sie „%(name)s“?") % {"name": language_name(codes[near[0]])} if near else ""
+        raise ValidationError(_("Die Sprache „%(text)s“ kennen wir nicht.") % {"text": text} + hint)
+
+
+def _all_languages() -> Iterable[tuple[str, str]]:
+    for _title, members in language_choices()[1:]:
+        yield from ((code, str(name).split(" (")[0]) for code, name in members)
+        yield from ((code, str(name)) for code, name in members)
+
+
+class OfferForm(EditForm):
+    """Everything about an offer but its weekly times."""
+
+    languages = LanguagesField(
+        label=_("Sprachen"),
+        required=False,
+        help_text=_("In welchen Sprachen man zurechtkommt, etwa „Deutsch, Arabisch“."),
+    )
+    keywords = CommaField(
+        label=_("Stichworte"),
+        required=False,
+        help_text=_("Womit Kolleginnen und Kollegen suchen würden, mit Kommas getrennt."),
+    )
+    childcare = forms.TypedChoiceField(
+        label=_("Kinderbetreuung"),
+        required=False,
+        choices=[("", _("nicht bekannt")), ("True", _("ja")), ("False", _("nein"))],
+        coerce=lambda value: value == "True",
+        empty_value=None,
+        widget=forms.RadioSelect(attrs={"data-inline": ""}),
+    )
+
+    sections = [
+        Section(_("Was es ist"), ["title", "organisation", "kind", "description"]),
+        Section(
+            _("Für wen"),
+            ["target_group", "fields_of_action", "target_groups", "languages", "german_level", "childcare"],
+            why=_("Danach wird im Gespräch gesucht. Was nicht bekannt ist, bleibt frei."),
+        ),
+        Section(_("Wo und wie"), ["places", "rhythm", "registration", "cost", "capacity"]),
+        Section(_("Damit man es findet"), ["keywords"]),
+    ]
+
+    class Meta:
+        model = Offer
+        fields = [
+            "title", "organisation", "kind", "description", "target_group", "fields_of_action", "target_groups",
+            "languages", "german_level", "childcare", "places", "rhythm", "registration", "cost", "capacity", "keywords",
+        ]  # fmt: skip
+        widgets = {
+            "title": forms.TextInput(attrs={"data-width": "full"}),
+            "target_group": forms.TextInput(attrs={"data-width": "full"}),
+            "registration": forms.TextInput(attrs={"data-width": "full"}),
+            "fields_of_action": forms.CheckboxSelectMultiple,
+            "target_groups": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+
+    def show_both(self, conflict: EditConflict) -> None:
+        """As for every form of the directory; relations are compared by what they point at."""
+        current = conflict.current
+        assert isinstance(current, Offer)
+        differing = [name for name in self.values if self._typed(name) != self._saved(current, name)]
+        self.versions = Versions(
+            mine=self._lines(differing, {name: self._typed(name) for name in differing}),
+            theirs=self._lines(differing, {name: self._saved(current, name) for name in differing}),
+            who=str(current.changed_by or gettext("jemand anderes")),
+            when=current.changed_at,
+        )
+        data: Any = self.data
+        self.data = data.copy() | {self.add_prefix("seen"): str(current.revision)}
+
+    def _typed(self, name: str) -> Any:
+        value = self.cleaned_data[name]
+        return sorted(map(str, value)) if isinstance(value, QuerySet) else value
+
+    def _saved(self, current: Offer, name: str) -> Any:
+        value = getattr(current, name)
+        return sorted(map(str, value.all())) if hasattr(value, "all") else value
+
+    def _lines(self, names: list[str], values: dict[str, Any]) -> str:
+        shown = {name: ", ".join(value) if isinstance(value, list) else value for name, value in values.items()}
+        return self._in_words(names, shown)
+
+
+class TimeForm(KernModelForm):
+    """One weekly time."""
+
+    weekday = forms.TypedChoiceField(
+        label=_("Wochentag"),
+        coerce=int,
+        choices=[("", "---------"), *Weekday.choices],
+        widget=forms.Select(attrs={"data-width": "s"}),
+    )
+
+    class Meta:
+        model = OfferSchedule
+        fields = ["weekday", "starts_at", "ends_at", "place", "note"]
+        widgets = {"place": forms.Select(attrs={"data-width": "m"}), "note": forms.TextInput(attrs={"data-width": "m"})}
+
+    @property
+    def legend(self) -> str:
+        """What stands above the row."""
+        return gettext("Weitere Zeit") if self.empty_permitted else str(self.instance)
+
+    def clean(self) -> dict[str, Any]:
+        """A time ends after it begins."""
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("starts_at") and values.get("ends_at") and values["starts_at"] >= values["ends_at"]:
+            raise ValidationError({"ends_at": _("Das Ende liegt vor dem Beginn.")})
+        return values
+
+
+TimeFormSet = forms.inlineformset_factory(Offer, OfferSchedule, form=TimeForm, extra=MORE_TIMES, can_delete_extra=False)
+
+
+def times_wanted(rows: Any) -> list[TimeWanted]:
+    """The weekly times that were entered and not struck out."""
+    kept = (row.cleaned_data for row in rows if row.cleaned_data.get("weekday") and not row.cleaned_data.get("DELETE"))
+    return [TimeWanted(one["weekday"], one["starts_at"], one["ends_at"], one["place"], one["note"]) for one in kept]
+
+
+def time_rows(post: Any, offer: Offer | None) -> Any:
+    """The rows of weekly times for a page."""
+    return TimeFormSet(post, instance=copy(offer) if offer else Offer())

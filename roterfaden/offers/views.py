@@ -1,0 +1,132 @@
+"""The directory of offers."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from roterfaden.base.models import EditConflict
+from roterfaden.base.toasts import toast
+from roterfaden.offers import actions
+from roterfaden.offers.access import EDITORS, may_edit, organisations_of
+from roterfaden.offers.directory import options, with_all_facts, with_facts
+from roterfaden.offers.forms import OfferFilter, OfferForm, time_rows, times_wanted
+from roterfaden.offers.models import Offer
+
+ROWS = 25
+
+
+def offers(request: HttpRequest) -> HttpResponse:
+    """All current offers: searched, filtered, the most relevant first."""
+    current = Offer.objects.visible_to(request.user).current()
+    filters = OfferFilter(request.GET, options(current))
+    found = filters.narrow(current.ranked(filters.text))
+    in_part = bool(filters.text) and not found.exists()
+    if in_part:
+        found = filters.narrow(current.ranked(filters.text, any_word=True))
+    page = Paginator(with_facts(found), ROWS).get_page(request.GET.get("seite"))
+    context = {"filters": filters, "page": page, "in_part": in_part, "may_add": EDITORS.admits(request.user)}
+    return render(request, "offers/offers.html", context)
+
+
+def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One offer with everything that is known about it, and what is not."""
+    shown = get_object_or_404(with_all_facts(Offer.objects.visible_to(request.user)), pk=pk)
+    return render(request, "offers/offer.html", {"offer": shown, "may_edit": may_edit(request.user, shown)})
+
+
+def offer_add(request: HttpRequest) -> HttpResponse:
+    """A new offer."""
+    form = OfferForm(request.POST or None, organisations=organisations_of(request.user))
+    times = time_rows(request.POST or None, None)
+    if request.method == "POST" and form.is_valid() and times.is_valid():
+        added = actions.add_offer(form.values, times_wanted(times), by=request.user)
+        toast(request, _("Das Angebot ist aufgenommen."))
+        return redirect(added)
+    return _form_page(request, form, times)
+
+
+def offer_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Other facts for an offer."""
+    shown = get_object_or_404(Offer.objects.visible_to(request.user).select_related("organisation"), pk=pk)
+    if not may_edit(request.user, shown):
+        return _refused(request, shown)
+    form = OfferForm(request.POST or None, instance=shown, organisations=organisations_of(request.user))
+    times = time_rows(request.POST or None, shown)
+    if request.method == "POST" and form.is_valid() and times.is_valid():
+        try:
+            actions.change_offer(pk, form.values, times_wanted(times), seen=form.seen_revision, by=request.user)
+        except EditConflict as conflict:
+            form.show_both(conflict)
+        else:
+            toast(request, _("Gespeichert. Die Angaben gelten als heute bestätigt."))
+            return redirect(shown)
+    return _form_page(request, form, times, offer=shown)
+
+
+def _form_page(request: HttpRequest, form: OfferForm, times: Any, offer: Offer | None = None) -> HttpResponse:
+    status = 409 if form.versions else 422 if request.method == "POST" else 200
+    return render(request, "offers/offer_edit.html", {"form": form, "times": times, "offer": offer}, status=status)
+
+
+@require_POST
+def offer_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The facts are right today."""
+    earlier = Offer.objects.filter(pk=pk).values_list("checked_on", flat=True).first()
+    undo = reverse("offers:offer_unconfirm", args=[pk]) + (f"?davor={earlier}" if earlier else "")
+    return _done(request, pk, actions.confirm_offer, said=_("Die Angaben sind bestätigt."), undo=undo)
+
+
+@require_POST
+def offer_unconfirm(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Undo a confirmation."""
+
+    def take_back(pk: UUID, *, by: Any) -> Offer:
+        return actions.take_back_confirmation(pk, earlier=_day(request.GET.get("davor", "")), by=by)
+
+    return _done(request, pk, take_back, said=_("Die Bestätigung ist zurückgenommen."))
+
+
+@require_POST
+def offer_retire(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The offer does not exist any more."""
+    undo = reverse("offers:offer_take_up", args=[pk])
+    return _done(request, pk, actions.retire_offer, said=_("Das Angebot steht nicht mehr im Verzeichnis."), undo=undo)
+
+
+@require_POST
+def offer_take_up(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The offer exists again."""
+    undo = reverse("offers:offer_retire", args=[pk])
+    return _done(request, pk, actions.take_up_offer, said=_("Das Angebot steht wieder im Verzeichnis."), undo=undo)
+
+
+def _done(request: HttpRequest, pk: UUID, act: Callable[..., Offer], *, said: str, undo: str = "") -> HttpResponse:
+    shown = get_object_or_404(Offer.objects.visible_to(request.user).select_related("organisation"), pk=pk)
+    if not may_edit(request.user, shown):
+        return _refused(request, shown)
+    act(pk, by=request.user)
+    toast(request, said, undo=undo)
+    return redirect(shown)
+
+
+def _refused(request: HttpRequest, shown: Offer) -> HttpResponse:
+    """Back to the offer with the reason: somebody else's offer is no secret, but it is theirs to change."""
+    who = shown.organisation.name
+    toast(request, _("Dieses Angebot pflegt {who}.").format(who=who), tone="warning")
+    return redirect(shown)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
