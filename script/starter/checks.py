@@ -6,16 +6,17 @@ from pathlib import Path
 
 from starter.chromium import chromium
 from starter.packages import ensure_packages
-from starter.places import PYTHON, ROOT, TOOLS, VENV
+from starter.places import PYTHON, REQUIREMENTS, ROOT, TOOLS, VENV, variable_directory
 from starter.processes import run
 from starter.report import SetupError, say, step
-from starter.stamps import tree
+from starter.stamps import digest, holds, put, tree
 
 HELP = """\
 script/test             alles prüfen: Stil, Typen, Stockwerke, Einstellungen, Tests
 script/test --fast      ohne die Tests, die einen Browser brauchen oder lange dauern
 script/test --fix       Stil und Form berichtigen, was von selbst geht; prüft nichts
-script/test PFAD …      nur diese Tests; alles Weitere geht an pytest, etwa  -k name  oder  --pdb
+script/test PFAD …      nur diese Tests; alles Weitere geht an pytest, etwa  -k name  oder  --pdb;
+                        die Datenbank der Tests bleibt dabei stehen, --create-db legt sie neu an
 """
 PRODUCTION = {
     "ROTERFADEN_DEMO": "0",
@@ -44,7 +45,16 @@ def test(arguments: list[str]) -> int:
     if not fast:
         os.environ["ROTERFADEN_CHROMIUM"] = chromium()
     marks = ["-m", "not browser and not slow"] if fast else []
-    os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *marks, *chosen])
+    os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *_database(whole=not chosen), *marks, *chosen])
+
+
+def _database(*, whole: bool) -> list[str]:
+    """Keep the tests' database from run to run, migrating takes longer than most tests; a whole run makes it anew."""
+    sources = [*tree(ROOT / "roterfaden", "migrations/*.py"), REQUIREMENTS / "develop.txt"]
+    stamp, value = variable_directory() / "stamps" / "test-database", digest(sources)
+    fresh = whole or not holds(stamp, value)
+    put(stamp, value)
+    return ["--reuse-db", "--create-db"] if fresh else ["--reuse-db"]
 
 
 def _enter_test_environment() -> None:
