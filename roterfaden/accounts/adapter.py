@@ -48,7 +48,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("Dieser Code stimmt nicht oder ist schon abgelaufen. Bitte nehmen Sie den nächsten."),
-        "cannot_generate_recovery_codes": _("Ersatzcodes gibt es erst mit einem zweiten Faktor, den sie ersetzen können."),
+        "cannot_generate_recovery_codes": _("Ersatzcodes gibt es erst, wenn ein zweiter Faktor eingerichtet ist."),
     }
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:

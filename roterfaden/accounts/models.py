@@ -64,7 +64,8 @@ class User(AbstractBaseUser):
 
     @cached_property
     def _current_seats(self) -> list[tuple[str, UUID]]:
-        return list(self.seats.current().values_list("role", "organisation_id"))
+        seats: Any = self.seats
+        return list(seats.current().values_list("role", "organisation_id"))
 
     @property
     def roles(self) -> frozenset[Role]:

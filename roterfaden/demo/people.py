@@ -78,7 +78,7 @@ def _unknown_organisations(path: Path, people: Sequence[Person], known: Sequence
 
 
 def _accounts(people: Sequence[Person]) -> dict[str, User]:
-    """The users by address. scrypt is slow on purpose, so the one password of all is hashed once, and only if needed."""
+    """The users by address. scrypt is slow on purpose: the one password of all is hashed once, if needed."""
     users = User.objects.in_bulk([person.email for person in people], field_name="email")
     new = [person for person in people if person.email not in users]
     if new:

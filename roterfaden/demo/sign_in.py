@@ -1,11 +1,13 @@
 """One-click sign-in as an invented person. Exists in demo mode only, and only for accounts marked as synthetic."""
 
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from allauth.account import views as account
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, login
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, resolve_url
 from django.utils.functional import Promise
@@ -24,7 +26,10 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 # What each role comes for (the table of users in the mission), and the sign beside it.
 PURPOSES: dict[Role, tuple[Promise, str]] = {
-    Role.CASE_MANAGER: (_("führt Gespräche, vereinbart Ziele und begleitet Fälle von der Aufnahme bis zur Auswertung"), "folder"),
+    Role.CASE_MANAGER: (
+        _("begleitet Menschen vom ersten Gespräch über Ziele und Hilfeplan bis zur Auswertung"),
+        "folder",
+    ),
     Role.HEAD_OF_UNIT: (_("steuert Netzwerk, Projekte und Berichte und sieht die Auslastung"), "network"),
     Role.VOLUNTEER_COORDINATOR: (_("begleitet Ehrenamtliche, Patenschaften und Schulungen"), "volunteer"),
     Role.PROVIDER_STAFF: (_("pflegt die Angebote des eigenen Hauses"), "offer"),
@@ -72,20 +77,24 @@ def demo_roles() -> list[DemoRole]:
         organisation = seat.organisation.short_name or seat.organisation.name
         by_role.setdefault(seat.role, []).append(DemoPerson(seat.user, seat.function, organisation))
     return [
-        DemoRole(role.label, purpose, icon, by_role[role]) for role, (purpose, icon) in PURPOSES.items() if role in by_role
+        DemoRole(role.label, purpose, icon, by_role[role])
+        for role, (purpose, icon) in PURPOSES.items()
+        if role in by_role
     ]
 
 
+@login_not_required
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """The sign-in page with the invented persons beside the form; without the demo's mode the plain page."""
     if not settings.DEMO:
-        return account.login(request)
+        return cast(HttpResponseBase, account.login(request))
     view = account.LoginView.as_view(
         template_name="demo/sign_in.html", extra_context={"demo_roles": demo_roles, "demo_password": PASSWORD}
     )
-    return view(request)
+    return cast(HttpResponseBase, view(request))
 
 
+@login_not_required
 @require_POST
 def enter(request: HttpRequest, person: UUID) -> HttpResponseBase:
     """Sign in as this person."""

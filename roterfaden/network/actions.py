@@ -57,7 +57,14 @@ def rename_account(*, account: Any, name: str, email: str, by: Any) -> Any:
 
 @transaction.atomic
 def give_seat(
-    *, account: Any, organisation: Organisation, role: str, function: str, starts_on: date, by: Any, ends_on: date | None = None
+    *,
+    account: Any,
+    organisation: Organisation,
+    role: str,
+    function: str,
+    starts_on: date,
+    by: Any,
+    ends_on: date | None = None,
 ) -> Seat:
     """A role in an organisation from a day on, perhaps until a day. Nobody gives one to themselves."""
     _refuse_oneself(account, by)
@@ -91,7 +98,7 @@ def resume_seat(*, seat: Seat, by: Any) -> None:
     seat.ends_on, seat.ended_by = None, None
     _keep_rules(seat)
     seat.save(update_fields=["ends_on", "ended_by"])
-    _remember(seat.user, AccountChangeKind.SEAT_GIVEN, by, _("Ende zurückgenommen: {seat}").format(seat=_in_words(seat)))
+    _remember(seat.user, AccountChangeKind.SEAT_RESUMED, by, _in_words(seat))
 
 
 @transaction.atomic
@@ -132,10 +139,15 @@ def _locked(account: Any) -> Any:
 
 def _refuse_oneself(account: Any, by: Any) -> None:
     if account.pk == by.pk:
-        raise RuleBroken(_("Am eigenen Konto ändern Sie hier nichts. Bitten Sie eine andere Person der Administration."))
+        raise RuleBroken(
+            _("Am eigenen Konto ändern Sie hier nichts. Bitten Sie jemand anderen aus der Administration.")
+        )
 
 
 def _keep_rules(seat: Seat) -> None:
+    # Before PostgreSQL is asked: a span that ends before it begins is no span it could compare with others.
+    if seat.ends_on is not None and seat.ends_on < seat.starts_on:
+        raise RuleBroken(_("Das Ende liegt vor dem Beginn."))
     try:
         seat.full_clean()
     except ValidationError as error:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import time
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -91,7 +92,8 @@ def set_opening_hours(pk: UUID, spans: Iterable[SpanWanted], *, seen: int, by: A
     _refuse_overlaps(spans)
     place.opening_hours.all().delete()
     OpeningHours.objects.bulk_create(
-        OpeningHours(place=place, weekday=s.weekday, opens_at=s.opens_at, closes_at=s.closes_at, note=s.note) for s in spans
+        OpeningHours(place=place, weekday=s.weekday, opens_at=s.opens_at, closes_at=s.closes_at, note=s.note)
+        for s in spans
     )
     _write(place, {}, by)
     return place
@@ -105,7 +107,7 @@ def _write(record: Edited, values: Mapping[str, Any], by: Any) -> None:
 
 
 def _write_room(place: Place, wanted: RoomWanted) -> None:
-    room = place.rooms.filter(pk=wanted.pk).first() or Room(place=place)
+    room = (place.rooms.filter(pk=wanted.pk).first() if wanted.pk else None) or Room(place=place)
     room.name, room.seats, room.equipment = wanted.name, wanted.seats, wanted.equipment
     room.save()
 
@@ -117,7 +119,7 @@ def _refuse_repeated(names: list[str]) -> None:
 
 
 def _refuse_overlaps(spans: list[SpanWanted]) -> None:
-    for earlier, later in zip(spans, spans[1:], strict=False):
+    for earlier, later in pairwise(spans):
         if earlier.weekday == later.weekday and later.opens_at < earlier.closes_at:
             raise RuleBroken(_("Zwei Öffnungszeiten eines Tages überschneiden sich. Bitte fassen Sie sie zusammen."))
 

@@ -29,7 +29,10 @@ def _search_text(*texts: str) -> str:
 
 
 def _find(found: models.QuerySet[Any], text: str) -> models.QuerySet[Any]:
-    """Rows in which every word of ``text`` or one much like it occurs (pg_trgm, 0.6); the name stands first, so early finds lead."""
+    """Rows in which every word of ``text`` or one much like it occurs (pg_trgm, 0.6).
+
+    The name opens the search text, so what is found early in it comes first. Without text the order stays.
+    """
     words = fold(text).split()
     for word in words:
         found = found.filter(Q(search_text__contains=word) | Q(search_text__trigram_word_similar=word))
@@ -40,10 +43,15 @@ def _find(found: models.QuerySet[Any], text: str) -> models.QuerySet[Any]:
 
 
 class Edited(Revised):
-    """A record of the directory that says who changed it last; what came with the data of the municipality says nobody."""
+    """A record that says who changed it last; what came with the data of the municipality says nobody."""
 
     changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
         verbose_name=_("geändert von"),
     )
     changed_at = models.DateTimeField(_("geändert am"), null=True, blank=True, editable=False)
@@ -115,15 +123,15 @@ class OrganisationKind(models.TextChoices):
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    """Organisations: their names are public, except that a sensitive one is never shown beside a person (issue of cases)."""
+    """Organisations: their names are public, except that a sensitive one is never shown beside a person."""
 
     def visible_to(self, user: "User") -> Self:
         """Every member of staff sees the directory of organisations."""
         return self if user.roles else self.none()
 
     def named_like(self, text: str) -> Self:
-        """Organisations whose name or description holds all words of ``text``, typing errors forgiven; by name without text."""
-        return _find(self, text)
+        """Organisations whose name or description holds all words of ``text``, typing errors forgiven."""
+        return _find(self, text)  # type: ignore[return-value]
 
 
 class Organisation(Edited):
@@ -138,7 +146,8 @@ class Organisation(Edited):
     email = models.EmailField(_("E-Mail"), blank=True)
     website = models.URLField(_("Internetseite"), blank=True)
     is_sensitive = models.BooleanField(
-        _("Name ist vertraulich"), default=False,
+        _("Name ist vertraulich"),
+        default=False,
         help_text=_("Schon der Name verrät etwas Persönliches über die Menschen, die dort Hilfe suchen."),
     )
     source_lines = models.CharField(_("Fundstelle im Konzept"), max_length=120, blank=True)
@@ -190,11 +199,21 @@ class Seat(Identified):
     starts_on = models.DateField(_("von"))
     ends_on = models.DateField(_("bis"), null=True, blank=True)
     given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
         verbose_name=_("vergeben von"),
     )
     ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
         verbose_name=_("beendet von"),
     )
 
@@ -219,7 +238,10 @@ class Seat(Identified):
                     ("role", RangeOperators.EQUAL),
                     (
                         Func(
-                            F("starts_on"), F("ends_on"), models.Value("[]"), function="daterange",
+                            F("starts_on"),
+                            F("ends_on"),
+                            models.Value("[]"),
+                            function="daterange",
                             output_field=DateRangeField(),
                         ),
                         RangeOperators.OVERLAPS,
@@ -251,6 +273,7 @@ class AccountChangeKind(models.TextChoices):
     RENAMED = "renamed", _("Name oder E-Mail geändert")
     SEAT_GIVEN = "seat_given", _("Funktion vergeben")
     SEAT_ENDED = "seat_ended", _("Funktion beendet")
+    SEAT_RESUMED = "seat_resumed", _("Funktion weitergeführt")
     FACTOR_RESET = "factor_reset", _("Zweiter Faktor zurückgesetzt")
     DEACTIVATED = "deactivated", _("Konto gesperrt")
     REACTIVATED = "reactivated", _("Konto wieder geöffnet")
@@ -305,11 +328,15 @@ class BarrierFree(models.TextChoices):
     @property
     def sign(self) -> Badge:
         """The answer as icon and word."""
-        tones = {self.YES: (Tone.SUCCESS, "check"), self.PARTLY: (Tone.WARNING, "half-circle"), self.NO: (Tone.DANGER, "close")}
-        tone, icon = tones.get(self, (Tone.NEUTRAL, "question-mark"))
-        return Badge(self.label, tone, icon)
+        return Badge(self.label, *BARRIER_FREE_SIGNS[self])
 
 
+BARRIER_FREE_SIGNS = {
+    BarrierFree.UNKNOWN: (Tone.NEUTRAL, "question-mark"),
+    BarrierFree.YES: (Tone.SUCCESS, "check"),
+    BarrierFree.PARTLY: (Tone.WARNING, "half-circle"),
+    BarrierFree.NO: (Tone.DANGER, "close"),
+}
 ACCESS_FIELDS = ("step_free", "accessible_toilet", "induction_loop")
 
 
@@ -322,7 +349,7 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 
     def named_like(self, text: str) -> Self:
         """Places whose name, address or description holds all words of ``text``, typing errors forgiven."""
-        return _find(self, text)
+        return _find(self, text)  # type: ignore[return-value]
 
 
 class Place(Edited):
@@ -340,8 +367,12 @@ class Place(Edited):
     address = models.CharField(_("Adresse"), max_length=200, blank=True)
     phone = models.CharField(_("Telefon"), max_length=40, blank=True)
     description = models.TextField(_("Beschreibung"), blank=True)
-    step_free = models.CharField(_("Stufenloser Zugang"), max_length=10, choices=BarrierFree, default=BarrierFree.UNKNOWN)
-    accessible_toilet = models.CharField(_("Barrierefreies WC"), max_length=10, choices=BarrierFree, default=BarrierFree.UNKNOWN)
+    step_free = models.CharField(
+        _("Stufenloser Zugang"), max_length=10, choices=BarrierFree, default=BarrierFree.UNKNOWN
+    )
+    accessible_toilet = models.CharField(
+        _("Barrierefreies WC"), max_length=10, choices=BarrierFree, default=BarrierFree.UNKNOWN
+    )
     induction_loop = models.CharField(_("Höranlage"), max_length=10, choices=BarrierFree, default=BarrierFree.UNKNOWN)
     access_note = models.CharField(_("Hinweis zum Zugang"), max_length=300, blank=True)
     source_lines = models.CharField(_("Fundstelle im Konzept"), max_length=120, blank=True)
@@ -371,9 +402,8 @@ class Place(Edited):
     @property
     def access(self) -> list[tuple[str, Badge]]:
         """What is known about getting in and around without barriers: question and answer."""
-        return [
-            (str(self._meta.get_field(name).verbose_name), BarrierFree(getattr(self, name)).sign) for name in ACCESS_FIELDS
-        ]
+        questions = {field.name: field.verbose_name for field in self._meta.fields}
+        return [(str(questions[name]), BarrierFree(getattr(self, name)).sign) for name in ACCESS_FIELDS]
 
 
 class Room(Identified):

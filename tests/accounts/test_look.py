@@ -1,4 +1,4 @@
-"""Every page around the account is drawn by our templates, in German and without anything the content policy forbids."""
+"""Every page around the account is drawn by our templates, in German, without what the content policy forbids."""
 
 import re
 import time
@@ -15,7 +15,6 @@ from django.urls import reverse
 
 from roterfaden.accounts.models import User
 from roterfaden.accounts.urls import urlpatterns
-from roterfaden.base.access import EVERYONE
 from tests.factories import UserFactory
 
 ENGLISH = re.compile(r"\b(the|your|you|sign in|password|please|email address)\b", re.IGNORECASE)
@@ -61,8 +60,9 @@ def check(page: Any) -> None:
     assert not ENGLISH.search(words), ENGLISH.search(words)
 
 
-OPEN = [p.name for p in urlpatterns if p.callback.audience is EVERYONE and not p.pattern.converters]
-OWN = [p.name for p in urlpatterns if p.callback.audience is not EVERYONE and not p.pattern.converters]
+PLAIN = [pattern for pattern in urlpatterns if not pattern.pattern.converters]
+OPEN = [pattern.name for pattern in PLAIN if not getattr(pattern.callback, "login_required", True)]
+OWN = [pattern.name for pattern in PLAIN if pattern.name not in OPEN]
 FILES = {"mfa_download_recovery_codes"}
 
 

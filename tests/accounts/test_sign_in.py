@@ -107,7 +107,9 @@ def test_a_used_link_says_that_it_is_used(client: Client, user: User) -> None:
 
 
 def test_asking_for_an_unknown_address_sends_nothing_and_tells_nothing(client: Client, user: User) -> None:
-    answers = [client.post(reverse("account_reset_password"), {"email": e}).url for e in (user.email, "niemand@example.org")]
+    answers = [
+        client.post(reverse("account_reset_password"), {"email": e}).url for e in (user.email, "niemand@example.org")
+    ]
     assert answers[0] == answers[1]
     assert [letter.to for letter in mail.outbox] == [[user.email]]
 

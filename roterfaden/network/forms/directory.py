@@ -1,4 +1,4 @@
-"""Forms of the directory. Each knows which revision it was opened with and shows both versions when somebody was faster."""
+"""Forms of the directory. Each knows which revision it was opened with and can show both versions of a conflict."""
 
 from copy import copy
 from dataclasses import dataclass
@@ -26,7 +26,9 @@ from roterfaden.network.models import (
 )
 
 EVERY = ("", _("alle"))
-MORE_ROOMS, MORE_SPANS = 2, 5
+MORE_ROOMS = 2
+# One empty row for each day of the week; a row in which only the day stands is not saved.
+WEEK = [{"weekday": day.value} for day in Weekday]
 
 
 class OrganisationFilter(KernForm):
@@ -106,8 +108,7 @@ class EditForm(KernModelForm):
             who=str(current.changed_by or gettext("jemand anderes")),
             when=current.changed_at,
         )
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = str(current.revision)
+        self.data = {**self.data.dict(), self.add_prefix("seen"): str(current.revision)}  # type: ignore[attr-defined]
 
     def _in_words(self, names: list[str], values: dict[str, Any]) -> str:
         lines = (f"{self.fields[name].label}: {self._word(name, values[name])}" for name in names)
@@ -125,7 +126,7 @@ class OrganisationForm(EditForm):
 
     sections = [
         Section(_("Wer es ist"), ["name", "short_name", "kind", "description", "is_sensitive"]),
-        Section(_("Wie man sie erreicht"), ["phone", "email", "website"], why=_("Damit Kolleginnen und Kollegen direkt anrufen können.")),
+        Section(_("Wie man sie erreicht"), ["phone", "email", "website"]),
     ]
 
     class Meta:
@@ -150,7 +151,7 @@ class PlaceForm(EditForm):
         Section(
             _("Barrierefreiheit"),
             ["step_free", "accessible_toilet", "induction_loop", "access_note"],
-            why=_("Wer darauf angewiesen ist, verlässt sich auf diese Angaben. „Noch nicht geprüft“ ist eine ehrliche Antwort."),
+            why=_("Wer darauf angewiesen ist, verlässt sich darauf. „Noch nicht geprüft“ ist eine ehrliche Antwort."),
         ),
     ]
 
@@ -171,6 +172,11 @@ class SeenForm(KernForm):
 class RoomForm(KernModelForm):
     """One room."""
 
+    @property
+    def legend(self) -> str:
+        """What stands above the row."""
+        return gettext("Weiterer Raum") if self.empty_permitted else str(self.instance.name)
+
     class Meta:
         model = Room
         fields = ["name", "seats", "equipment"]
@@ -187,6 +193,12 @@ class SpanForm(KernModelForm):
         fields = ["weekday", "opens_at", "closes_at", "note"]
         widgets = {"note": forms.TextInput(attrs={"data-width": "m"})}
 
+    @property
+    def legend(self) -> str:
+        """What stands above the row."""
+        day = self.initial.get("weekday")
+        return str(Weekday(day).label) if day else gettext("Weitere Zeit")
+
     def clean(self) -> dict[str, Any]:
         """A place closes after it opens."""
         values: dict[str, Any] = super().clean() or {}
@@ -195,5 +207,5 @@ class SpanForm(KernModelForm):
         return values
 
 
-RoomFormSet = forms.inlineformset_factory(Place, Room, form=RoomForm, extra=MORE_ROOMS)
-SpanFormSet = forms.inlineformset_factory(Place, OpeningHours, form=SpanForm, extra=MORE_SPANS)
+RoomFormSet = forms.inlineformset_factory(Place, Room, form=RoomForm, extra=MORE_ROOMS, can_delete_extra=False)
+SpanFormSet = forms.inlineformset_factory(Place, OpeningHours, form=SpanForm, extra=len(WEEK), can_delete_extra=False)

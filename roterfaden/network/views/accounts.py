@@ -138,7 +138,7 @@ def _invite(request: HttpRequest, account: Any, first: str = "") -> None:
     try:
         actions.invite(request, account=account)
     except OSError:
-        problem = _("Die Mail ließ sich nicht verschicken. Bitte versuchen Sie es später noch einmal mit „Einladung schicken“.")
+        problem = _("Die Mail ließ sich nicht verschicken. Bitte versuchen Sie es später mit „Einladung schicken“.")
         toast(request, f"{first} {problem}".strip(), tone=Tone.WARNING)
     except RuleBroken as error:
         toast(request, error.message, tone=Tone.DANGER)

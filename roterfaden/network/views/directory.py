@@ -14,22 +14,22 @@ from roterfaden.network import directory
 from roterfaden.network.access import may_care_for, may_care_for_directory
 from roterfaden.network.forms.directory import OrganisationContactForm, OrganisationFilter, OrganisationForm
 from roterfaden.network.models import District, Organisation, Place, Seat
-from roterfaden.network.views.shared import form_page, one_page, tried
+from roterfaden.network.views.shared import form_page, me, one_page, tried
 
 
 def organisations(request: HttpRequest) -> HttpResponse:
     """All organisations."""
     filters = OrganisationFilter(request.GET)
-    page = one_page(request, filters.chosen(Organisation.objects.visible_to(request.user)))
+    page = one_page(request, filters.chosen(Organisation.objects.visible_to(me(request))))
     context = {"filters": filters, "page": page, "may_add": may_care_for_directory(request.user)}
     return render(request, "network/organisations.html", context)
 
 
 def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One organisation: what it does, where, what it offers, and who works there."""
-    found = Organisation.objects.visible_to(request.user).select_related("changed_by")
+    found = Organisation.objects.visible_to(me(request)).select_related("changed_by")
     shown = get_object_or_404(found, pk=pk)
-    seats = Seat.objects.visible_to(request.user).current().filter(organisation=shown, user__is_active=True)
+    seats = Seat.objects.visible_to(me(request)).current().filter(organisation=shown, user__is_active=True)
     context = {
         "organisation": shown,
         "seats": seats.select_related("user").order_by("user__name", "id"),
@@ -49,7 +49,7 @@ def organisation_add(request: HttpRequest) -> HttpResponse:
 
 def organisation_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The whole of an organisation, or for its own staff how it is reached."""
-    shown = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    shown = get_object_or_404(Organisation.objects.visible_to(me(request)), pk=pk)
     if not may_care_for(request.user, shown):
         raise PermissionDenied
     kind = OrganisationForm if may_care_for_directory(request.user) else OrganisationContactForm
@@ -68,12 +68,12 @@ def districts(request: HttpRequest) -> HttpResponse:
 def district(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One district: its places, who is at home there, and what is offered."""
     shown = get_object_or_404(District, pk=pk)
-    places = Place.objects.visible_to(request.user).filter(district=shown).prefetch_related("offers")
+    places = Place.objects.visible_to(me(request)).filter(district=shown).prefetch_related("offers")
     context = {
         "district": shown,
         "places": places,
         "offers": _offers_at(places),
-        "organisations": Organisation.objects.visible_to(request.user).filter(places__district=shown).distinct(),
+        "organisations": Organisation.objects.visible_to(me(request)).filter(places__district=shown).distinct(),
     }
     return render(request, "network/district.html", context)
 
@@ -82,7 +82,7 @@ def _offers_at(places: Iterable[Place]) -> list[tuple[Any, Place]]:
     """Current offers with the first of the places they are offered at; this module does not know what an offer is."""
     found: dict[Any, tuple[Any, Place]] = {}
     for place in places:
-        for offer in place.offers.all():  # type: ignore[attr-defined]
+        for offer in place.offers.all():
             if offer.is_active:
                 found.setdefault(offer.pk, (offer, place))
     return sorted(found.values(), key=lambda pair: pair[0].title)

@@ -1,5 +1,6 @@
 """Places with their rooms and hours."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -7,22 +8,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from roterfaden.base.badges import Tone
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.models import EditConflict
 from roterfaden.base.toasts import toast
 from roterfaden.network import directory, opening
 from roterfaden.network.access import may_care_for_directory
 from roterfaden.network.directory import RoomWanted, SpanWanted
-from roterfaden.network.forms.directory import PlaceFilter, PlaceForm, RoomFormSet, SeenForm, SpanFormSet
+from roterfaden.network.forms.directory import WEEK, PlaceFilter, PlaceForm, RoomFormSet, SeenForm, SpanFormSet
 from roterfaden.network.models import Place
-from roterfaden.network.views.shared import form_page, one_page, tried
+from roterfaden.network.views.shared import form_page, me, one_page, tried
 
 
 def places(request: HttpRequest) -> HttpResponse:
     """All places, with whether they are open now."""
     filters = PlaceFilter(request.GET)
-    found = Place.objects.visible_to(request.user).select_related("district").prefetch_related("opening_hours")
+    found = Place.objects.visible_to(me(request)).select_related("district").prefetch_related("opening_hours")
     page = one_page(request, filters.chosen(found))
     rows = [(place, opening.open_now(place.opening_hours.all())) for place in page]
     context = {"filters": filters, "page": page, "rows": rows, "may_add": may_care_for_directory(request.user)}
@@ -31,7 +31,7 @@ def places(request: HttpRequest) -> HttpResponse:
 
 def place(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One place: how to get there, when it is open, which rooms it has and what happens there."""
-    found = Place.objects.visible_to(request.user).select_related("district", "operator", "changed_by")
+    found = Place.objects.visible_to(me(request)).select_related("district", "operator", "changed_by")
     shown = get_object_or_404(found.prefetch_related("opening_hours", "rooms"), pk=pk)
     hours = shown.opening_hours.all()
     context = {
@@ -54,7 +54,7 @@ def place_add(request: HttpRequest) -> HttpResponse:
 
 def place_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything about a place but its rooms and hours."""
-    shown = get_object_or_404(Place.objects.visible_to(request.user), pk=pk)
+    shown = get_object_or_404(Place.objects.visible_to(me(request)), pk=pk)
     form = PlaceForm(request.POST or None, instance=shown)
     if tried(form, lambda: directory.change_place(pk, form.values, seen=form.seen_revision, by=request.user)):
         toast(request, _("Gespeichert."))
@@ -64,38 +64,51 @@ def place_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def place_rooms(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The rooms of a place, in one form."""
-    shown = get_object_or_404(Place.objects.visible_to(request.user), pk=pk)
+    shown = get_object_or_404(Place.objects.visible_to(me(request)), pk=pk)
     rows = RoomFormSet(request.POST or None, instance=shown)
     title = _("Räume: {place}").format(place=shown.name)
-    return _rows_page(request, shown, rows, title, lambda seen: directory.set_rooms(pk, _rooms(rows), seen=seen, by=request.user))
+
+    def save(seen: int) -> None:
+        directory.set_rooms(pk, _rooms(rows), seen=seen, by=request.user)
+
+    return _rows_page(request, shown, rows, title, save)
 
 
 def place_hours(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The opening hours of a place, in one form."""
-    shown = get_object_or_404(Place.objects.visible_to(request.user), pk=pk)
-    rows = SpanFormSet(request.POST or None, instance=shown)
+    shown = get_object_or_404(Place.objects.visible_to(me(request)), pk=pk)
+    rows = SpanFormSet(request.POST or None, instance=shown, initial=WEEK)
     title = _("Öffnungszeiten: {place}").format(place=shown.name)
-    return _rows_page(request, shown, rows, title, lambda seen: directory.set_opening_hours(pk, _spans(rows), seen=seen, by=request.user))
+
+    def save(seen: int) -> None:
+        directory.set_opening_hours(pk, _spans(rows), seen=seen, by=request.user)
+
+    return _rows_page(request, shown, rows, title, save)
 
 
-def _rows_page(request: HttpRequest, shown: Place, rows: Any, title: str, act: Any) -> HttpResponse:
+def _rows_page(request: HttpRequest, shown: Place, rows: Any, title: str, save: Callable[[int], None]) -> HttpResponse:
+    """A page of rows under the revision of their place; what cannot be saved stays in the fields."""
     seen = SeenForm(request.POST or None, initial={"seen": shown.revision})
-    status, problem, conflict = 200, "", None
-    if request.method == "POST" and rows.is_valid() and seen.is_valid():
-        try:
-            act(seen.cleaned_data["seen"])
-        except RuleBroken as error:
-            problem = error.message
-        except EditConflict as error:
-            conflict = error.current
-            seen = SeenForm(initial={"seen": conflict.revision})
-        else:
+    context: dict[str, Any] = {
+        "place": shown,
+        "rows": rows,
+        "seen": seen,
+        "title": title,
+        "problem": "",
+        "conflict": None,
+    }
+    if request.method != "POST":
+        return render(request, "network/place_rows.html", context)
+    try:
+        if rows.is_valid() and seen.is_valid():
+            save(seen.cleaned_data["seen"])
             toast(request, _("Gespeichert."))
             return redirect(shown)
-    if request.method == "POST":
-        status = 409 if conflict else 422
-    context = {"place": shown, "rows": rows, "seen": seen, "title": title, "problem": problem, "conflict": conflict, "warning": Tone.WARNING}
-    return render(request, "network/place_rows.html", context, status=status)
+    except RuleBroken as error:
+        context |= {"problem": error.message}
+    except EditConflict as error:
+        context |= {"conflict": error.current, "seen": SeenForm(initial={"seen": error.current.revision})}
+    return render(request, "network/place_rows.html", context, status=409 if context["conflict"] else 422)
 
 
 def _rooms(rows: Any) -> list[RoomWanted]:
@@ -113,5 +126,6 @@ def _rooms(rows: Any) -> list[RoomWanted]:
 
 
 def _spans(rows: Any) -> list[SpanWanted]:
-    kept = (form.cleaned_data for form in rows if form.cleaned_data.get("weekday") and not form.cleaned_data.get("DELETE"))
-    return [SpanWanted(k["weekday"], k["opens_at"], k["closes_at"], k["note"]) for k in kept]
+    filled = (form.cleaned_data for form in rows if form.cleaned_data.get("opens_at"))
+    kept = (row for row in filled if not row.get("DELETE"))
+    return [SpanWanted(row["weekday"], row["opens_at"], row["closes_at"], row["note"]) for row in kept]

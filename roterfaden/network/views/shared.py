@@ -1,7 +1,7 @@
 """What the pages of this module share."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.paginator import Page, Paginator
@@ -15,7 +15,15 @@ from roterfaden.base.models import EditConflict
 from roterfaden.base.toasts import toast
 from roterfaden.network.forms.directory import EditForm
 
+if TYPE_CHECKING:
+    from roterfaden.accounts.models import User
+
 ROWS = 25
+
+
+def me(request: HttpRequest) -> "User":
+    """The person at the keyboard; these pages need sign-in, so there is one."""
+    return cast("User", request.user)
 
 
 def one_page(request: HttpRequest, found: QuerySet[Any]) -> Page[Any]:
