@@ -6,9 +6,8 @@ question: which role may call a page at all. Both are asked; neither replaces th
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,16 +25,6 @@ class Role(models.TextChoices):
     DATA_PROTECTION = "data_protection", _("Datenschutz")
 
 
-class HasRoles(Protocol):
-    """What the access policy needs to know of a signed-in person."""
-
-    @property
-    def is_authenticated(self) -> bool: ...
-
-    @property
-    def roles(self) -> frozenset[Role]: ...
-
-
 @dataclass(frozen=True)
 class Audience:
     """A set of roles which may open a page; ``everyone`` also admits people who are not signed in."""
@@ -43,8 +32,11 @@ class Audience:
     roles: frozenset[Role]
     everyone: bool = False
 
-    def admits(self, user: HasRoles | AnonymousUser | Any) -> bool:
-        """Whether ``user`` holds one of the roles today (one query per request, then remembered on the user)."""
+    def admits(self, user: Any) -> bool:
+        """Whether ``user`` (an account, or Django's anonymous one) holds one of the roles today.
+
+        One query per request, then remembered on the user.
+        """
         if self.everyone:
             return True
         return bool(user.is_authenticated) and not self.roles.isdisjoint(user.roles)

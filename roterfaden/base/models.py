@@ -1,6 +1,6 @@
 """Building blocks of every table: random identifiers, edits that never overwrite unseen, and taking back with a trace."""
 
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Self, TypeVar
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -67,8 +67,6 @@ class Withdrawable(models.Model):
         verbose_name=_("zurückgenommen von"),
     )
     withdrawn_reason = models.CharField(_("Grund der Rücknahme"), max_length=300, blank=True, editable=False)
-
-    objects: ClassVar[Any] = WithdrawableQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -55,8 +55,7 @@ SEARCH = "desk:search"
 
 def house_name() -> str:
     """The name beside the product's: whose installation this is. Remembered for a minute; it hardly ever changes."""
-    name: str = cache.get_or_set("house_name", _stored_name, 60)
-    return name
+    return str(cache.get_or_set("house_name", _stored_name, 60))
 
 
 def _stored_name() -> str:

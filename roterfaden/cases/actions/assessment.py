@@ -17,7 +17,7 @@ from roterfaden.cases.models import Act, Assessment, AssessmentSection, Assessme
 def start_assessment(case: Case, *, by: Any) -> Assessment:
     """Begin an assessment with the current template; an open draft is taken up again instead."""
     case = locked_open(case)
-    draft = case.assessments.filter(completed_at__isnull=True).first()
+    draft: Assessment | None = case.assessments.filter(completed_at__isnull=True).first()
     if draft:
         return draft
     template = AssessmentTemplate.objects.get(is_current=True, key="bestandsaufnahme")

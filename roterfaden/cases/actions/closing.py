@@ -19,7 +19,7 @@ def start_evaluation(case: Case, *, by: Any) -> Evaluation:
     case = locked_open(case)
     if case.planned_at is None:
         raise RuleBroken(_("Ausgewertet wird, was geplant war: Legen Sie zuerst den Hilfeplan fest."))
-    draft = case.evaluations.filter(completed_at__isnull=True).first()
+    draft: Evaluation | None = case.evaluations.filter(completed_at__isnull=True).first()
     if draft:
         return draft
     evaluation = Evaluation.objects.create(case=case, number=case.evaluations.count() + 1, written_by=by)
@@ -92,7 +92,7 @@ def close_case(case: Case, *, by: Any, reason: CloseReason, note: str = "") -> C
     case.follow_ups.filter(state=FollowUpState.PLANNED).update(
         state=FollowUpState.CANCELLED, reason=_("Der Fall wurde abgeschlossen.")
     )
-    return note_fact(case, Act.CLOSED, by=by, text=reason.label, reason=note, closed_at=timezone.now(), close_reason=reason, close_note=note)
+    return note_fact(case, Act.CLOSED, by=by, text=str(reason.label), reason=note, closed_at=timezone.now(), close_reason=reason, close_note=note)
 
 
 @transaction.atomic

@@ -42,14 +42,15 @@ def hold_follow_up(
 
 
 def _carry_over(case: Case, follow_up: FollowUp) -> None:
+    held_on = follow_up.held_on or timezone.localdate()
     guiding = GuidingGoal.objects.filter(case=case).first()
     if follow_up.self_rating is not None and guiding is not None:
-        SelfRating.objects.create(guiding_goal=guiding, value=follow_up.self_rating, rated_on=follow_up.held_on)
+        SelfRating.objects.create(guiding_goal=guiding, value=follow_up.self_rating, rated_on=held_on)
     if follow_up.result == FollowUpResult.ACHIEVED and follow_up.action_goal_id:
         goal = ActionGoal.claim(follow_up.action_goal_id, None)
         goal.state = GoalState.ACHIEVED
         goal.save()
-    touch(case, timezone.make_aware(datetime.combine(follow_up.held_on or timezone.localdate(), datetime.min.time())))
+    touch(case, timezone.make_aware(datetime.combine(held_on, datetime.min.time())))
 
 
 @transaction.atomic

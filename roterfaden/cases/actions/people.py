@@ -23,7 +23,7 @@ def correct_client(client: Client, *, by: Any, seen: int, **fields: Any) -> Clie
         setattr(current, name, fields[name])
     current.save()
     if changed:
-        labels = ", ".join(str(Client._meta.get_field(name).verbose_name) for name in changed)
+        labels = ", ".join(str(field.verbose_name) for field in Client._meta.fields if field.name in changed)
         for case in current.cases.open():
             tell(case, Act.CLIENT_CHANGED, by=by, text=labels, subject=current.pk)
     return current

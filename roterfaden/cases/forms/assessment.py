@@ -54,7 +54,7 @@ def _field(question: Question) -> forms.Field:
             "data-shown-values": " ".join(str(value).lower() for value in question.shown_if.any_of),
         }
     label = f"{question.label} ({question.unit})" if question.unit else question.label
-    shared = {"label": label, "help_text": question.help, "required": False}
+    shared: dict[str, Any] = {"label": label, "help_text": question.help, "required": False}
     options = [(option.key, option.label) for option in question.options]
     match question.kind:
         case Kind.CHOICES:

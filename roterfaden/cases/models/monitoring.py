@@ -1,6 +1,6 @@
 """Monitoring of a case: follow-ups, contact notes and tasks."""
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.conf import settings
@@ -144,7 +144,7 @@ class CaseTask(Revised, Withdrawable):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("erledigt von")
     )
 
-    objects: ClassVar[CaseTaskQuerySet] = CaseTaskQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CaseTaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Aufgabe")

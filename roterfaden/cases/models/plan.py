@@ -1,6 +1,6 @@
 """The help plan: what others do, what the person does, and the referral to an offer."""
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.conf import settings
@@ -59,7 +59,7 @@ class Measure(Revised, Withdrawable):
     compromise = models.TextField(_("Was wir stattdessen tun"), blank=True)
     position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
-    objects: ClassVar[PlanQuerySet] = PlanQuerySet.as_manager()  # type: ignore[assignment]
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Maßnahme")
@@ -101,7 +101,7 @@ class OwnActivity(Revised, Withdrawable):
     state = models.CharField(_("Stand"), max_length=10, choices=StepState, default=StepState.PLANNED)
     position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
-    objects: ClassVar[OwnActivityQuerySet] = OwnActivityQuerySet.as_manager()  # type: ignore[assignment]
+    objects = OwnActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Eigenaktivität")

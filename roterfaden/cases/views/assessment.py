@@ -114,9 +114,10 @@ class Clash:
 def _conflict(form: SectionForm, part: Section, clash: EditConflict) -> Clash:
     current = clash.current
     assert isinstance(current, AssessmentSection)
-    form.data = form.data.copy()
-    form.data["seen"] = str(current.revision)
-    mine, theirs = ("\n".join(f"{label}: {text}" for label, text in _in_words(part, answers)) for answers in (form.answers, current.answers))
+    answers = form.data.copy()  # type: ignore[attr-defined]
+    answers["seen"] = str(current.revision)
+    form.data = answers
+    mine, theirs = ("\n".join(f"{label}: {text}" for label, text in _in_words(part, given)) for given in (form.answers, current.answers))
     return Clash(mine, theirs, current.saved_by, current.saved_at)
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from roterfaden.accounts.requests import user_of
 from roterfaden.base.badges import Step
 from roterfaden.cases.models import Case, Phase
 from roterfaden.cases.models.case import CaseQuerySet
@@ -24,7 +25,7 @@ def find_case(request: HttpRequest, pk: UUID) -> Case:
 def cases_of(request: HttpRequest) -> CaseQuerySet:
     """The user's cases with what the head of the page shows."""
     people = ("client", "client__district", "client__accommodation", "lead", "intake")
-    return Case.objects.visible_to(request.user).select_related(*people)
+    return Case.objects.visible_to(user_of(request)).select_related(*people)
 
 
 def frame(case: Case, **more: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from roterfaden.accounts.requests import user_of
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.models import EditConflict
 from roterfaden.base.toasts import toast
@@ -161,7 +162,7 @@ def task_withdraw(request: HttpRequest, task: UUID) -> HttpResponse:
 
 
 def _task(request: HttpRequest, pk: UUID) -> CaseTask:
-    return get_object_or_404(CaseTask.objects.visible_to(request.user).select_related("case"), pk=pk)
+    return get_object_or_404(CaseTask.objects.visible_to(user_of(request)).select_related("case"), pk=pk)
 
 
 def _back(request: HttpRequest, task: CaseTask) -> HttpResponse:
