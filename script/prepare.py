@@ -23,7 +23,6 @@ from starter.stamps import digest, holds, put, tree
 
 # Variants of front-end packages which no page names; compressing them is most of the work.
 UNUSED = ["kern.css", "kern-utilities*", "htmx.js", "htmx.amd.js", "htmx.[ce]*.js", "*.d.ts", "ext"]
-MUNICIPALITY = ROOT / "demo" / "marl"
 
 
 def prepare(accounts: Path) -> None:
@@ -32,8 +31,9 @@ def prepare(accounts: Path) -> None:
     with step("Datenbank starten"):
         connection.ensure_connection()
     if _migrate():
-        (stamps / "demo").unlink(missing_ok=True)
-    _load(stamps / "demo")
+        for name in ("municipality", "cases"):
+            (stamps / name).unlink(missing_ok=True)
+    _load(stamps)
     _collect(stamps / "static")
     table = io.StringIO()
     call_command("demo_accounts", stdout=table)
@@ -50,17 +50,22 @@ def _migrate() -> bool:
     return not executor.loader.applied_migrations
 
 
-def _load(stamp: Path) -> None:
-    """Load the municipality and its invented cases when they are missing or their sources have changed."""
-    sources = [*tree(MUNICIPALITY, "*"), *tree(ROOT / "roterfaden" / "demo", "*.py", "*.yaml")]
-    value = digest(sources)
-    if holds(stamp, value):
-        return
-    with step("Marl laden: Konzept, Angebote, Netzwerk"):
-        call_command("load_municipality", str(MUNICIPALITY), verbosity=0, stdout=io.StringIO())
-    with step("Erfundene Fälle anlegen"):
-        call_command("make_demo_cases", verbosity=0, stdout=io.StringIO())
-    put(stamp, value)
+def _load(stamps: Path) -> None:
+    """Load the municipality and its invented cases when they are missing or their sources have changed.
+
+    Changed stories are told anew; what somebody entered for an invented person goes with that person.
+    """
+    demo, program = ROOT / "demo", ROOT / "roterfaden" / "demo"
+    marl = digest([*tree(demo / "marl", "*"), *tree(program / "loading", "*")])
+    if not holds(stamps / "municipality", marl):
+        with step("Marl laden: Konzept, Angebote, Netzwerk"):
+            call_command("load_municipality", str(demo / "marl"), verbosity=0)
+        put(stamps / "municipality", marl)
+    stories = digest([*tree(demo / "geschichten", "*"), *tree(program / "stories", "*")])
+    if not holds(stamps / "cases", stories):
+        with step("Erfundene Menschen und ihre Geschichten anlegen"):
+            call_command("make_demo_cases", again=(stamps / "cases").exists(), verbosity=0)
+        put(stamps / "cases", stories)
 
 
 def _collect(stamp: Path) -> None:

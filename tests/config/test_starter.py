@@ -112,7 +112,7 @@ def test_the_demo_starts_from_nothing_starts_again_quickly_and_leaves_nothing(tm
 
     second = demo_at(free_port, variable)
     said = said_until(second, "Beenden mit")
-    assert not re.search("Tabellen|laden|Fälle|bereitstellen", said.split("Roter Faden läuft")[0])
+    assert not re.search("Tabellen|laden|anlegen|bereitstellen", said.split("Roter Faden läuft")[0])
     second.send_signal(signal.SIGINT)
     assert second.wait(30) == 0
     assert not processes_that_mention(str(variable))
