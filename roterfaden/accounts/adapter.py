@@ -1,13 +1,16 @@
 """How allauth behaves here: nobody registers on their own, and what it says is said in our words."""
 
+from io import BytesIO
 from typing import Any
 
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from qrcode.image.svg import SvgPathFillImage
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -50,6 +53,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         "incorrect_code": _("Dieser Code stimmt nicht oder ist schon abgelaufen. Bitte nehmen Sie den nächsten."),
         "cannot_generate_recovery_codes": _("Ersatzcodes gibt es erst, wenn ein zweiter Faktor eingerichtet ist."),
     }
+
+    def build_totp_svg(self, url: str) -> str:
+        """The picture for the app on a white ground, so that it can be read in the dark look too."""
+        picture = BytesIO()
+        qrcode.make(url, image_factory=SvgPathFillImage).save(picture)
+        return picture.getvalue().decode()
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         """A name to start from; people rename their keys."""

@@ -54,7 +54,7 @@ class Person(Entry):
 def load_people(path: Path) -> int:
     """Give every person of the file an account and a seat, and return how many there are.
 
-    Loading again changes names and functions but no password. Organisations must be loaded before. Raises
+    Loading again changes names, functions and dates but no password. Organisations must be loaded before. Raises
     :class:`~roterfaden.demo.loading.problems.LoadingFailed` with file and line; then nothing was written.
     """
     sheet = Sheet(path)
@@ -92,10 +92,8 @@ def _accounts(people: Sequence[Person]) -> dict[str, User]:
 
 
 def _seat(person: Person, user: User, organisation: Organisation) -> None:
-    Seat.objects.update_or_create(
-        user=user,
-        organisation=organisation,
-        role=ROLES[person.rolle],
-        starts_on=date.fromisoformat(person.seit),
-        defaults={"function": person.funktion},
-    )
+    """The seat that came from the file; seats which the administration gave are left alone."""
+    seats = Seat.objects.filter(user=user, organisation=organisation, role=ROLES[person.rolle], given_by=None)
+    seat = seats.order_by("starts_on").first() or Seat(user=user, organisation=organisation, role=ROLES[person.rolle])
+    seat.starts_on, seat.function = date.fromisoformat(person.seit), person.funktion
+    seat.save()

@@ -117,6 +117,18 @@ def test_loading_twice_changes_nothing(organisations: None, django_assert_max_nu
     assert before == (set(User.objects.values_list("pk", "password")), set(Seat.objects.values_list("pk", "starts_on")))
 
 
+def test_a_date_changed_in_the_file_moves_the_seat(tmp_path: Path) -> None:
+    OrganisationFactory(key="caritas")
+    for year in ("2020", "2019"):
+        path = tmp_path / f"{year}.yaml"
+        path.write_text(
+            "personen:\n  - key: a.b\n    name: A\n    rolle: traeger\n    stelle: caritas\n"
+            f"    funktion: F\n    seit: {year}-01-01\n"
+        )
+        load_people(path)
+    assert [seat.starts_on.year for seat in Seat.objects.all()] == [2019]
+
+
 def test_the_slow_password_hash_is_made_once_for_all(organisations: None, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
     monkeypatch.setattr("roterfaden.demo.people.make_password", lambda password: made.append(password) or "!")

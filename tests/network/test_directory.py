@@ -208,6 +208,14 @@ def test_opening_hours_are_entered_for_the_whole_week(browser: Client, office: P
     assert 'value="09:00"' in filled
 
 
+def test_the_form_of_the_week_has_an_empty_row_for_each_day_without_hours(browser: Client, office: Place) -> None:
+    office.opening_hours.create(weekday=Weekday.MONDAY, opens_at=time(9), closes_at=time(12))
+    rows = browser.get(reverse("network:place_hours", args=[office.pk])).context["rows"]
+    assert [row.legend for row in rows] == [
+        "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag", "Weitere Zeit",
+    ]  # fmt: skip
+
+
 def test_hours_that_overlap_or_end_before_they_begin_are_refused(head: User, browser: Client, office: Place) -> None:
     spans = [SpanWanted(1, time(9), time(12)), SpanWanted(1, time(11), time(13))]
     with pytest.raises(RuleBroken, match="überschneiden"):

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.base.forms import KernForm, KernModelForm, Section
+from roterfaden.base.forms import KernForm, KernModelForm, Section, TimeInput
 from roterfaden.base.models import EditConflict
 from roterfaden.base.weekdays import Weekday
 from roterfaden.network.models import (
@@ -27,8 +27,6 @@ from roterfaden.network.models import (
 
 EVERY = ("", _("alle"))
 MORE_ROOMS = 2
-# One empty row for each day of the week; a row in which only the day stands is not saved.
-WEEK = [{"weekday": day.value} for day in Weekday]
 
 
 class OrganisationFilter(KernForm):
@@ -191,7 +189,15 @@ class SpanForm(KernModelForm):
     class Meta:
         model = OpeningHours
         fields = ["weekday", "opens_at", "closes_at", "note"]
-        widgets = {"note": forms.TextInput(attrs={"data-width": "m"})}
+        widgets = {
+            "opens_at": TimeInput(attrs={"data-width": "s"}),
+            "closes_at": TimeInput(attrs={"data-width": "s"}),
+            "note": forms.TextInput(attrs={"data-width": "m"}),
+        }
+
+    def has_changed(self) -> bool:
+        """A row for something new in which only the day stands is an empty row."""
+        return bool(set(self.changed_data) - {"weekday"}) if self.empty_permitted else super().has_changed()
 
     @property
     def legend(self) -> str:
@@ -208,4 +214,13 @@ class SpanForm(KernModelForm):
 
 
 RoomFormSet = forms.inlineformset_factory(Place, Room, form=RoomForm, extra=MORE_ROOMS, can_delete_extra=False)
-SpanFormSet = forms.inlineformset_factory(Place, OpeningHours, form=SpanForm, extra=len(WEEK), can_delete_extra=False)
+SpanFormSet = forms.inlineformset_factory(Place, OpeningHours, form=SpanForm, extra=0, can_delete_extra=False)
+
+
+def week_of(place: Place, typed: Any) -> Any:
+    """The rows of a week: those that are saved, an empty one for each day without, and one more."""
+    known = {span.weekday for span in place.opening_hours.all()}
+    empty = [{"weekday": day.value} for day in Weekday if day not in known] + [{}]
+    rows = SpanFormSet(typed, instance=place, initial=empty)
+    rows.extra = len(empty)
+    return rows

@@ -14,7 +14,7 @@ from roterfaden.base.toasts import toast
 from roterfaden.network import directory, opening
 from roterfaden.network.access import may_care_for_directory
 from roterfaden.network.directory import RoomWanted, SpanWanted
-from roterfaden.network.forms.directory import WEEK, PlaceFilter, PlaceForm, RoomFormSet, SeenForm, SpanFormSet
+from roterfaden.network.forms.directory import PlaceFilter, PlaceForm, RoomFormSet, SeenForm, week_of
 from roterfaden.network.models import Place
 from roterfaden.network.views.shared import form_page, me, one_page, tried
 
@@ -77,7 +77,7 @@ def place_rooms(request: HttpRequest, pk: UUID) -> HttpResponse:
 def place_hours(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The opening hours of a place, in one form."""
     shown = get_object_or_404(Place.objects.visible_to(me(request)), pk=pk)
-    rows = SpanFormSet(request.POST or None, instance=shown, initial=WEEK)
+    rows = week_of(shown, request.POST or None)
     title = _("Öffnungszeiten: {place}").format(place=shown.name)
 
     def save(seen: int) -> None:
