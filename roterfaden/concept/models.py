@@ -3,7 +3,6 @@
 Fields of action, target groups and projects outlive a version; chapters, commitments and goals belong to one.
 """
 
-from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import ClassVar, Self, TypeVar
@@ -24,17 +23,16 @@ Row = TypeVar("Row", bound=models.Model)
 class SearchedQuerySet(models.QuerySet[Row]):
     """Rows found by the words in some of their fields."""
 
-    searched: ClassVar[Iterable[str]] = ()
+    searched: ClassVar[tuple[str, ...]] = ()
 
     def search(self, text: str) -> Self:
-        """Rows in which every word of ``text`` occurs, spelling mistakes forgiven. Empty text finds everything."""
+        """Rows which have every word of ``text``, misspelt ones in the first field. Empty text finds everything."""
         found = self
         for word in text.split():
-            found = found.filter(reduce(or_, (self._holds(field, word) for field in self.searched)))
+            holds = (Q(**{f"{field}__icontains": word}) for field in self.searched)
+            nearly = Q(**{f"{self.searched[0]}__trigram_word_similar": word})
+            found = found.filter(reduce(or_, holds, nearly))
         return found
-
-    def _holds(self, field: str, word: str) -> Q:
-        return Q(**{f"{field}__icontains": word}) | Q(**{f"{field}__trigram_word_similar": word})
 
 
 class Concept(Identified):

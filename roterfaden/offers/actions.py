@@ -16,7 +16,8 @@ from roterfaden.network.models import Organisation, Place
 from roterfaden.offers.models import Offer, OfferSchedule, Origin, SearchWord
 from roterfaden.offers.search import words_of
 
-_BATCH = 500
+# An update of many rows compares each with all of its batch.
+_BATCH = 100
 _LINKS = ("places", "fields_of_action", "target_groups")
 
 

@@ -18,12 +18,14 @@ from roterfaden.base.models import EditConflict
 from roterfaden.base.names import fold
 from roterfaden.base.weekdays import Weekday
 from roterfaden.network.forms.directory import EditForm, Versions
-from roterfaden.network.models import Organisation
+from roterfaden.network.models import Organisation, Place
 from roterfaden.offers.actions import TimeWanted
 from roterfaden.offers.directory import Option, Options
 from roterfaden.offers.models import GermanLevel, Offer, OfferKind, OfferSchedule
 
+Choices = list[tuple[Any, Any]]
 EVERY = ("", _("alle"))
+NOTHING = ("", "---------")
 DISTRICT, PLACE = "quartier", "ort"
 MORE_TIMES = 2
 
@@ -194,19 +196,28 @@ class OfferForm(EditForm):
         model = Offer
         fields = [
             "title", "organisation", "kind", "description", "target_group", "fields_of_action", "target_groups",
-            "languages", "german_level", "childcare", "places", "rhythm", "registration", "cost", "capacity", "keywords",
+            "languages", "german_level", "childcare", "places", "rhythm", "registration", "cost", "capacity",
+            "keywords",
         ]  # fmt: skip
+        help_texts = {"places": _("Mehrere wählen Sie mit gedrückter Strg-Taste.")}
         widgets = {
             "title": forms.TextInput(attrs={"data-width": "full"}),
             "target_group": forms.TextInput(attrs={"data-width": "full"}),
             "registration": forms.TextInput(attrs={"data-width": "full"}),
+            "places": forms.SelectMultiple(attrs={"data-width": "full", "size": 8}),
             "fields_of_action": forms.CheckboxSelectMultiple,
             "target_groups": forms.CheckboxSelectMultiple,
         }
 
-    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], places: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        named = [(one.pk, one.name) for one in organisations]
+        fields["organisation"].queryset = organisations
+        fields["organisation"].choices = [NOTHING, *named]
+        fields["places"].choices = places
+        if len(named) == 1:
+            self.initial.setdefault("organisation", named[0][0])
 
     def show_both(self, conflict: EditConflict) -> None:
         """As for every form of the directory; relations are compared by what they point at."""
@@ -241,7 +252,7 @@ class TimeForm(KernModelForm):
     weekday = forms.TypedChoiceField(
         label=_("Wochentag"),
         coerce=int,
-        choices=[("", "---------"), *Weekday.choices],
+        choices=[NOTHING, *Weekday.choices],
         widget=forms.Select(attrs={"data-width": "s"}),
     )
 
@@ -249,6 +260,10 @@ class TimeForm(KernModelForm):
         model = OfferSchedule
         fields = ["weekday", "starts_at", "ends_at", "place", "note"]
         widgets = {"place": forms.Select(attrs={"data-width": "m"}), "note": forms.TextInput(attrs={"data-width": "m"})}
+
+    def __init__(self, *args: Any, places: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = [NOTHING, *places]  # type: ignore[attr-defined]
 
     @property
     def legend(self) -> str:
@@ -272,6 +287,11 @@ def times_wanted(rows: Any) -> list[TimeWanted]:
     return [TimeWanted(one["weekday"], one["starts_at"], one["ends_at"], one["place"], one["note"]) for one in kept]
 
 
-def time_rows(post: Any, offer: Offer | None) -> Any:
+def place_choices() -> Choices:
+    """All places, looked up once for the offer and all rows of times."""
+    return [(place.pk, place.name) for place in Place.objects.only("name")]
+
+
+def time_rows(post: Any, offer: Offer | None, places: Choices) -> Any:
     """The rows of weekly times for a page."""
-    return TimeFormSet(post, instance=copy(offer) if offer else Offer())
+    return TimeFormSet(post, instance=copy(offer) if offer else Offer(), form_kwargs={"places": places})

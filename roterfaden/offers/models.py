@@ -95,15 +95,16 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         found, words = self._find(text, any_word)
         if not words:
             return found.order_by("title", "id")
-        sections = {f"section_{number}": section(number) for number in range(1, len(WEIGHTS) + 1)}
         relevance = sum((word.relevance for word in words[1:]), start=words[0].relevance)
-        return found.alias(**sections).annotate(relevance=relevance).order_by("-relevance", "title", "id")
+        return found.annotate(relevance=relevance).order_by("-relevance", "title", "id")
 
     def _find(self, text: str, any_word: bool) -> tuple[Self, list[Word]]:
         words = read_query(text, SearchWord.vocabulary()) if text.strip() else []
         if not words:
             return self.all(), []
-        return self.filter(reduce(or_ if any_word else and_, [word.is_found for word in words])), words
+        sections = {f"section_{number}": section(number) for number in range(1, len(WEIGHTS) + 1)}
+        fits = reduce(or_ if any_word else and_, [word.is_found for word in words])
+        return self.alias(**sections).filter(fits), words
 
 
 class Offer(Edited):
@@ -195,8 +196,8 @@ class Offer(Edited):
     def unknown(self) -> str:
         """What stands where a fact is missing: who is silent about it."""
         if self.origin == Origin.CONCEPT:
-            return gettext("Das Konzept nennt dazu nichts. Bitte beim Träger erfragen.")
-        return gettext("Noch nicht angegeben. Bitte beim Träger erfragen.")
+            return gettext("Das Konzept nennt dazu nichts.")
+        return gettext("noch nicht angegeben")
 
     @property
     def is_kept_by_staff(self) -> bool:
@@ -226,7 +227,7 @@ class SearchWord(models.Model):
     @classmethod
     def vocabulary(cls) -> str:
         """All words in one text, separated by blanks: one row is read faster than ten thousand."""
-        return str(cls.objects.aggregate(all=StringAgg("word", Value(" "), default=Value("")))["all"])
+        return str(cls.objects.aggregate(all=StringAgg("word", " ", default=Value("")))["all"])
 
 
 class OfferSchedule(Identified):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable, Func
 from django.db.models.fields import TextField
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from roterfaden.base.languages import language_name
@@ -31,9 +31,10 @@ EXACT, NEARLY = 2, 1
 
 # A query is a few words; more would only cost time.
 MOST_WORDS = 8
-# The two halves of a compound stand this near each other: "Wohnung suchen", "Suche nach einer Wohnung".
-NEAR = 40
 SHORTEST_PART = 4
+MOST_CORRECTIONS = 5
+# How well (of 100) a part of a longer word has to agree with the typed one: one letter of eight may differ.
+ALIKE = 87
 
 _STOP_WORDS = frozenset(
     fold("""der die das den dem des ein eine einen einem einer eines und oder für mit ohne in im am an auf aus bei beim
@@ -45,22 +46,19 @@ _ENDING = re.compile(r"(?<=...)(?:innen|in|ern|en|er|em|es|e|n|s)$")
 
 @dataclass(frozen=True)
 class Word:
-    """One word of the query with everything it may stand for."""
+    """One word of the query with everything it may stand for; ``is_known`` if some offer has it as it is typed."""
 
     typed: str
     stem: str
+    is_known: bool
     corrections: tuple[str, ...]
     parts: tuple[tuple[str, str], ...]
 
     @property
     def is_found(self) -> Q:
         """The condition that an offer has this word."""
-        return reduce(or_, [Q(search_text__contains=self.stem), *self._spellings(), *map(_near_each_other, self.parts)])
-
-    def _spellings(self) -> Iterator[Q]:
-        yield from (Q(search_text__contains=word) for word in self.corrections)
-        if not self.corrections and len(self.typed) > SHORTEST_PART:
-            yield Q(search_text__trigram_word_similar=self.typed)
+        spellings = [Q(search_text__contains=word) for word in (self.stem, *self.corrections)]
+        return reduce(or_, [*spellings, *map(_in_one_section, self.parts)])
 
     @property
     def relevance(self) -> Combinable:
@@ -111,8 +109,9 @@ def words_of(offer: "Offer") -> str:
 
 def _word(typed: str, vocabulary: str) -> Word:
     stem = stem_of(typed)
-    corrections = () if stem in vocabulary else tuple(_corrections(typed, vocabulary.split()))
-    return Word(typed, stem, corrections, tuple(dict.fromkeys(_parts(typed))))
+    is_known = stem in vocabulary
+    corrections = () if is_known else tuple(_corrections(typed, vocabulary.split()))
+    return Word(typed, stem, is_known, corrections, tuple(dict.fromkeys(_parts(typed, f" {vocabulary}"))))
 
 
 def stem_of(word: str) -> str:
@@ -121,21 +120,34 @@ def stem_of(word: str) -> str:
 
 
 def _corrections(typed: str, vocabulary: list[str]) -> Iterator[str]:
-    """The nearest known words: no slip of the pen in short words, one up to seven letters, two in longer ones."""
+    """The nearest known words: no slip of the pen in short words, one up to seven letters, two in longer ones.
+
+    If there is none, longer words which hold the typed one nearly: "betreung" is in "Kinderbetreuung".
+    """
     slips = 0 if len(typed) < SHORTEST_PART else 1 if len(typed) < 8 else 2
-    if slips:
-        near = process.extract(typed, vocabulary, scorer=OSA.distance, score_cutoff=slips, limit=5)
-        best = min((distance for _word, distance, _index in near), default=0)
-        yield from (stem_of(word) for word, distance, _index in near if distance == best)
+    near = process.extract(typed, vocabulary, scorer=OSA.distance, score_cutoff=slips, limit=MOST_CORRECTIONS)
+    best = min((distance for _word, distance, _index in near), default=0)
+    yield from (stem_of(word) for word, distance, _index in near if distance == best)
+    if not near and len(typed) > SHORTEST_PART:
+        longer = [word for word in vocabulary if len(word) > len(typed)]
+        holding = process.extract(typed, longer, scorer=fuzz.partial_ratio, score_cutoff=ALIKE, limit=MOST_CORRECTIONS)
+        yield from (word for word, _likeness, _index in holding)
 
 
-def _parts(typed: str) -> Iterator[tuple[str, str]]:
-    """All ways to read the word as a compound; most are nonsense and occur nowhere."""
+def _parts(typed: str, vocabulary: str) -> Iterator[tuple[str, str]]:
+    """The ways to read the word as a compound of words which offers have."""
     for cut in range(SHORTEST_PART, len(typed) - SHORTEST_PART + 1):
-        yield stem_of(typed[:cut]), stem_of(typed[cut:])
+        first, second = stem_of(typed[:cut]), stem_of(typed[cut:])
+        if f" {first}" in vocabulary and f" {second}" in vocabulary:
+            yield first, second
 
 
-def _near_each_other(parts: tuple[str, str]) -> Q:
+def _in_one_section(parts: tuple[str, str]) -> Q:
+    """Both halves stand together: "Wohnung suchen" in a title, but not a child here and the Betreuungsdienst there."""
     first, second = parts
-    near = f"{first}.{{0,{NEAR}}}{second}|{second}.{{0,{NEAR}}}{first}"
-    return Q(search_text__contains=first) & Q(search_text__contains=second) & Q(search_text__regex=near)
+    together = (
+        Q(**{f"section_{number}__contains": first}) & Q(**{f"section_{number}__contains": second})
+        for number in range(1, len(WEIGHTS) + 1)
+    )
+    # The whole text first: that comparison has an index.
+    return Q(search_text__contains=first) & Q(search_text__contains=second) & reduce(or_, together)

@@ -18,7 +18,7 @@ from roterfaden.base.toasts import toast
 from roterfaden.offers import actions
 from roterfaden.offers.access import EDITORS, may_edit, organisations_of
 from roterfaden.offers.directory import options, with_all_facts, with_facts
-from roterfaden.offers.forms import OfferFilter, OfferForm, time_rows, times_wanted
+from roterfaden.offers.forms import OfferFilter, OfferForm, place_choices, time_rows, times_wanted
 from roterfaden.offers.models import Offer
 
 ROWS = 25
@@ -28,11 +28,11 @@ def offers(request: HttpRequest) -> HttpResponse:
     """All current offers: searched, filtered, the most relevant first."""
     current = Offer.objects.visible_to(request.user).current()
     filters = OfferFilter(request.GET, options(current))
-    found = filters.narrow(current.ranked(filters.text))
-    in_part = bool(filters.text) and not found.exists()
+    found = Paginator(with_facts(filters.narrow(current.ranked(filters.text))), ROWS)
+    in_part = bool(filters.text) and not found.count
     if in_part:
-        found = filters.narrow(current.ranked(filters.text, any_word=True))
-    page = Paginator(with_facts(found), ROWS).get_page(request.GET.get("seite"))
+        found = Paginator(with_facts(filters.narrow(current.ranked(filters.text, any_word=True))), ROWS)
+    page = found.get_page(request.GET.get("seite"))
     context = {"filters": filters, "page": page, "in_part": in_part, "may_add": EDITORS.admits(request.user)}
     return render(request, "offers/offers.html", context)
 
@@ -45,8 +45,7 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def offer_add(request: HttpRequest) -> HttpResponse:
     """A new offer."""
-    form = OfferForm(request.POST or None, organisations=organisations_of(request.user))
-    times = time_rows(request.POST or None, None)
+    form, times = _forms(request, None)
     if request.method == "POST" and form.is_valid() and times.is_valid():
         added = actions.add_offer(form.values, times_wanted(times), by=request.user)
         toast(request, _("Das Angebot ist aufgenommen."))
@@ -59,8 +58,7 @@ def offer_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     shown = get_object_or_404(Offer.objects.visible_to(request.user).select_related("organisation"), pk=pk)
     if not may_edit(request.user, shown):
         return _refused(request, shown)
-    form = OfferForm(request.POST or None, instance=shown, organisations=organisations_of(request.user))
-    times = time_rows(request.POST or None, shown)
+    form, times = _forms(request, shown)
     if request.method == "POST" and form.is_valid() and times.is_valid():
         try:
             actions.change_offer(pk, form.values, times_wanted(times), seen=form.seen_revision, by=request.user)
@@ -70,6 +68,12 @@ def offer_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
             toast(request, _("Gespeichert. Die Angaben gelten als heute bestätigt."))
             return redirect(shown)
     return _form_page(request, form, times, offer=shown)
+
+
+def _forms(request: HttpRequest, shown: Offer | None) -> tuple[OfferForm, Any]:
+    post, places = request.POST or None, place_choices()
+    form = OfferForm(post, instance=shown, organisations=organisations_of(request.user), places=places)
+    return form, time_rows(post, shown, places)
 
 
 def _form_page(request: HttpRequest, form: OfferForm, times: Any, offer: Offer | None = None) -> HttpResponse:
