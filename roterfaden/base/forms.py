@@ -131,7 +131,11 @@ class KernBoundField(BoundField):
 
     @property
     def is_optional(self) -> bool:
-        """Whether "(freiwillig)" is said. A single box says by its sentence whether it has to be ticked."""
+        """Whether "(freiwillig)" is said. A single box says by its sentence whether it has to be ticked;
+        a form in which everything is voluntary says so once (``all_optional``).
+        """
+        if getattr(self.form, "all_optional", False):
+            return False
         return not self.field.required and self.kind != "check" and not self.field.disabled
 
     @cached_property

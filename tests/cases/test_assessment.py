@@ -106,3 +106,20 @@ def test_someone_taken_off_the_map_can_be_put_back(case: Case, signed_in: Callab
     assert not NetworkContact.objects.current().exists()
     browser.post(reverse("cases:network_contact_restore", args=[case.pk, contact.pk]))
     assert NetworkContact.objects.current().exists()
+
+
+def test_what_the_record_knows_is_not_asked_again(case: Case, signed_in: Callable[..., Client]) -> None:
+    case.client.legal_area, case.client.residence_title = "asylblg", "tolerated"
+    case.client.save()
+    acts.start_assessment(case, by=case.lead)
+    form = signed_in(case.lead).get(section_of(case, "aufenthalt")).context["form"]
+    assert (form["rechtskreis"].value(), form["papier"].value()) == ("asylblg", "duldung")
+
+
+def test_what_the_assessment_learns_keeps_the_record_true(case: Case, signed_in: Callable[..., Client]) -> None:
+    acts.start_assessment(case, by=case.lead)
+    answers = {"seen": 0, "papier": "erlaubnis_24", "gueltig_bis": "2027-03-04", "rechtskreis": "sgb_ii"}
+    signed_in(case.lead).post(section_of(case, "aufenthalt"), answers)
+    case.client.refresh_from_db()
+    assert (case.client.residence_title, case.client.legal_area) == ("temporary_protection", "sgb_ii")
+    assert case.timeline.filter(act="client_changed").count() == 1

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.models import EditConflict
+from roterfaden.cases import carry_over
+from roterfaden.cases.actions.people import correct_client
 from roterfaden.cases.actions.taking_back import restore, withdraw
 from roterfaden.cases.actions.timeline import locked_open, note_fact, tell
 from roterfaden.cases.models import Act, Assessment, AssessmentSection, AssessmentTemplate, Case, NetworkContact
@@ -39,6 +41,7 @@ def save_section(
     locked_open(assessment.case)
     if Assessment.objects.filter(pk=assessment.pk, completed_at__isnull=False).exists():
         raise RuleBroken(_("Die Bestandsaufnahme ist abgeschlossen. Öffnen Sie sie wieder, um etwas zu ändern."))
+    _keep_record_true(assessment.case, key, answers, by=by)
     section = AssessmentSection.objects.select_for_update(of=("self",)).filter(assessment=assessment, key=key).first()
     if section is None:
         return AssessmentSection.objects.create(assessment=assessment, key=key, answers=answers, saved_by=by)
@@ -47,6 +50,12 @@ def save_section(
     section.answers, section.saved_by, section.revision = answers, by, section.revision + 1
     section.save()
     return section
+
+
+def _keep_record_true(case: Case, key: str, answers: dict[str, Any], *, by: Any) -> None:
+    told = carry_over.to_client(key, answers)
+    if any(getattr(case.client, name) != value for name, value in told.items()):
+        correct_client(case.client, by=by, seen=None, **told)
 
 
 @transaction.atomic

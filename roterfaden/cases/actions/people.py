@@ -15,7 +15,7 @@ def register_client(*, by: Any, **fields: Any) -> Client:
 
 
 @transaction.atomic
-def correct_client(client: Client, *, by: Any, seen: int, **fields: Any) -> Client:
+def correct_client(client: Client, *, by: Any, seen: int | None, **fields: Any) -> Client:
     """Change a person's details; every open case of theirs tells which ones, the history keeps the earlier values."""
     current = Client.claim(client.pk, seen)
     changed = [name for name, value in fields.items() if getattr(current, name) != value]

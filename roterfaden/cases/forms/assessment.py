@@ -18,6 +18,7 @@ class SectionForm(KernForm):
     """The questions of one section. What an answer must look like is decided by the questionnaire, not here."""
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    all_optional = True
 
     def __init__(self, section: Section, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

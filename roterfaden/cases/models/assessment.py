@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Identified, Revised, Withdrawable, WithdrawableQuerySet
 from roterfaden.cases.models.case import Case, team_filter
-from roterfaden.cases.network_map import MapField, Tone
+from roterfaden.cases.network_map import CLOSENESS, MapField, Tone
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User
@@ -123,3 +123,8 @@ class NetworkContact(Revised, Withdrawable):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def closeness_label(self) -> str:
+        """How near, in words."""
+        return str(CLOSENESS[self.closeness])

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.models import EditConflict
 from roterfaden.base.toasts import toast
+from roterfaden.cases import carry_over
 from roterfaden.cases.actions import assessment as acts
 from roterfaden.cases.forms.assessment import NetworkContactForm, SectionForm, initial_of
 from roterfaden.cases.models import Assessment, AssessmentSection, Case, NetworkContact
@@ -66,8 +67,10 @@ def assessment_section(request: HttpRequest, pk: UUID, section: str) -> HttpResp
     draft = get_object_or_404(case.assessments.select_related("template"), completed_at__isnull=True)
     draft.case = case
     questionnaire, part = _part(draft, section)
-    stored = draft.sections.filter(key=section).first()
-    initial = initial_of(part, stored.answers, stored.revision) if stored else {"seen": 0}
+    saved_sections = {saved.key: saved for saved in draft.sections.select_related("saved_by")}
+    stored = saved_sections.get(section)
+    answers, revision = (stored.answers, stored.revision) if stored else (carry_over.from_client(section, case.client), 0)
+    initial = initial_of(part, answers, revision)
     form = SectionForm(part, request.POST if request.method == "POST" else None, initial=initial)
     conflict = None
     if request.method == "POST" and form.is_valid():
@@ -80,7 +83,8 @@ def assessment_section(request: HttpRequest, pk: UUID, section: str) -> HttpResp
             form.add_error(None, broken.message)
     if "X-Autosave" in request.headers:
         return HttpResponse(status=409 if conflict else 422)
-    context = frame(case, form=form, section=part, questionnaire=questionnaire, conflict=conflict, position=questionnaire.sections.index(part) + 1)
+    parts = progress(questionnaire, {saved.key: saved.answers for saved in saved_sections.values()})
+    context = frame(case, tab="assessment", form=form, section=part, parts=parts, conflict=conflict, position=questionnaire.sections.index(part) + 1)
     return render(request, "cases/assessment_section.html", context, status=409 if conflict else status_of(form))
 
 
@@ -149,7 +153,7 @@ def network_map(request: HttpRequest, pk: UUID) -> HttpResponse:
         added = attempt(form, partial(acts.add_network_contact, case, by=request.user, **form.wording))
         if added:
             toast(request, _("Eingetragen."), undo=reverse("cases:network_contact_remove", args=[pk, added.pk]))
-            return redirect("cases:network_map", pk)
+            return redirect(reverse("cases:network_map", args=[pk]) + "#eintragen")
     contacts = list(case.network_contacts.current())
     context = frame(case, form=form, contacts=contacts, map=svg_model(map(_entry, contacts), centre=case.client.given_name))
     return render(request, "cases/network_map.html", context, status=status_of(form))
@@ -169,7 +173,7 @@ def network_contact(request: HttpRequest, pk: UUID, contact: UUID) -> HttpRespon
         if attempt(form, partial(acts.change_network_contact, found, by=request.user, seen=seen, **form.wording)):
             toast(request, _("Geändert."))
             return redirect("cases:network_map", pk)
-    return render(request, "cases/network_contact.html", frame(case, form=form, contact=found), status=status_of(form))
+    return render(request, "cases/network_contact.html", frame(case, tab="map", form=form, contact=found), status=status_of(form))
 
 
 @require_POST

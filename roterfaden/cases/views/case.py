@@ -16,7 +16,7 @@ from roterfaden.cases.actions import monitoring
 from roterfaden.cases.attention import what_matters
 from roterfaden.cases.forms.case import FullNoteForm, HistoryFilter, NoteForm, TaskForm
 from roterfaden.cases.models import Act, Case, ContactNote, Phase
-from roterfaden.cases.overview import overview_of
+from roterfaden.cases.overview import Overview, overview_of
 from roterfaden.cases.views.frame import cases_of, find_case, frame
 
 ROWS = 25
@@ -50,12 +50,16 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     overview = overview_of(found)
     context = frame(
         found, overview=overview, points=what_matters(found, overview), negotiable=found.is_open and found.agreed_at is None,
-        next_act=_next_act(found), note_form=NoteForm(), task_url=f"{reverse('cases:quick_task')}?fall={found.pk}",
+        next_act=_next_act(found, overview), note_form=NoteForm(), task_url=f"{reverse('cases:quick_task')}?fall={found.pk}",
     )
     return render(request, "cases/case.html", context)
 
 
-def _next_act(found: Case) -> NextAct | None:
+def _next_act(found: Case, overview: Overview) -> NextAct | None:
+    if found.phase == Phase.AGREEMENT and overview.guiding_goal is None:
+        return NextAct(_("Mottoziel festhalten"), reverse("cases:guiding_goal", args=[found.pk]), "star")
+    if found.phase == Phase.AGREEMENT and not overview.goals:
+        return NextAct(_("Rahmenziel hinzufügen"), reverse("cases:frame_goal_add", args=[found.pk]), "target")
     if found.phase not in NEXT_ACTS:
         return None
     label, name, icon = NEXT_ACTS[found.phase]

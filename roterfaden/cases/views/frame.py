@@ -28,9 +28,9 @@ def cases_of(request: HttpRequest) -> CaseQuerySet:
     return Case.objects.visible_to(user_of(request)).select_related(*people)
 
 
-def frame(case: Case, **more: Any) -> dict[str, Any]:
-    """The context that ``cases/case_base.html`` needs, plus ``more``."""
-    return {"case": case, "client": case.client, "steps": phase_steps(case), "sign": sign_of(case), **more}
+def frame(case: Case, *, tab: str = "", **more: Any) -> dict[str, Any]:
+    """The context that ``cases/case_base.html`` needs, plus ``more``. ``tab`` names the tab a page below it belongs to."""
+    return {"tabs": dict.fromkeys(["assessment", "map", "history", "documents", "evaluation"]) | {tab: True}, "case": case, "client": case.client, "steps": phase_steps(case), "sign": sign_of(case), **more}
 
 
 def phase_steps(case: Case) -> list[Step]:

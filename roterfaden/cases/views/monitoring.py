@@ -52,7 +52,7 @@ def follow_up(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:
         except EditConflict as conflict:
             context |= {"conflict": conflict.current, "mine": form.cleaned_data["note"]}
     status = 409 if context["conflict"] else 422 if form.errors else 200
-    return render(request, "cases/follow_up.html", frame(case, **context), status=status)
+    return render(request, "cases/follow_up.html", frame(case, tab="history", **context), status=status)
 
 
 def _hold(request: HttpRequest, found: FollowUp, values: dict[str, Any]) -> None:
@@ -108,7 +108,7 @@ def note(request: HttpRequest, pk: UUID, note: UUID) -> HttpResponse:
         except EditConflict as conflict:
             context |= {"conflict": conflict.current, "mine": values["text"]}
     status = 409 if context["conflict"] else 422 if form.errors else 200
-    return render(request, "cases/note.html", frame(case, **context), status=status)
+    return render(request, "cases/note.html", frame(case, tab="history", **context), status=status)
 
 
 def _earlier_wordings(note: ContactNote) -> list[Any]:

@@ -1,0 +1,73 @@
+"""Nothing is entered twice: what the assessment asks about residence and livelihood is what the person's record says.
+
+The questionnaire names papers more finely than the record does. A section that nobody has saved starts with what the
+record knows; saving it keeps the record true.
+"""
+
+from datetime import date
+from typing import Any
+
+from roterfaden.cases.models import Client, LegalArea, ResidenceTitle
+
+SECTION = "aufenthalt"
+TITLE_OF_PAPER: dict[str, ResidenceTitle] = {
+    "gestattung": ResidenceTitle.IN_PROCEDURE,
+    "duldung": ResidenceTitle.TOLERATED,
+    "duldung_identitaet": ResidenceTitle.TOLERATED,
+    "duldung_ausbildung": ResidenceTitle.TOLERATED,
+    "duldung_beschaeftigung": ResidenceTitle.TOLERATED,
+    "erlaubnis_24": ResidenceTitle.TEMPORARY_PROTECTION,
+    "erlaubnis_25_1": ResidenceTitle.RECOGNISED,
+    "erlaubnis_25_2": ResidenceTitle.RECOGNISED,
+    "erlaubnis_25_3": ResidenceTitle.BAN_ON_REMOVAL,
+    "erlaubnis_25_5": ResidenceTitle.OTHER_PERMIT,
+    "erlaubnis_25ab": ResidenceTitle.OTHER_PERMIT,
+    "erlaubnis_104c": ResidenceTitle.OTHER_PERMIT,
+    "erlaubnis_aufnahme": ResidenceTitle.OTHER_PERMIT,
+    "erlaubnis_ausbildung": ResidenceTitle.OTHER_PERMIT,
+    "erlaubnis_arbeit": ResidenceTitle.OTHER_PERMIT,
+    "erlaubnis_familie": ResidenceTitle.OTHER_PERMIT,
+    "erlaubnis_andere": ResidenceTitle.OTHER_PERMIT,
+    "niederlassung": ResidenceTitle.SETTLEMENT,
+    "daueraufenthalt_eu": ResidenceTitle.SETTLEMENT,
+    "freizuegigkeit": ResidenceTitle.EU,
+    "deutsch": ResidenceTitle.GERMAN,
+}
+# The record's title where it names exactly one paper; "recognised" could be either of two and stays open.
+PAPER_OF_TITLE: dict[str, str] = {
+    ResidenceTitle.IN_PROCEDURE: "gestattung",
+    ResidenceTitle.TOLERATED: "duldung",
+    ResidenceTitle.TEMPORARY_PROTECTION: "erlaubnis_24",
+    ResidenceTitle.BAN_ON_REMOVAL: "erlaubnis_25_3",
+    ResidenceTitle.SETTLEMENT: "niederlassung",
+    ResidenceTitle.EU: "freizuegigkeit",
+    ResidenceTitle.GERMAN: "deutsch",
+}
+
+
+def from_client(section: str, client: Client) -> dict[str, Any]:
+    """What the record already knows, as answers to the section; empty for every other section."""
+    if section != SECTION:
+        return {}
+    answers: dict[str, Any] = {}
+    if client.residence_title in PAPER_OF_TITLE:
+        answers["papier"] = PAPER_OF_TITLE[client.residence_title]
+    if client.residence_until:
+        answers["gueltig_bis"] = client.residence_until.isoformat()
+    if client.legal_area != LegalArea.UNCLEAR:
+        answers["rechtskreis"] = client.legal_area
+    return answers
+
+
+def to_client(section: str, answers: dict[str, Any]) -> dict[str, Any]:
+    """The fields of the record that the answers to a section tell anew. Questions left open change nothing."""
+    if section != SECTION:
+        return {}
+    fields: dict[str, Any] = {}
+    if answers.get("papier") in TITLE_OF_PAPER:
+        fields["residence_title"] = TITLE_OF_PAPER[answers["papier"]]
+    if "gueltig_bis" in answers:
+        fields["residence_until"] = date.fromisoformat(answers["gueltig_bis"])
+    if answers.get("rechtskreis") in LegalArea.values:
+        fields["legal_area"] = answers["rechtskreis"]
+    return fields
