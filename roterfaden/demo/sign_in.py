@@ -24,19 +24,19 @@ from roterfaden.network.models import Seat
 SHOWN_AT_ONCE = 2
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
-# What each role comes for (the table of users in the mission), and the sign beside it.
+# What each role finds here today, and the sign beside it.
 PURPOSES: dict[Role, tuple[Promise, str]] = {
     Role.CASE_MANAGER: (
         _("begleitet Menschen vom ersten Gespräch über Ziele und Hilfeplan bis zur Auswertung"),
         "folder",
     ),
-    Role.HEAD_OF_UNIT: (_("steuert Netzwerk, Projekte und Berichte und sieht die Auslastung"), "network"),
-    Role.VOLUNTEER_COORDINATOR: (_("begleitet Ehrenamtliche, Patenschaften und Schulungen"), "volunteer"),
-    Role.PROVIDER_STAFF: (_("pflegt die Angebote des eigenen Hauses"), "offer"),
-    Role.OTHER_OFFICE: (_("liest Angebote und Konzept und arbeitet in gemeinsamen Verfahren mit"), "house"),
-    Role.BODY_MEMBER: (_("verfolgt Konzept, Projekte und Angebote"), "body"),
+    Role.HEAD_OF_UNIT: (_("pflegt Organisationen und Orte, liest Projekte und sieht die Auslastung"), "network"),
+    Role.VOLUNTEER_COORDINATOR: (_("findet Angebote, Orte und Projekte für das Ehrenamt"), "volunteer"),
+    Role.PROVIDER_STAFF: (_("pflegt die Angaben des eigenen Hauses"), "offer"),
+    Role.OTHER_OFFICE: (_("findet Angebote und liest, was das Konzept vorsieht"), "house"),
+    Role.BODY_MEMBER: (_("verfolgt Konzept, Ziele und Projekte"), "body"),
     Role.ADMINISTRATOR: (_("richtet Konten ein und vergibt Funktionen"), "settings"),
-    Role.DATA_PROTECTION: (_("prüft, wer was sehen darf"), "shield"),
+    Role.DATA_PROTECTION: (_("sieht, wer in welcher Funktion arbeitet"), "shield"),
 }
 
 

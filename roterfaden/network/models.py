@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.access import Role
 from roterfaden.base.badges import Badge, Tone
 from roterfaden.base.models import Identified, Revised
-from roterfaden.base.names import fold
+from roterfaden.base.names import fold, phone_digits
 from roterfaden.base.weekdays import Weekday
 
 if TYPE_CHECKING:
@@ -55,9 +55,15 @@ class Edited(Revised):
         verbose_name=_("geändert von"),
     )
     changed_at = models.DateTimeField(_("geändert am"), null=True, blank=True, editable=False)
+    phone = models.CharField(_("Telefon"), max_length=40, blank=True)
 
     class Meta:
         abstract = True
+
+    @property
+    def phone_link(self) -> str:
+        """The address that calls the number: digits only, since ``tel:`` allows no spaces."""
+        return f"tel:{phone_digits(self.phone)}"
 
 
 class Municipality(Identified):
@@ -142,7 +148,6 @@ class Organisation(Edited):
     short_name = models.CharField(_("Kurzname"), max_length=60, blank=True)
     kind = models.CharField(_("Art"), max_length=40, choices=OrganisationKind)
     description = models.TextField(_("Beschreibung"), blank=True)
-    phone = models.CharField(_("Telefon"), max_length=40, blank=True)
     email = models.EmailField(_("E-Mail"), blank=True)
     website = models.URLField(_("Internetseite"), blank=True)
     is_sensitive = models.BooleanField(
@@ -365,7 +370,6 @@ class Place(Edited):
         Organisation, models.PROTECT, null=True, blank=True, related_name="places", verbose_name=_("Betreiber")
     )
     address = models.CharField(_("Adresse"), max_length=200, blank=True)
-    phone = models.CharField(_("Telefon"), max_length=40, blank=True)
     description = models.TextField(_("Beschreibung"), blank=True)
     step_free = models.CharField(
         _("Stufenloser Zugang"), max_length=10, choices=BarrierFree, default=BarrierFree.UNKNOWN

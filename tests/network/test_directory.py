@@ -142,6 +142,12 @@ def test_a_place_opens_the_map_of_the_device_and_asks_no_stranger(browser: Clien
     assert "https://" not in page.split("<main")[1].split("</main>")[0]
 
 
+def test_a_phone_number_calls_without_its_spaces(browser: Client, office: Place) -> None:
+    office.phone = "+49 2365 99-0"
+    office.save()
+    assert 'href="tel:02365990"' in browser.get(office.get_absolute_url()).content.decode()
+
+
 def test_unknown_opening_hours_are_said_to_be_unknown(browser: Client, office: Place) -> None:
     assert "Öffnungszeiten sind nicht bekannt" in browser.get(office.get_absolute_url()).content.decode()
 
