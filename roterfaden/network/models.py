@@ -55,6 +55,14 @@ class Edited(Revised):
         verbose_name=_("geändert von"),
     )
     changed_at = models.DateTimeField(_("geändert am"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Reachable(Edited):
+    """A record with a number to call."""
+
     phone = models.CharField(_("Telefon"), max_length=40, blank=True)
 
     class Meta:
@@ -140,7 +148,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return _find(self, text)  # type: ignore[return-value]
 
 
-class Organisation(Edited):
+class Organisation(Reachable):
     """Who offers, takes part or states an opinion."""
 
     key = models.SlugField(_("Schlüssel"), max_length=80, unique=True)
@@ -357,7 +365,7 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         return _find(self, text)  # type: ignore[return-value]
 
 
-class Place(Edited):
+class Place(Reachable):
     """A district office, shared accommodation, a meeting place."""
 
     key = models.SlugField(_("Schlüssel"), max_length=80, unique=True)
