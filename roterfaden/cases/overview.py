@@ -23,8 +23,13 @@ class MeasureLine:
 
     @property
     def referral(self) -> Referral | None:
-        """The referral that counts now."""
-        return self.referrals[0] if self.referrals else None
+        """The referral that counts now: the newest one to the offer which the measure names today."""
+        return next((one for one in self.referrals if one.offer_id == self.measure.offer_id), None)
+
+    @property
+    def tried(self) -> list[Referral]:
+        """Referrals to other offers, before the measure was steered anew."""
+        return [one for one in self.referrals if one.offer_id != self.measure.offer_id]
 
     @property
     def can_be_referred(self) -> bool:

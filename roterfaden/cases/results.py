@@ -16,6 +16,11 @@ class GoalResult:
     note: str
 
     @property
+    def step(self) -> str:
+        """The level as it is written everywhere: +2, 0, −1; a dash while nothing is rated."""
+        return "–" if self.level is None else "0" if self.level == 0 else f"{self.level:+d}".replace("-", "−")
+
+    @property
     def reached_text(self) -> str:
         """The text of the step that was reached."""
         return "" if self.level is None else dict(self.goal.scale)[self.level]

@@ -116,3 +116,17 @@ def test_the_log_of_a_case_cannot_be_rewritten() -> None:
     assert entry is not None
     with pytest.raises(Exception, match="timeline_is_append_only"):
         TimelineEntry.objects.filter(pk=entry.pk).update(text="anders")
+
+
+def test_after_steering_anew_the_refusal_belongs_to_the_past(signed_in: Callable[..., Client]) -> None:
+    case = CaseFactory(phase=Phase.PLANNING)
+    measure = add_measure(case.frame_goals.get().action_goals.get(), offer=OfferFactory(title="Deutschkurs"))
+    asked = referrals.refer(measure, by=case.lead, consent_given=True)
+    referrals.answer_referral(asked, by=case.lead, state="declined", reason="Kein Platz frei.")
+    referrals.steer_anew(measure, by=case.lead, offer=OfferFactory(title="Sprachcafé"))
+    found = Case.objects.for_overview().select_related("client").get(pk=case.pk)
+    line = next(line for line in overview_of(found).measures if line.measure.pk == measure.pk)
+    assert line.can_be_referred
+    assert not line.needs_steering
+    assert [str(earlier.offer) for earlier in line.tried] == ["Deutschkurs"]
+    assert "nachsteuern" not in " ".join(points_of(case))

@@ -39,7 +39,7 @@ class EvaluationForm(KernModelForm):
         for name in THREE_SIGHTS:
             self.fields[name] = forms.TypedChoiceField(
                 label=self.fields[name].label, choices=RATINGS, coerce=int, empty_value=None, required=False,
-                widget=Scale(low=RATINGS[0][1], high=RATINGS[-1][1]),
+                widget=Scale(),
             )
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.Textarea):
@@ -48,6 +48,8 @@ class EvaluationForm(KernModelForm):
 
 class GoalRatingForm(KernForm):
     """How far one action goal was reached, in the words of its own scale."""
+
+    all_optional = True
 
     level = forms.TypedChoiceField(label=_("Wie weit sind wir gekommen?"), coerce=int, empty_value=None, required=False, widget=forms.RadioSelect)
     note = forms.CharField(label=_("Anmerkung"), required=False, max_length=300)

@@ -44,7 +44,7 @@ class FollowUpResultForm(SeenForm):
     )
     self_rating = forms.TypedChoiceField(
         label=_("Wie nah fühlt sich die Person ihrem Mottoziel?"), required=False, coerce=int, empty_value=None,
-        choices=[(n, str(n)) for n in range(11)], widget=Rating(low=_("noch weit weg"), high=_("angekommen")),
+        choices=[(n, str(n)) for n in range(11)], widget=Rating(low=_("ganz fern"), high=_("angekommen")),
     )
     next_on = forms.DateField(
         label=_("Nächste Überprüfung am"), required=False, help_text=_("Wird gleich mit derselben Frage geplant.")

@@ -17,7 +17,7 @@ from roterfaden.cases.actions import monitoring
 from roterfaden.cases.forms.monitoring import (
     FollowUpForm, FollowUpResultForm, NoteCorrectionForm, ReasonForm, open_follow_up_values,
 )
-from roterfaden.cases.models import CaseTask, ContactNote, FollowUp, FollowUpState
+from roterfaden.cases.models import ActionGoal, CaseTask, ContactNote, FollowUp, FollowUpState
 from roterfaden.cases.views.frame import find_case, frame
 
 
@@ -42,7 +42,8 @@ def follow_up(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:
     case = find_case(request, pk)
     found = get_object_or_404(case.follow_ups.select_related("action_goal", "owner"), pk=follow_up)
     form = FollowUpResultForm(request.POST or None, initial=open_follow_up_values(found))
-    context: dict[str, Any] = {"follow_up": found, "form": form, "conflict": None}
+    goals = ActionGoal.objects.current().filter(frame_goal__case=case, frame_goal__withdrawn_at__isnull=True)
+    context: dict[str, Any] = {"follow_up": found, "form": form, "conflict": None, "goals": goals.order_by("frame_goal__position", "position", "id")}
     if request.method == "POST" and form.is_valid():
         try:
             _hold(request, found, form.cleaned_data)
