@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from roterfaden.accounts.models import User
 from roterfaden.base.names import parse_birth_date, phone_digits
@@ -71,10 +71,15 @@ def read(text: str) -> Sought:
 
 @dataclass(frozen=True)
 class Hit:
-    """A person who may be meant, and what this user can do: open the file, talk to them, or ring a colleague."""
+    """A person who may be meant, and what this user can do.
+
+    ``opens``: the running case is theirs too. ``is_known``: they may read what is known of the person, for instance
+    because they talked to them. ``colleague`` has begun a conversation that is still open.
+    """
 
     client: Client
     open_case: Case | None
+    is_known: bool
     opens: bool
     colleague: User | None
 
@@ -103,10 +108,16 @@ def doubles(sought: Sought, user: User) -> list[Hit]:
 def hits_of(people: QuerySet[Client], user: User) -> list[Hit]:
     """What may be said about each of ``people`` to this user: three queries, however many there are."""
     found = list(people)
-    cases = {case.client_id: case for case in Case.objects.open().filter(client__in=found).select_related("lead")}
+    running = Case.objects.open().filter(client__in=found).select_related("lead")
+    mine = Exists(user.case_memberships.current().filter(case=OuterRef("pk")))
+    cases = {case.client_id: case for case in running.annotate(is_mine=mine)}
     visible = set(
         Client.objects.visible_to(user).filter(pk__in=[client.pk for client in found]).values_list("pk", flat=True)
     )
     talks = Intake.objects.open().filter(client__in=found).exclude(taken_by=user).select_related("taken_by")
     talking = {talk.client_id: talk.taken_by for talk in talks.order_by("taken_at")}
-    return [Hit(client, cases.get(client.pk), client.pk in visible, talking.get(client.pk)) for client in found]
+    return [_hit(client, cases.get(client.pk), client.pk in visible, talking.get(client.pk)) for client in found]
+
+
+def _hit(client: Client, case: Case | None, is_known: bool, colleague: User | None) -> Hit:
+    return Hit(client, case, is_known, opens=bool(case and getattr(case, "is_mine", False)), colleague=colleague)

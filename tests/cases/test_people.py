@@ -170,6 +170,14 @@ def test_a_colleague_with_an_open_conversation_is_named():
 
 
 @pytest.mark.django_db
+def test_whoever_advised_a_person_before_does_not_thereby_open_a_colleagues_file():
+    advised = AdviceFactory()
+    CaseFactory(client=advised.client)
+    [hit] = search.find(Sought(advised.client.family_name), advised.taken_by)
+    assert (hit.is_known, hit.opens, hit.may_start) == (True, False, False)
+
+
+@pytest.mark.django_db
 def test_a_person_belongs_to_whoever_talked_to_them_and_to_the_team():
     deputy, stranger = CaseManagerFactory(), CaseManagerFactory()
     advised, case = AdviceFactory(), CaseFactory(deputy=deputy)

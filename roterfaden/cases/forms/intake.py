@@ -29,12 +29,29 @@ FIELD_ICONS = {
 }
 
 
-class FindForm(KernForm):
-    """One field for everything one knows of a person, and four to be exact."""
+class AskedText(forms.CharField):
+    """A text one should give, though an empty one is no error of the field: it is not marked as optional."""
 
-    q = forms.CharField(
+    def validate(self, value: Any) -> None:
+        """Nothing is missing for the field alone; the form knows."""
+
+
+class AskedChoices(forms.MultipleChoiceField):
+    """Boxes one should think about, though none may be right: they are not marked as optional."""
+
+    def validate(self, value: Any) -> None:
+        """Only what is ticked has to exist."""
+        if value:
+            super().validate(value)
+
+
+class FindForm(KernForm):
+    """One field for everything one knows of a person, and three to be exact."""
+
+    use_required_attribute = False
+
+    q = AskedText(
         label=_("Name, Geburtsdatum oder Telefon"),
-        required=False,
         max_length=200,
         help_text=_("In jeder Schreibweise und Schrift. Zum Beispiel: Olena Schewtschenko 01.02.1990"),
         widget=forms.TextInput(
@@ -138,6 +155,8 @@ class ClientForm(SeenForm):
         self.fields["given_name"].required = False
         shared = Place.objects.filter(kind=PlaceKind.SHARED_ACCOMMODATION).order_by("name", "id")
         self.fields["accommodation"].queryset = shared  # type: ignore[attr-defined]
+        for name in ("district", "accommodation"):
+            self.fields[name].empty_label = _("bitte wählen")  # type: ignore[attr-defined]
 
     def clean_birth_date(self) -> date | None:
         """Nobody is born tomorrow."""
@@ -223,20 +242,19 @@ class IntakeForm(SeenForm):
 class DecisionForm(KernForm):
     """The two possible decisions, and the reasons that weigh between them."""
 
+    use_required_attribute = False
+
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     decision = forms.ChoiceField(choices=Decision, required=False, widget=forms.HiddenInput)
-    criteria = forms.MultipleChoiceField(
-        label=_("Was trifft zu?"), choices=IntakeCriterion, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    criteria = AskedChoices(label=_("Was trifft zu?"), choices=IntakeCriterion, widget=forms.CheckboxSelectMultiple)
     decision_note = forms.CharField(
         label=_("Begründung"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Was gab den Ausschlag? Später kann man es hier nachlesen."),
     )
-    result = forms.CharField(
+    result = AskedText(
         label=_("Ergebnis der Beratung"),
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Was haben Sie geraten, wohin haben Sie verwiesen?"),
     )

@@ -143,7 +143,7 @@ class Moment:
 
 def _read(found: Intake, user: Any) -> dict[str, Any]:
     case = Case.objects.visible_to(user).filter(intake=found).first()
-    reasons = [(reason.label, reason in found.criteria) for reason in IntakeCriterion]
+    reasons = [reason.label for reason in IntakeCriterion if reason in found.criteria]
     return {
         "intake": found,
         "client": found.client,
