@@ -51,7 +51,7 @@ class AgreedFrame:
 
 @dataclass(frozen=True)
 class AgreedWords:
-    """All three levels of an agreement; ``own_words`` are in ``language``, ``german`` may be empty when they are German."""
+    """All three levels of an agreement; ``german`` may be empty when the own words are German."""
 
     own_words: str
     language: str

@@ -11,7 +11,7 @@ from roterfaden.base.forms import KernForm, Rating, Section
 from roterfaden.base.languages import language_choices
 from roterfaden.cases.agreed_words import DIFFICULTY, IMPORTANCE
 from roterfaden.cases.documents import LANGUAGES
-from roterfaden.cases.forms.seen import SeenForm
+from roterfaden.cases.forms.seen import AskedLater, SeenForm
 from roterfaden.cases.models import ActionGoal, Case, Client, FrameGoal, GuidingGoal
 from roterfaden.concept.models import FieldOfAction
 
@@ -208,6 +208,8 @@ class ActionGoalForm(SeenForm):
         for name in self.fields:
             if name == "title" or name.startswith("scale_"):
                 self.fields[name].widget.attrs["data-width"] = "full"
+            if name == "due_on" or name.startswith("scale_"):
+                self.fields[name].bound_field_class = AskedLater
         self.fields["own_words"].widget.attrs |= {"data-width": "full", "dir": "auto", "lang": client.language}
 
     def clean_due_on(self) -> date | None:

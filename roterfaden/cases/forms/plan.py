@@ -127,7 +127,7 @@ class OfferSearchForm(KernForm):
     q = forms.CharField(
         label=_("Was wird gebraucht?"),
         required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", **FULL}),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "autofocus": True, **FULL}),
     )
     feld = forms.BooleanField(required=False)
     quartier = forms.BooleanField(required=False)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.forms import KernForm
 from roterfaden.base.languages import language_name
+from roterfaden.cases.forms.seen import AskedLater
 from roterfaden.cases.models import Client, Referral, ReferralState
 from roterfaden.offers.models import Offer
 
@@ -43,6 +44,7 @@ class ReferForm(KernForm):
         self.client, self.offer, self.worker = client, offer, worker
         facts = facts_to_tell(client)
         self.fields["tell"].choices = [(key, sentence) for key, sentence, _needed in facts]  # type: ignore[attr-defined]
+        self.fields["tell"].bound_field_class = AskedLater
         self.initial.setdefault("tell", [key for key, _sentence, needed in facts if needed])
         label = _now("{name} ist einverstanden, dass {provider} genau das erfährt, was in der Vorschau steht.")
         self.fields["consent_given"].label = label.format(name=client, provider=offer.organisation)

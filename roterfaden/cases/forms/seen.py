@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
-from roterfaden.base.forms import KernModelForm
+from roterfaden.base.forms import KernBoundField, KernModelForm
 from roterfaden.base.models import EditConflict, Revised
 
 
@@ -24,6 +24,12 @@ class Conflict:
     when: datetime
 
 
+class AskedLater(KernBoundField):
+    """A field that may stay empty now and is needed later: not marked as "freiwillig", which would promise too much."""
+
+    is_optional = False  # type: ignore[assignment]
+
+
 class SeenForm(KernModelForm):
     """A form of a record that two people may edit. ``seen`` is the revision its reader saw; 0 means: there was none."""
 
@@ -32,7 +38,10 @@ class SeenForm(KernModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["seen"] = 0 if self.instance._state.adding else self.instance.revision
+        is_new = self.instance._state.adding
+        self.initial["seen"] = 0 if is_new else self.instance.revision
+        if is_new and not self.is_bound:
+            self.fields[next(iter(self._meta.fields or ()))].widget.attrs["autofocus"] = True
 
     @property
     def wording(self) -> dict[str, Any]:
