@@ -15,9 +15,10 @@ from pathlib import Path
 
 from roterfaden.config import embedded
 from starter.packages import ensure_packages
-from starter.places import PYTHON, ROOT, relative, variable_directory
+from starter.places import NODE_MODULES, PYTHON, ROOT, VENV, relative, variable_directory
 from starter.processes import Stopped, child, run
 from starter.report import SetupError, last_lines, say, step
+from starter.stamps import digest, holds, put, tree
 
 HOST = "127.0.0.1"
 START_SECONDS = 60
@@ -105,9 +106,7 @@ def _reset(server: embedded.Server, variable: Path) -> None:
 
 
 def _serve(port: int, variable: Path) -> int:
-    accounts = variable / "demo-accounts.txt"
-    if run([PYTHON, ROOT / "script" / "prepare.py", accounts]):
-        raise SetupError("Die Demo ließ sich nicht einrichten; die Meldung darüber sagt, woran es lag.")
+    accounts = _prepare(variable)
     log = variable / "log" / "demo.log"
     with child(_granian(port), log=log) as process:
         with step("Anwendung starten"):
@@ -120,6 +119,25 @@ def _serve(port: int, variable: Path) -> int:
             say("\nBeendet.")
             return 0
     raise SetupError(f"Die Anwendung hat sich beendet. Zuletzt stand im Protokoll:\n{last_lines(log)}")
+
+
+def _prepare(variable: Path) -> Path:
+    """Bring database and files up to date, unless nothing has changed since; returns the table of the accounts."""
+    accounts, stamp = variable / "demo-accounts.txt", variable / "stamps" / "prepared"
+    value = _state_of_sources()
+    if not (holds(stamp, value) and accounts.exists() and (variable / "postgres" / "PG_VERSION").exists()):
+        if run([PYTHON, ROOT / "script" / "prepare.py", accounts]):
+            raise SetupError("Die Demo ließ sich nicht einrichten; die Meldung darüber sagt, woran es lag.")
+        put(stamp, value)
+    return accounts
+
+
+def _state_of_sources() -> str:
+    """A fingerprint of everything the preparation reads, by size and time: quicker than starting Django to ask it."""
+    files = [*tree(ROOT / "roterfaden", "*"), *tree(ROOT / "demo", "*"), ROOT / "script" / "prepare.py"]
+    states = ((path, path.stat()) for path in files)
+    packages = (stamp.read_text() for stamp in (VENV / "roterfaden-stamp", NODE_MODULES / ".roterfaden-stamp"))
+    return digest([], *packages, *(f"{relative(path)} {state.st_size} {state.st_mtime_ns}" for path, state in states))
 
 
 def _granian(port: int) -> list[str | Path]:
