@@ -1,0 +1,63 @@
+"""Finding what a story needs in the municipality that is loaded: offers, fields of action, districts, accommodation."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from roterfaden.base.names import fold
+from roterfaden.concept.models import FieldOfAction
+from roterfaden.network.models import District, Place, PlaceKind
+from roterfaden.offers.models import Offer
+from roterfaden.offers.search import SEPARATOR, stem_of
+
+# How much a word in title, keywords, provider and the rest says.
+_POINTS = (5, 3, 1, 1)
+
+
+@dataclass
+class Directory:
+    """The municipality as the stories use it; read once."""
+
+    found: dict[str, Offer | None] = field(default_factory=dict)
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """All offers that exist at present."""
+        return list(Offer.objects.current().select_related("organisation").order_by("key"))
+
+    @cached_property
+    def fields(self) -> dict[str, FieldOfAction]:
+        """Fields of action by key."""
+        return {entry.key: entry for entry in FieldOfAction.objects.order_by("position", "key")}
+
+    @cached_property
+    def districts(self) -> list[District]:
+        """All districts."""
+        return list(District.objects.order_by("key"))
+
+    @cached_property
+    def accommodations(self) -> list[Place]:
+        """Shared accommodation; a single one rather than an entry that stands for all."""
+        places = Place.objects.filter(kind=PlaceKind.SHARED_ACCOMMODATION).order_by("key")
+        single = [place for place in places if "Sammeleintrag" not in place.description]
+        return single or list(places)
+
+    def field_of_action(self, key: str) -> FieldOfAction:
+        """The field with this key, else the one whose name sounds like it, else the first."""
+        alike = [entry for entry in self.fields.values() if fold(key)[:5] in fold(f"{entry.key} {entry.title}")]
+        return self.fields.get(key) or next(iter(alike or self.fields.values()))
+
+    def offer(self, words: str) -> Offer | None:
+        """The offer that fits these words best; all words but one must occur. None if nothing fits."""
+        if words not in self.found:
+            self.found[words] = self._best([stem_of(word) for word in fold(words).split()])
+        return self.found[words]
+
+    def _best(self, words: list[str]) -> Offer | None:
+        scored = [(self._score(offer, words), offer) for offer in self.offers]
+        points, best = max(scored, key=lambda pair: pair[0], default=(0, None))
+        return best if points else None
+
+    def _score(self, offer: Offer, words: list[str]) -> int:
+        sections = offer.search_text.split(SEPARATOR)
+        each = [sum(p for p, section in zip(_POINTS, sections, strict=False) if word in section) for word in words]
+        return sum(each) if sum(map(bool, each)) >= max(1, len(words) - 1) else 0

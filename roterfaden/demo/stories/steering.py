@@ -1,0 +1,300 @@
+"""From the help plan to the last day: referrals, steps, follow-ups, notes and tasks, each on its day."""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import Enum
+
+from roterfaden.cases.actions import goals, monitoring, plan
+from roterfaden.cases.models import ActionGoal, FollowUp, FollowUpResult, FollowUpState, GoalState, StepState
+from roterfaden.demo.stories.casting import Chapter
+from roterfaden.demo.stories.days import moment_on, working_day
+from roterfaden.demo.stories.material import Notiz
+from roterfaden.demo.stories.opening import Aim
+from roterfaden.demo.stories.tale import Tale
+
+
+class Fate(Enum):
+    """What becomes of an action goal."""
+
+    REACHED = "reached"
+    SLOW = "slow"
+    STUCK = "stuck"
+
+
+_LUCK = {
+    Chapter.CLOSED: {Fate.REACHED: 8, Fate.SLOW: 2, Fate.STUCK: 0.5},
+    Chapter.REOPENED: {Fate.REACHED: 6, Fate.SLOW: 4},
+    Chapter.BROKEN_OFF: {Fate.REACHED: 2, Fate.SLOW: 4, Fate.STUCK: 4},
+    Chapter.EVALUATION: {Fate.REACHED: 7, Fate.SLOW: 2, Fate.STUCK: 1},
+    Chapter.STEERING: {Fate.REACHED: 6, Fate.SLOW: 3, Fate.STUCK: 1},
+}
+_SILENT = 0.06
+_OVERDUE = 0.12
+_LEFT_UNDATED = 0.06
+
+
+@dataclass
+class Way:
+    """The way from the plan to the last day: what happens when, and how each goal fares."""
+
+    tale: Tale
+    aims: list[Aim]
+    until: date
+    fates: dict[int, Fate] = field(default_factory=dict)
+    reached_on: dict[int, date] = field(default_factory=dict)
+    heap: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
+    counter: int = 0
+    rating: int = 3
+    sessions: list[date] = field(default_factory=list)
+
+    def on(self, day: date, act: Callable[[], None], hour: float | None = None) -> None:
+        """Let ``act`` happen on this day or the next working day; not at all if that is after the last day."""
+        day = working_day(max(day, self.tale.clock.today))
+        if day <= self.until:
+            self.counter += 1
+            moment = moment_on(day, self.tale.dice.uniform(0, 0.95) if hour is None else hour)
+            heapq.heappush(self.heap, (moment, self.counter, act))
+
+    def in_days(self, least: int, most: int) -> date:
+        """A day so many days from now."""
+        return self.tale.clock.today + timedelta(days=self.tale.dice.randint(least, most))
+
+    def go(self) -> None:
+        """Let everything happen in order."""
+        while self.heap:
+            moment, _number, act = heapq.heappop(self.heap)
+            self.tale.clock.go_to(moment)
+            act()
+
+    def is_reached(self, aim: Aim, on: date | None = None) -> bool:
+        """Whether the goal has been reached by then (by now)."""
+        day = self.reached_on.get(id(aim))
+        return day is not None and day <= (on or self.tale.clock.today)
+
+
+def accompany(tale: Tale, aims: list[Aim], until: date) -> Way:
+    """Everything between the plan and ``until``."""
+    from roterfaden.demo.stories.referring import follow_steps
+
+    way = Way(tale, aims, until)
+    _decide_fates(way)
+    for aim in aims:
+        follow_steps(way, aim)
+    _plan_sessions(way)
+    _spread_notes(way)
+    _spread_tasks(way)
+    if tale.part.chapter is Chapter.STEERING:
+        _renew_agreement(way)
+    way.go()
+    return way
+
+
+def _decide_fates(way: Way) -> None:
+    luck = _LUCK[way.tale.part.chapter]
+    for number, aim in enumerate(way.aims):
+        fate = way.tale.dice.choices(list(luck), list(luck.values()))[0]
+        if way.tale.part.chapter is Chapter.CLOSED and number == 0:
+            fate = Fate.REACHED
+        way.fates[id(aim)] = fate
+        if fate is Fate.REACHED:
+            weeks = aim.written.wochen * way.tale.dice.uniform(0.6, 1.1)
+            day = way.tale.clock.today + timedelta(days=max(12, round(weeks * 7)))
+            ends = way.tale.part.chapter in {Chapter.CLOSED, Chapter.EVALUATION, Chapter.REOPENED}
+            way.reached_on[id(aim)] = min(day, way.until - timedelta(days=7)) if ends else day
+
+
+# --- follow-ups ---------------------------------------------------------------------------------------------------------
+
+
+def _plan_sessions(way: Way) -> None:
+    silent_since = way.until - timedelta(days=way.tale.dice.randint(45, 70)) if way.tale.deck.chance(_SILENT) else way.until
+    day = way.tale.clock.today + timedelta(days=way.tale.dice.randint(18, 32))
+    while day <= way.until and day < silent_since:
+        way.sessions.append(working_day(day))
+        day += timedelta(days=way.tale.dice.randint(24, 45))
+    if way.tale.part.chapter in {Chapter.STEERING, Chapter.REOPENED}:
+        way.sessions.append(_next_session(way))
+    _announce(way, 0)
+    for number, session in enumerate(way.sessions):
+        way.on(session, lambda number=number: _hold_session(way, number))  # type: ignore[misc]
+
+
+def _next_session(way: Way) -> date:
+    """The one still ahead; some have just been missed."""
+    last = way.tale.dates.last
+    if way.tale.deck.chance(_OVERDUE):
+        return last + timedelta(days=0)
+    return working_day(last + timedelta(days=way.tale.dice.randint(1, 30)))
+
+
+def _announce(way: Way, number: int) -> None:
+    """Set the dates of the next session: one or two goals that are still open."""
+    if number >= len(way.sessions):
+        return
+    wanting = [aim for aim in way.aims if aim.goal.state == GoalState.OPEN and aim.follow_up is None]
+    day = way.sessions[number]
+    at = moment_on(day, way.tale.dice.uniform(0, 0.8)).timetz().replace(tzinfo=None) if way.tale.deck.chance(0.7) else None
+    # Whoever has waited longest comes first.
+    for aim in (wanting[number % len(wanting):] + wanting)[: min(2, len(wanting))] if wanting else []:
+        way.tale.clock.pass_minutes(2)
+        aim.follow_up = monitoring.plan_follow_up(
+            way.tale.case, by=way.tale.by, action_goal=aim.goal, due_on=day, at=at,
+            question=way.tale.say(aim.written.pruefung.frage)[:240],
+        )
+
+
+def _hold_session(way: Way, number: int) -> None:
+    if way.sessions[number] >= way.tale.dates.last and way.tale.part.chapter is Chapter.STEERING and number == len(way.sessions) - 1:
+        return
+    if way.tale.deck.chance(0.06) and number + 1 < len(way.sessions):
+        _call_off(way)
+    else:
+        first = True
+        for aim in way.aims:
+            if aim.follow_up is not None:
+                _hold(way, aim, aim.follow_up, rate=first)
+                first = False
+    way.tale.clock.pass_minutes(4)
+    _announce(way, number + 1)
+
+
+def _call_off(way: Way) -> None:
+    for aim in way.aims:
+        if aim.follow_up is not None:
+            reason = way.tale.say(way.tale.common.verschoben)
+            monitoring.cancel_follow_up(aim.follow_up, by=way.tale.by, reason=reason[:300])
+            aim.follow_up = None
+
+
+def _hold(way: Way, aim: Aim, follow_up: FollowUp, *, rate: bool) -> None:
+    result, text = _result(way, aim)
+    better = {FollowUpResult.ACHIEVED: 2, FollowUpResult.ON_TRACK: 1, FollowUpResult.ADJUST: 0, FollowUpResult.STALLED: -1}
+    way.rating = max(1, min(9, way.rating + better[result]))
+    monitoring.hold_follow_up(
+        follow_up, by=way.tale.by, held_on=way.tale.clock.today, result=result, note=way.tale.say(text),
+        self_rating=way.rating if rate and way.tale.deck.chance(0.75) else None,
+    )
+    aim.follow_up = None
+    if result is FollowUpResult.ACHIEVED:
+        aim.goal = ActionGoal.objects.get(pk=aim.goal.pk)
+        _finish_own(way, aim)
+    way.tale.clock.pass_minutes(12)
+
+
+def _result(way: Way, aim: Aim) -> tuple[FollowUpResult, object]:
+    told, fate = aim.written.pruefung, way.fates[id(aim)]
+    if way.is_reached(aim):
+        return FollowUpResult.ACHIEVED, told.erreicht
+    if fate is Fate.REACHED and way.tale.deck.chance(0.8):
+        return FollowUpResult.ON_TRACK, told.laeuft
+    if fate is Fate.STUCK:
+        return FollowUpResult.STALLED, told.stockt
+    return FollowUpResult.ADJUST, told.nachsteuern
+
+
+def _finish_own(way: Way, aim: Aim) -> None:
+    for activity in aim.own:
+        current = type(activity).objects.select_related("action_goal__frame_goal__case").get(pk=activity.pk)
+        if current.state != StepState.DONE:
+            way.tale.clock.pass_minutes(2)
+            plan.set_step_state(current, by=way.tale.by, state=StepState.DONE)
+
+
+def settle_follow_ups(way: Way) -> None:
+    """What was reached is noted even if no session was left to say so."""
+    for aim in way.aims:
+        goal = ActionGoal.objects.get(pk=aim.goal.pk)
+        if way.is_reached(aim) and goal.state == GoalState.OPEN:
+            way.tale.clock.pass_minutes(3)
+            goals.set_goal_state(goal, by=way.tale.by, state=GoalState.ACHIEVED)
+            _finish_own(way, aim)
+    for follow_up in way.tale.case.follow_ups.filter(state=FollowUpState.PLANNED).order_by("due_on"):
+        monitoring.cancel_follow_up(follow_up, by=way.tale.by, reason="Wir sprechen darüber in der Auswertung.")
+
+
+# --- notes, tasks, deputies -----------------------------------------------------------------------------------------------
+
+
+def _spread_notes(way: Way) -> None:
+    tale = way.tale
+    days = (way.until - tale.clock.today).days
+    own = tale.story.notizen.begleitung
+    wanted = min(len(own), max(2, round(days / 38)))
+    chosen = {id(tale.deck.draw(f"notes-{tale.story.key}", own)) for _each in range(wanted)}
+    told = [note for note in own if id(note) in chosen]
+    for number, note in enumerate(told, start=1):
+        day = tale.clock.today + timedelta(days=round(days * number / (len(told) + 0.4)) - tale.dice.randint(0, 5))
+        way.on(day, lambda note=note: tale.write_note(note))  # type: ignore[misc]
+    fitting = [note for note in tale.common.notizen if not note.nur or tale.person.needs_interpreter]
+    for _each in range(min(4, days // 70)):
+        brief = tale.deck.draw(f"brief-notes-{len(fitting)}", fitting)
+        day = way.in_days(5, max(6, days))
+        way.on(day, lambda note=brief: tale.write_note(note))  # type: ignore[misc]
+    if tale.part.deputy and days > 90:
+        way.on(way.in_days(30, days), lambda: _stand_in(tale))
+
+
+def _stand_in(tale: Tale) -> None:
+    """The deputy writes while the lead is away."""
+    lead, tale.by = tale.by, tale.part.deputy or tale.by
+    tale.write_note(Notiz(text=tale.common.vertretung))
+    tale.by = lead
+
+
+def _spread_tasks(way: Way) -> None:
+    tale = way.tale
+    days = (way.until - tale.clock.today).days
+    for _each in range(min(len(tale.story.aufgaben), max(1, days // 60))):
+        way.on(way.in_days(2, max(3, days - 15)), lambda: _task(way, late=False))
+    if tale.part.chapter is Chapter.STEERING and tale.deck.chance(0.55):
+        day = tale.dates.last - timedelta(days=tale.dice.randint(0, 9))
+        way.on(day, lambda: _task(way, late=True))
+
+
+def _task(way: Way, *, late: bool) -> None:
+    tale = way.tale
+    title = tale.say(tale.deck.draw(f"task-{tale.story.key}", tale.story.aufgaben))
+    due = working_day(way.in_days(0, 9) if late else way.in_days(3, 12))
+    if late and tale.deck.chance(0.8):
+        due = max(due, working_day(tale.dates.last + timedelta(days=tale.dice.randint(1, 8))))
+    owner = tale.part.deputy if tale.part.deputy and tale.deck.chance(0.15) else tale.by
+    task = monitoring.add_task(by=tale.by, case=tale.case, title=title[:240], owner=owner, due_on=due)
+    if not late:
+        done = min(due - timedelta(days=tale.dice.randint(-2, 2)), way.until)
+        way.on(done, lambda: monitoring.finish_task(task, by=owner) and None)
+
+
+# --- the agreement is renewed ---------------------------------------------------------------------------------------------
+
+
+def _renew_agreement(way: Way) -> None:
+    """Goals whose date has passed are looked at together and dated anew; very few are forgotten."""
+    tale = way.tale
+    behind = [aim for aim in way.aims if aim.goal.due_on and not way.is_reached(aim, aim.goal.due_on)]
+    if not behind or tale.deck.chance(_LEFT_UNDATED):
+        return
+    latest = max(aim.goal.due_on for aim in behind if aim.goal.due_on)
+    if latest + timedelta(days=3) < tale.dates.last:
+        way.on(latest + timedelta(days=tale.dice.randint(1, 12)), lambda: _agree_anew(way))
+
+
+def _agree_anew(way: Way) -> None:
+    tale = way.tale
+    late = [goal for aim in way.aims if (goal := ActionGoal.objects.get(pk=aim.goal.pk)).state == GoalState.OPEN]
+    if not late:
+        return
+    goals.renegotiate_goals(tale.refresh(), by=tale.by, reason=tale.say(tale.story.neue_ziele))
+    for goal in late:
+        tale.clock.pass_minutes(4)
+        current = ActionGoal.objects.get(pk=goal.pk)
+        weeks = max(6, (tale.dates.last - tale.clock.today).days // 7 + tale.dice.randint(2, 12))
+        goals.change_action_goal(current, by=tale.by, seen=current.revision, due_on=tale.clock.today + timedelta(weeks=weeks))
+    tale.clock.pass_minutes(8)
+    agreement = goals.agree_goals(tale.refresh(), by=tale.by, agreed_on=tale.clock.today)
+    tale.clock.pass_minutes(3)
+    goals.record_signature(agreement, by=tale.by, signed_on=tale.clock.today)
+    for aim in way.aims:
+        aim.goal = ActionGoal.objects.get(pk=aim.goal.pk)
+    tale.refresh()
