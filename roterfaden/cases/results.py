@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from roterfaden.cases.gas import Scored, t_value
 from roterfaden.cases.models import ActionGoal, Evaluation, FrameGoal
 
@@ -54,6 +56,16 @@ class Result:
     """The whole evaluation."""
 
     frames: list[FrameResult]
+
+    @property
+    def in_words(self) -> str:
+        """What the T value says: 50 is as expected, ten points are one standard deviation."""
+        value = self.value
+        if value is None:
+            return ""
+        if abs(value - 50) < 0.5:
+            return _("genau wie erwartet (50)")
+        return _("mehr als erwartet (50)") if value > 50 else _("weniger als erwartet (50)")
 
     @property
     def value(self) -> float | None:

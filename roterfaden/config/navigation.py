@@ -3,11 +3,10 @@
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.base.access import STAFF, Role, roles
+from roterfaden.base.access import STAFF
 from roterfaden.base.navigation import Entry, Group
 from roterfaden.cases.access import CASE_WORK, WORKLOAD
-
-ADMINISTRATION = roles(Role.ADMINISTRATOR)
+from roterfaden.network.access import ADMINISTRATION
 
 GROUPS = (
     Group(_("Arbeit"), (Entry(_("Heute"), "desk:today", icon="home", audience=STAFF, prefix="/app/heute/", phone=True),)),
@@ -26,6 +25,7 @@ GROUPS = (
             Entry(_("Angebote"), "offers:offers", icon="offer", audience=STAFF, prefix="/app/angebote/", phone=True),
             Entry(_("Organisationen"), "network:organisations", icon="network", audience=STAFF, prefix="/app/organisationen/"),
             Entry(_("Orte"), "network:places", icon="place", audience=STAFF, prefix="/app/orte/"),
+            Entry(_("Quartiere"), "network:districts", icon="house", audience=STAFF, prefix="/app/quartiere/"),
         ),
     ),
     Group(

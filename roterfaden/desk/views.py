@@ -9,6 +9,7 @@ from roterfaden.cases.access import CASE_WORK, WORKLOAD
 from roterfaden.concept.models import Goal, Project
 from roterfaden.desk.agenda import agenda_of
 from roterfaden.desk.search import search as find
+from roterfaden.network.access import ADMINISTRATION
 from roterfaden.network.models import Organisation, Place
 from roterfaden.offers.models import Offer
 
@@ -28,7 +29,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """Heute: what is due, my cases, my tasks; for other roles the doors to what they come for."""
     if CASE_WORK.admits(request.user):
         return render(request, "desk/today.html", {"agenda": agenda_of(request.user)})
-    return render(request, "desk/welcome.html", {"stock": _stock(), "sees_workload": WORKLOAD.admits(request.user)})
+    return render(request, "desk/welcome.html", {"stock": _stock(), "sees_workload": WORKLOAD.admits(request.user), "keeps_accounts": ADMINISTRATION.admits(request.user)})
 
 
 def _stock() -> Stock:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.base.forms import KernForm, KernModelForm, Scale, Section
+from roterfaden.base.forms import KernForm, KernModelForm, Section
 from roterfaden.cases.models import CloseReason, Evaluation
 from roterfaden.cases.models.evaluation import RATINGS
 from roterfaden.cases.results import GoalResult
@@ -39,7 +39,7 @@ class EvaluationForm(KernModelForm):
         for name in THREE_SIGHTS:
             self.fields[name] = forms.TypedChoiceField(
                 label=self.fields[name].label, choices=RATINGS, coerce=int, empty_value=None, required=False,
-                widget=Scale(),
+                widget=forms.RadioSelect(attrs={"data-inline": ""}),
             )
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.Textarea):

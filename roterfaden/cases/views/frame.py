@@ -47,4 +47,6 @@ def phase_steps(case: Case) -> list[Step]:
     for phase in ORDER:
         state = "current" if case.phase == phase else "done" if done[phase] else "skipped" if not case.is_open else "open"
         steps.append(Step(str(phase.label), state, url=reverse(links[phase], args=[case.pk])))
+    if not case.is_open:
+        steps[-1] = Step(str(Phase.CLOSED.label), "current", url=steps[-1].url)
     return steps
