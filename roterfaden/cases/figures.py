@@ -1,4 +1,7 @@
-"""Figures of the unit's work: counts by worker, month, field and language. No person seeking help is named in them."""
+"""Figures of the unit's work: counts by worker, month, field and language. No person seeking help is named in them.
+
+Advice is counted on the day of the conversation.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -6,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, Value
-from django.db.models.functions import Coalesce, NullIf, TruncMonth
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
@@ -68,7 +72,7 @@ def loads(user: Any, today: date | None = None) -> list[Load]:
     )
     for row in overdue.annotate(count=Count("pk")).order_by():
         carried.setdefault(row["case__lead"], Load(row["case__lead__name"])).overdue = row["count"]
-    advice = Intake.objects.counted_as_advice(user).filter(decided_at__gte=month).values("taken_by", "taken_by__name")
+    advice = Intake.objects.counted_as_advice(user).filter(taken_at__gte=month).values("taken_by", "taken_by__name")
     for row in advice.annotate(count=Count("pk")).order_by():
         carried.setdefault(row["taken_by"], Load(row["taken_by__name"])).advice = row["count"]
     return sorted(carried.values(), key=lambda load: load.worker.casefold())
@@ -126,7 +130,7 @@ class AdviceTable:
 def advice_by_month(intakes: Any, today: date | None = None) -> AdviceTable:
     """The last twelve months of ``intakes``, the latest first: three queries."""
     first = _months_back(today or timezone.localdate())
-    intakes = intakes.filter(decided_at__gte=_at(first[-1])).annotate(month=TruncMonth("decided_at"))
+    intakes = intakes.filter(taken_at__gte=_at(first[-1])).annotate(month=TruncMonth("taken_at"))
     fields = list(FieldOfAction.objects.all())
     all_of = {
         row["month"].date(): row["count"] for row in intakes.values("month").annotate(count=Count("pk")).order_by()
@@ -161,16 +165,15 @@ class AdviceCounts:
 def advice_counts(intakes: Any, today: date | None = None) -> AdviceCounts:
     """Counts of ``intakes`` (decided as advice), the most frequent first: three queries."""
     day = today or timezone.localdate()
-    this_year = intakes.filter(decided_at__gte=_at(day.replace(month=1, day=1)))
+    this_year = intakes.filter(taken_at__gte=_at(day.replace(month=1, day=1)))
     counts = {
         "year": Count("pk", distinct=True),
-        "month": Count("pk", filter=Q(decided_at__gte=_at(day.replace(day=1))), distinct=True),
+        "month": Count("pk", filter=Q(taken_at__gte=_at(day.replace(day=1))), distinct=True),
     }
-    spoken = Coalesce(NullIf("talk_language", Value("")), "client__language")
     by_field = (
         this_year.filter(fields_of_action__isnull=False).values("fields_of_action__short_title").annotate(**counts)
     )
-    by_language = this_year.annotate(spoken=spoken).values("spoken").annotate(**counts)
+    by_language = this_year.values("talk_language").annotate(**counts)
     everything = this_year.aggregate(**counts)
     return AdviceCounts(
         Line("", everything["month"], everything["year"]),
@@ -179,8 +182,8 @@ def advice_counts(intakes: Any, today: date | None = None) -> AdviceCounts:
             for row in by_field.order_by("-year", "fields_of_action__short_title")
         ],
         [
-            Line(language_name(row["spoken"]), row["month"], row["year"])
-            for row in by_language.order_by("-year", "spoken")
+            Line(language_name(row["talk_language"]) or _("nicht festgehalten"), row["month"], row["year"])
+            for row in by_language.order_by("-year", "talk_language")
         ],
     )
 

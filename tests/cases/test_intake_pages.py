@@ -315,6 +315,13 @@ def test_my_cases_are_mine_and_filtered_by_phase_urgency_and_name(browser, me):
     assert "Melnyk" not in found
 
 
+def test_more_than_a_page_of_cases_is_paged(browser, me):
+    for _ in range(26):
+        CaseFactory(lead=me)
+    assert text(browser.get(reverse("cases:cases"))).count('class="rf-row"') == 25
+    assert text(browser.get(reverse("cases:cases"), {"seite": 2})).count('class="rf-row"') == 1
+
+
 def test_closed_cases_have_their_own_tab(browser, me):
     CaseFactory(lead=me, phase="closed", client=ClientFactory(family_name="Haddad"))
     assert "Haddad" not in text(browser.get(reverse("cases:cases")))

@@ -21,6 +21,7 @@ def start_intake(client: Client, *, by: Any, fields_of_action: Iterable[Any] = (
     running = Case.objects.open().filter(client=client).select_related("lead").first()
     if running:
         raise RuleBroken(_("Für diese Person läuft ein Case Management bei {lead}.").format(lead=running.lead))
+    fields.setdefault("talk_language", client.language)
     intake = Intake.objects.create(client=client, taken_by=by, **fields)
     intake.fields_of_action.set(fields_of_action)
     return intake

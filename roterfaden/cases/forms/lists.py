@@ -20,11 +20,10 @@ class CaseFilter(KernForm):
     )
     sortierung = forms.ChoiceField(label=_("Reihenfolge"), required=False, choices=Order)
 
-
-class ClosedFilter(KernForm):
-    """In which order my closed cases stand."""
-
-    stand = forms.CharField(widget=forms.HiddenInput, initial="abgeschlossen")
+    @property
+    def narrows(self) -> bool:
+        """Whether some of the cases are left out."""
+        return any(self.data.get(name) for name in ("phase", "dringlichkeit"))
 
 
 class NameFilter(KernForm):

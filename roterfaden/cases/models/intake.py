@@ -122,6 +122,7 @@ class Intake(Revised):
         verbose_name_plural = _("Aufnahmen")
         indexes = [
             models.Index(fields=["taken_by", "decision"], name="intake_by_worker"),
+            models.Index(fields=["taken_by", "-decided_at"], name="intake_decided_by_worker"),
             models.Index(fields=["decision", "taken_at"], name="intake_advice_counts"),
         ]
         constraints = [

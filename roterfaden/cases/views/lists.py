@@ -23,8 +23,11 @@ def cases(request: HttpRequest) -> HttpResponse:
     closed = request.GET.get("stand") == "abgeschlossen"
     filters = CaseFilter(request.GET)
     name = NameFilter(request.POST or None)
-    found = _named(_closed(mine) if closed else _open(mine, filters), name)
-    page = Paginator(found, PAGE).get_page(1 if name.is_bound else request.GET.get("seite"))
+    counts = mine.aggregate(open=Count("pk", filter=Q(closed_at=None)), closed=Count("pk", filter=~Q(closed_at=None)))
+    pages = Paginator(_named(_closed(mine) if closed else _open(mine, filters), name), PAGE)
+    if not (name.is_bound or filters.narrows):
+        pages.count = counts["closed" if closed else "open"]  # known already: saves counting once more
+    page = pages.get_page(1 if name.is_bound else request.GET.get("seite"))
     context = {
         "page": page,
         "rows": [(case, "" if closed else why_now(case)) for case in page.object_list],
@@ -32,9 +35,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "name": name,
         "closed": closed,
         "is_open": not closed,
-        "counts": mine.aggregate(
-            open=Count("pk", filter=Q(closed_at=None)), closed=Count("pk", filter=Q(closed_at__isnull=False))
-        ),
+        "counts": counts,
     }
     return render(request, "cases/cases_rows.html" if request.htmx else "cases/cases.html", context)  # type: ignore[attr-defined]
 
