@@ -1,18 +1,17 @@
 """Filters of the directory and the form in which an offer is kept."""
 
-from collections.abc import Iterable, Mapping
-from copy import copy
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from roterfaden.base.forms import KernModelForm, Section
+from roterfaden.base.forms import KernForm, Section
 from roterfaden.base.languages import language_choices, language_name
 from roterfaden.base.models import EditConflict
 from roterfaden.base.names import fold
@@ -21,13 +20,14 @@ from roterfaden.network.forms.directory import EditForm, Versions
 from roterfaden.network.models import Organisation, Place
 from roterfaden.offers.actions import TimeWanted
 from roterfaden.offers.directory import Option, Options
-from roterfaden.offers.models import GermanLevel, Offer, OfferKind, OfferSchedule
+from roterfaden.offers.models import GermanLevel, Offer, OfferKind
 
 Choices = list[tuple[Any, Any]]
 EVERY = ("", _("alle"))
 NOTHING = ("", "---------")
 DISTRICT, PLACE = "quartier", "ort"
 MORE_TIMES = 2
+LINKS = ("places", "fields_of_action", "target_groups")
 
 
 class OfferFilter(forms.Form):
@@ -145,7 +145,7 @@ class LanguagesField(CommaField):
 
     def item(self, text: str) -> str:
         """The code of the language, or an error with the name that was probably meant."""
-        codes = {fold(name): code for code, name in _all_languages()}
+        codes = _codes_by_name()
         if (code := codes.get(fold(text))) is not None:
             return code
         near = process.extractOne(fold(text), list(codes), scorer=OSA.distance, score_cutoff=2)
@@ -153,10 +153,34 @@ class LanguagesField(CommaField):
         raise ValidationError(_("Die Sprache „%(text)s“ kennen wir nicht.") % {"text": text} + hint)
 
 
-def _all_languages() -> Iterable[tuple[str, str]]:
-    for _title, members in language_choices()[1:]:
-        yield from ((code, str(name).split(" (")[0]) for code, name in members)
-        yield from ((code, str(name)) for code, name in members)
+def _codes_by_name() -> dict[str, str]:
+    """Codes by folded name, also without the bracket that follows some: "Persisch" for "Persisch (Farsi)"."""
+    named = [(code, str(name)) for _title, members in language_choices()[1:] for code, name in members]
+    codes = {fold(name): code for code, name in reversed(named)}
+    for code, name in named:
+        codes.setdefault(fold(name.split(" (")[0]), code)
+    return codes
+
+
+def _links_of(offer: Offer) -> dict[str, list[Any]]:
+    """What the offer points at, by relation: one query for all of them."""
+    if offer._state.adding:
+        return {}
+    columns = {"places": "place_id", "fields_of_action": "fieldofaction_id", "target_groups": "targetgroup_id"}
+    each = [
+        getattr(Offer, name).through.objects.filter(offer=offer).values_list(Value(name), column).order_by()
+        for name, column in columns.items()
+    ]
+    links: dict[str, list[Any]] = {name: [] for name in columns}
+    for name, pk in each[0].union(*each[1:], all=True):
+        links[name].append(pk)
+    return links
+
+
+def _relation(name: str, widget: forms.Widget, **more: Any) -> Any:
+    """The form field of a relation, without knowing the module it points to."""
+    field: Any = Offer._meta.get_field(name)
+    return field.formfield(widget=widget, **more)
 
 
 class OfferForm(EditForm):
@@ -181,6 +205,15 @@ class OfferForm(EditForm):
         widget=forms.RadioSelect(attrs={"data-inline": ""}),
     )
 
+    # Apart from the model's own fields, which would each ask the database what is chosen.
+    places = _relation(
+        "places",
+        forms.SelectMultiple(attrs={"data-width": "full", "size": 8}),
+        help_text=_("Mehrere wählen Sie mit gedrückter Strg-Taste."),
+    )
+    fields_of_action = _relation("fields_of_action", forms.CheckboxSelectMultiple())
+    target_groups = _relation("target_groups", forms.CheckboxSelectMultiple())
+
     sections = [
         Section(_("Was es ist"), ["title", "organisation", "kind", "description"]),
         Section(
@@ -195,18 +228,13 @@ class OfferForm(EditForm):
     class Meta:
         model = Offer
         fields = [
-            "title", "organisation", "kind", "description", "target_group", "fields_of_action", "target_groups",
-            "languages", "german_level", "childcare", "places", "rhythm", "registration", "cost", "capacity",
-            "keywords",
+            "title", "organisation", "kind", "description", "target_group", "languages", "german_level", "childcare",
+            "rhythm", "registration", "cost", "capacity", "keywords",
         ]  # fmt: skip
-        help_texts = {"places": _("Mehrere wählen Sie mit gedrückter Strg-Taste.")}
         widgets = {
             "title": forms.TextInput(attrs={"data-width": "full"}),
             "target_group": forms.TextInput(attrs={"data-width": "full"}),
             "registration": forms.TextInput(attrs={"data-width": "full"}),
-            "places": forms.SelectMultiple(attrs={"data-width": "full", "size": 8}),
-            "fields_of_action": forms.CheckboxSelectMultiple,
-            "target_groups": forms.CheckboxSelectMultiple,
         }
 
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], places: Choices, **kwargs: Any) -> None:
@@ -218,6 +246,12 @@ class OfferForm(EditForm):
         fields["places"].choices = places
         if len(named) == 1:
             self.initial.setdefault("organisation", named[0][0])
+        self.initial.update(_links_of(self.instance))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was entered, by the fields of the record, relations included."""
+        return super().values | {name: self.cleaned_data[name] for name in LINKS}
 
     def show_both(self, conflict: EditConflict) -> None:
         """As for every form of the directory; relations are compared by what they point at."""
@@ -246,8 +280,8 @@ class OfferForm(EditForm):
         return self._in_words(names, shown)
 
 
-class TimeForm(KernModelForm):
-    """One weekly time."""
+class TimeForm(KernForm):
+    """One weekly time. Times have no identity of their own: saving replaces all of them."""
 
     weekday = forms.TypedChoiceField(
         label=_("Wochentag"),
@@ -255,11 +289,14 @@ class TimeForm(KernModelForm):
         choices=[NOTHING, *Weekday.choices],
         widget=forms.Select(attrs={"data-width": "s"}),
     )
-
-    class Meta:
-        model = OfferSchedule
-        fields = ["weekday", "starts_at", "ends_at", "place", "note"]
-        widgets = {"place": forms.Select(attrs={"data-width": "m"}), "note": forms.TextInput(attrs={"data-width": "m"})}
+    starts_at = forms.TimeField(label=_("von"))
+    ends_at = forms.TimeField(label=_("bis"))
+    place = forms.ModelChoiceField(
+        Place.objects.all(), label=_("Ort"), required=False, widget=forms.Select(attrs={"data-width": "m"})
+    )
+    note = forms.CharField(
+        label=_("Hinweis"), required=False, max_length=120, widget=forms.TextInput(attrs={"data-width": "m"})
+    )
 
     def __init__(self, *args: Any, places: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -268,7 +305,8 @@ class TimeForm(KernModelForm):
     @property
     def legend(self) -> str:
         """What stands above the row."""
-        return gettext("Weitere Zeit") if self.empty_permitted else str(self.instance)
+        day = self.initial.get("weekday")
+        return str(Weekday(day).label) if day else gettext("Weitere Zeit")
 
     def clean(self) -> dict[str, Any]:
         """A time ends after it begins."""
@@ -278,7 +316,7 @@ class TimeForm(KernModelForm):
         return values
 
 
-TimeFormSet = forms.inlineformset_factory(Offer, OfferSchedule, form=TimeForm, extra=MORE_TIMES, can_delete_extra=False)
+TimeFormSet = forms.formset_factory(TimeForm, extra=MORE_TIMES, can_delete=True, can_delete_extra=False)
 
 
 def times_wanted(rows: Any) -> list[TimeWanted]:
@@ -294,4 +332,5 @@ def place_choices() -> Choices:
 
 def time_rows(post: Any, offer: Offer | None, places: Choices) -> Any:
     """The rows of weekly times for a page."""
-    return TimeFormSet(post, instance=copy(offer) if offer else Offer(), form_kwargs={"places": places})
+    saved = offer.schedules.values("weekday", "starts_at", "ends_at", "place", "note") if offer else ()
+    return TimeFormSet(post, initial=list(saved), prefix="zeiten", form_kwargs={"places": places})

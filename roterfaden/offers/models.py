@@ -22,7 +22,7 @@ from roterfaden.base.models import Identified
 from roterfaden.base.sources import lines_in_words
 from roterfaden.base.weekdays import Weekday
 from roterfaden.network.models import Edited
-from roterfaden.offers.search import WEIGHTS, Word, read_query, section
+from roterfaden.offers.search import WEIGHTS, Word, read_query, section, words_of
 
 
 class OfferKind(models.TextChoices):
@@ -149,6 +149,14 @@ class Offer(Edited):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the words by which it is found true. Changed relations need ``actions.refresh_search`` afterwards."""
+        self.search_text = words_of(self)
+        if (named := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*named, "search_text"}
+        super().save(*args, **kwargs)
+        SearchWord.learn([self.search_text])
 
     def get_absolute_url(self) -> str:
         """The offer's page."""

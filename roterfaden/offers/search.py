@@ -92,10 +92,11 @@ def section(number: int) -> Func:
 
 
 def words_of(offer: "Offer") -> str:
-    """The text by which an offer is found. Reads its relations: prefetch them for many."""
-    fields = [field.short_title for field in offer.fields_of_action.all()]
-    groups = [group.name for group in offer.target_groups.all()]
-    places = [f"{place.name} {place.district or ''}" for place in offer.places.all()]
+    """The text by which an offer is found. Reads its relations: prefetch them for many; a new offer has none yet."""
+    is_new = offer._state.adding
+    fields = [] if is_new else [field.short_title for field in offer.fields_of_action.all()]
+    groups = [] if is_new else [group.name for group in offer.target_groups.all()]
+    places = [] if is_new else [f"{place.name} {place.district or ''}" for place in offer.places.all()]
     languages = [language_name(code) for code in offer.languages]
     childcare = ["Kinderbetreuung"] if offer.childcare else []
     parts: Iterable[Iterable[str]] = (

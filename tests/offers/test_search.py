@@ -1,0 +1,147 @@
+"""Finding offers in the middle of a conversation."""
+
+from typing import Any
+
+import pytest
+
+from roterfaden.network.models import District
+from roterfaden.offers.actions import refresh_search
+from roterfaden.offers.models import Offer, SearchWord
+from roterfaden.offers.search import MOST_WORDS, read_query
+from tests.factories import OfferFactory, OrganisationFactory, PlaceFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def offer(title: str, **more: Any) -> Offer:
+    made: Offer = OfferFactory(title=title, **more)
+    return made
+
+
+def found(text: str, **how: Any) -> list[str]:
+    return [one.title for one in Offer.objects.current().ranked(text, **how)]
+
+
+@pytest.fixture
+def directory() -> None:
+    """A handful of offers as Marl has them."""
+    offer("Offener Deutschkurs für Frauen", childcare=True, keywords=["Anfängerinnen"])
+    offer("Begleitung bei Terminen", description="Ehrenamtliche helfen, eine Wohnung zu suchen.", keywords=["Umzug"])
+    offer(
+        "Arbeit finden", organisation=OrganisationFactory(name="Jobcenter Kreis Recklinghausen", short_name="Jobcenter")
+    )
+    offer("Schwimmen für Kinder", target_group="Kinder ab sechs Jahren", languages=["ar"])
+    offer(
+        "Mietercafé",
+        description="Fragen rund um das Wohnen.",
+        organisation=OrganisationFactory(name="Betreuungsdienst"),
+    )
+
+
+@pytest.mark.usefixtures("directory")
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("deutschkurs frauen kinderbetreuung", "Offener Deutschkurs für Frauen"),
+        ("DEUTSCHKURS", "Offener Deutschkurs für Frauen"),
+        ("Deutschkurse für eine Frau", "Offener Deutschkurs für Frauen"),
+        ("deutshkurs", "Offener Deutschkurs für Frauen"),
+        ("Anfaengerinnen", "Offener Deutschkurs für Frauen"),
+        ("Kurs", "Offener Deutschkurs für Frauen"),
+        ("Wohnungssuche", "Begleitung bei Terminen"),
+        ("wohung", "Begleitung bei Terminen"),
+        ("arbiet", "Arbeit finden"),
+        ("Jobzenter", "Arbeit finden"),
+        ("schwimen", "Schwimmen für Kinder"),
+        ("Kinderschwimmen", "Schwimmen für Kinder"),
+        ("arabisch", "Schwimmen für Kinder"),
+        ("mieter cafe", "Mietercafé"),
+    ],
+)
+def test_a_word_of_the_conversation_finds_the_offer(asked: str, first: str) -> None:
+    assert found(asked)[:1] == [first]
+
+
+@pytest.mark.usefixtures("directory")
+@pytest.mark.parametrize("asked", ["xqzzt", "deutschkurs xqzzt", "%xqzzt_", "' OR 1=1"])
+def test_what_nobody_offers_finds_nothing(asked: str) -> None:
+    assert found(asked) == []
+
+
+@pytest.mark.usefixtures("directory")
+@pytest.mark.parametrize("asked", ["", "   ", "!?", "%", "_"])
+def test_no_words_find_everything_by_title(asked: str) -> None:
+    assert found(asked) == sorted(found(asked))
+    assert len(found(asked)) == 5
+
+
+@pytest.mark.usefixtures("directory")
+def test_the_halves_of_a_compound_must_stand_together() -> None:
+    """A café of the Betreuungsdienst with a word about children is no childcare."""
+    Offer.objects.get(title="Mietercafé").delete()
+    offer("Café", organisation=OrganisationFactory(name="Betreuungsdienst"), description="Auch Kinder sind willkommen.")
+
+    assert "Café" not in found("Kinderbetreuung")
+
+
+def test_a_title_counts_more_than_a_keyword_and_that_more_than_the_rest() -> None:
+    offer("C", description="Schach spielen")
+    offer("B", keywords=["Schach"])
+    offer("A", organisation=OrganisationFactory(name="Schachclub"))
+    offer("Schach am Freitag")
+
+    assert found("schach") == ["Schach am Freitag", "B", "A", "C"]
+
+
+@pytest.mark.usefixtures("directory")
+def test_some_of_the_words_are_enough_when_asked_so() -> None:
+    assert found("schwimmen arbeit") == []
+    assert set(found("schwimmen arbeit", any_word=True)) == {"Schwimmen für Kinder", "Arbeit finden"}
+
+
+def test_retired_offers_are_not_found() -> None:
+    offer("Schach", is_active=False)
+
+    assert found("schach") == []
+
+
+def test_the_words_follow_the_relations() -> None:
+    made = offer("Schach")
+    made.places.add(PlaceFactory(name="Haus der Begegnung", district=District.objects.create(key="d", name="Drewer")))
+    assert found("drewer") == []
+
+    refresh_search([made])
+
+    assert found("drewer") == ["Schach"]
+
+
+def test_the_words_follow_the_providers_name() -> None:
+    provider = OrganisationFactory(name="Alter Name")
+    offer("Schach", organisation=provider)
+    provider.name = "Turnverein"
+    provider.save()
+
+    assert found("turnverein") == ["Schach"]
+    assert found("alter name") == []
+
+
+def test_what_is_right_already_is_not_written_again(django_assert_num_queries: Any) -> None:
+    made = [offer(f"Schach {number}") for number in range(3)]
+    refresh_search(made)
+
+    with django_assert_num_queries(5):
+        refresh_search(Offer.objects.filter(pk__in=[one.pk for one in made]))
+    assert "schach" in SearchWord.vocabulary().split()
+
+
+def test_a_long_text_costs_no_more_than_a_few_words() -> None:
+    assert len(read_query("eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf", "")) == MOST_WORDS
+
+
+@pytest.mark.parametrize("many", [2, 12])
+def test_the_search_asks_twice_however_many_offers(many: int, django_assert_num_queries: Any) -> None:
+    for number in range(many):
+        offer(f"Schach {number}")
+
+    with django_assert_num_queries(2):
+        assert len(found("schach")) == many
