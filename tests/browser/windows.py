@@ -1,0 +1,60 @@
+"""Windows of the browser: their sizes, who is signed in, and what one does in all of them."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, expect
+
+from roterfaden.accounts.models import User
+from tests.conftest import BACKEND
+
+WIDE = (1280, 900)
+PHONE = (360, 640)
+
+OpenWindow = Callable[..., Page]
+"""``open_window(user=…, size=PHONE)``: a new window, signed in as ``user`` if one is given."""
+
+
+def sign_in(context: BrowserContext, user: User, address: str) -> None:
+    """Give the window a session of ``user``."""
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie: Any = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}
+    context.add_cookies([cookie])
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button by the word on it."""
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def follow(page: Page, name: str) -> None:
+    """Follow the first link of the content with this word."""
+    page.get_by_role("main").get_by_role("link", name=name, exact=True).first.click()
+
+
+def choose(page: Page, *words: str) -> None:
+    """Tick boxes or choose radio buttons by clicking on their words."""
+    for word in words:
+        begins = re.compile(f"^\\s*{re.escape(word)}")
+        page.locator("label").filter(has_text=begins).first.click()
+        expect(page.get_by_label(begins).first).to_be_checked()
+
+
+def expect_heading(page: Page, words: str) -> None:
+    """The page (or a part of it) with this heading is shown."""
+    expect(page.get_by_role("heading", name=words).first).to_be_visible()
+
+
+def expect_phase(page: Page, word: str) -> None:
+    """The phase bar says that the case is here."""
+    expect(page.locator("nav[aria-label=Phasen] [aria-current=step]")).to_contain_text(word)
+
+
+def expect_toast(page: Page, words: str) -> None:
+    """The last act was confirmed where it happened."""
+    expect(page.locator(".rf-toast").filter(has_text=words)).to_be_visible()
