@@ -1,13 +1,27 @@
 """Pages of the goals: Mottoziel, Rahmenziele, Handlungsziele, agreement, papers."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from roterfaden.cases.actions import goals
-from roterfaden.cases.models import Act, ActionGoal, FollowUp, FrameGoal, GoalAgreement, GuidingGoal, Phase, SelfRating
+from roterfaden.cases.models import (
+    Act,
+    ActionGoal,
+    Case,
+    FollowUp,
+    FrameGoal,
+    GoalAgreement,
+    GuidingGoal,
+    Phase,
+    SelfRating,
+)
 from tests.factories import CaseFactory, CaseManagerFactory, FieldOfActionFactory, add_action_goal, add_frame_goal
 
 pytestmark = pytest.mark.django_db
@@ -21,25 +35,25 @@ SCALE = {
 }
 
 
-def url(name, case, *more):
+def url(name: str, case: Case, *more: Any) -> str:
     return reverse(f"cases:{name}", args=[case.pk, *more])
 
 
 @pytest.fixture
-def case():
+def case() -> Case:
     return CaseFactory(phase=Phase.AGREEMENT)
 
 
 @pytest.fixture
-def browser(signed_in, case):
+def browser(signed_in: Callable[..., Client], case: Case) -> Client:
     return signed_in(case.lead)
 
 
-def motto(**changes):
+def motto(**changes: Any) -> dict[str, Any]:
     return {"own_words": "بيت صغير وباب مفتوح", "language": "ar", "german": "Ein kleines Haus", "seen": 0, **changes}
 
 
-def goal_form(**changes):
+def goal_form(**changes: Any) -> dict[str, Any]:
     due_on = timezone.localdate() + timedelta(days=20)
     return {
         "title": "Antrag abgeben",
@@ -55,26 +69,26 @@ def goal_form(**changes):
 # Mottoziel
 
 
-def test_the_guiding_goal_is_kept_in_the_persons_words_with_a_self_rating(browser, case):
+def test_the_guiding_goal_is_kept_in_the_persons_words_with_a_self_rating(browser: Client, case: Case) -> None:
     response = browser.post(url("guiding_goal", case), motto(self_rating=4))
-    assert response.url == url("case", case) + "#mottoziel"
+    assert response["Location"] == url("case", case) + "#mottoziel"
     goal = GuidingGoal.objects.get(case=case)
     assert (goal.own_words, goal.language, goal.ratings.get().value) == ("بيت صغير وباب مفتوح", "ar", 4)
 
 
-def test_words_in_another_language_need_their_german(browser, case):
+def test_words_in_another_language_need_their_german(browser: Client, case: Case) -> None:
     response = browser.post(url("guiding_goal", case), motto(german=""))
     assert response.status_code == 422
     assert not GuidingGoal.objects.filter(case=case).exists()
 
 
-def test_the_field_for_own_words_follows_their_direction_and_language(browser, case):
+def test_the_field_for_own_words_follows_their_direction_and_language(browser: Client, case: Case) -> None:
     page = browser.get(url("guiding_goal", case)).content.decode()
     assert 'dir="auto"' in page
     assert 'lang="ar"' in page
 
 
-def test_an_agreed_guiding_goal_keeps_its_wording_and_takes_a_self_rating(browser, case):
+def test_an_agreed_guiding_goal_keeps_its_wording_and_takes_a_self_rating(browser: Client, case: Case) -> None:
     goals.set_guiding_goal(case, by=case.lead, own_words="Ankommen", language="de")
     add_action_goal(case)
     goals.agree_goals(case, by=case.lead, agreed_on=timezone.localdate())
@@ -83,7 +97,7 @@ def test_an_agreed_guiding_goal_keeps_its_wording_and_takes_a_self_rating(browse
     assert SelfRating.objects.get().value == 7
 
 
-def test_a_second_self_rating_of_the_day_replaces_the_first(case):
+def test_a_second_self_rating_of_the_day_replaces_the_first(case: Case) -> None:
     goal = goals.set_guiding_goal(case, by=case.lead, own_words="Ankommen", language="de", self_rating=2)
     goals.rate_guiding_goal(goal, by=case.lead, self_rating=5)
     assert [rating.value for rating in SelfRating.objects.all()] == [5]
@@ -92,14 +106,14 @@ def test_a_second_self_rating_of_the_day_replaces_the_first(case):
 # Rahmenziel and Handlungsziel
 
 
-def test_fields_of_action_of_the_intake_come_first(browser, case):
+def test_fields_of_action_of_the_intake_come_first(browser: Client, case: Case) -> None:
     FieldOfActionFactory(key="arbeiten", position=1)
     case.intake.fields_of_action.add(FieldOfActionFactory(key="wohnen", position=2))
     page = browser.get(url("frame_goal_add", case)).content.decode()
     assert page.index("Wohnen</option>") < page.index("Arbeiten</option>")
 
 
-def test_a_frame_goal_is_added_and_leads_on_to_its_first_action_goal(browser, case):
+def test_a_frame_goal_is_added_and_leads_on_to_its_first_action_goal(browser: Client, case: Case) -> None:
     fields = {
         "field_of_action": FieldOfActionFactory().pk,
         "title": "Eigene Wohnung",
@@ -107,13 +121,13 @@ def test_a_frame_goal_is_added_and_leads_on_to_its_first_action_goal(browser, ca
         "next": "1",
     }
     response = browser.post(url("frame_goal_add", case), fields)
-    assert response.url == url("action_goal_add", case, FrameGoal.objects.get().pk)
+    assert response["Location"] == url("action_goal_add", case, FrameGoal.objects.get().pk)
 
 
-def test_an_action_goal_is_added_and_the_next_one_can_be_typed_at_once(browser, case):
+def test_an_action_goal_is_added_and_the_next_one_can_be_typed_at_once(browser: Client, case: Case) -> None:
     frame = add_frame_goal(case)
     response = browser.post(url("action_goal_add", case, frame.pk), goal_form(next="1"))
-    assert response.url == url("action_goal_add", case, frame.pk)
+    assert response["Location"] == url("action_goal_add", case, frame.pk)
     goal = ActionGoal.objects.get()
     assert (goal.title, goal.weight, goal.scale_expected, goal.baseline) == (
         "Antrag abgeben",
@@ -123,7 +137,7 @@ def test_an_action_goal_is_added_and_the_next_one_can_be_typed_at_once(browser, 
     )
 
 
-def test_only_the_title_is_needed_to_begin_with(browser, case):
+def test_only_the_title_is_needed_to_begin_with(browser: Client, case: Case) -> None:
     frame = add_frame_goal(case)
     browser.post(
         url("action_goal_add", case, frame.pk),
@@ -132,7 +146,7 @@ def test_only_the_title_is_needed_to_begin_with(browser, case):
     assert ActionGoal.objects.get().scale_expected == ""
 
 
-def test_a_day_that_has_passed_is_no_date_for_a_new_goal(browser, case):
+def test_a_day_that_has_passed_is_no_date_for_a_new_goal(browser: Client, case: Case) -> None:
     frame = add_frame_goal(case)
     response = browser.post(
         url("action_goal_add", case, frame.pk), goal_form(due_on=timezone.localdate() - timedelta(days=1))
@@ -140,7 +154,7 @@ def test_a_day_that_has_passed_is_no_date_for_a_new_goal(browser, case):
     assert response.status_code == 422
 
 
-def test_taking_back_a_goal_offers_the_way_back(browser, case):
+def test_taking_back_a_goal_offers_the_way_back(browser: Client, case: Case) -> None:
     goal = add_action_goal(case)
     page = browser.post(
         url("action_goal_withdraw", case, goal.pk), {"reason": "passt nicht"}, follow=True
@@ -153,7 +167,7 @@ def test_taking_back_a_goal_offers_the_way_back(browser, case):
     assert not goal.is_withdrawn
 
 
-def test_a_frame_goal_is_taken_back_and_restored(browser, case):
+def test_a_frame_goal_is_taken_back_and_restored(browser: Client, case: Case) -> None:
     frame = add_frame_goal(case)
     browser.post(url("frame_goal_withdraw", case, frame.pk) + "?zurueck")
     assert FrameGoal.objects.get().withdrawn_reason == "gleich wieder zurückgenommen"
@@ -161,7 +175,7 @@ def test_a_frame_goal_is_taken_back_and_restored(browser, case):
     assert not FrameGoal.objects.get().is_withdrawn
 
 
-def test_the_state_of_a_goal_changes_with_one_click_and_back_with_one(browser, case):
+def test_the_state_of_a_goal_changes_with_one_click_and_back_with_one(browser: Client, case: Case) -> None:
     goal = add_action_goal(case)
     browser.post(url("action_goal_state", case, goal.pk), {"state": "achieved"})
     assert ActionGoal.objects.get().state == "achieved"
@@ -171,7 +185,7 @@ def test_the_state_of_a_goal_changes_with_one_click_and_back_with_one(browser, c
 
 
 @pytest.mark.parametrize("name", ["frame_goal", "action_goal", "guiding_goal"])
-def test_two_people_at_one_goal_see_both_versions_and_lose_nothing(browser, case, name):
+def test_two_people_at_one_goal_see_both_versions_and_lose_nothing(browser: Client, case: Case, name: str) -> None:
     goals.set_guiding_goal(case, by=case.lead, own_words="Alt", language="de")
     goal = add_action_goal(case)
     subject, form = {
@@ -190,19 +204,19 @@ def test_two_people_at_one_goal_see_both_versions_and_lose_nothing(browser, case
     page = response.content.decode()
     assert response.status_code == 409
     assert "Fremde Fassung" in page
-    assert page.count("Meine Fassung") >= 2
+    assert 'value="Meine Fassung"' in page or ">\nMeine Fassung</textarea>" in page
     assert 'name="seen" value="2"' in page
 
 
 # Agreement
 
 
-def ready(case):
+def ready(case: Case) -> ActionGoal:
     goals.set_guiding_goal(case, by=case.lead, own_words="Ein Haus mit Tür", language="de")
     return add_action_goal(case)
 
 
-def test_what_is_missing_leads_to_where_it_is_settled(browser, case):
+def test_what_is_missing_leads_to_where_it_is_settled(browser: Client, case: Case) -> None:
     frame = add_frame_goal(case)
     goal = add_action_goal(case, title="Ohne Datum", due_on=None, scale_less="")
     page = browser.get(url("agree", case)).content.decode()
@@ -211,7 +225,7 @@ def test_what_is_missing_leads_to_where_it_is_settled(browser, case):
     assert browser.post(url("agree", case), {"agreed_on": timezone.localdate()}).status_code == 422
 
 
-def test_agreeing_freezes_the_wording_and_plans_the_review(browser, case):
+def test_agreeing_freezes_the_wording_and_plans_the_review(browser: Client, case: Case) -> None:
     goal = ready(case)
     today = timezone.localdate()
     again = today + timedelta(weeks=4)
@@ -219,7 +233,7 @@ def test_agreeing_freezes_the_wording_and_plans_the_review(browser, case):
         url("agree", case),
         {"agreed_on": today, "language": "ar", "note": "Wir telefonieren freitags.", "next_review_on": again},
     )
-    assert response.url == url("agreement", case, 1)
+    assert response["Location"] == url("agreement", case, 1)
     agreement = GoalAgreement.objects.get()
     assert agreement.content["frame_goals"][0]["action_goals"][0]["title"] == goal.title
     assert FollowUp.objects.get(case=case).due_on == again
@@ -227,12 +241,12 @@ def test_agreeing_freezes_the_wording_and_plans_the_review(browser, case):
     assert case.phase == Phase.PLANNING
 
 
-def test_the_second_language_is_the_persons_when_there_are_texts_for_it(browser, case):
+def test_the_second_language_is_the_persons_when_there_are_texts_for_it(browser: Client, case: Case) -> None:
     ready(case)
     assert '<option value="ar" selected>' in browser.get(url("agree", case)).content.decode()
 
 
-def test_the_review_comes_after_the_agreement_and_the_agreement_not_in_the_future(browser, case):
+def test_the_review_comes_after_the_agreement_and_the_agreement_not_in_the_future(browser: Client, case: Case) -> None:
     ready(case)
     today = timezone.localdate()
     assert browser.post(url("agree", case), {"agreed_on": today, "next_review_on": today}).status_code == 422
@@ -240,14 +254,14 @@ def test_the_review_comes_after_the_agreement_and_the_agreement_not_in_the_futur
 
 
 @pytest.fixture
-def agreed(case):
+def agreed(case: Case) -> Case:
     ready(case)
     goals.agree_goals(case, by=case.lead, agreed_on=timezone.localdate())
     case.refresh_from_db()
     return case
 
 
-def test_an_agreement_is_signed_and_a_wrong_signature_taken_back(browser, agreed):
+def test_an_agreement_is_signed_and_a_wrong_signature_taken_back(browser: Client, agreed: Case) -> None:
     sign = url("agreement_sign", agreed, 1)
     browser.post(sign, {"signed_on": timezone.localdate()})
     assert GoalAgreement.objects.get().signed_on == timezone.localdate()
@@ -256,7 +270,7 @@ def test_an_agreement_is_signed_and_a_wrong_signature_taken_back(browser, agreed
     assert browser.post(sign, {"signed_on": timezone.localdate() - timedelta(days=3)}).status_code == 422
 
 
-def test_agreed_goals_are_read_and_not_edited(browser, agreed):
+def test_agreed_goals_are_read_and_not_edited(browser: Client, agreed: Case) -> None:
     goal = ActionGoal.objects.get()
     page = browser.get(url("action_goal", agreed, goal.pk)).content.decode()
     assert url("renegotiate", agreed) in page
@@ -269,7 +283,7 @@ def test_agreed_goals_are_read_and_not_edited(browser, agreed):
     )
 
 
-def test_an_older_agreement_reads_as_it_was_and_says_that_it_is_replaced(browser, agreed):
+def test_an_older_agreement_reads_as_it_was_and_says_that_it_is_replaced(browser: Client, agreed: Case) -> None:
     assert browser.post(url("renegotiate", agreed), {"reason": ""}).status_code == 422
     browser.post(url("renegotiate", agreed), {"reason": "Die Familie ist umgezogen."})
     goal = ActionGoal.objects.get()
@@ -282,7 +296,7 @@ def test_an_older_agreement_reads_as_it_was_and_says_that_it_is_replaced(browser
     assert "Neuer Wortlaut" in new
 
 
-def test_a_plan_that_was_fixed_holds_after_a_renewal_unless_a_new_goal_has_no_step():
+def test_a_plan_that_was_fixed_holds_after_a_renewal_unless_a_new_goal_has_no_step() -> None:
     case = CaseFactory(phase=Phase.STEERING)
     goals.renegotiate_goals(case, by=case.lead, reason="Ein Ziel passt nicht mehr.")
     goals.agree_goals(case, by=case.lead, agreed_on=timezone.localdate())
@@ -299,7 +313,9 @@ def test_a_plan_that_was_fixed_holds_after_a_renewal_unless_a_new_goal_has_no_st
 
 
 @pytest.mark.parametrize("language", ["", "ar", "uk", "tr", "en"])
-def test_papers_open_in_the_browser_are_not_stored_and_are_told_once_a_day(browser, agreed, language):
+def test_papers_open_in_the_browser_are_not_stored_and_are_told_once_a_day(
+    browser: Client, agreed: Case, language: str
+) -> None:
     for name, more in (("agreement_pdf", [1]), ("plan_pdf", [])):
         for _again in range(2):
             response = browser.get(url(name, agreed, *more), {"sprache": language})
@@ -311,11 +327,11 @@ def test_papers_open_in_the_browser_are_not_stored_and_are_told_once_a_day(brows
     assert agreed.timeline.filter(act=Act.DOCUMENT_MADE).count() == 2
 
 
-def test_there_is_no_paper_in_a_language_without_texts(browser, agreed):
+def test_there_is_no_paper_in_a_language_without_texts(browser: Client, agreed: Case) -> None:
     assert browser.get(url("plan_pdf", agreed), {"sprache": "xx"}).status_code == 404
 
 
-def test_the_documents_page_lists_all_agreements_and_the_plan(browser, agreed):
+def test_the_documents_page_lists_all_agreements_and_the_plan(browser: Client, agreed: Case) -> None:
     goals.renegotiate_goals(agreed, by=agreed.lead, reason="Neu.")
     goals.agree_goals(agreed, by=agreed.lead, agreed_on=timezone.localdate())
     page = browser.get(url("documents", agreed)).content.decode()
@@ -329,17 +345,17 @@ PAGES = ["guiding_goal", "frame_goal_add", "agree", "documents", "renegotiate"]
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_case_of_others_does_not_exist(signed_in, case, name):
+def test_a_case_of_others_does_not_exist(signed_in: Callable[..., Client], case: Case, name: str) -> None:
     assert signed_in(CaseManagerFactory()).get(url(name, case)).status_code == 404
 
 
-def test_a_goal_of_another_case_does_not_exist(browser, case):
+def test_a_goal_of_another_case_does_not_exist(browser: Client, case: Case) -> None:
     foreign = add_action_goal(CaseFactory())
     assert browser.get(url("action_goal", case, foreign.pk)).status_code == 404
     assert browser.get(url("frame_goal", case, foreign.frame_goal_id)).status_code == 404
 
 
-def test_a_closed_case_is_read_and_not_changed(signed_in):
+def test_a_closed_case_is_read_and_not_changed(signed_in: Callable[..., Client]) -> None:
     case = CaseFactory(phase=Phase.CLOSED)
     browser = signed_in(case.lead)
     page = browser.get(url("frame_goal_add", case)).content.decode()
@@ -354,7 +370,9 @@ def test_a_closed_case_is_read_and_not_changed(signed_in):
 
 
 @pytest.mark.parametrize("name", [*PAGES, "frame_goal", "action_goal", "action_goal_add", "agreement"])
-def test_pages_cost_few_queries_whatever_the_size(browser, agreed, name, django_assert_max_num_queries):
+def test_pages_cost_few_queries_whatever_the_size(
+    browser: Client, agreed: Case, name: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     goal = ActionGoal.objects.get()
     subject = {
         "frame_goal": [goal.frame_goal_id],

@@ -1,11 +1,16 @@
 """Linking: consent and the least that is told, the answers, their correction, steering anew."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions import referrals
-from roterfaden.cases.models import ActionGoal, Measure, MeasureKind, Phase, Referral, ReferralState
+from roterfaden.cases.models import ActionGoal, Case, Measure, MeasureKind, Phase, Referral, ReferralState
 from tests.factories import (
     CaseFactory,
     CaseManagerFactory,
@@ -18,12 +23,12 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def url(name, case, *more):
+def url(name: str, case: Case, *more: Any) -> str:
     return reverse(f"cases:{name}", args=[case.pk, *more])
 
 
 @pytest.fixture
-def case():
+def case() -> Case:
     lead = CaseManagerFactory(name="Hanna Beispiel")
     client = ClientFactory(
         created_by=lead, language="ar", needs_interpreter=True, phone="0236 5551234", birth_date="1990-05-17"
@@ -32,30 +37,30 @@ def case():
 
 
 @pytest.fixture
-def measure(case):
+def measure(case: Case) -> Measure:
     offer = OfferFactory(title="Mietberatung")
     offer.fields_of_action.add(FieldOfActionFactory(key="wohnen"))
     return add_measure(ActionGoal.objects.get(), offer=offer, title="Mietberatung")
 
 
 @pytest.fixture
-def referral(case, measure):
+def referral(case: Case, measure: Measure) -> Referral:
     return referrals.refer(measure, by=case.lead, consent_given=True, message="Anfrage")
 
 
 @pytest.fixture
-def browser(signed_in, case):
+def browser(signed_in: Callable[..., Client], case: Case) -> Client:
     return signed_in(case.lead)
 
 
-def test_nothing_is_passed_on_without_consent(browser, case, measure):
+def test_nothing_is_passed_on_without_consent(browser: Client, case: Case, measure: Measure) -> None:
     response = browser.post(url("refer", case, measure.pk), {"tell": ["name"], "words": "Nur vormittags."})
     assert response.status_code == 422
     assert "Nur vormittags." in response.content.decode()
     assert not Referral.objects.exists()
 
 
-def test_what_is_told_is_exactly_what_was_shown(browser, case, measure):
+def test_what_is_told_is_exactly_what_was_shown(browser: Client, case: Case, measure: Measure) -> None:
     chosen = {"tell": ["name", "language"], "words": "Nur vormittags."}
     preview = browser.post(url("refer", case, measure.pk), chosen, headers={"HX-Request": "true"}).content.decode()
     browser.post(url("refer", case, measure.pk), chosen | {"consent_given": "on"})
@@ -68,7 +73,9 @@ def test_what_is_told_is_exactly_what_was_shown(browser, case, measure):
         assert line in preview
 
 
-def test_the_preview_works_without_javascript_and_keeps_what_was_typed(browser, case, measure):
+def test_the_preview_works_without_javascript_and_keeps_what_was_typed(
+    browser: Client, case: Case, measure: Measure
+) -> None:
     page = browser.post(
         url("refer", case, measure.pk), {"tell": ["phone"], "words": "Nur vormittags.", "preview": "1"}
     ).content.decode()
@@ -81,7 +88,9 @@ def test_the_preview_works_without_javascript_and_keeps_what_was_typed(browser, 
     "way",
     [["accepted", "started", "done"], ["started", "done"], ["accepted", "ended_early"], ["declined"], ["ended_early"]],
 )
-def test_an_answer_is_recorded_and_the_step_follows(browser, case, measure, referral, way):
+def test_an_answer_is_recorded_and_the_step_follows(
+    browser: Client, case: Case, measure: Measure, referral: Referral, way: list[str]
+) -> None:
     for state in way:
         referral.refresh_from_db()
         answer = {
@@ -96,13 +105,13 @@ def test_an_answer_is_recorded_and_the_step_follows(browser, case, measure, refe
     assert measure.state == referrals.STEP_STATE[ReferralState(way[-1])]
 
 
-def test_a_refusal_needs_its_reason(browser, case, referral):
+def test_a_refusal_needs_its_reason(browser: Client, case: Case, referral: Referral) -> None:
     response = browser.post(url("referral", case, referral.pk), {"seen": referral.revision, "state": "declined"})
     assert response.status_code == 422
     assert Referral.objects.get().state == "sent"
 
 
-def test_a_faster_colleague_is_seen_and_nothing_typed_is_lost(browser, case, referral):
+def test_a_faster_colleague_is_seen_and_nothing_typed_is_lost(browser: Client, case: Case, referral: Referral) -> None:
     referrals.answer_referral(referral, by=case.lead, state="accepted")
     answer = {"seen": referral.revision, "state": "started", "reason": "Sie war schon da."}
     response = browser.post(url("referral", case, referral.pk), answer)
@@ -122,7 +131,9 @@ def test_a_faster_colleague_is_seen_and_nothing_typed_is_lost(browser, case, ref
         (["declined"], "sent"),
     ],
 )
-def test_a_wrong_answer_is_taken_back_to_where_it_stood(browser, case, referral, way, before):
+def test_a_wrong_answer_is_taken_back_to_where_it_stood(
+    browser: Client, case: Case, referral: Referral, way: list[str], before: str
+) -> None:
     for state in way:
         referrals.answer_referral(referral, by=case.lead, state=state, reason="weil")
     browser.post(url("referral_correct", case, referral.pk), {"reason": "verwechselt"})
@@ -130,7 +141,7 @@ def test_a_wrong_answer_is_taken_back_to_where_it_stood(browser, case, referral,
     assert referral.state == before
 
 
-def test_a_correction_needs_its_reason_and_something_to_correct(case, referral):
+def test_a_correction_needs_its_reason_and_something_to_correct(case: Case, referral: Referral) -> None:
     with pytest.raises(RuleBroken):
         referrals.correct_referral(referral, by=case.lead, reason="verwechselt")
     referrals.answer_referral(referral, by=case.lead, state="accepted")
@@ -138,7 +149,9 @@ def test_a_correction_needs_its_reason_and_something_to_correct(case, referral):
         referrals.correct_referral(referral, by=case.lead, reason=" ")
 
 
-def test_after_a_refusal_another_offer_is_chosen_and_the_old_referral_stays(browser, case, measure, referral):
+def test_after_a_refusal_another_offer_is_chosen_and_the_old_referral_stays(
+    browser: Client, case: Case, measure: Measure, referral: Referral
+) -> None:
     referrals.answer_referral(referral, by=case.lead, state="declined", reason="voll")
     other = OfferFactory(title="Mieterverein")
     other.fields_of_action.add(FieldOfActionFactory(key="wohnen"))
@@ -151,7 +164,9 @@ def test_after_a_refusal_another_offer_is_chosen_and_the_old_referral_stays(brow
     assert "Mietberatung" in browser.get(url("measure", case, measure.pk)).content.decode()
 
 
-def test_after_a_refusal_it_can_be_recorded_that_nothing_fits(browser, case, measure, referral):
+def test_after_a_refusal_it_can_be_recorded_that_nothing_fits(
+    browser: Client, case: Case, measure: Measure, referral: Referral
+) -> None:
     referrals.answer_referral(referral, by=case.lead, state="declined", reason="voll")
     there = url("steer_anew", case, measure.pk) + "?art=no_offer"
     assert browser.post(there, {"missing": ""}).status_code == 422
@@ -160,7 +175,9 @@ def test_after_a_refusal_it_can_be_recorded_that_nothing_fits(browser, case, mea
     assert (measure.kind, measure.offer, measure.missing) == (MeasureKind.NO_OFFER, None, "Wohnung für sechs")
 
 
-def test_nobody_steers_anew_while_a_referral_runs_or_after_it_is_done(case, measure, referral):
+def test_nobody_steers_anew_while_a_referral_runs_or_after_it_is_done(
+    case: Case, measure: Measure, referral: Referral
+) -> None:
     with pytest.raises(RuleBroken):
         referrals.steer_anew(measure, by=case.lead, offer=OfferFactory())
     for state in ("started", "done"):
@@ -169,26 +186,32 @@ def test_nobody_steers_anew_while_a_referral_runs_or_after_it_is_done(case, meas
         referrals.steer_anew(measure, by=case.lead, offer=OfferFactory())
 
 
-def test_an_answer_for_an_offer_that_was_replaced_cannot_be_taken_back(case, measure, referral):
+def test_an_answer_for_an_offer_that_was_replaced_cannot_be_taken_back(
+    case: Case, measure: Measure, referral: Referral
+) -> None:
     referrals.answer_referral(referral, by=case.lead, state="declined", reason="voll")
     referrals.steer_anew(measure, by=case.lead, offer=OfferFactory())
     with pytest.raises(RuleBroken):
         referrals.correct_referral(referral, by=case.lead, reason="verwechselt")
 
 
-def test_two_referrals_at_once_are_not_possible(browser, case, measure, referral):
+def test_two_referrals_at_once_are_not_possible(
+    browser: Client, case: Case, measure: Measure, referral: Referral
+) -> None:
     response = browser.post(url("refer", case, measure.pk), {"tell": ["name"], "consent_given": "on"})
     assert response.status_code == 422
     assert Referral.objects.count() == 1
 
 
-def test_what_is_not_an_offer_cannot_be_referred(browser, case):
+def test_what_is_not_an_offer_cannot_be_referred(browser: Client, case: Case) -> None:
     service = add_measure(ActionGoal.objects.get())
-    assert browser.get(url("refer", case, service.pk)).url == url("measure", case, service.pk)
+    assert browser.get(url("refer", case, service.pk))["Location"] == url("measure", case, service.pk)
     assert Measure.objects.get().kind == MeasureKind.SERVICE
 
 
-def test_referrals_of_others_do_not_exist(signed_in, case, measure, referral):
+def test_referrals_of_others_do_not_exist(
+    signed_in: Callable[..., Client], case: Case, measure: Measure, referral: Referral
+) -> None:
     browser = signed_in(CaseManagerFactory())
     for there in (
         url("refer", case, measure.pk),
@@ -199,7 +222,14 @@ def test_referrals_of_others_do_not_exist(signed_in, case, measure, referral):
 
 
 @pytest.mark.parametrize("name", ["refer", "referral", "steer_anew"])
-def test_pages_cost_few_queries(browser, case, measure, referral, name, django_assert_max_num_queries):
+def test_pages_cost_few_queries(
+    browser: Client,
+    case: Case,
+    measure: Measure,
+    referral: Referral,
+    name: str,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
     there = url(name, case, referral.pk if name == "referral" else measure.pk)
     with django_assert_max_num_queries(12):
         assert browser.get(there).status_code == 200

@@ -294,9 +294,14 @@ def wording(case: Case, guiding: GuidingGoal | None) -> dict[str, Any]:
 def goal_wording(goal: ActionGoal) -> dict[str, Any]:
     """One action goal as it reads today."""
     return {
-        "id": str(goal.pk), "title": goal.title, "own_words": goal.own_words,
-        "due_on": goal.due_on.isoformat() if goal.due_on else None, "importance": goal.importance,
-        "difficulty": goal.difficulty, "scale": goal.scale, "baseline": goal.baseline,
+        "id": str(goal.pk),
+        "title": goal.title,
+        "own_words": goal.own_words,
+        "due_on": goal.due_on.isoformat() if goal.due_on else None,
+        "importance": goal.importance,
+        "difficulty": goal.difficulty,
+        "scale": goal.scale,
+        "baseline": goal.baseline,
     }
 
 

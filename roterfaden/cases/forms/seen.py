@@ -27,7 +27,7 @@ class Conflict:
 class AskedLater(KernBoundField):
     """A field that may stay empty now and is needed later: not marked as "freiwillig", which would promise too much."""
 
-    is_optional = False  # type: ignore[assignment]
+    is_optional = False
 
 
 class SeenForm(KernModelForm):
@@ -62,7 +62,9 @@ class SeenForm(KernModelForm):
             theirs=self._in_words(differing, lambda name: getattr(current, name)),
             **_author_of(current),
         )
-        self.data = {**self.data, self.add_prefix("seen"): str(current.revision)}
+        typed = self.data.copy()  # type: ignore[attr-defined]
+        typed[self.add_prefix("seen")] = str(current.revision)
+        self.data = typed
 
     def _in_words(self, names: list[str], value_of: Any) -> str:
         return "\n".join(f"{self.fields[name].label}: {self._word(name, value_of(name))}" for name in names)

@@ -45,7 +45,9 @@ class PlanQuerySet(WithdrawableQuerySet["Measure"]):
 class Measure(Revised, Withdrawable):
     """A service, offer or help for an action goal; or the recorded answer that nothing fits."""
 
-    action_goal = models.ForeignKey(ActionGoal, models.PROTECT, related_name="measures", verbose_name=_("Handlungsziel"))
+    action_goal = models.ForeignKey(
+        ActionGoal, models.PROTECT, related_name="measures", verbose_name=_("Handlungsziel")
+    )
     kind = models.CharField(_("Art"), max_length=10, choices=MeasureKind)
     title = models.CharField(_("Was geschieht"), max_length=240)
     offer = models.ForeignKey(
@@ -68,7 +70,8 @@ class Measure(Revised, Withdrawable):
         indexes = [models.Index(fields=["action_goal", "position"], name="measure_of_action_goal")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind=MeasureKind.OFFER, offer__isnull=False) | (~Q(kind=MeasureKind.OFFER) & Q(offer__isnull=True)),
+                condition=Q(kind=MeasureKind.OFFER, offer__isnull=False)
+                | (~Q(kind=MeasureKind.OFFER) & Q(offer__isnull=True)),
                 name="measure_offer_belongs_to_kind",
                 violation_error_message=_("Wählen Sie das Angebot aus, das vermittelt werden soll."),
             ),
@@ -95,7 +98,9 @@ class OwnActivityQuerySet(WithdrawableQuerySet["OwnActivity"]):
 class OwnActivity(Revised, Withdrawable):
     """What the person does themselves; kept apart from the help of others."""
 
-    action_goal = models.ForeignKey(ActionGoal, models.PROTECT, related_name="own_activities", verbose_name=_("Handlungsziel"))
+    action_goal = models.ForeignKey(
+        ActionGoal, models.PROTECT, related_name="own_activities", verbose_name=_("Handlungsziel")
+    )
     text = models.CharField(_("Das mache ich selbst"), max_length=240)
     due_on = models.DateField(_("bis"), null=True, blank=True)
     state = models.CharField(_("Stand"), max_length=10, choices=StepState, default=StepState.PLANNED)
@@ -158,7 +163,9 @@ class Referral(Revised):
     offer = models.ForeignKey("offers.Offer", models.PROTECT, related_name="+", verbose_name=_("Angebot"))
     state = models.CharField(_("Stand"), max_length=12, choices=ReferralState, default=ReferralState.SENT)
     sent_at = models.DateTimeField(_("angefragt am"), default=timezone.now)
-    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("angefragt von"))
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("angefragt von")
+    )
     message = models.TextField(_("Was wurde mitgeteilt"), blank=True)
     consent_given = models.BooleanField(_("Die Person ist mit der Weitergabe einverstanden"), default=False)
     answered_at = models.DateTimeField(_("Stand vom"), null=True, blank=True)
@@ -173,15 +180,19 @@ class Referral(Revised):
         indexes = [models.Index(fields=["measure"], name="referral_of_measure")]
         constraints = [
             models.UniqueConstraint(
-                fields=["measure"], condition=Q(state__in=["sent", "accepted", "started"]), name="referral_one_running_per_measure",
+                fields=["measure"],
+                condition=Q(state__in=["sent", "accepted", "started"]),
+                name="referral_one_running_per_measure",
                 violation_error_message=_("Für diese Maßnahme läuft schon eine Vermittlung."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["declined", "ended_early"]) | ~Q(reason=""), name="referral_end_needs_a_reason",
+                condition=~Q(state__in=["declined", "ended_early"]) | ~Q(reason=""),
+                name="referral_end_needs_a_reason",
                 violation_error_message=_("Nennen Sie bitte den Grund."),
             ),
             models.CheckConstraint(
-                condition=Q(consent_given=True), name="referral_needs_consent",
+                condition=Q(consent_given=True),
+                name="referral_needs_consent",
                 violation_error_message=_("Ohne Einverständnis der Person geben wir nichts weiter."),
             ),
         ]
