@@ -169,8 +169,28 @@ class Offer(Edited):
 
     @property
     def who_and_for_whom(self) -> str:
-        """The line by which one decides: provider and target group."""
-        return " · ".join(filter(None, [self.organisation.short_name or self.organisation.name, self.target_group]))
+        """The line by which one decides: provider, target group, languages, level, childcare; only what is known."""
+        facts = [
+            self.organisation.short_name or self.organisation.name,
+            self.target_group,
+            ", ".join(self.language_names),
+            self.level_in_words,
+            gettext("mit Kinderbetreuung") if self.childcare else "",
+        ]
+        return " · ".join(filter(None, facts))
+
+    @property
+    def times_in_short(self) -> str:
+        """The weekly times in few letters: "Mo, Mi 09:00–11:30"; of different hours the first, and how many more."""
+        spans = list(self.schedules.all())
+        if not spans:
+            return ""
+        first = spans[0]
+        same = [one for one in spans if (one.starts_at, one.ends_at) == (first.starts_at, first.ends_at)]
+        days = ", ".join(str(one.get_weekday_display())[:2] for one in same)
+        words = f"{days} {first.starts_at:%H:%M}–{first.ends_at:%H:%M}"
+        more = len(spans) - len(same)
+        return gettext("{times} und {more} mehr").format(times=words, more=more) if more else words
 
     @property
     def language_names(self) -> list[str]:

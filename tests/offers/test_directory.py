@@ -58,15 +58,29 @@ def test_a_row_shows_what_one_decides_by(signed_in: SignIn) -> None:
 
     for fact in (
         "Deutschkurs 0",
-        "VHS · Frauen",
+        "VHS · Frauen · Deutsch, Arabisch · Deutsch ab A1 · mit Kinderbetreuung",
         "Haus der Begegnung",
-        "Montag 09:00–11:30",
-        "Deutsch, Arabisch",
-        "Deutsch ab A1",
-        "Kinderbetreuung",
+        "Mo 09:00–11:30",
         "bestätigt",
     ):
         assert fact in page
+
+
+@pytest.mark.parametrize(
+    ("spans", "words"),
+    [
+        ([], ""),
+        ([(1, 9, 11)], "Mo 09:00–11:00"),
+        ([(1, 9, 11), (3, 9, 11)], "Mo, Mi 09:00–11:00"),
+        ([(1, 9, 11), (3, 9, 11), (3, 14, 15), (5, 14, 15)], "Mo, Mi 09:00–11:00 und 2 mehr"),
+    ],
+)
+def test_times_are_short_in_a_row(spans: list[tuple[int, int, int]], words: str) -> None:
+    offer = OfferFactory()
+    for weekday, start, end in spans:
+        OfferSchedule.objects.create(offer=offer, weekday=weekday, starts_at=time(start), ends_at=time(end))
+
+    assert offer.times_in_short == words
 
 
 @pytest.mark.parametrize(
