@@ -7,8 +7,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from roterfaden.accounts.models import User
 from roterfaden.base.access import Audience
-from roterfaden.cases.actions import assessment, closing, monitoring, plan, referrals
-from roterfaden.cases.models import Case, Phase
+from roterfaden.cases.actions import assessment, closing, monitoring, plan, referrals, team
+from roterfaden.cases.models import Case, Part, Phase
 from roterfaden.cases.network_map import MapField
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
 from tests.factories import (
@@ -86,7 +86,7 @@ def make_world() -> World:
             "task": monitoring.add_task(by=lead, case=case, title="Anrufen").pk,
             "contact": contact.pk, "frame": action_goal.frame_goal_id, "frame_goal": action_goal.frame_goal_id,
             "goal": action_goal.pk, "action_goal": action_goal.pk, "measure": measure.pk, "activity": activity.pk,
-            "referral": referral.pk, "number": 1, "section": "wohnen",
+            "referral": referral.pk, "number": 1, "member": team.join_team(case, by=lead, user=CaseManagerFactory(), part=Part.DEPUTY).pk, "section": "wohnen",
             "evaluation": closing.start_evaluation(case, by=lead).pk,
         },
         "network": {

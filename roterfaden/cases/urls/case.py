@@ -3,10 +3,13 @@
 from roterfaden.base.routing import page
 from roterfaden.cases.access import CASE_WORK
 from roterfaden.cases.views import case as views
+from roterfaden.cases.views import team
 
 urlpatterns = [
     page("faelle/<uuid:pk>/", views.case, name="case", audience=CASE_WORK),
     page("faelle/<uuid:pk>/verlauf/", views.history, name="history", audience=CASE_WORK),
+    page("faelle/<uuid:pk>/team/", team.team, name="team", audience=CASE_WORK),
+    page("faelle/<uuid:pk>/team/<uuid:member>/beenden/", team.team_leave, name="team_leave", audience=CASE_WORK),
     page("notiz/neu/", views.quick_note, name="quick_note", audience=CASE_WORK),
     page("aufgabe/neu/", views.quick_task, name="quick_task", audience=CASE_WORK),
 ]

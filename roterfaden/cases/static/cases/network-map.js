@@ -1,5 +1,6 @@
-/* On a narrow screen the map is wider than its frame: begin in the middle, where the person is. */
+/* On a narrow screen the map is wider than its frame: begin where the person stands. */
 (() => {
   "use strict";
-  for (const frame of document.querySelectorAll(".netmap__frame")) frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
+  const middle = (element) => { const box = element.getBoundingClientRect(); return box.left + box.width / 2; };
+  for (const frame of document.querySelectorAll(".netmap__frame")) frame.scrollLeft += middle(frame.querySelector(".netmap__centre")) - middle(frame);
 })();

@@ -1,0 +1,36 @@
+"""Who works on a case besides the lead."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from roterfaden.base.errors import RuleBroken
+from roterfaden.cases.actions.timeline import locked_open, tell
+from roterfaden.cases.models import Act, Case, CaseMember, Part
+
+
+@transaction.atomic
+def join_team(case: Case, *, by: Any, user: Any, part: Part, ends_on: date | None = None) -> CaseMember:
+    """Open the file to a colleague, as deputy or to work along, until a day or without end."""
+    case = locked_open(case)
+    if case.members.current().filter(user=user).exists():
+        raise RuleBroken(_("{name} gehört schon zum Team.").format(name=user))
+    if ends_on is not None and ends_on < timezone.localdate():
+        raise RuleBroken(_("Dieser Tag liegt in der Vergangenheit."))
+    member = CaseMember.objects.create(case=case, user=user, part=part, ends_on=ends_on)
+    tell(case, Act.TEAM_CHANGED, by=by, text=_("{name} kommt dazu: {part}").format(name=user, part=part.label), subject=member.pk)
+    return member
+
+
+@transaction.atomic
+def leave_team(member: CaseMember, *, by: Any) -> None:
+    """Close the file to a colleague at once. The lead cannot leave: somebody is always responsible."""
+    case = locked_open(member.case)
+    if member.part == Part.LEAD:
+        raise RuleBroken(_("Die Fallführung kann das Team nicht verlassen."))
+    tell(case, Act.TEAM_CHANGED, by=by, text=_("{name} verlässt das Team").format(name=member.user), subject=member.pk)
+    # A membership holds to the end of its last day; one that ends now must not open the file for the rest of today.
+    member.delete()
