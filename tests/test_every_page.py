@@ -41,7 +41,11 @@ def test_strangers_are_asked_to_sign_in_everywhere(world: World) -> None:
     for address in OURS:
         if address.audience is not None and not address.audience.everyone:
             response = browser.get(where(address, world))
-            assert (address.name, response.status_code, response.headers.get("Location", "")[:16]) == (address.name, 302, "/konto/anmelden/"[:16])
+            assert (address.name, response.status_code, response.headers.get("Location", "")[:16]) == (
+                address.name,
+                302,
+                "/konto/anmelden/"[:16],
+            )
 
 
 def test_someone_without_any_seat_enters_nothing(world: World, signed_in: Callable[..., Client]) -> None:
@@ -52,20 +56,26 @@ def test_someone_without_any_seat_enters_nothing(world: World, signed_in: Callab
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_each_role_enters_exactly_what_is_declared_for_it(role: Role, world: World, signed_in: Callable[..., Client]) -> None:
+def test_each_role_enters_exactly_what_is_declared_for_it(
+    role: Role, world: World, signed_in: Callable[..., Client]
+) -> None:
     user = world.lead if role == Role.CASE_MANAGER else UserFactory(roles=[role])
     browser = signed_in(user)
     for address in OURS:
         assert address.audience is not None
         status = browser.get(where(address, world)).status_code
         if address.audience.everyone or role in address.audience.roles:
-            welcome = {200, 302, 405} | ({403, 404} if address.name in ONLY_ONES_OWN and role == Role.PROVIDER_STAFF else set())
+            welcome = {200, 302, 405} | (
+                {403, 404} if address.name in ONLY_ONES_OWN and role == Role.PROVIDER_STAFF else set()
+            )
             assert (address.name, status in welcome) == (address.name, True), status
         else:
             assert (address.name, status) == (address.name, 403)
 
 
-def test_another_case_manager_finds_nothing_behind_the_addresses_of_a_case(world: World, signed_in: Callable[..., Client]) -> None:
+def test_another_case_manager_finds_nothing_behind_the_addresses_of_a_case(
+    world: World, signed_in: Callable[..., Client]
+) -> None:
     browser = signed_in(CaseManagerFactory())
     shared = {"cases:start_intake"}
     for address in OURS:

@@ -12,8 +12,15 @@ from roterfaden.cases.models import Case, Part, Phase
 from roterfaden.cases.network_map import MapField
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
 from tests.factories import (
-    CaseFactory, CaseManagerFactory, DistrictFactory, FieldOfActionFactory, IntakeFactory, OfferFactory, OrganisationFactory,
-    PlaceFactory, UserFactory, add_measure,
+    CaseFactory,
+    CaseManagerFactory,
+    DistrictFactory,
+    FieldOfActionFactory,
+    IntakeFactory,
+    OfferFactory,
+    OrganisationFactory,
+    PlaceFactory,
+    add_measure,
 )
 
 
@@ -73,24 +80,42 @@ def make_world() -> World:
     assessment.start_assessment(case, by=lead)
     contact = assessment.add_network_contact(case, by=lead, label="Schwester", field=MapField.FAMILY)
     version = ConceptVersion.objects.create(concept=Concept.objects.create(key="k", title="Konzept"), label="1")
-    goal = Goal.objects.create(version=version, field_of_action=FieldOfActionFactory(), key="ziel", title="Wir handeln.")
-    chapter = Chapter.objects.create(version=version, key="einleitung", kind="einleitung", title="Einleitung", text="Text")
+    goal = Goal.objects.create(
+        version=version, field_of_action=FieldOfActionFactory(), key="ziel", title="Wir handeln."
+    )
+    chapter = Chapter.objects.create(
+        version=version, key="einleitung", kind="einleitung", title="Einleitung", text="Text"
+    )
     project = Project.objects.create(
         key="projekt", field_of_action=FieldOfActionFactory(), title="Projekt", horizon=Horizon.SHORT, summary="Kurz."
     )
     arguments: dict[str, dict[str, Any]] = {
         "cases": {
-            "pk": case.pk, "case": case.pk, "intake": IntakeFactory(taken_by=lead).pk, "client": case.client_id,
+            "pk": case.pk,
+            "case": case.pk,
+            "intake": IntakeFactory(taken_by=lead).pk,
+            "client": case.client_id,
             "follow_up": monitoring.plan_follow_up(case, by=lead, due_on="2030-01-01", question="Wie steht es?").pk,
             "note": monitoring.write_note(case, by=lead, text="Telefonat").pk,
             "task": monitoring.add_task(by=lead, case=case, title="Anrufen").pk,
-            "contact": contact.pk, "frame": action_goal.frame_goal_id, "frame_goal": action_goal.frame_goal_id,
-            "goal": action_goal.pk, "action_goal": action_goal.pk, "measure": measure.pk, "activity": activity.pk,
-            "referral": referral.pk, "number": 1, "member": team.join_team(case, by=lead, user=CaseManagerFactory(), part=Part.DEPUTY).pk, "section": "wohnen",
+            "contact": contact.pk,
+            "frame": action_goal.frame_goal_id,
+            "frame_goal": action_goal.frame_goal_id,
+            "goal": action_goal.pk,
+            "action_goal": action_goal.pk,
+            "measure": measure.pk,
+            "activity": activity.pk,
+            "referral": referral.pk,
+            "number": 1,
+            "member": team.join_team(case, by=lead, user=CaseManagerFactory(), part=Part.DEPUTY).pk,
+            "section": "wohnen",
             "evaluation": closing.start_evaluation(case, by=lead).pk,
         },
         "network": {
-            "organisation": organisation.pk, "place": place.pk, "district": district.pk, "user": colleague.pk,
+            "organisation": organisation.pk,
+            "place": place.pk,
+            "district": district.pk,
+            "user": colleague.pk,
             "seat": colleague.seats.get().pk,
         },
         "concept": {"chapter": chapter.key, "field": "wohnen", "goal": goal.key, "project": project.key},

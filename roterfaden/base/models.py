@@ -63,7 +63,12 @@ class Withdrawable(models.Model):
 
     withdrawn_at = models.DateTimeField(_("zurückgenommen am"), null=True, blank=True, editable=False)
     withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
         verbose_name=_("zurückgenommen von"),
     )
     withdrawn_reason = models.CharField(_("Grund der Rücknahme"), max_length=300, blank=True, editable=False)

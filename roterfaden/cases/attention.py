@@ -43,8 +43,12 @@ def what_matters(case: Case, overview: Overview, today: date | None = None) -> l
         return []
     today = today or timezone.localdate()
     points = [
-        *_papers(case, today), *_follow_ups(case, overview, today), *_referrals(case, overview, today),
-        *_goals(case, overview, today), *_silence(case, today), *_next_step(case, overview),
+        *_papers(case, today),
+        *_follow_ups(case, overview, today),
+        *_referrals(case, overview, today),
+        *_goals(case, overview, today),
+        *_silence(case, today),
+        *_next_step(case, overview),
     ]
     return sorted(points, key=lambda point: (point.rank, point.due or date.max))[:SHOWN]
 
@@ -59,7 +63,12 @@ def _papers(case: Case, today: date) -> list[Point]:
 
 def _follow_ups(case: Case, overview: Overview, today: date) -> list[Point]:
     return [
-        Point(follow_up.question, reverse("cases:follow_up", args=[case.pk, follow_up.pk]), 0 if follow_up.due_on < today else 3, follow_up.due_on)
+        Point(
+            follow_up.question,
+            reverse("cases:follow_up", args=[case.pk, follow_up.pk]),
+            0 if follow_up.due_on < today else 3,
+            follow_up.due_on,
+        )
         for follow_up in overview.follow_ups
         if follow_up.due_on <= today + timedelta(days=7)
     ]
@@ -75,15 +84,29 @@ def _referrals(case: Case, overview: Overview, today: date) -> list[Point]:
         if line.needs_steering:
             where = reverse("cases:steer_anew", args=[case.pk, line.measure.pk])
             points.append(Point(_("{offer} hat nicht geklappt: nachsteuern").format(offer=referral.offer), where, 1))
-        elif referral.state == ReferralState.SENT and timezone.localdate(referral.sent_at) <= today - timedelta(days=WAITING_DAYS):
-            points.append(Point(_("{offer}: Antwort steht aus").format(offer=referral.offer), where, 2, timezone.localdate(referral.sent_at)))
+        elif referral.state == ReferralState.SENT and timezone.localdate(referral.sent_at) <= today - timedelta(
+            days=WAITING_DAYS
+        ):
+            points.append(
+                Point(
+                    _("{offer}: Antwort steht aus").format(offer=referral.offer),
+                    where,
+                    2,
+                    timezone.localdate(referral.sent_at),
+                )
+            )
     return points
 
 
 def _goals(case: Case, overview: Overview, today: date) -> list[Point]:
     here = reverse("cases:case", args=[case.pk])
     return [
-        Point(_("Handlungsziel ist überfällig: {title}").format(title=line.goal.title), f"{here}#ziel-{line.goal.pk}", 2, line.goal.due_on)
+        Point(
+            _("Handlungsziel ist überfällig: {title}").format(title=line.goal.title),
+            f"{here}#ziel-{line.goal.pk}",
+            2,
+            line.goal.due_on,
+        )
         for line in overview.goals
         if line.goal.state == GoalState.OPEN and line.goal.due_on and line.goal.due_on < today
     ]
@@ -94,7 +117,14 @@ def _silence(case: Case, today: date) -> list[Point]:
     if last > today - timedelta(weeks=SILENT_WEEKS):
         return []
     weeks = (today - last).days // 7
-    return [Point(_("Seit {weeks} Wochen kein Kontakt").format(weeks=weeks), reverse("cases:quick_note") + f"?fall={case.pk}", 1, last)]
+    return [
+        Point(
+            _("Seit {weeks} Wochen kein Kontakt").format(weeks=weeks),
+            reverse("cases:quick_note") + f"?fall={case.pk}",
+            1,
+            last,
+        )
+    ]
 
 
 def _next_step(case: Case, overview: Overview) -> list[Point]:

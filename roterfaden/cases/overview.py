@@ -9,7 +9,17 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from roterfaden.cases.models import (
-    ActionGoal, Case, CaseTask, FollowUp, FrameGoal, GoalState, GuidingGoal, Measure, OwnActivity, Part, Referral,
+    ActionGoal,
+    Case,
+    CaseTask,
+    FollowUp,
+    FrameGoal,
+    GoalState,
+    GuidingGoal,
+    Measure,
+    OwnActivity,
+    Part,
+    Referral,
     StepState,
 )
 

@@ -80,7 +80,11 @@ def result_of(evaluation: Evaluation) -> Result:
     results = []
     for frame in frames:
         goals = [goal for goal in frame.action_goals.all() if not goal.is_withdrawn and goal.agreed_in_id]
-        lines = [GoalResult(goal, rating.level if rating else None, rating.note if rating else "") for goal in goals for rating in [ratings.get(goal.pk)]]
+        lines = [
+            GoalResult(goal, rating.level if rating else None, rating.note if rating else "")
+            for goal in goals
+            for rating in [ratings.get(goal.pk)]
+        ]
         if lines:
             results.append(FrameResult(frame, lines))
     return Result(results)

@@ -2,8 +2,20 @@
 
 from roterfaden.base.badges import Badge, Tone
 from roterfaden.cases.models import (
-    ActionGoal, Case, FollowUp, FollowUpResult, FollowUpState, GoalState, Measure, MeasureKind, OwnActivity, Phase, Referral,
-    ReferralState, StepState, Urgency,
+    ActionGoal,
+    Case,
+    FollowUp,
+    FollowUpResult,
+    FollowUpState,
+    GoalState,
+    Measure,
+    MeasureKind,
+    OwnActivity,
+    Phase,
+    Referral,
+    ReferralState,
+    StepState,
+    Urgency,
 )
 
 PHASES: dict[str, tuple[Tone, str]] = {

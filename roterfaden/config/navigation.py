@@ -9,12 +9,16 @@ from roterfaden.cases.access import CASE_WORK, WORKLOAD
 from roterfaden.network.access import ADMINISTRATION
 
 GROUPS = (
-    Group(_("Arbeit"), (Entry(_("Heute"), "desk:today", icon="home", audience=STAFF, prefix="/app/heute/", phone=True),)),
+    Group(
+        _("Arbeit"), (Entry(_("Heute"), "desk:today", icon="home", audience=STAFF, prefix="/app/heute/", phone=True),)
+    ),
     Group(
         _("Menschen"),
         (
             Entry(_("Aufnahme"), "cases:find", icon="add", audience=CASE_WORK, prefix="/app/aufnahme/", phone=True),
-            Entry(_("Meine Fälle"), "cases:cases", icon="folder", audience=CASE_WORK, prefix="/app/faelle/", phone=True),
+            Entry(
+                _("Meine Fälle"), "cases:cases", icon="folder", audience=CASE_WORK, prefix="/app/faelle/", phone=True
+            ),
             Entry(_("Beratungen"), "cases:advice", icon="dialog", audience=CASE_WORK, prefix="/app/beratungen/"),
             Entry(_("Auslastung"), "cases:workload", icon="chart", audience=WORKLOAD, prefix="/app/auslastung/"),
         ),
@@ -23,7 +27,13 @@ GROUPS = (
         _("Angebote und Netzwerk"),
         (
             Entry(_("Angebote"), "offers:offers", icon="offer", audience=STAFF, prefix="/app/angebote/", phone=True),
-            Entry(_("Organisationen"), "network:organisations", icon="network", audience=STAFF, prefix="/app/organisationen/"),
+            Entry(
+                _("Organisationen"),
+                "network:organisations",
+                icon="network",
+                audience=STAFF,
+                prefix="/app/organisationen/",
+            ),
             Entry(_("Orte"), "network:places", icon="place", audience=STAFF, prefix="/app/orte/"),
             Entry(_("Quartiere"), "network:districts", icon="house", audience=STAFF, prefix="/app/quartiere/"),
         ),
@@ -38,7 +48,11 @@ GROUPS = (
     ),
     Group(
         _("Verwaltung"),
-        (Entry(_("Konten und Rollen"), "network:users", icon="settings", audience=ADMINISTRATION, prefix="/app/konten/"),),
+        (
+            Entry(
+                _("Konten und Rollen"), "network:users", icon="settings", audience=ADMINISTRATION, prefix="/app/konten/"
+            ),
+        ),
     ),
 )
 

@@ -56,15 +56,25 @@ def agenda_of(user: Any) -> Agenda:
     """Gather it: six queries, however many cases there are."""
     until = timezone.localdate() + timedelta(days=AHEAD_DAYS)
     tasks = list(
-        CaseTask.objects.visible_to(user).open().filter(owner=user).select_related("case__client").order_by("due_on", "created_at")[: 3 * SHOWN]
+        CaseTask.objects.visible_to(user)
+        .open()
+        .filter(owner=user)
+        .select_related("case__client")
+        .order_by("due_on", "created_at")[: 3 * SHOWN]
     )
     dated = [task for task in tasks if task.due_on is not None and task.due_on <= until]
     counts = _counts(user)
     return Agenda(
-        due=sorted([*_follow_ups(user, until), *map(_task_line, dated)], key=lambda line: (line.on, line.at is None, str(line.at))),
+        due=sorted(
+            [*_follow_ups(user, until), *map(_task_line, dated)],
+            key=lambda line: (line.on, line.at is None, str(line.at)),
+        ),
         tasks=[task for task in tasks if task not in dated][:SHOWN],
         cases=list(
-            Case.objects.visible_to(user).open().select_related("client").order_by("last_contact_at", "opened_at", "id")[:CASES_SHOWN]
+            Case.objects.visible_to(user)
+            .open()
+            .select_related("client")
+            .order_by("last_contact_at", "opened_at", "id")[:CASES_SHOWN]
         ),
         intakes=list(Intake.objects.open().filter(taken_by=user).select_related("client").order_by("-taken_at")[:5]),
         open_cases=counts["open_cases"],
@@ -76,9 +86,17 @@ def agenda_of(user: Any) -> Agenda:
 
 
 def _follow_ups(user: Any, until: date) -> list[Due]:
-    found = FollowUp.objects.visible_to(user).planned().filter(owner=user, due_on__lte=until).select_related("case__client")
+    found = (
+        FollowUp.objects.visible_to(user).planned().filter(owner=user, due_on__lte=until).select_related("case__client")
+    )
     return [
-        Due(line.question, str(line.case.client), line.due_on, line.at, reverse("cases:follow_up", args=[line.case_id, line.pk]))
+        Due(
+            line.question,
+            str(line.case.client),
+            line.due_on,
+            line.at,
+            reverse("cases:follow_up", args=[line.case_id, line.pk]),
+        )
         for line in found.order_by("due_on", "at", "id")[: 2 * SHOWN]
     ]
 
@@ -86,11 +104,18 @@ def _follow_ups(user: Any, until: date) -> list[Due]:
 def _task_line(task: CaseTask) -> Due:
     where = reverse("cases:case", args=[task.case_id]) if task.case_id else ""
     who = str(task.case.client) if task.case else _("ohne Akte")
-    return Due(task.title, who, task.due_on or timezone.localdate(), None, where, reverse("cases:task_done", args=[task.pk]))
+    return Due(
+        task.title, who, task.due_on or timezone.localdate(), None, where, reverse("cases:task_done", args=[task.pk])
+    )
 
 
 def _counts(user: Any) -> dict[str, int]:
     silent_since = timezone.now() - timedelta(weeks=6)
-    return Case.objects.visible_to(user).open().aggregate(
-        open_cases=Count("pk"), silent=Count("pk", filter=Q(last_contact_at__lt=silent_since) & ~Q(phase=Phase.CLOSED))
+    return (
+        Case.objects.visible_to(user)
+        .open()
+        .aggregate(
+            open_cases=Count("pk"),
+            silent=Count("pk", filter=Q(last_contact_at__lt=silent_since) & ~Q(phase=Phase.CLOSED)),
+        )
     )

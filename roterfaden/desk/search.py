@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from roterfaden.base.names import fold
-from roterfaden.cases.models import Case, Client
+from roterfaden.cases.models import Client
 from roterfaden.concept.models import Goal, Project
 from roterfaden.network.models import Organisation, Place
 from roterfaden.offers.models import Offer
@@ -53,7 +53,7 @@ def search(user: Any, text: str) -> list[HitGroup]:
 
 
 def _people(user: Any, text: str) -> list[Hit]:
-    clients = Client.objects.filter(cases__in=Case.objects.visible_to(user)).named_like(text)[:SHOWN]
+    clients = Client.objects.visible_to(user).named_like(text)[:SHOWN]
     return [Hit(str(client), client.other_names, reverse("cases:client", args=[client.pk])) for client in clients]
 
 
@@ -69,7 +69,10 @@ def _organisations(user: Any, text: str) -> list[Hit]:
 
 def _places(user: Any, text: str) -> list[Hit]:
     found = Place.objects.visible_to(user).filter(_resembles(text)).select_related("district")[:SHOWN]
-    return [Hit(one.name, str(one.district or one.get_kind_display()), reverse("network:place", args=[one.pk])) for one in found]
+    return [
+        Hit(one.name, str(one.district or one.get_kind_display()), reverse("network:place", args=[one.pk]))
+        for one in found
+    ]
 
 
 def _projects(text: str) -> list[Hit]:

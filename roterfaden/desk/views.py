@@ -29,13 +29,24 @@ def today(request: HttpRequest) -> HttpResponse:
     """Heute: what is due, my cases, my tasks; for other roles the doors to what they come for."""
     if CASE_WORK.admits(request.user):
         return render(request, "desk/today.html", {"agenda": agenda_of(request.user)})
-    return render(request, "desk/welcome.html", {"stock": _stock(), "sees_workload": WORKLOAD.admits(request.user), "keeps_accounts": ADMINISTRATION.admits(request.user)})
+    return render(
+        request,
+        "desk/welcome.html",
+        {
+            "stock": _stock(),
+            "sees_workload": WORKLOAD.admits(request.user),
+            "keeps_accounts": ADMINISTRATION.admits(request.user),
+        },
+    )
 
 
 def _stock() -> Stock:
     return Stock(
-        offers=Offer.objects.current().count(), organisations=Organisation.objects.count(), places=Place.objects.count(),
-        goals=Goal.objects.count(), projects=Project.objects.count(),
+        offers=Offer.objects.current().count(),
+        organisations=Organisation.objects.count(),
+        places=Place.objects.count(),
+        goals=Goal.objects.count(),
+        projects=Project.objects.count(),
     )
 
 

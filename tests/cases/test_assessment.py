@@ -36,7 +36,9 @@ def test_what_is_typed_is_saved_without_a_click(case: Case, signed_in: Callable[
     browser = signed_in(case.lead)
     first = browser.post(section_of(case), {"seen": 0, "gelingt": "Kochen"}, headers={"X-Autosave": "1"})
     assert first.status_code == 204
-    browser.post(section_of(case), {"seen": first.headers["X-Seen"], "gelingt": "Kochen und Nähen"}, headers={"X-Autosave": "1"})
+    browser.post(
+        section_of(case), {"seen": first.headers["X-Seen"], "gelingt": "Kochen und Nähen"}, headers={"X-Autosave": "1"}
+    )
     assert AssessmentSection.objects.get(key="staerken").answers == {"gelingt": "Kochen und Nähen"}
 
 
@@ -44,7 +46,9 @@ def test_two_people_in_one_section_see_both_versions(case: Case, signed_in: Call
     draft = acts.start_assessment(case, by=case.lead)
     acts.save_section(draft, "staerken", {"gelingt": "Kochen"}, by=case.lead, seen=0)
     browser = signed_in(case.lead)
-    assert browser.post(section_of(case), {"seen": 0, "gelingt": "Singen"}, headers={"X-Autosave": "1"}).status_code == 409
+    assert (
+        browser.post(section_of(case), {"seen": 0, "gelingt": "Singen"}, headers={"X-Autosave": "1"}).status_code == 409
+    )
     response = browser.post(section_of(case), {"seen": 0, "gelingt": "Singen"})
     page = response.content.decode()
     assert response.status_code == 409
@@ -53,7 +57,9 @@ def test_two_people_in_one_section_see_both_versions(case: Case, signed_in: Call
     assert AssessmentSection.objects.get().answers == {"gelingt": "Kochen"}
 
 
-def test_a_faulty_answer_is_told_at_its_question_and_nothing_typed_is_lost(case: Case, signed_in: Callable[..., Client]) -> None:
+def test_a_faulty_answer_is_told_at_its_question_and_nothing_typed_is_lost(
+    case: Case, signed_in: Callable[..., Client]
+) -> None:
     acts.start_assessment(case, by=case.lead)
     response = signed_in(case.lead).post(section_of(case), {"seen": 0, "gelingt": "Kochen" * 2000, "freude": "Singen"})
     assert response.status_code == 422
@@ -92,7 +98,13 @@ def test_all_sections_open_and_cost_the_same(
 
 def test_people_on_the_map_stand_in_the_picture_and_in_the_list(case: Case, signed_in: Callable[..., Client]) -> None:
     browser, page = signed_in(case.lead), reverse("cases:network_map", args=[case.pk])
-    answers = {"label": "Schwester Amal", "field": "family", "closeness": 1, "tone": "supportive", "note": "hilft mit den Kindern"}
+    answers = {
+        "label": "Schwester Amal",
+        "field": "family",
+        "closeness": 1,
+        "tone": "supportive",
+        "note": "hilft mit den Kindern",
+    }
     browser.post(page, answers)
     text = browser.get(page).content.decode()
     assert text.count("Schwester Amal") >= 3

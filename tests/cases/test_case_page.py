@@ -13,7 +13,15 @@ from roterfaden.cases.actions import goals, monitoring, plan, referrals
 from roterfaden.cases.attention import what_matters
 from roterfaden.cases.models import Case, ContactNote, Phase, TimelineEntry
 from roterfaden.cases.overview import overview_of
-from tests.factories import CaseFactory, CaseManagerFactory, OfferFactory, add_action_goal, add_follow_up, add_frame_goal, add_measure
+from tests.factories import (
+    CaseFactory,
+    CaseManagerFactory,
+    OfferFactory,
+    add_action_goal,
+    add_follow_up,
+    add_frame_goal,
+    add_measure,
+)
 
 pytestmark = pytest.mark.django_db
 BUDGET = 12
@@ -33,7 +41,13 @@ def test_goals_steps_and_own_activities_stand_on_one_page(signed_in: Callable[..
     goal = case.frame_goals.get().action_goals.get()
     plan.add_own_activity(goal, by=case.lead, text="Ich rufe beim Amt an.")
     text = signed_in(case.lead).get(page_of(case)).content.decode()
-    for words in ("Ich will ankommen.", "In einer eigenen Wohnung leben", "Den Antrag abgeben", "Hilfe beim Antrag", "Ich rufe beim Amt an."):
+    for words in (
+        "Ich will ankommen.",
+        "In einer eigenen Wohnung leben",
+        "Den Antrag abgeben",
+        "Hilfe beim Antrag",
+        "Ich rufe beim Amt an.",
+    ):
         assert words in text
 
 
@@ -69,14 +83,18 @@ def test_the_history_costs_the_same_however_much_happened(
 
 def test_a_note_takes_one_text_and_one_click(signed_in: Callable[..., Client]) -> None:
     case = CaseFactory()
-    response = signed_in(case.lead).post(reverse("cases:quick_note"), {"case": case.pk, "text": "War da.", "way": "phone"})
+    response = signed_in(case.lead).post(
+        reverse("cases:quick_note"), {"case": case.pk, "text": "War da.", "way": "phone"}
+    )
     assert response.headers["Location"] == page_of(case)
     assert ContactNote.objects.get().text == "War da."
 
 
 def test_a_note_cannot_be_written_into_a_case_of_others(signed_in: Callable[..., Client]) -> None:
     case = CaseFactory()
-    response = signed_in(CaseManagerFactory()).post(reverse("cases:quick_note"), {"case": case.pk, "text": "?", "way": "phone"})
+    response = signed_in(CaseManagerFactory()).post(
+        reverse("cases:quick_note"), {"case": case.pk, "text": "?", "way": "phone"}
+    )
     assert response.status_code == 422
     assert not ContactNote.objects.exists()
 

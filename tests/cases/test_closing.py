@@ -21,8 +21,15 @@ def answers_for(case: Case, level: int = 1) -> dict[str, object]:
     goal = case.frame_goals.get().action_goals.get()
     evaluation = case.evaluations.get()
     return {
-        "seen": evaluation.revision, f"ziel-{goal.pk}-level": level, f"ziel-{goal.pk}-note": "", "procedure": 4, "communication": 5, "time": 3,
-        "held_on": timezone.localdate(), "with_client": "on", "client_view": "Ich habe viel geschafft.",
+        "seen": evaluation.revision,
+        f"ziel-{goal.pk}-level": level,
+        f"ziel-{goal.pk}-note": "",
+        "procedure": 4,
+        "communication": 5,
+        "time": 3,
+        "held_on": timezone.localdate(),
+        "with_client": "on",
+        "client_view": "Ich habe viel geschafft.",
     }
 
 

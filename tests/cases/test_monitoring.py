@@ -20,7 +20,13 @@ def test_a_look_is_recorded_with_its_result_and_the_next_one_planned(signed_in: 
     case = CaseFactory(phase=Phase.STEERING)
     look = add_follow_up(case, in_days=-1)
     today = timezone.localdate()
-    answers = {"seen": look.revision, "held_on": today, "result": "on_track", "note": "Läuft.", "next_on": today + timedelta(days=14)}
+    answers = {
+        "seen": look.revision,
+        "held_on": today,
+        "result": "on_track",
+        "note": "Läuft.",
+        "next_on": today + timedelta(days=14),
+    }
     signed_in(case.lead).post(reverse("cases:follow_up", args=[case.pk, look.pk]), answers)
     look.refresh_from_db()
     assert (look.state, look.result) == (FollowUpState.HELD, "on_track")
@@ -49,7 +55,9 @@ def test_a_reached_goal_is_marked_and_reopening_the_look_takes_it_back() -> None
 
 def test_the_persons_own_rating_is_kept_with_the_look() -> None:
     case = CaseFactory(phase=Phase.STEERING)
-    monitoring.hold_follow_up(add_follow_up(case), by=case.lead, held_on=timezone.localdate(), result="on_track", self_rating=6)
+    monitoring.hold_follow_up(
+        add_follow_up(case), by=case.lead, held_on=timezone.localdate(), result="on_track", self_rating=6
+    )
     assert [rating.value for rating in case.guiding_goal.ratings.all()] == [6]
 
 
@@ -80,7 +88,14 @@ def test_two_corrections_at_once_never_overwrite_each_other(signed_in: Callable[
     monitoring.correct_note(note, by=case.lead, seen=1, text="zwei")
     with pytest.raises(EditConflict):
         monitoring.correct_note(note, by=case.lead, seen=1, text="drei")
-    answers = {"seen": 1, "at": "2026-01-01T10:00", "way": "phone", "interpreting": "none", "text": "vier", "is_contact": "on"}
+    answers = {
+        "seen": 1,
+        "at": "2026-01-01T10:00",
+        "way": "phone",
+        "interpreting": "none",
+        "text": "vier",
+        "is_contact": "on",
+    }
     response = signed_in(case.lead).post(reverse("cases:note", args=[case.pk, note.pk]), answers)
     assert response.status_code == 409
     assert "zwei" in response.content.decode()

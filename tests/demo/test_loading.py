@@ -5,6 +5,7 @@ import re
 import shutil
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, time
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from rapidfuzz import fuzz
 
 from roterfaden.cases.models import AssessmentTemplate, Phase
@@ -22,7 +24,7 @@ from roterfaden.demo.loading import LoadingFailed, load_municipality
 from roterfaden.demo.loading.layout import read_files
 from roterfaden.demo.loading.questionnaires import publish_templates
 from roterfaden.network.models import Municipality, Organisation
-from roterfaden.offers.models import Offer, Origin
+from roterfaden.offers.models import Offer, OfferSchedule, Origin
 from tests.factories import CaseFactory
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -205,6 +207,35 @@ def test_a_phone_number_entered_by_staff_survives(marl: None) -> None:
     load_municipality(MARL)
 
     assert Organisation.objects.get(key="asb").phone == "02365 000"
+
+
+def test_an_organisation_changed_by_staff_stays_theirs(marl: None, files: Path) -> None:
+    change(files, "organisationen.yaml", "name: Stadt Marl\n", "name: Stadt Marl am Ruhrgebiet\n")
+    Organisation.objects.filter(key="stadt-marl").update(name="Stadtverwaltung Marl", changed_at=timezone.now())
+
+    loaded = load_municipality(files)
+
+    assert Organisation.objects.get(key="stadt-marl").name == "Stadtverwaltung Marl"
+    assert [count.kept for count in loaded.counts if count.kept] == [["Stadtverwaltung Marl"]]
+
+
+def test_other_times_of_an_offer_are_written_and_counted(marl: None, files: Path) -> None:
+    change(files, "angebote-beispiele.yaml", 'von: "09:00"', 'von: "09:15"')
+
+    loaded = load_municipality(files)
+
+    assert OfferSchedule.objects.filter(starts_at=time(9, 15)).count() == 1
+    assert [(count.name, count.changed) for count in loaded.counts if count.changed] == [("Angebote", 1)]
+
+
+def test_a_confirmation_ends_when_the_files_say_something_else(marl: None, files: Path) -> None:
+    Offer.objects.update(checked_on=date(2026, 1, 1))
+    change(files, "angebote.yaml", "    art: begleitung\n", "    art: beratung\n")
+
+    load_municipality(files)
+
+    unconfirmed = Offer.objects.get(checked_on=None)
+    assert unconfirmed.kind == "beratung"
 
 
 def test_a_template_in_use_cannot_change_under_the_answers(db: None, tmp_path: Path) -> None:

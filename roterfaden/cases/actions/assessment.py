@@ -31,9 +31,7 @@ def start_assessment(case: Case, *, by: Any) -> Assessment:
 
 
 @transaction.atomic
-def save_section(
-    assessment: Assessment, key: str, answers: dict[str, Any], *, by: Any, seen: int
-) -> AssessmentSection:
+def save_section(assessment: Assessment, key: str, answers: dict[str, Any], *, by: Any, seen: int) -> AssessmentSection:
     """Keep the answers to one section. ``seen`` is 0 for a section nobody has saved yet.
 
     Raises ``EditConflict`` carrying the stored section when someone else saved it since.

@@ -41,7 +41,9 @@ def save_evaluation(
     current.written_by = by
     current.save()
     for goal, (level, note) in ratings.items():
-        GoalRating.objects.update_or_create(evaluation=current, action_goal_id=goal, defaults={"level": level, "note": note})
+        GoalRating.objects.update_or_create(
+            evaluation=current, action_goal_id=goal, defaults={"level": level, "note": note}
+        )
     return current
 
 
@@ -92,7 +94,16 @@ def close_case(case: Case, *, by: Any, reason: CloseReason, note: str = "") -> C
     case.follow_ups.filter(state=FollowUpState.PLANNED).update(
         state=FollowUpState.CANCELLED, reason=_("Der Fall wurde abgeschlossen.")
     )
-    return note_fact(case, Act.CLOSED, by=by, text=str(reason.label), reason=note, closed_at=timezone.now(), close_reason=reason, close_note=note)
+    return note_fact(
+        case,
+        Act.CLOSED,
+        by=by,
+        text=str(reason.label),
+        reason=note,
+        closed_at=timezone.now(),
+        close_reason=reason,
+        close_note=note,
+    )
 
 
 @transaction.atomic
@@ -105,4 +116,6 @@ def reopen_case(case: Case, *, by: Any, reason: str) -> Case:
         raise RuleBroken(_("Nennen Sie bitte den Grund, warum der Fall wieder aufgenommen wird."))
     if Case.objects.open().filter(client=case.client_id).exists():
         raise RuleBroken(_("Für diese Person läuft schon ein anderes Case Management."))
-    return note_fact(case, Act.REOPENED, by=by, reason=reason, closed_at=None, close_reason="", close_note="", evaluated_at=None)
+    return note_fact(
+        case, Act.REOPENED, by=by, reason=reason, closed_at=None, close_reason="", close_note="", evaluated_at=None
+    )

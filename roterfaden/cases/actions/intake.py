@@ -40,7 +40,13 @@ def save_intake(intake: Intake, *, by: Any, seen: int, fields_of_action: Iterabl
 
 @transaction.atomic
 def decide_advice(
-    intake: Intake, *, by: Any, seen: int | None = None, result: str, criteria: Iterable[str] = (), decision_note: str = ""
+    intake: Intake,
+    *,
+    by: Any,
+    seen: int | None = None,
+    result: str,
+    criteria: Iterable[str] = (),
+    decision_note: str = "",
 ) -> Intake:
     """One conversation is enough: the advice ends here and is counted. ``result`` says what was advised.
 
@@ -69,7 +75,13 @@ def reopen_intake(intake: Intake, *, by: Any) -> Intake:
 
 @transaction.atomic
 def open_case(
-    intake: Intake, *, by: Any, seen: int | None = None, criteria: Iterable[str], client_agrees: bool, decision_note: str = ""
+    intake: Intake,
+    *,
+    by: Any,
+    seen: int | None = None,
+    criteria: Iterable[str],
+    client_agrees: bool,
+    decision_note: str = "",
 ) -> Case:
     """Case management begins: for reasons which the DGCC guidance names, and only if the person agrees."""
     current = _undecided(intake, seen)
@@ -86,8 +98,12 @@ def open_case(
 
 def _make_case(intake: Intake, *, by: Any) -> Case:
     case = Case.objects.create(
-        reference=_next_reference(intake.taken_at.year), client=intake.client, intake=intake, lead=by,
-        urgency=intake.urgency, last_contact_at=intake.taken_at,
+        reference=_next_reference(intake.taken_at.year),
+        client=intake.client,
+        intake=intake,
+        lead=by,
+        urgency=intake.urgency,
+        last_contact_at=intake.taken_at,
     )
     CaseMember.objects.create(case=case, user=by, part=Part.LEAD)
     case.refresh_from_db()
@@ -99,7 +115,12 @@ def _next_reference(year: int) -> str:
     """``2026-00042``. Counting under an advisory lock: two intakes at the same moment never get the same number."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('case reference'), %s)", [year])
-    last = Case.objects.filter(reference__startswith=f"{year}-").order_by("-reference").values_list("reference", flat=True).first()
+    last = (
+        Case.objects.filter(reference__startswith=f"{year}-")
+        .order_by("-reference")
+        .values_list("reference", flat=True)
+        .first()
+    )
     number = int(last.rpartition("-")[2]) + 1 if last else 1
     return f"{year}-{number:05d}"
 

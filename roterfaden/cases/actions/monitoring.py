@@ -11,7 +11,17 @@ from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.taking_back import restore, withdraw
 from roterfaden.cases.actions.timeline import locked, locked_open, tell
 from roterfaden.cases.models import (
-    Act, ActionGoal, Case, CaseTask, ContactNote, FollowUp, FollowUpResult, FollowUpState, GoalState, GuidingGoal, SelfRating,
+    Act,
+    ActionGoal,
+    Case,
+    CaseTask,
+    ContactNote,
+    FollowUp,
+    FollowUpResult,
+    FollowUpState,
+    GoalState,
+    GuidingGoal,
+    SelfRating,
 )
 
 
@@ -26,7 +36,14 @@ def plan_follow_up(case: Case, *, by: Any, **fields: Any) -> FollowUp:
 
 @transaction.atomic
 def hold_follow_up(
-    follow_up: FollowUp, *, by: Any, seen: int | None = None, held_on: date, result: str, note: str = "", self_rating: int | None = None
+    follow_up: FollowUp,
+    *,
+    by: Any,
+    seen: int | None = None,
+    held_on: date,
+    result: str,
+    note: str = "",
+    self_rating: int | None = None,
 ) -> FollowUp:
     """Record what the look at the agreement showed; "goal reached" also marks the action goal."""
     case = locked_open(follow_up.case)
@@ -37,7 +54,9 @@ def hold_follow_up(
     current.note, current.self_rating = note, self_rating
     current.save()
     _carry_over(case, current)
-    tell(case, Act.FOLLOW_UP_HELD, by=by, text=f"{current.question}: {current.get_result_display()}", subject=current.pk)
+    tell(
+        case, Act.FOLLOW_UP_HELD, by=by, text=f"{current.question}: {current.get_result_display()}", subject=current.pk
+    )
     return current
 
 
@@ -130,7 +149,9 @@ def restore_note(note: ContactNote, *, by: Any) -> ContactNote:
 
 
 @transaction.atomic
-def add_task(*, by: Any, title: str, case: Case | None = None, owner: Any = None, due_on: date | None = None) -> CaseTask:
+def add_task(
+    *, by: Any, title: str, case: Case | None = None, owner: Any = None, due_on: date | None = None
+) -> CaseTask:
     """Write down something to do, with or without a case."""
     task = CaseTask.objects.create(case=case, title=title, owner=owner or by, due_on=due_on, created_by=by)
     _tell_task(task, Act.TASK_ADDED, by)

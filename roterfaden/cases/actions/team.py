@@ -21,7 +21,13 @@ def join_team(case: Case, *, by: Any, user: Any, part: Part, ends_on: date | Non
     if ends_on is not None and ends_on < timezone.localdate():
         raise RuleBroken(_("Dieser Tag liegt in der Vergangenheit."))
     member = CaseMember.objects.create(case=case, user=user, part=part, ends_on=ends_on)
-    tell(case, Act.TEAM_CHANGED, by=by, text=_("{name} kommt dazu: {part}").format(name=user, part=part.label), subject=member.pk)
+    tell(
+        case,
+        Act.TEAM_CHANGED,
+        by=by,
+        text=_("{name} kommt dazu: {part}").format(name=user, part=part.label),
+        subject=member.pk,
+    )
     return member
 
 

@@ -11,16 +11,31 @@ CHANGED_MEANWHILE = "Der Fall ist abgeschlossen. Nehmen Sie ihn wieder auf, bevo
 
 
 def tell(
-    case: Case, act: Act, *, by: Any, text: str = "", reason: str = "", subject: UUID | None = None, phase_before: str = ""
+    case: Case,
+    act: Act,
+    *,
+    by: Any,
+    text: str = "",
+    reason: str = "",
+    subject: UUID | None = None,
+    phase_before: str = "",
 ) -> TimelineEntry:
     """Write one line on the timeline of ``case``. ``subject`` is the record it is about."""
     return TimelineEntry.objects.create(
-        case=case, act=act, by=by, text=text, reason=reason, subject=subject,
-        phase_before=phase_before, phase_after=case.phase if phase_before else "",
+        case=case,
+        act=act,
+        by=by,
+        text=text,
+        reason=reason,
+        subject=subject,
+        phase_before=phase_before,
+        phase_after=case.phase if phase_before else "",
     )
 
 
-def note_fact(case: Case, act: Act, *, by: Any, text: str = "", reason: str = "", **facts: datetime | str | None) -> Case:
+def note_fact(
+    case: Case, act: Act, *, by: Any, text: str = "", reason: str = "", **facts: datetime | str | None
+) -> Case:
     """Write dated facts of the case (``agreed_at=…``), let PostgreSQL derive the phase, and tell it on the timeline."""
     before = case.phase
     for name, value in facts.items():

@@ -74,7 +74,9 @@ def _field(question: Question) -> forms.Field:
         case Kind.DATE:
             return forms.CharField(widget=DateInput(attrs), **shared)
         case Kind.NUMBER:
-            return forms.CharField(widget=forms.TextInput({**attrs, "inputmode": "decimal", "data-width": "xs"}), **shared)
+            return forms.CharField(
+                widget=forms.TextInput({**attrs, "inputmode": "decimal", "data-width": "xs"}), **shared
+            )
         case Kind.LONG_TEXT:
             return forms.CharField(widget=forms.Textarea({**attrs, "rows": 3, "dir": "auto"}), **shared)
         case _:
@@ -86,11 +88,17 @@ class NetworkContactForm(SeenForm):
 
     field = forms.ChoiceField(label=_("Bereich"), choices=MapField, widget=forms.RadioSelect)
     closeness = forms.TypedChoiceField(
-        label=_("Wie nah ist diese Person?"), choices=list(CLOSENESS.items()), coerce=int, initial=3,
+        label=_("Wie nah ist diese Person?"),
+        choices=list(CLOSENESS.items()),
+        coerce=int,
+        initial=3,
         widget=forms.RadioSelect(attrs={"data-inline": ""}),
     )
 
     class Meta:
         model = NetworkContact
         fields = ["label", "field", "closeness", "tone", "note"]
-        widgets = {"tone": forms.RadioSelect(attrs={"data-inline": ""}), "label": forms.TextInput(attrs={"dir": "auto"})}
+        widgets = {
+            "tone": forms.RadioSelect(attrs={"data-inline": ""}),
+            "label": forms.TextInput(attrs={"dir": "auto"}),
+        }

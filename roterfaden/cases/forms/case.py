@@ -14,7 +14,9 @@ class NoteForm(KernForm):
 
     text = forms.CharField(
         label=_("Notiz"),
-        widget=forms.Textarea(attrs={"rows": 2, "placeholder": _("Was ist geschehen, was folgt daraus?"), "dir": "auto"}),
+        widget=forms.Textarea(
+            attrs={"rows": 2, "placeholder": _("Was ist geschehen, was folgt daraus?"), "dir": "auto"}
+        ),
     )
     way = forms.ChoiceField(label=_("Kontakt"), choices=Way, initial=Way.OFFICE)
 
@@ -27,7 +29,11 @@ class FullNoteForm(NoteForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cases = Case.objects.visible_to(user).select_related("client").order_by("client__family_name", "client__given_name", "id")
+        cases = (
+            Case.objects.visible_to(user)
+            .select_related("client")
+            .order_by("client__family_name", "client__given_name", "id")
+        )
         self.fields["case"].queryset = cases  # type: ignore[attr-defined]
 
 
@@ -42,7 +48,12 @@ class TaskForm(KernForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cases = Case.objects.visible_to(user).open().select_related("client").order_by("client__family_name", "client__given_name", "id")
+        cases = (
+            Case.objects.visible_to(user)
+            .open()
+            .select_related("client")
+            .order_by("client__family_name", "client__given_name", "id")
+        )
         self.fields["case"].queryset = cases  # type: ignore[attr-defined]
 
 

@@ -22,23 +22,41 @@ class EvaluationForm(KernModelForm):
         Section(
             _("Vorgehen, Verständigung, Zeit"),
             ["procedure", "procedure_note", "communication", "communication_note", "time", "time_note"],
-            why=_("Daran sehen wir, was wir an unserer Arbeit besser machen können. Es geht nicht um Noten für Menschen."),
+            why=_(
+                "Daran sehen wir, was wir an unserer Arbeit besser machen können. Es geht nicht um Noten für Menschen."
+            ),
         ),
-        Section(_("Rückblick"), ["client_view", "learned", "held_on", "with_client"], why=_("Das Wort hat zuerst die Person.")),
+        Section(
+            _("Rückblick"),
+            ["client_view", "learned", "held_on", "with_client"],
+            why=_("Das Wort hat zuerst die Person."),
+        ),
     ]
 
     class Meta:
         model = Evaluation
         fields = [
-            "procedure", "procedure_note", "communication", "communication_note", "time", "time_note", "client_view", "learned",
-            "held_on", "with_client",
+            "procedure",
+            "procedure_note",
+            "communication",
+            "communication_note",
+            "time",
+            "time_note",
+            "client_view",
+            "learned",
+            "held_on",
+            "with_client",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in THREE_SIGHTS:
             self.fields[name] = forms.TypedChoiceField(
-                label=self.fields[name].label, choices=RATINGS, coerce=int, empty_value=None, required=False,
+                label=self.fields[name].label,
+                choices=RATINGS,
+                coerce=int,
+                empty_value=None,
+                required=False,
                 widget=forms.RadioSelect(attrs={"data-inline": ""}),
             )
         for name, field in self.fields.items():
@@ -51,14 +69,21 @@ class GoalRatingForm(KernForm):
 
     all_optional = True
 
-    level = forms.TypedChoiceField(label=_("Wie weit sind wir gekommen?"), coerce=int, empty_value=None, required=False, widget=forms.RadioSelect)
+    level = forms.TypedChoiceField(
+        label=_("Wie weit sind wir gekommen?"), coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
+    )
     note = forms.CharField(label=_("Anmerkung"), required=False, max_length=300)
 
     def __init__(self, *args: Any, result: GoalResult, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"ziel-{result.goal.pk}", initial={"level": result.level, "note": result.note}, **kwargs)
+        super().__init__(
+            *args, prefix=f"ziel-{result.goal.pk}", initial={"level": result.level, "note": result.note}, **kwargs
+        )
         self.result = result
         level = self.fields["level"]
-        level.choices = [(step, f"{step:+d}".replace("-", "−").replace("+0", "0") + f"  {text}") for step, text in reversed(result.goal.scale)]  # type: ignore[attr-defined]
+        level.choices = [
+            (step, f"{step:+d}".replace("-", "−").replace("+0", "0") + f"  {text}")
+            for step, text in reversed(result.goal.scale)
+        ]  # type: ignore[attr-defined]
         level.label = result.goal.title
 
 
@@ -67,6 +92,8 @@ class CloseForm(KernForm):
 
     reason = forms.ChoiceField(label=_("Warum endet die Begleitung?"), choices=CloseReason, widget=forms.RadioSelect)
     note = forms.CharField(
-        label=_("Was ist zum Abschluss zu sagen?"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Was ist zum Abschluss zu sagen?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Ohne Auswertung ist hier eine kurze Begründung nötig."),
     )

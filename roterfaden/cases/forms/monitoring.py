@@ -23,7 +23,10 @@ class FollowUpForm(KernForm):
         label=_("Was schauen wir uns an?"), max_length=240, help_text=_("zum Beispiel: Hat der Deutschkurs begonnen?")
     )
     action_goal = forms.ModelChoiceField(
-        label=_("Zu welchem Handlungsziel?"), queryset=ActionGoal.objects.none(), required=False, empty_label=_("zum ganzen Plan")
+        label=_("Zu welchem Handlungsziel?"),
+        queryset=ActionGoal.objects.none(),
+        required=False,
+        empty_label=_("zum ganzen Plan"),
     )
     due_on = forms.DateField(label=_("Am"))
     at = forms.TimeField(label=_("Um"), required=False, help_text=_("nur wenn Sie sich fest verabreden"))
@@ -43,8 +46,12 @@ class FollowUpResultForm(SeenForm):
         label=_("Was haben Sie gesehen, was folgt daraus?"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     self_rating = forms.TypedChoiceField(
-        label=_("Wie nah fühlt sich die Person ihrem Mottoziel?"), required=False, coerce=int, empty_value=None,
-        choices=[(n, str(n)) for n in range(11)], widget=Rating(low=_("ganz fern"), high=_("angekommen")),
+        label=_("Wie nah fühlt sich die Person ihrem Mottoziel?"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[(n, str(n)) for n in range(11)],
+        widget=Rating(low=_("ganz fern"), high=_("angekommen")),
     )
     next_on = forms.DateField(
         label=_("Nächste Überprüfung am"), required=False, help_text=_("Wird gleich mit derselben Frage geplant.")

@@ -17,10 +17,16 @@ class JoinForm(KernForm):
 
     user = forms.ModelChoiceField(label=_("Wer?"), queryset=User.objects.none(), empty_label=_("bitte wählen"))
     part = forms.ChoiceField(
-        label=_("Als was?"), choices=[(part.value, part.label) for part in (Part.DEPUTY, Part.MEMBER)], initial=Part.DEPUTY,
+        label=_("Als was?"),
+        choices=[(part.value, part.label) for part in (Part.DEPUTY, Part.MEMBER)],
+        initial=Part.DEPUTY,
         widget=forms.RadioSelect(attrs={"data-inline": ""}),
     )
-    ends_on = forms.DateField(label=_("Bis wann?"), required=False, help_text=_("zum Beispiel bis zum Ende des Urlaubs; leer heißt: ohne Ende"))
+    ends_on = forms.DateField(
+        label=_("Bis wann?"),
+        required=False,
+        help_text=_("zum Beispiel bis zum Ende des Urlaubs; leer heißt: ohne Ende"),
+    )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -31,7 +31,9 @@ class AssessmentTemplate(Identified):
         verbose_name_plural = _("Vorlagen der Bestandsaufnahme")
         constraints = [
             models.UniqueConstraint(fields=["key", "version"], name="assessment_template_version_once"),
-            models.UniqueConstraint(fields=["key"], condition=Q(is_current=True), name="assessment_template_one_current"),
+            models.UniqueConstraint(
+                fields=["key"], condition=Q(is_current=True), name="assessment_template_one_current"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,7 +63,9 @@ class Assessment(Revised):
     case = models.ForeignKey(Case, models.PROTECT, related_name="assessments", verbose_name=_("Fall"))
     template = models.ForeignKey(AssessmentTemplate, models.PROTECT, related_name="+", verbose_name=_("Vorlage"))
     number = models.PositiveSmallIntegerField(_("Nummer"), default=1)
-    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("begonnen von"))
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("begonnen von")
+    )
     started_at = models.DateTimeField(_("begonnen am"), default=timezone.now)
     completed_at = models.DateTimeField(_("abgeschlossen am"), null=True, blank=True)
 
@@ -73,7 +77,9 @@ class Assessment(Revised):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="assessment_numbered_once"),
-            models.UniqueConstraint(fields=["case"], condition=Q(completed_at__isnull=True), name="assessment_one_draft"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(completed_at__isnull=True), name="assessment_one_draft"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,11 +90,15 @@ class Assessment(Revised):
 class AssessmentSection(Revised):
     """The answers to one section; sections are saved one by one, as typed."""
 
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="sections", verbose_name=_("Bestandsaufnahme"))
+    assessment = models.ForeignKey(
+        Assessment, models.CASCADE, related_name="sections", verbose_name=_("Bestandsaufnahme")
+    )
     key = models.SlugField(_("Abschnitt"))
     answers = models.JSONField(_("Antworten"), default=dict)
     saved_at = models.DateTimeField(_("gespeichert am"), auto_now=True)
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("gespeichert von"))
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("gespeichert von")
+    )
 
     class Meta:
         verbose_name = _("Abschnitt der Bestandsaufnahme")

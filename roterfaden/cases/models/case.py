@@ -95,7 +95,9 @@ class Case(Revised):
     planned_at = models.DateTimeField(_("Hilfeplan festgelegt am"), null=True, editable=False)
     evaluated_at = models.DateTimeField(_("ausgewertet am"), null=True, editable=False)
     closed_at = models.DateTimeField(_("abgeschlossen am"), null=True, editable=False)
-    close_reason = models.CharField(_("Grund des Abschlusses"), max_length=20, choices=CloseReason, blank=True, editable=False)
+    close_reason = models.CharField(
+        _("Grund des Abschlusses"), max_length=20, choices=CloseReason, blank=True, editable=False
+    )
     close_note = models.TextField(_("Zum Abschluss"), blank=True, editable=False)
     last_contact_at = models.DateTimeField(_("letzter Kontakt"), null=True, editable=False)
     phase = models.GeneratedField(
@@ -128,11 +130,14 @@ class Case(Revised):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["client"], condition=Q(closed_at__isnull=True), name="case_one_open_per_client",
+                fields=["client"],
+                condition=Q(closed_at__isnull=True),
+                name="case_one_open_per_client",
                 violation_error_message=_("Für diese Person läuft schon ein Case Management."),
             ),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=True, close_reason="") | (Q(closed_at__isnull=False) & ~Q(close_reason="")),
+                condition=Q(closed_at__isnull=True, close_reason="")
+                | (Q(closed_at__isnull=False) & ~Q(close_reason="")),
                 name="case_closed_with_a_reason",
             ),
             models.CheckConstraint(

@@ -23,15 +23,23 @@ class Evaluation(Revised):
     number = models.PositiveSmallIntegerField(_("Nummer"), default=1)
     held_on = models.DateField(_("besprochen am"), default=timezone.localdate)
     with_client = models.BooleanField(_("gemeinsam mit der Person"), default=True)
-    procedure = models.PositiveSmallIntegerField(_("Vorgehen: Hat unser Weg gepasst?"), choices=RATINGS, null=True, blank=True)
+    procedure = models.PositiveSmallIntegerField(
+        _("Vorgehen: Hat unser Weg gepasst?"), choices=RATINGS, null=True, blank=True
+    )
     procedure_note = models.TextField(_("Was war am Vorgehen gut, was nicht?"), blank=True)
-    communication = models.PositiveSmallIntegerField(_("Verständigung: Wussten alle, was sie wissen mussten?"), choices=RATINGS, null=True, blank=True)
+    communication = models.PositiveSmallIntegerField(
+        _("Verständigung: Wussten alle, was sie wissen mussten?"), choices=RATINGS, null=True, blank=True
+    )
     communication_note = models.TextField(_("Was war an der Verständigung gut, was nicht?"), blank=True)
-    time = models.PositiveSmallIntegerField(_("Zeit: War genug Zeit, ging es schnell genug?"), choices=RATINGS, null=True, blank=True)
+    time = models.PositiveSmallIntegerField(
+        _("Zeit: War genug Zeit, ging es schnell genug?"), choices=RATINGS, null=True, blank=True
+    )
     time_note = models.TextField(_("Was hat zu lange gedauert oder war zu knapp?"), blank=True)
     client_view = models.TextField(_("Das sagt die Person"), blank=True)
     learned = models.TextField(_("Das lernen wir daraus"), blank=True)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("festgehalten von"))
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("festgehalten von")
+    )
     started_at = models.DateTimeField(_("begonnen am"), auto_now_add=True)
     completed_at = models.DateTimeField(_("abgeschlossen am"), null=True, blank=True)
 
@@ -43,7 +51,9 @@ class Evaluation(Revised):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="evaluation_numbered_once"),
-            models.UniqueConstraint(fields=["case"], condition=Q(completed_at__isnull=True), name="evaluation_one_draft"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(completed_at__isnull=True), name="evaluation_one_draft"
+            ),
             models.CheckConstraint(
                 condition=Q(completed_at__isnull=True)
                 | (Q(procedure__isnull=False) & Q(communication__isnull=False) & Q(time__isnull=False)),

@@ -66,7 +66,9 @@ class GoalAgreement(Revised):
     case = models.ForeignKey(Case, models.PROTECT, related_name="agreements", verbose_name=_("Fall"))
     number = models.PositiveSmallIntegerField(_("Nummer"))
     agreed_on = models.DateField(_("vereinbart am"))
-    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("vereinbart mit"))
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("vereinbart mit")
+    )
     language = models.CharField(_("zweite Sprache des Dokuments"), max_length=12, blank=True)
     note = models.TextField(_("Außerdem vereinbart"), blank=True)
     next_review_on = models.DateField(_("nächste Überprüfung"), null=True, blank=True)
@@ -83,7 +85,9 @@ class GoalAgreement(Revised):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="goal_agreement_numbered_once"),
-            models.UniqueConstraint(fields=["case"], condition=Q(replaced_at__isnull=True), name="goal_agreement_one_in_force"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(replaced_at__isnull=True), name="goal_agreement_one_in_force"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,7 +99,9 @@ class FrameGoal(Revised, Withdrawable):
     """A Rahmenziel: what shall change in one field of action, and the shared idea of the problem behind it."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="frame_goals", verbose_name=_("Fall"))
-    field_of_action = models.ForeignKey("concept.FieldOfAction", models.PROTECT, related_name="+", verbose_name=_("Handlungsfeld"))
+    field_of_action = models.ForeignKey(
+        "concept.FieldOfAction", models.PROTECT, related_name="+", verbose_name=_("Handlungsfeld")
+    )
     title = models.CharField(_("Rahmenziel"), max_length=240)
     explanation = models.TextField(
         _("Worum es geht"), blank=True, help_text=_("Welches Problem lösen wir, und wie erklären wir es uns gemeinsam?")
@@ -137,7 +143,9 @@ class ActionGoalQuerySet(WithdrawableQuerySet["ActionGoal"]):
         operation=pgtrigger.Update,
         condition=pgtrigger.Condition(
             "OLD.agreed_in_id IS NOT NULL AND NEW.agreed_in_id IS NOT NULL AND ("
-            + " OR ".join(f"OLD.{field} IS DISTINCT FROM NEW.{field}" for field in (*SCALE_FIELDS, "importance", "difficulty"))
+            + " OR ".join(
+                f"OLD.{field} IS DISTINCT FROM NEW.{field}" for field in (*SCALE_FIELDS, "importance", "difficulty")
+            )
             + ")"
         ),
     )
@@ -162,7 +170,12 @@ class ActionGoal(Revised, Withdrawable):
     baseline = models.SmallIntegerField(_("Ausgangslage"), default=-1)
     state = models.CharField(_("Stand"), max_length=10, choices=GoalState, default=GoalState.OPEN)
     agreed_in = models.ForeignKey(
-        GoalAgreement, models.PROTECT, null=True, blank=True, editable=False, related_name="action_goals",
+        GoalAgreement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="action_goals",
         verbose_name=_("vereinbart in"),
     )
     position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)

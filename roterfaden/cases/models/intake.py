@@ -94,7 +94,11 @@ class Intake(Revised):
 
     client = models.ForeignKey(Client, models.PROTECT, related_name="intakes", verbose_name=_("Ratsuchende Person"))
     taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="intakes", editable=False, verbose_name=_("aufgenommen von")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="intakes",
+        editable=False,
+        verbose_name=_("aufgenommen von"),
     )
     taken_at = models.DateTimeField(_("aufgenommen am"), default=timezone.now)
     way = models.CharField(_("Wie kam das Gespräch zustande?"), max_length=20, choices=Way, default=Way.OFFICE)
@@ -133,7 +137,9 @@ class Intake(Revised):
             models.CheckConstraint(
                 condition=~Q(decision=Decision.CASE_MANAGEMENT) | (Q(client_agrees=True) & ~Q(criteria=[])),
                 name="intake_case_management_needs_reasons_and_consent",
-                violation_error_message=_("Case Management braucht mindestens einen Grund und das Einverständnis der Person."),
+                violation_error_message=_(
+                    "Case Management braucht mindestens einen Grund und das Einverständnis der Person."
+                ),
             ),
         ]
 

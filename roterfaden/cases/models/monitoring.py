@@ -59,12 +59,16 @@ class FollowUp(Revised):
     due_on = models.DateField(_("am"))
     at = models.TimeField(_("um"), null=True, blank=True)
     question = models.CharField(_("Was schauen wir uns an?"), max_length=240)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="follow_ups", verbose_name=_("Wer achtet darauf"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="follow_ups", verbose_name=_("Wer achtet darauf")
+    )
     state = models.CharField(_("Stand"), max_length=10, choices=FollowUpState, default=FollowUpState.PLANNED)
     held_on = models.DateField(_("stattgefunden am"), null=True, blank=True)
     result = models.CharField(_("Ergebnis"), max_length=10, choices=FollowUpResult, blank=True)
     note = models.TextField(_("Was wir gesehen haben"), blank=True)
-    self_rating = models.PositiveSmallIntegerField(_("Wie nah fühlt sich die Person ihrem Mottoziel? (0–10)"), null=True, blank=True)
+    self_rating = models.PositiveSmallIntegerField(
+        _("Wie nah fühlt sich die Person ihrem Mottoziel? (0–10)"), null=True, blank=True
+    )
     reason = models.CharField(_("Grund der Absage"), max_length=300, blank=True)
 
     objects = FollowUpQuerySet.as_manager()
@@ -79,7 +83,8 @@ class FollowUp(Revised):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state="held") | (Q(held_on__isnull=False) & ~Q(result="")), name="follow_up_held_has_a_result"
+                condition=~Q(state="held") | (Q(held_on__isnull=False) & ~Q(result="")),
+                name="follow_up_held_has_a_result",
             ),
             models.CheckConstraint(
                 condition=Q(self_rating__isnull=True) | Q(self_rating__lte=10), name="follow_up_self_rating_0_to_10"
@@ -137,11 +142,18 @@ class CaseTask(Revised, Withdrawable):
     title = models.CharField(_("Aufgabe"), max_length=240)
     due_on = models.DateField(_("bis"), null=True, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="tasks", verbose_name=_("Wer"))
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("angelegt von"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("angelegt von")
+    )
     created_at = models.DateTimeField(_("angelegt am"), auto_now_add=True)
     done_at = models.DateTimeField(_("erledigt am"), null=True, blank=True)
     done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("erledigt von")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("erledigt von"),
     )
 
     objects = CaseTaskQuerySet.as_manager()
@@ -153,7 +165,9 @@ class CaseTask(Revised, Withdrawable):
         indexes = [
             models.Index(fields=["case"], name="case_task_of_case"),
             models.Index(
-                fields=["owner", "due_on"], condition=Q(done_at__isnull=True, withdrawn_at__isnull=True), name="case_task_open"
+                fields=["owner", "due_on"],
+                condition=Q(done_at__isnull=True, withdrawn_at__isnull=True),
+                name="case_task_open",
             ),
         ]
 

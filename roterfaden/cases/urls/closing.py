@@ -8,7 +8,12 @@ EVALUATION = "faelle/<uuid:pk>/auswertung/"
 
 urlpatterns = [
     page(EVALUATION, views.evaluation, name="evaluation", audience=CASE_WORK),
-    page(f"{EVALUATION}<uuid:evaluation>/wieder-oeffnen/", views.evaluation_reopen, name="evaluation_reopen", audience=CASE_WORK),
+    page(
+        f"{EVALUATION}<uuid:evaluation>/wieder-oeffnen/",
+        views.evaluation_reopen,
+        name="evaluation_reopen",
+        audience=CASE_WORK,
+    ),
     page("faelle/<uuid:pk>/abschliessen/", views.close, name="close", audience=CASE_WORK),
     page("faelle/<uuid:pk>/wieder-aufnehmen/", views.reopen, name="reopen", audience=CASE_WORK),
 ]

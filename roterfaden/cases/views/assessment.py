@@ -42,13 +42,20 @@ def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, "cases/assessment_none.html", frame(case))
     questionnaire = parse(latest.template.document)
     stored = {section.key: section.answers for section in latest.sections.all()}
-    sections = [SectionView(part, _in_words(part.section, stored.get(part.section.key, {}))) for part in progress(questionnaire, stored)]
+    sections = [
+        SectionView(part, _in_words(part.section, stored.get(part.section.key, {})))
+        for part in progress(questionnaire, stored)
+    ]
     earlier = case.assessments.exclude(pk=latest.pk)
     return render(request, "cases/assessment.html", frame(case, assessment=latest, sections=sections, earlier=earlier))
 
 
 def _in_words(section: Section, answers: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(question.label, display(question, answers[question.key])) for question in section.questions if question.key in answers]
+    return [
+        (question.label, display(question, answers[question.key]))
+        for question in section.questions
+        if question.key in answers
+    ]
 
 
 def _begin(request: HttpRequest, case: Case) -> HttpResponse:
@@ -69,7 +76,9 @@ def assessment_section(request: HttpRequest, pk: UUID, section: str) -> HttpResp
     questionnaire, part = _part(draft, section)
     saved_sections = {saved.key: saved for saved in draft.sections.select_related("saved_by")}
     stored = saved_sections.get(section)
-    answers, revision = (stored.answers, stored.revision) if stored else (carry_over.from_client(section, case.client), 0)
+    answers, revision = (
+        (stored.answers, stored.revision) if stored else (carry_over.from_client(section, case.client), 0)
+    )
     initial = initial_of(part, answers, revision)
     form = SectionForm(part, request.POST if request.method == "POST" else None, initial=initial)
     conflict = None
@@ -84,7 +93,15 @@ def assessment_section(request: HttpRequest, pk: UUID, section: str) -> HttpResp
     if "X-Autosave" in request.headers:
         return HttpResponse(status=409 if conflict else 422)
     parts = progress(questionnaire, {saved.key: saved.answers for saved in saved_sections.values()})
-    context = frame(case, tab="assessment", form=form, section=part, parts=parts, conflict=conflict, position=questionnaire.sections.index(part) + 1)
+    context = frame(
+        case,
+        tab="assessment",
+        form=form,
+        section=part,
+        parts=parts,
+        conflict=conflict,
+        position=questionnaire.sections.index(part) + 1,
+    )
     return render(request, "cases/assessment_section.html", context, status=409 if conflict else status_of(form))
 
 
@@ -96,7 +113,9 @@ def _part(draft: Assessment, key: str) -> tuple[Questionnaire, Section]:
         raise Http404 from unknown
 
 
-def _saved(request: HttpRequest, case: Case, questionnaire: Questionnaire, part: Section, saved: AssessmentSection) -> HttpResponse:
+def _saved(
+    request: HttpRequest, case: Case, questionnaire: Questionnaire, part: Section, saved: AssessmentSection
+) -> HttpResponse:
     if "X-Autosave" in request.headers:
         return HttpResponse(status=204, headers={"X-Seen": str(saved.revision)})
     following = questionnaire.sections[questionnaire.sections.index(part) + 1 :]
@@ -121,7 +140,10 @@ def _conflict(form: SectionForm, part: Section, clash: EditConflict) -> Clash:
     answers = form.data.copy()  # type: ignore[attr-defined]
     answers["seen"] = str(current.revision)
     form.data = answers
-    mine, theirs = ("\n".join(f"{label}: {text}" for label, text in _in_words(part, given)) for given in (form.answers, current.answers))
+    mine, theirs = (
+        "\n".join(f"{label}: {text}" for label, text in _in_words(part, given))
+        for given in (form.answers, current.answers)
+    )
     return Clash(mine, theirs, current.saved_by, current.saved_at)
 
 
@@ -132,7 +154,13 @@ def assessment_complete(request: HttpRequest, pk: UUID) -> HttpResponse:
     draft = get_object_or_404(case.assessments.all(), completed_at__isnull=True)
     draft.case = case
     back, undo = reverse("cases:case", args=[pk]), reverse("cases:assessment_reopen", args=[pk])
-    return do(request, back, partial(acts.complete_assessment, draft, by=request.user), said=_("Bestandsaufnahme abgeschlossen."), undo=undo)
+    return do(
+        request,
+        back,
+        partial(acts.complete_assessment, draft, by=request.user),
+        said=_("Bestandsaufnahme abgeschlossen."),
+        undo=undo,
+    )
 
 
 @require_POST
@@ -142,7 +170,12 @@ def assessment_reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
     latest = get_object_or_404(case.assessments.order_by("-number")[:1])
     latest.case = case
     back = reverse("cases:assessment", args=[pk])
-    return do(request, back, partial(acts.reopen_assessment, latest, by=request.user), said=_("Die Bestandsaufnahme ist wieder offen."))
+    return do(
+        request,
+        back,
+        partial(acts.reopen_assessment, latest, by=request.user),
+        said=_("Die Bestandsaufnahme ist wieder offen."),
+    )
 
 
 def network_map(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -155,12 +188,16 @@ def network_map(request: HttpRequest, pk: UUID) -> HttpResponse:
             toast(request, _("Eingetragen."), undo=reverse("cases:network_contact_remove", args=[pk, added.pk]))
             return redirect(reverse("cases:network_map", args=[pk]) + "#eintragen")
     contacts = list(case.network_contacts.current())
-    context = frame(case, form=form, contacts=contacts, map=svg_model(map(_entry, contacts), centre=case.client.given_name))
+    context = frame(
+        case, form=form, contacts=contacts, map=svg_model(map(_entry, contacts), centre=case.client.given_name)
+    )
     return render(request, "cases/network_map.html", context, status=status_of(form))
 
 
 def _entry(contact: NetworkContact) -> MapEntry:
-    return MapEntry(str(contact.pk), contact.label, MapField(contact.field), contact.closeness, Tone(contact.tone), contact.note)
+    return MapEntry(
+        str(contact.pk), contact.label, MapField(contact.field), contact.closeness, Tone(contact.tone), contact.note
+    )
 
 
 def network_contact(request: HttpRequest, pk: UUID, contact: UUID) -> HttpResponse:
@@ -173,7 +210,9 @@ def network_contact(request: HttpRequest, pk: UUID, contact: UUID) -> HttpRespon
         if attempt(form, partial(acts.change_network_contact, found, by=request.user, seen=seen, **form.wording)):
             toast(request, _("Geändert."))
             return redirect("cases:network_map", pk)
-    return render(request, "cases/network_contact.html", frame(case, tab="map", form=form, contact=found), status=status_of(form))
+    return render(
+        request, "cases/network_contact.html", frame(case, tab="map", form=form, contact=found), status=status_of(form)
+    )
 
 
 @require_POST
@@ -181,7 +220,13 @@ def network_contact_remove(request: HttpRequest, pk: UUID, contact: UUID) -> Htt
     """Take someone off the map."""
     found = get_object_or_404(find_case(request, pk).network_contacts.all(), pk=contact)
     back, undo = reverse("cases:network_map", args=[pk]), reverse("cases:network_contact_restore", args=[pk, found.pk])
-    return do(request, back, partial(acts.remove_network_contact, found, by=request.user), said=_("Von der Karte genommen."), undo=undo)
+    return do(
+        request,
+        back,
+        partial(acts.remove_network_contact, found, by=request.user),
+        said=_("Von der Karte genommen."),
+        undo=undo,
+    )
 
 
 @require_POST
@@ -189,4 +234,6 @@ def network_contact_restore(request: HttpRequest, pk: UUID, contact: UUID) -> Ht
     """Put someone back on the map."""
     found = get_object_or_404(find_case(request, pk).network_contacts.all(), pk=contact)
     back = reverse("cases:network_map", args=[pk])
-    return do(request, back, partial(acts.restore_network_contact, found, by=request.user), said=_("Wieder auf der Karte."))
+    return do(
+        request, back, partial(acts.restore_network_contact, found, by=request.user), said=_("Wieder auf der Karte.")
+    )

@@ -22,8 +22,16 @@ from roterfaden.cases.views.frame import cases_of, find_case, frame
 ROWS = 25
 NOTE_ACTS = [Act.NOTE_ADDED, Act.NOTE_CHANGED, Act.NOTE_WITHDRAWN, Act.NOTE_RESTORED]
 PHASE_ACTS = [
-    Act.OPENED, Act.ASSESSMENT_COMPLETED, Act.ASSESSMENT_REOPENED, Act.GOALS_AGREED, Act.GOALS_REOPENED, Act.PLAN_FIXED,
-    Act.EVALUATED, Act.EVALUATION_REOPENED, Act.CLOSED, Act.REOPENED,
+    Act.OPENED,
+    Act.ASSESSMENT_COMPLETED,
+    Act.ASSESSMENT_REOPENED,
+    Act.GOALS_AGREED,
+    Act.GOALS_REOPENED,
+    Act.PLAN_FIXED,
+    Act.EVALUATED,
+    Act.EVALUATION_REOPENED,
+    Act.CLOSED,
+    Act.REOPENED,
 ]
 
 
@@ -49,8 +57,13 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(cases_of(request).for_overview(), pk=pk)
     overview = overview_of(found)
     context = frame(
-        found, overview=overview, points=what_matters(found, overview), negotiable=found.is_open and found.agreed_at is None,
-        next_act=_next_act(found, overview), note_form=NoteForm(), task_url=f"{reverse('cases:quick_task')}?fall={found.pk}",
+        found,
+        overview=overview,
+        points=what_matters(found, overview),
+        negotiable=found.is_open and found.agreed_at is None,
+        next_act=_next_act(found, overview),
+        note_form=NoteForm(),
+        task_url=f"{reverse('cases:quick_task')}?fall={found.pk}",
     )
     return render(request, "cases/case.html", context)
 
@@ -79,9 +92,14 @@ def history(request: HttpRequest, pk: UUID) -> HttpResponse:
     elif kind == "goals":
         entries = entries.exclude(act__in=[*NOTE_ACTS, *PHASE_ACTS])
     page = Paginator(entries, ROWS).get_page(request.GET.get("seite"))
-    notes = {note.pk: note for note in ContactNote.objects.filter(pk__in=[entry.subject for entry in page if entry.act in NOTE_ACTS])}
+    notes = {
+        note.pk: note
+        for note in ContactNote.objects.filter(pk__in=[entry.subject for entry in page if entry.act in NOTE_ACTS])
+    }
     lines = [(entry, notes.get(entry.subject) if entry.act in {Act.NOTE_ADDED} else None) for entry in page]
-    return render(request, "cases/history.html", frame(found, page=page, lines=lines, filters=chosen, note_form=NoteForm()))
+    return render(
+        request, "cases/history.html", frame(found, page=page, lines=lines, filters=chosen, note_form=NoteForm())
+    )
 
 
 def quick_note(request: HttpRequest) -> HttpResponse:
@@ -89,7 +107,9 @@ def quick_note(request: HttpRequest) -> HttpResponse:
     form = FullNoteForm(request.POST or None, user=request.user, initial={"case": request.GET.get("fall")})
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["case"]
-        note = monitoring.write_note(chosen, by=request.user, text=form.cleaned_data["text"], way=form.cleaned_data["way"])
+        note = monitoring.write_note(
+            chosen, by=request.user, text=form.cleaned_data["text"], way=form.cleaned_data["way"]
+        )
         toast(request, _("Notiz gespeichert."), undo=reverse("cases:note_withdraw", args=[chosen.pk, note.pk]))
         return redirect("cases:case", chosen.pk)
     return render(request, "cases/quick_note.html", {"form": form}, status=422 if form.errors else 200)

@@ -63,7 +63,9 @@ def _fill(request: HttpRequest, case: Case, latest: Evaluation, result: Result) 
 def _save(request: HttpRequest, latest: Evaluation, form: EvaluationForm, goals: list[GoalRatingForm]) -> None:
     values: dict[str, Any] = dict(form.cleaned_data)
     ratings = {
-        goal.result.goal.pk: (goal.cleaned_data["level"], goal.cleaned_data["note"]) for goal in goals if goal.cleaned_data["level"] is not None
+        goal.result.goal.pk: (goal.cleaned_data["level"], goal.cleaned_data["note"])
+        for goal in goals
+        if goal.cleaned_data["level"] is not None
     }
     saved = closing.save_evaluation(latest, by=request.user, seen=values.pop("seen"), ratings=ratings, **values)
     if "complete" not in request.POST:
@@ -71,7 +73,11 @@ def _save(request: HttpRequest, latest: Evaluation, form: EvaluationForm, goals:
         return
     try:
         closing.complete_evaluation(saved, by=request.user)
-        toast(request, _("Auswertung abgeschlossen."), undo=reverse("cases:evaluation_reopen", args=[latest.case_id, latest.pk]))
+        toast(
+            request,
+            _("Auswertung abgeschlossen."),
+            undo=reverse("cases:evaluation_reopen", args=[latest.case_id, latest.pk]),
+        )
     except RuleBroken as broken:
         toast(request, _("Gespeichert. {missing}").format(missing=broken.message), tone="warning")
 
@@ -94,7 +100,9 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = CloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            closing.close_case(case, by=request.user, reason=CloseReason(form.cleaned_data["reason"]), note=form.cleaned_data["note"])
+            closing.close_case(
+                case, by=request.user, reason=CloseReason(form.cleaned_data["reason"]), note=form.cleaned_data["note"]
+            )
             toast(request, _("Der Fall ist abgeschlossen. Er kann mit Begründung wieder aufgenommen werden."))
             return redirect("cases:case", case.pk)
         except RuleBroken as broken:

@@ -30,22 +30,37 @@ def cases_of(request: HttpRequest) -> CaseQuerySet:
 
 def frame(case: Case, *, tab: str = "", **more: Any) -> dict[str, Any]:
     """The context that ``cases/case_base.html`` needs, plus ``more``. ``tab`` names the tab a page below it belongs to."""
-    return {"tabs": dict.fromkeys(["assessment", "map", "history", "documents", "evaluation"]) | {tab: True}, "case": case, "client": case.client, "steps": phase_steps(case), "sign": sign_of(case), **more}
+    return {
+        "tabs": dict.fromkeys(["assessment", "map", "history", "documents", "evaluation"]) | {tab: True},
+        "case": case,
+        "client": case.client,
+        "steps": phase_steps(case),
+        "sign": sign_of(case),
+        **more,
+    }
 
 
 def phase_steps(case: Case) -> list[Step]:
     """The phase bar: what is done, what is going on, what is still ahead. Derived from the case's dated facts."""
     done = {
-        Phase.ASSESSMENT: case.assessed_at, Phase.AGREEMENT: case.agreed_at, Phase.PLANNING: case.planned_at,
-        Phase.STEERING: case.evaluated_at, Phase.EVALUATION: case.closed_at,
+        Phase.ASSESSMENT: case.assessed_at,
+        Phase.AGREEMENT: case.agreed_at,
+        Phase.PLANNING: case.planned_at,
+        Phase.STEERING: case.evaluated_at,
+        Phase.EVALUATION: case.closed_at,
     }
     links = {
-        Phase.ASSESSMENT: "cases:assessment", Phase.AGREEMENT: "cases:case", Phase.PLANNING: "cases:case",
-        Phase.STEERING: "cases:history", Phase.EVALUATION: "cases:evaluation",
+        Phase.ASSESSMENT: "cases:assessment",
+        Phase.AGREEMENT: "cases:case",
+        Phase.PLANNING: "cases:case",
+        Phase.STEERING: "cases:history",
+        Phase.EVALUATION: "cases:evaluation",
     }
     steps = [Step(_("Aufnahme"), "done", url=reverse("cases:intake", args=[case.intake_id]))]
     for phase in ORDER:
-        state = "current" if case.phase == phase else "done" if done[phase] else "skipped" if not case.is_open else "open"
+        state = (
+            "current" if case.phase == phase else "done" if done[phase] else "skipped" if not case.is_open else "open"
+        )
         steps.append(Step(str(phase.label), state, url=reverse(links[phase], args=[case.pk])))
     if not case.is_open:
         steps[-1] = Step(str(Phase.CLOSED.label), "current", url=steps[-1].url)

@@ -15,7 +15,11 @@ from roterfaden.base.models import EditConflict
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import monitoring
 from roterfaden.cases.forms.monitoring import (
-    FollowUpForm, FollowUpResultForm, NoteCorrectionForm, ReasonForm, open_follow_up_values,
+    FollowUpForm,
+    FollowUpResultForm,
+    NoteCorrectionForm,
+    ReasonForm,
+    open_follow_up_values,
 )
 from roterfaden.cases.models import ActionGoal, CaseTask, ContactNote, FollowUp, FollowUpState
 from roterfaden.cases.views.frame import find_case, frame
@@ -43,7 +47,12 @@ def follow_up(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:
     found = get_object_or_404(case.follow_ups.select_related("action_goal", "owner"), pk=follow_up)
     form = FollowUpResultForm(request.POST or None, initial=open_follow_up_values(found))
     goals = ActionGoal.objects.current().filter(frame_goal__case=case, frame_goal__withdrawn_at__isnull=True)
-    context: dict[str, Any] = {"follow_up": found, "form": form, "conflict": None, "goals": goals.order_by("frame_goal__position", "position", "id")}
+    context: dict[str, Any] = {
+        "follow_up": found,
+        "form": form,
+        "conflict": None,
+        "goals": goals.order_by("frame_goal__position", "position", "id"),
+    }
     if request.method == "POST" and form.is_valid():
         try:
             _hold(request, found, form.cleaned_data)
@@ -60,8 +69,12 @@ def _hold(request: HttpRequest, found: FollowUp, values: dict[str, Any]) -> None
     next_on = values.pop("next_on")
     held = monitoring.hold_follow_up(found, by=request.user, **values)
     if next_on:
-        monitoring.plan_follow_up(found.case, by=request.user, question=found.question, action_goal=found.action_goal, due_on=next_on)
-    toast(request, _("Überprüfung festgehalten."), undo=reverse("cases:follow_up_reopen", args=[found.case_id, held.pk]))
+        monitoring.plan_follow_up(
+            found.case, by=request.user, question=found.question, action_goal=found.action_goal, due_on=next_on
+        )
+    toast(
+        request, _("Überprüfung festgehalten."), undo=reverse("cases:follow_up_reopen", args=[found.case_id, held.pk])
+    )
 
 
 def follow_up_cancel(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:
@@ -73,7 +86,12 @@ def follow_up_cancel(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpRes
         monitoring.cancel_follow_up(found, by=request.user, reason=form.cleaned_data["reason"])
         toast(request, _("Überprüfung abgesagt."), undo=reverse("cases:follow_up_reopen", args=[case.pk, found.pk]))
         return redirect("cases:case", case.pk)
-    return render(request, "cases/follow_up_cancel.html", frame(case, form=form, follow_up=found), status=422 if form.errors else 200)
+    return render(
+        request,
+        "cases/follow_up_cancel.html",
+        frame(case, form=form, follow_up=found),
+        status=422 if form.errors else 200,
+    )
 
 
 @require_POST
@@ -81,7 +99,11 @@ def follow_up_undo(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpRespo
     """Take back a look that was planned by mistake."""
     found = get_object_or_404(find_case(request, pk).follow_ups.filter(state=FollowUpState.PLANNED), pk=follow_up)
     monitoring.cancel_follow_up(found, by=request.user, reason=_("Gleich wieder zurückgenommen."))
-    toast(request, _("Die Überprüfung ist nicht mehr geplant."), undo=reverse("cases:follow_up_reopen", args=[pk, found.pk]))
+    toast(
+        request,
+        _("Die Überprüfung ist nicht mehr geplant."),
+        undo=reverse("cases:follow_up_reopen", args=[pk, found.pk]),
+    )
     return redirect("cases:case", pk)
 
 

@@ -23,9 +23,20 @@ def team(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = JoinForm(request.POST or None, case=case)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        join = partial(acts.join_team, case, by=request.user, user=values["user"], part=Part(values["part"]), ends_on=values["ends_on"])
+        join = partial(
+            acts.join_team,
+            case,
+            by=request.user,
+            user=values["user"],
+            part=Part(values["part"]),
+            ends_on=values["ends_on"],
+        )
         if joined := attempt(form, join):
-            toast(request, _("{name} gehört jetzt zum Team.").format(name=joined.user), undo=reverse("cases:team_leave", args=[pk, joined.pk]))
+            toast(
+                request,
+                _("{name} gehört jetzt zum Team.").format(name=joined.user),
+                undo=reverse("cases:team_leave", args=[pk, joined.pk]),
+            )
             return redirect("cases:team", pk)
     members = case.members.current().select_related("user").order_by("part", "starts_on", "id")
     return render(request, "cases/team.html", frame(case, form=form, members=members), status=status_of(form))
@@ -35,4 +46,9 @@ def team(request: HttpRequest, pk: UUID) -> HttpResponse:
 def team_leave(request: HttpRequest, pk: UUID, member: UUID) -> HttpResponse:
     """A colleague leaves the team."""
     found = get_object_or_404(find_case(request, pk).members.current().select_related("user", "case"), pk=member)
-    return do(request, reverse("cases:team", args=[pk]), partial(acts.leave_team, found, by=request.user), said=_("Das Team ist geändert."))
+    return do(
+        request,
+        reverse("cases:team", args=[pk]),
+        partial(acts.leave_team, found, by=request.user),
+        said=_("Das Team ist geändert."),
+    )

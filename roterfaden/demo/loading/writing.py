@@ -59,10 +59,12 @@ class Writer:
             self.districts.put(entry.key, values)
         self.organisations: Table[Organisation] = Table(Organisation)
         for organisation in self.files.organisations:
-            self.organisations.put(organisation.key, self._organisation(organisation))
+            if not _kept_by_staff(self.organisations, organisation.key):
+                self.organisations.put(organisation.key, self._organisation(organisation))
         self.places: Table[Place] = Table(Place)
         for place in self.files.places:
-            self._rooms(self.places.put(place.key, self._place(place)), place)
+            if not _kept_by_staff(self.places, place.key):
+                self._rooms(self.places.put(place.key, self._place(place)), place)
         self.counts += [self.districts.finish(), self.organisations.finish(), self.places.finish()]
 
     def _organisation(self, entry: OrganisationEntry) -> dict[str, Any]:
@@ -169,9 +171,8 @@ class Writer:
             known = table.rows.get(entry.key)
             if known is not None and known.is_kept_by_staff:
                 table.keep(entry.key)
-                continue
-            offer = table.put(entry.key, self._offer(entry, origin), self._offer_links(entry))
-            table.count.changed += self._schedules(offer, entry) and known is not None
+            else:
+                self._put_offer(table, entry, origin)
         for offer in table.unnamed():
             if offer.is_active and not offer.is_kept_by_staff:
                 offer.is_active = False
@@ -179,6 +180,20 @@ class Writer:
                 table.count.retired += 1
         offer_actions.refresh_search(Offer.objects.all())
         self.counts.append(table.finish())
+
+    def _put_offer(self, table: Table[Offer], entry: OfferEntry, origin: Origin) -> None:
+        before = table.count.changed
+        offer = table.put(entry.key, self._offer(entry, origin), self._offer_links(entry))
+        other_times = self._schedules(offer, entry)
+        if entry.key not in table.rows:
+            return
+        if other_times and table.count.changed == before:
+            table.count.changed += 1
+            table.count.unchanged -= 1
+        if table.count.changed > before:
+            # Whoever confirmed it confirmed other facts.
+            offer.checked_on = None
+            offer.save()
 
     def _offer(self, entry: OfferEntry, origin: Origin) -> dict[str, Any]:
         return {
@@ -228,3 +243,12 @@ class Writer:
                 offer=offer, weekday=Weekday(weekday), starts_at=starts_at, ends_at=ends_at, place_id=place, note=note
             )
         return True
+
+
+def _kept_by_staff(table: Table[Any], key: str) -> bool:
+    """Whether someone has changed the row in the application; then it stays as it is."""
+    known = table.rows.get(key)
+    if known is None or known.changed_at is None:
+        return False
+    table.keep(key)
+    return True

@@ -19,7 +19,11 @@ _URGENCY = {Urgency.ACUTE: "sofort", Urgency.SOON: "woche", Urgency.NORMAL: "ohn
 
 def raw_answers(tale: Tale, questionnaire: Questionnaire) -> dict[str, dict[str, Any]]:
     """The answers by section and question, as one would type them; only where something is known."""
-    kinds = {(section.key, question.key): question.kind for section in questionnaire.sections for question in section.questions}
+    kinds = {
+        (section.key, question.key): question.kind
+        for section in questionnaire.sections
+        for question in section.questions
+    }
     answers = _known_of_the_person(tale)
     for section, told in tale.story.bestandsaufnahme.items():
         for question, text in told.items():
@@ -45,7 +49,9 @@ def _known_of_the_person(tale: Tale) -> dict[str, dict[str, Any]]:
         offices.append("auslaenderwesen")
     return {
         "aufenthalt": {
-            "papier": way.papier, "gueltig_bis": until.isoformat() if until else "", "erwerbstaetigkeit": way.arbeit,
+            "papier": way.papier,
+            "gueltig_bis": until.isoformat() if until else "",
+            "erwerbstaetigkeit": way.arbeit,
             "rechtskreis": str(details["legal_area"].value),
         },
         "wohnen": {"wohnform": "unterkunft" if details["accommodation"] else "mietwohnung"},

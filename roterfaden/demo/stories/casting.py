@@ -65,13 +65,18 @@ def case_managers(today: date) -> list[User]:
     seats = Seat.objects.current(today).filter(role=Role.CASE_MANAGER, user__is_synthetic=True, user__is_active=True)
     users = {seat.user_id: seat.user for seat in seats.select_related("user").order_by("starts_on", "user__email")}
     if not users:
-        raise NotReady("Es gibt noch keine Kolleginnen und Kollegen. Bitte laden Sie zuerst die Kommune: load_municipality demo/marl")
+        raise NotReady(
+            "Es gibt noch keine Kolleginnen und Kollegen. Bitte laden Sie zuerst die Kommune: load_municipality demo/marl"
+        )
     return list(users.values())
 
 
 def cast(count: int, stories: list[Geschichte], staff: list[User], deck: Deck, today: date) -> list[Part]:
     """All parts in the order in which the persons first come. ``count`` cases, every chapter at least once."""
-    roles = [_role(number, chapter, stories, staff, deck, today) for number, chapter in enumerate(_chapters(count, deck.dice))]
+    roles = [
+        _role(number, chapter, stories, staff, deck, today)
+        for number, chapter in enumerate(_chapters(count, deck.dice))
+    ]
     return sorted(roles, key=lambda role: (role.opened_on, role.number))
 
 
@@ -91,9 +96,12 @@ def _role(number: int, chapter: Chapter, stories: list[Geschichte], staff: list[
     others = [user for user in staff if user.pk != lead.pk]
     with_deputy = bool(others) and deck.chance(0.35)
     return Part(
-        number=number, story=deck.draw("story", weighed), chapter=chapter,
+        number=number,
+        story=deck.draw("story", weighed),
+        chapter=chapter,
         opened_on=working_day(today - timedelta(days=deck.dice.randint(least, most)), back=True),
-        lead=lead, deputy=deck.draw(f"deputy-{lead.pk}", others) if with_deputy else None,
+        lead=lead,
+        deputy=deck.draw(f"deputy-{lead.pk}", others) if with_deputy else None,
         end_reason=_reason(chapter, deck),
     )
 
@@ -101,7 +109,10 @@ def _role(number: int, chapter: Chapter, stories: list[Geschichte], staff: list[
 def _reason(chapter: Chapter, deck: Deck) -> CloseReason | None:
     endings = {
         Chapter.CLOSED: [
-            CloseReason.GOALS_REACHED, CloseReason.ENOUGH, CloseReason.GOALS_REACHED, CloseReason.HANDED_OVER,
+            CloseReason.GOALS_REACHED,
+            CloseReason.ENOUGH,
+            CloseReason.GOALS_REACHED,
+            CloseReason.HANDED_OVER,
             CloseReason.ENOUGH,
         ],
         Chapter.REOPENED: [CloseReason.ENOUGH, CloseReason.GOALS_REACHED],

@@ -28,10 +28,20 @@ def evaluate(tale: Tale, way: Way) -> Evaluation:
     told = tale.story.auswertung
     tale.clock.pass_minutes(40)
     saved = closing.save_evaluation(
-        begun, by=tale.by, seen=begun.revision, ratings=dict(_ratings(way)), held_on=tale.clock.today,
-        with_client=tale.deck.chance(0.92), procedure=_mark(tale), procedure_note=tale.say(told.vorgehen),
-        communication=_mark(tale), communication_note=tale.say(told.verstaendigung), time=_mark(tale),
-        time_note=tale.say(told.zeit), client_view=tale.say(told.person), learned=tale.say(told.gelernt),
+        begun,
+        by=tale.by,
+        seen=begun.revision,
+        ratings=dict(_ratings(way)),
+        held_on=tale.clock.today,
+        with_client=tale.deck.chance(0.92),
+        procedure=_mark(tale),
+        procedure_note=tale.say(told.vorgehen),
+        communication=_mark(tale),
+        communication_note=tale.say(told.verstaendigung),
+        time=_mark(tale),
+        time_note=tale.say(told.zeit),
+        client_view=tale.say(told.person),
+        learned=tale.say(told.gelernt),
     )
     tale.clock.pass_minutes(5)
     done = closing.complete_evaluation(saved, by=tale.by)
@@ -80,7 +90,9 @@ def take_up_again(tale: Tale) -> None:
     tale.clock.pass_minutes(20)
     tale.write_note(Notiz(text=tale.common.wieder_da))
     soon = working_day(tale.dates.last + timedelta(days=tale.dice.randint(2, 16)))
-    monitoring.plan_follow_up(tale.refresh(), by=tale.by, due_on=soon, question=tale.say(tale.common.neuer_anfang)[:240])
+    monitoring.plan_follow_up(
+        tale.refresh(), by=tale.by, due_on=soon, question=tale.say(tale.common.neuer_anfang)[:240]
+    )
 
 
 def has_end(chapter: Chapter) -> bool:

@@ -7,18 +7,49 @@ import pgtrigger
 from django.db import models, transaction
 
 from roterfaden.cases.models import (
-    ActionGoal, Assessment, AssessmentSection, Case, CaseMember, CaseTask, Client, ContactNote, Evaluation, FollowUp,
-    FrameGoal, GoalAgreement, GoalRating, GuidingGoal, Intake, Measure, NetworkContact, OwnActivity, Referral, SelfRating,
+    ActionGoal,
+    Assessment,
+    AssessmentSection,
+    Case,
+    CaseMember,
+    CaseTask,
+    Client,
+    ContactNote,
+    Evaluation,
+    FollowUp,
+    FrameGoal,
+    GoalAgreement,
+    GoalRating,
+    GuidingGoal,
+    Intake,
+    Measure,
+    NetworkContact,
+    OwnActivity,
+    Referral,
+    SelfRating,
     TimelineEntry,
 )
 
 # What hangs on a case, in an order in which nothing is missed by what is still there; with the way to the client.
 _ON_A_CASE: tuple[tuple[type[models.Model], str], ...] = (
-    (TimelineEntry, "case"), (GoalRating, "evaluation__case"), (Evaluation, "case"), (FollowUp, "case"), (ContactNote, "case"),
-    (CaseTask, "case"), (Referral, "measure__action_goal__frame_goal__case"), (Measure, "action_goal__frame_goal__case"),
-    (OwnActivity, "action_goal__frame_goal__case"), (SelfRating, "guiding_goal__case"), (ActionGoal, "frame_goal__case"),
-    (FrameGoal, "case"), (GuidingGoal, "case"), (GoalAgreement, "case"), (NetworkContact, "case"),
-    (AssessmentSection, "assessment__case"), (Assessment, "case"), (CaseMember, "case"),
+    (TimelineEntry, "case"),
+    (GoalRating, "evaluation__case"),
+    (Evaluation, "case"),
+    (FollowUp, "case"),
+    (ContactNote, "case"),
+    (CaseTask, "case"),
+    (Referral, "measure__action_goal__frame_goal__case"),
+    (Measure, "action_goal__frame_goal__case"),
+    (OwnActivity, "action_goal__frame_goal__case"),
+    (SelfRating, "guiding_goal__case"),
+    (ActionGoal, "frame_goal__case"),
+    (FrameGoal, "case"),
+    (GuidingGoal, "case"),
+    (GoalAgreement, "case"),
+    (NetworkContact, "case"),
+    (AssessmentSection, "assessment__case"),
+    (Assessment, "case"),
+    (CaseMember, "case"),
 )
 
 

@@ -14,9 +14,34 @@ from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
 from roterfaden.base.names import NameKeys, name_keys, phone_digits
 from roterfaden.cases.models import (
-    Act, ActionGoal, Assessment, AssessmentTemplate, Case, CaseMember, CaseTask, Client, CloseReason, ContactNote, Decision,
-    FollowUp, FollowUpResult, FollowUpState, FrameGoal, GoalAgreement, GoalState, GuidingGoal, Intake, Measure, MeasureKind,
-    OwnActivity, Part, Referral, ReferralState, SelfRating, StepState, TimelineEntry,
+    Act,
+    ActionGoal,
+    Assessment,
+    AssessmentTemplate,
+    Case,
+    CaseMember,
+    CaseTask,
+    Client,
+    CloseReason,
+    ContactNote,
+    Decision,
+    FollowUp,
+    FollowUpResult,
+    FollowUpState,
+    FrameGoal,
+    GoalAgreement,
+    GoalState,
+    GuidingGoal,
+    Intake,
+    Measure,
+    MeasureKind,
+    OwnActivity,
+    Part,
+    Referral,
+    ReferralState,
+    SelfRating,
+    StepState,
+    TimelineEntry,
 )
 from roterfaden.demo.stories.casting import case_managers
 from roterfaden.demo.stories.days import moment_on, working_day
@@ -57,12 +82,14 @@ def _enough_staff(known: list[User], count: int) -> list[User]:
     there = {user.email for user in User.objects.filter(email__in=emails)}
     new = [
         User(email=email, name=f"Fachkraft {email[10:14]}", password="!", is_active=False, is_synthetic=True)
-        for email in emails if email not in there
+        for email in emails
+        if email not in there
     ]
     User.objects.bulk_create(new)
     seat = Seat.objects.filter(user=known[0], role=Role.CASE_MANAGER).order_by("starts_on")[0]
     Seat.objects.bulk_create(
-        Seat(user=user, organisation_id=seat.organisation_id, role=Role.CASE_MANAGER, starts_on=seat.starts_on) for user in new
+        Seat(user=user, organisation_id=seat.organisation_id, role=Role.CASE_MANAGER, starts_on=seat.starts_on)
+        for user in new
     )
     return [*known, *User.objects.filter(email__in=emails).order_by("email")]
 
@@ -101,7 +128,12 @@ class Desk:
 
     def _last_reference(self) -> int:
         """References of these cases begin with ``B`` and count on from what is there."""
-        last = Case.objects.filter(reference__startswith="B-").order_by("-reference").values_list("reference", flat=True).first()
+        last = (
+            Case.objects.filter(reference__startswith="B-")
+            .order_by("-reference")
+            .values_list("reference", flat=True)
+            .first()
+        )
         return int(last[2:]) if last else 0
 
     def write(self, numbers: range) -> None:
@@ -121,13 +153,25 @@ class Desk:
         client = self._client(number, story, opened, lead)
         voice = Voice(self.registry.deck, _Any(client), female=client.gender == "female")
         talk = Intake(
-            client=client, taken_by=lead, taken_at=opened, concern=voice.say(story.aufnahme.anliegen), concern_language="de",
-            talk_language=client.language, decision=Decision.CASE_MANAGEMENT, criteria=list(story.aufnahme.gruende),
-            decision_note=voice.say(story.aufnahme.begruendung), client_agrees=True, decided_at=opened,
+            client=client,
+            taken_by=lead,
+            taken_at=opened,
+            concern=voice.say(story.aufnahme.anliegen),
+            concern_language="de",
+            talk_language=client.language,
+            decision=Decision.CASE_MANAGEMENT,
+            criteria=list(story.aufnahme.gruende),
+            decision_note=voice.say(story.aufnahme.begruendung),
+            client_agrees=True,
+            decided_at=opened,
         )
         case = self._opened(number, client, talk, lead, opened, is_open)
         rows.put(client, talk, case, CaseMember(case=case, user=lead, part=Part.LEAD, starts_on=opened.date()))
-        rows.put(Assessment(case=case, template=self.template, started_by=lead, started_at=opened, completed_at=case.assessed_at))
+        rows.put(
+            Assessment(
+                case=case, template=self.template, started_by=lead, started_at=opened, completed_at=case.assessed_at
+            )
+        )
         self._goals(rows, case, story, voice)
         self._follow(rows, case, story, voice)
         self._log(rows, case)
@@ -147,37 +191,69 @@ class Desk:
         dates = dict(zip(("assessed_at", "agreed_at", "planned_at"), stations[:reached], strict=False))
         ended = None if is_open else opened + timedelta(days=self.dice.randint(120, 280))
         return Case(
-            reference=f"B-{self.start + number:07d}", client=client, intake=talk, lead=lead, opened_at=opened, **dates,
-            evaluated_at=ended, closed_at=ended, close_reason="" if is_open else CloseReason.GOALS_REACHED,
-            last_contact_at=ended or moment_on(working_day(self.today - timedelta(days=self.dice.randint(1, 60)), back=True), 0.5),
+            reference=f"B-{self.start + number:07d}",
+            client=client,
+            intake=talk,
+            lead=lead,
+            opened_at=opened,
+            **dates,
+            evaluated_at=ended,
+            closed_at=ended,
+            close_reason="" if is_open else CloseReason.GOALS_REACHED,
+            last_contact_at=ended
+            or moment_on(working_day(self.today - timedelta(days=self.dice.randint(1, 60)), back=True), 0.5),
         )
 
     def _goals(self, rows: Rows, case: Case, story: Geschichte, voice: Voice) -> None:
         saying = self.dice.choice(story.mottoziel)["de"]
         guiding = GuidingGoal(case=case, own_words=voice.fill(saying), language="de")
-        rows.put(guiding, SelfRating(guiding_goal=guiding, rated_on=case.opened_at.date(), value=self.dice.randint(2, 5)))
+        rows.put(
+            guiding, SelfRating(guiding_goal=guiding, rated_on=case.opened_at.date(), value=self.dice.randint(2, 5))
+        )
         agreement = None
         if case.agreed_at:
-            agreement = GoalAgreement(case=case, number=1, agreed_on=case.agreed_at.date(), agreed_by=case.lead, content={})
+            agreement = GoalAgreement(
+                case=case, number=1, agreed_on=case.agreed_at.date(), agreed_by=case.lead, content={}
+            )
             rows.put(agreement)
         written = story.rahmenziele[0]
         frame = FrameGoal(
-            case=case, field_of_action=self.directory.field_of_action(written.feld), title=voice.say(written.titel),
-            explanation=voice.say(written.worum), position=1,
+            case=case,
+            field_of_action=self.directory.field_of_action(written.feld),
+            title=voice.say(written.titel),
+            explanation=voice.say(written.worum),
+            position=1,
         )
         rows.put(frame)
         for position, aim in enumerate(written.handlungsziele, start=1):
             self._goal(rows, case, frame, aim, voice, agreement, position)
 
     def _goal(
-        self, rows: Rows, case: Case, frame: FrameGoal, aim: Handlungsziel, voice: Voice, agreement: GoalAgreement | None, position: int
+        self,
+        rows: Rows,
+        case: Case,
+        frame: FrameGoal,
+        aim: Handlungsziel,
+        voice: Voice,
+        agreement: GoalAgreement | None,
+        position: int,
     ) -> None:
         steps = [voice.say(step) for step in aim.skala]
         goal = ActionGoal(
-            frame_goal=frame, title=voice.say(aim.titel), due_on=self.today + timedelta(days=self.dice.randint(-20, 120)),
-            importance=aim.wichtig, difficulty=aim.schwer, baseline=aim.ausgang, agreed_in=agreement, position=position,
-            state=GoalState.OPEN if case.closed_at is None else GoalState.ACHIEVED, scale_much_less=steps[0],
-            scale_less=steps[1], scale_expected=steps[2], scale_more=steps[3], scale_much_more=steps[4],
+            frame_goal=frame,
+            title=voice.say(aim.titel),
+            due_on=self.today + timedelta(days=self.dice.randint(-20, 120)),
+            importance=aim.wichtig,
+            difficulty=aim.schwer,
+            baseline=aim.ausgang,
+            agreed_in=agreement,
+            position=position,
+            state=GoalState.OPEN if case.closed_at is None else GoalState.ACHIEVED,
+            scale_much_less=steps[0],
+            scale_less=steps[1],
+            scale_expected=steps[2],
+            scale_more=steps[3],
+            scale_much_more=steps[4],
         )
         rows.put(goal)
         if case.planned_at:
@@ -189,24 +265,42 @@ class Desk:
         ended = case.closed_at is not None
         state = StepState.DONE if ended else StepState.RUNNING
         measure = Measure(
-            action_goal=goal, kind=MeasureKind.OFFER, offer=offer, title=offer.title, responsible=offer.organisation.name[:160],
-            state=state, position=1,
+            action_goal=goal,
+            kind=MeasureKind.OFFER,
+            offer=offer,
+            title=offer.title,
+            responsible=offer.organisation.name[:160],
+            state=state,
+            position=1,
         )
         yield measure
         yield OwnActivity(action_goal=goal, text=voice.say(aim.selbst[0]), state=state, position=1)
         yield Referral(
-            measure=measure, offer=offer, sent_by=case.lead, sent_at=case.planned_at + timedelta(days=3), consent_given=True,
-            state=ReferralState.DONE if ended else ReferralState.STARTED, answered_at=case.planned_at + timedelta(days=12),
+            measure=measure,
+            offer=offer,
+            sent_by=case.lead,
+            sent_at=case.planned_at + timedelta(days=3),
+            consent_given=True,
+            state=ReferralState.DONE if ended else ReferralState.STARTED,
+            answered_at=case.planned_at + timedelta(days=12),
         )
 
     def _follow(self, rows: Rows, case: Case, story: Geschichte, voice: Voice) -> None:
         lead, aim = case.lead, story.rahmenziele[0].handlungsziele[0]
         if case.planned_at:
             held = (case.planned_at + timedelta(days=30)).date()
-            rows.put(FollowUp(
-                case=case, due_on=held, question=voice.say(aim.pruefung.frage), owner=lead, state=FollowUpState.HELD,
-                held_on=held, result=FollowUpResult.ON_TRACK, note=voice.say(aim.pruefung.laeuft),
-            ))
+            rows.put(
+                FollowUp(
+                    case=case,
+                    due_on=held,
+                    question=voice.say(aim.pruefung.frage),
+                    owner=lead,
+                    state=FollowUpState.HELD,
+                    held_on=held,
+                    result=FollowUpResult.ON_TRACK,
+                    note=voice.say(aim.pruefung.laeuft),
+                )
+            )
         if case.is_open and case.planned_at:
             due = self.today + timedelta(days=self.dice.randint(-6, 40))
             rows.put(FollowUp(case=case, due_on=due, question=voice.say(aim.pruefung.frage), owner=lead))
@@ -215,16 +309,28 @@ class Desk:
             rows.put(ContactNote(case=case, at=at, text=voice.say(note.text), created_by=lead))
         done = None if case.is_open and self.dice.random() < 0.3 else case.opened_at + timedelta(days=20)
         due = self.today + timedelta(days=self.dice.randint(-5, 25))
-        rows.put(CaseTask(
-            case=case, title=voice.say(story.aufgaben[0]), due_on=due, owner=lead, created_by=lead, done_at=done,
-            done_by=lead if done else None,
-        ))
+        rows.put(
+            CaseTask(
+                case=case,
+                title=voice.say(story.aufgaben[0]),
+                due_on=due,
+                owner=lead,
+                created_by=lead,
+                done_at=done,
+                done_by=lead if done else None,
+            )
+        )
 
     def _log(self, rows: Rows, case: Case) -> None:
         acts = [
-            (Act.OPENED, case.opened_at), (Act.ASSESSMENT_COMPLETED, case.assessed_at), (Act.GUIDING_GOAL_SET, case.assessed_at),
-            (Act.GOALS_AGREED, case.agreed_at), (Act.PLAN_FIXED, case.planned_at), (Act.NOTE_ADDED, case.last_contact_at),
-            (Act.EVALUATED, case.evaluated_at), (Act.CLOSED, case.closed_at),
+            (Act.OPENED, case.opened_at),
+            (Act.ASSESSMENT_COMPLETED, case.assessed_at),
+            (Act.GUIDING_GOAL_SET, case.assessed_at),
+            (Act.GOALS_AGREED, case.agreed_at),
+            (Act.PLAN_FIXED, case.planned_at),
+            (Act.NOTE_ADDED, case.last_contact_at),
+            (Act.EVALUATED, case.evaluated_at),
+            (Act.CLOSED, case.closed_at),
         ]
         rows.put(*(TimelineEntry(case=case, act=act, at=at, by=case.lead) for act, at in acts if at is not None))
 

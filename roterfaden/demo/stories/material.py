@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-
 from roterfaden.demo.stories.reading import Text, read_directory
 
 DIRECTORY = Path(__file__).parents[3] / "demo" / "geschichten"

@@ -10,7 +10,17 @@ from roterfaden.cases.actions import goals, intake, plan
 from roterfaden.cases.actions.referrals import provider_of, title_for, title_of_gap
 from roterfaden.cases.actions.timeline import tell
 from roterfaden.cases.models import (
-    Act, ActionGoal, Assessment, AssessmentSection, CaseMember, FollowUp, FrameGoal, Measure, MeasureKind, OwnActivity, Part,
+    Act,
+    ActionGoal,
+    Assessment,
+    AssessmentSection,
+    CaseMember,
+    FollowUp,
+    FrameGoal,
+    Measure,
+    MeasureKind,
+    OwnActivity,
+    Part,
 )
 from roterfaden.cases.models.assessment import MapField, Tone
 from roterfaden.cases.questionnaire import Questionnaire, clean_answers, parse
@@ -123,8 +133,13 @@ def _draw_network(tale: Tale) -> None:
 def _put_on_map(tale: Tale, contact: Kontakt) -> None:
     tale.clock.pass_minutes(1)
     assessments.add_network_contact(
-        tale.case, by=tale.by, label=tale.say(contact.wer)[:60], field=MapField(contact.bereich), closeness=contact.naehe,
-        tone=Tone(contact.gefuehl), note=tale.say(contact.hilft)[:300],
+        tale.case,
+        by=tale.by,
+        label=tale.say(contact.wer)[:60],
+        field=MapField(contact.bereich),
+        closeness=contact.naehe,
+        tone=Tone(contact.gefuehl),
+        note=tale.say(contact.hilft)[:300],
     )
 
 
@@ -151,8 +166,11 @@ def _set_guiding_goal(tale: Tale) -> None:
     german = tale.voice.fill(saying["de"])
     tale.clock.pass_minutes(10)
     goals.set_guiding_goal(
-        tale.case, by=tale.by, own_words=tale.voice.fill(saying[spoken]) if in_own_language else german,
-        language=spoken if in_own_language else "de", german=german if in_own_language else "",
+        tale.case,
+        by=tale.by,
+        own_words=tale.voice.fill(saying[spoken]) if in_own_language else german,
+        language=spoken if in_own_language else "de",
+        german=german if in_own_language else "",
         self_rating=tale.dice.choice([1, 2, 2, 3, 3, 3, 4, 4, 5]),
     )
 
@@ -160,7 +178,10 @@ def _set_guiding_goal(tale: Tale) -> None:
 def _aims(tale: Tale, written: Rahmenziel) -> Iterator[Aim]:
     tale.clock.pass_minutes(6)
     frame = goals.add_frame_goal(
-        tale.case, by=tale.by, title=tale.say(written.titel)[:240], explanation=tale.say(written.worum),
+        tale.case,
+        by=tale.by,
+        title=tale.say(written.titel)[:240],
+        explanation=tale.say(written.worum),
         field_of_action=tale.directory.field_of_action(written.feld),
     )
     for aim in written.handlungsziele:
@@ -172,12 +193,20 @@ def _add_goal(tale: Tale, frame: FrameGoal, written: Handlungsziel) -> ActionGoa
     if len(written.skala) != 5:
         raise MaterialError(f"{tale.story.key}.yaml: „{tale.say(written.titel)}“ braucht fünf Stufen.")
     steps = [tale.say(step)[:240] for step in written.skala]
-    scale = dict(zip(("scale_much_less", "scale_less", "scale_expected", "scale_more", "scale_much_more"), steps, strict=True))
+    scale = dict(
+        zip(("scale_much_less", "scale_less", "scale_expected", "scale_more", "scale_much_more"), steps, strict=True)
+    )
     weeks = written.wochen + tale.dice.choice([-1, 0, 0, 1, 2])
     return goals.add_action_goal(
-        frame, by=tale.by, title=tale.say(written.titel)[:240], own_words=tale.say(written.eigene_worte)[:240],
-        due_on=tale.clock.today + timedelta(weeks=max(2, weeks)), importance=written.wichtig, difficulty=written.schwer,
-        baseline=written.ausgang, **scale,
+        frame,
+        by=tale.by,
+        title=tale.say(written.titel)[:240],
+        own_words=tale.say(written.eigene_worte)[:240],
+        due_on=tale.clock.today + timedelta(weeks=max(2, weeks)),
+        importance=written.wichtig,
+        difficulty=written.schwer,
+        baseline=written.ausgang,
+        **scale,
     )
 
 
@@ -213,7 +242,11 @@ def make_plan(tale: Tale, aims: list[Aim]) -> None:
 def _plan_steps(tale: Tale, aim: Aim) -> None:
     for written in aim.written.schritte:
         tale.clock.pass_minutes(4)
-        due = min(aim.goal.due_on, tale.clock.today + timedelta(days=tale.dice.randint(14, 60))) if aim.goal.due_on else None
+        due = (
+            min(aim.goal.due_on, tale.clock.today + timedelta(days=tale.dice.randint(14, 60)))
+            if aim.goal.due_on
+            else None
+        )
         measure = plan.add_measure(aim.goal, by=tale.by, due_on=due, **measure_fields(tale, written))
         aim.steps.append(Step(measure, written))
     for text in aim.written.selbst:
@@ -228,15 +261,27 @@ def measure_fields(tale: Tale, written: Schritt) -> dict[str, Any]:
     offer = next(filter(None, map(tale.directory.offer, written.angebot)), None)
     if offer is not None:
         return {
-            "kind": MeasureKind.OFFER, "offer": offer, "title": title_for(offer), "responsible": provider_of(offer), "note": note,
+            "kind": MeasureKind.OFFER,
+            "offer": offer,
+            "title": title_for(offer),
+            "responsible": provider_of(offer),
+            "note": note,
         }
     if written.hilfe:
         responsible = tale.say(written.wer) or tale.by.name
-        return {"kind": MeasureKind.SERVICE, "title": tale.say(written.hilfe)[:240], "responsible": responsible[:160], "note": note}
+        return {
+            "kind": MeasureKind.SERVICE,
+            "title": tale.say(written.hilfe)[:240],
+            "responsible": responsible[:160],
+            "note": note,
+        }
     missing = tale.say(written.fehlt) or f"Ein Angebot zu: {written.angebot[0]}"
     return {
-        "kind": MeasureKind.NO_OFFER, "title": title_of_gap(missing), "missing": missing,
-        "compromise": tale.say(written.stattdessen), "note": note,
+        "kind": MeasureKind.NO_OFFER,
+        "title": title_of_gap(missing),
+        "missing": missing,
+        "compromise": tale.say(written.stattdessen),
+        "note": note,
     }
 
 
@@ -251,5 +296,3 @@ def _write_next(tale: Tale, notes: Iterator[Notiz]) -> None:
     if note is not None:
         tale.clock.pass_minutes(9)
         tale.write_note(note)
-
-

@@ -57,7 +57,8 @@ class Person:
         """Words about the person for the texts."""
         family = self.details["family_name"]
         return {
-            "vorname": self.details["given_name"], "familienname": family,
+            "vorname": self.details["given_name"],
+            "familienname": family,
             "name": f"{'Frau' if self.female else 'Herr'} {family}",
             "namen": f"{'Frau' if self.female else 'Herrn'} {family}",
             "niveau": self.level,
@@ -80,10 +81,15 @@ class Registry:
         level = self.deck.draw(f"level-{who.deutsch}", who.deutsch)
         born = first_talk - timedelta(days=round(365.25 * self.dice.uniform(who.alter[0], who.alter[1] + 0.9)))
         details = {
-            **self._name(self.known.namen[country.namen], female, born.year), **self._papers(way, who, first_talk, born),
-            **self._home(way, who), "gender": Gender.FEMALE if female else Gender.MALE, "birth_date": born,
-            "language": self.deck.weighed(country.sprachen), "country_of_origin": country.land,
-            "phone": self._phone(number), "is_synthetic": True,
+            **self._name(self.known.namen[country.namen], female, born.year),
+            **self._papers(way, who, first_talk, born),
+            **self._home(way, who),
+            "gender": Gender.FEMALE if female else Gender.MALE,
+            "birth_date": born,
+            "language": self.deck.weighed(country.sprachen),
+            "country_of_origin": country.land,
+            "phone": self._phone(number),
+            "is_synthetic": True,
         }
         knows_german = details["language"] == "de" or level == "-"
         share = 0.0 if knows_german else _NEEDS_INTERPRETER.get(level, 0.0)
@@ -105,7 +111,9 @@ class Registry:
         return {"given_name": first_latin, "family_name": last_latin, "other_names": own}
 
     def _papers(self, way: Weg, who: Wer, first_talk: date, born: date) -> dict[str, Any]:
-        areas = {area: share for area, share in way.rechtskreis.items() if not who.rechtskreis or area in who.rechtskreis}
+        areas = {
+            area: share for area, share in way.rechtskreis.items() if not who.rechtskreis or area in who.rechtskreis
+        }
         return {
             "residence_title": ResidenceTitle(way.aufenthalt),
             "legal_area": LegalArea(self.deck.weighed(areas or way.rechtskreis)),

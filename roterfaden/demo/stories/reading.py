@@ -70,7 +70,9 @@ def _entry(content: Any, shape: type[Shape], where: str) -> Shape:
     unknown = [str(name) for name in content if name not in fields]
     if unknown:
         raise MaterialError(f"{where}: Das Feld „{unknown[0]}“ gibt es hier nicht. Möglich: {', '.join(fields)}.")
-    missing = [n for n, f in fields.items() if f.default is MISSING and f.default_factory is MISSING and n not in content]
+    missing = [
+        n for n, f in fields.items() if f.default is MISSING and f.default_factory is MISSING and n not in content
+    ]
     if missing:
         raise MaterialError(f"{where}: Das Feld „{missing[0]}“ fehlt.")
     return shape(**{name: _value(value, hints[name], f"{where}.{name}") for name, value in content.items()})
@@ -115,7 +117,11 @@ def text_of(content: Any, where: str) -> Text:
     if isinstance(content, list):
         return Text(one_of=tuple(text_of(item, f"{where}[{number}]") for number, item in enumerate(content, start=1)))
     if isinstance(content, dict) and set(content) == {"folge"}:
-        return Text(parts=tuple(text_of(item, f"{where}.folge[{number}]") for number, item in enumerate(content["folge"], start=1)))
+        return Text(
+            parts=tuple(
+                text_of(item, f"{where}.folge[{number}]") for number, item in enumerate(content["folge"], start=1)
+            )
+        )
     if isinstance(content, bool) or not isinstance(content, str | int | float | type(None)):
         raise MaterialError(f"{where}: Hier wird ein Text erwartet.")
     return Text(plain="" if content is None else " ".join(str(content).split()))

@@ -55,7 +55,9 @@ def _set(way: Way, step: Measure | OwnActivity, state: StepState) -> None:
 
 
 def _ask(way: Way, aim: Aim, step: Step, *, again: bool) -> None:
-    referral = referrals.refer(step.measure, by=way.tale.by, consent_given=True, message=way.tale.say(step.written.botschaft))
+    referral = referrals.refer(
+        step.measure, by=way.tale.by, consent_given=True, message=way.tale.say(step.written.botschaft)
+    )
     declines = step.written.absage is not None and not again and way.tale.deck.chance(_DECLINES)
     if declines:
         reason = step.written.absage
@@ -107,7 +109,9 @@ def _steer_anew(way: Way, aim: Aim, step: Step) -> None:
     others = (way.tale.directory.offer(words) for words in step.written.dann)
     offer = next((other for other in others if other is not None and other != step.measure.offer), None)
     if offer is None:
-        missing = way.tale.say(step.written.fehlt) or f"{step.measure.title} mit einem freien Platz in den nächsten Wochen"
+        missing = (
+            way.tale.say(step.written.fehlt) or f"{step.measure.title} mit einem freien Platz in den nächsten Wochen"
+        )
         instead = way.tale.say(step.written.stattdessen)
         referrals.steer_anew(step.measure, by=way.tale.by, missing=missing, compromise=instead)
         return

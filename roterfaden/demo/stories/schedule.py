@@ -8,8 +8,14 @@ from roterfaden.demo.stories.casting import Chapter, Part
 from roterfaden.demo.stories.days import working_day
 
 _BEFORE = {
-    Chapter.ASSESSMENT: 0, Chapter.AGREEMENT: 1, Chapter.PLANNING: 2, Chapter.STEERING: 3, Chapter.EVALUATION: 4,
-    Chapter.CLOSED: 5, Chapter.BROKEN_OFF: 3, Chapter.REOPENED: 5,
+    Chapter.ASSESSMENT: 0,
+    Chapter.AGREEMENT: 1,
+    Chapter.PLANNING: 2,
+    Chapter.STEERING: 3,
+    Chapter.EVALUATION: 4,
+    Chapter.CLOSED: 5,
+    Chapter.BROKEN_OFF: 3,
+    Chapter.REOPENED: 5,
 }
 
 
@@ -52,7 +58,9 @@ def schedule(part: Part, today: date, dice: random.Random) -> Dates:
         planned=planned if reached >= 3 else None,
         evaluated=evaluated if reached >= 4 else None,
         closed=closed if ends else None,
-        reopened=working_day(last - timedelta(days=dice.randint(10, 48)), back=True) if part.chapter is Chapter.REOPENED else None,
+        reopened=working_day(last - timedelta(days=dice.randint(10, 48)), back=True)
+        if part.chapter is Chapter.REOPENED
+        else None,
         last=last,
     )
 

@@ -109,7 +109,9 @@ def _decide_fates(way: Way) -> None:
 
 
 def _plan_sessions(way: Way) -> None:
-    silent_since = way.until - timedelta(days=way.tale.dice.randint(45, 70)) if way.tale.deck.chance(_SILENT) else way.until
+    silent_since = (
+        way.until - timedelta(days=way.tale.dice.randint(45, 70)) if way.tale.deck.chance(_SILENT) else way.until
+    )
     day = way.tale.clock.today + timedelta(days=way.tale.dice.randint(18, 32))
     while day <= way.until and day < silent_since:
         way.sessions.append(working_day(day))
@@ -135,18 +137,30 @@ def _announce(way: Way, number: int) -> None:
         return
     wanting = [aim for aim in way.aims if aim.goal.state == GoalState.OPEN and aim.follow_up is None]
     day = way.sessions[number]
-    at = moment_on(day, way.tale.dice.uniform(0, 0.8)).timetz().replace(tzinfo=None) if way.tale.deck.chance(0.7) else None
+    at = (
+        moment_on(day, way.tale.dice.uniform(0, 0.8)).timetz().replace(tzinfo=None)
+        if way.tale.deck.chance(0.7)
+        else None
+    )
     # Whoever has waited longest comes first.
-    for aim in (wanting[number % len(wanting):] + wanting)[: min(2, len(wanting))] if wanting else []:
+    for aim in (wanting[number % len(wanting) :] + wanting)[: min(2, len(wanting))] if wanting else []:
         way.tale.clock.pass_minutes(2)
         aim.follow_up = monitoring.plan_follow_up(
-            way.tale.case, by=way.tale.by, action_goal=aim.goal, due_on=day, at=at,
+            way.tale.case,
+            by=way.tale.by,
+            action_goal=aim.goal,
+            due_on=day,
+            at=at,
             question=way.tale.say(aim.written.pruefung.frage)[:240],
         )
 
 
 def _hold_session(way: Way, number: int) -> None:
-    if way.sessions[number] >= way.tale.dates.last and way.tale.part.chapter is Chapter.STEERING and number == len(way.sessions) - 1:
+    if (
+        way.sessions[number] >= way.tale.dates.last
+        and way.tale.part.chapter is Chapter.STEERING
+        and number == len(way.sessions) - 1
+    ):
         return
     if way.tale.deck.chance(0.06) and number + 1 < len(way.sessions):
         _call_off(way)
@@ -170,10 +184,19 @@ def _call_off(way: Way) -> None:
 
 def _hold(way: Way, aim: Aim, follow_up: FollowUp, *, rate: bool) -> None:
     result, text = _result(way, aim)
-    better = {FollowUpResult.ACHIEVED: 2, FollowUpResult.ON_TRACK: 1, FollowUpResult.ADJUST: 0, FollowUpResult.STALLED: -1}
+    better = {
+        FollowUpResult.ACHIEVED: 2,
+        FollowUpResult.ON_TRACK: 1,
+        FollowUpResult.ADJUST: 0,
+        FollowUpResult.STALLED: -1,
+    }
     way.rating = max(1, min(9, way.rating + better[result]))
     monitoring.hold_follow_up(
-        follow_up, by=way.tale.by, held_on=way.tale.clock.today, result=result, note=way.tale.say(text),
+        follow_up,
+        by=way.tale.by,
+        held_on=way.tale.clock.today,
+        result=result,
+        note=way.tale.say(text),
         self_rating=way.rating if rate and way.tale.deck.chance(0.75) else None,
     )
     aim.follow_up = None
@@ -290,7 +313,9 @@ def _agree_anew(way: Way) -> None:
         tale.clock.pass_minutes(4)
         current = ActionGoal.objects.get(pk=goal.pk)
         weeks = max(6, (tale.dates.last - tale.clock.today).days // 7 + tale.dice.randint(2, 12))
-        goals.change_action_goal(current, by=tale.by, seen=current.revision, due_on=tale.clock.today + timedelta(weeks=weeks))
+        goals.change_action_goal(
+            current, by=tale.by, seen=current.revision, due_on=tale.clock.today + timedelta(weeks=weeks)
+        )
     tale.clock.pass_minutes(8)
     agreement = goals.agree_goals(tale.refresh(), by=tale.by, agreed_on=tale.clock.today)
     tale.clock.pass_minutes(3)

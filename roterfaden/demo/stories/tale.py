@@ -59,8 +59,14 @@ class Scene:
         self.clock.pass_minutes(5)
         helped = self.interpreting()
         return intakes.start_intake(
-            self.client, by=self.by, way=Way(way), urgency=urgency, concern=concern, concern_language="de",
-            talk_language=self.person.language if helped != Interpreting.NONE else "de", interpreting=helped,
+            self.client,
+            by=self.by,
+            way=Way(way),
+            urgency=urgency,
+            concern=concern,
+            concern_language="de",
+            talk_language=self.person.language if helped != Interpreting.NONE else "de",
+            interpreting=helped,
             fields_of_action=[self.directory.field_of_action(key) for key in fields],
         )
 
@@ -88,8 +94,14 @@ class Tale(Scene):
         way = note.weg or self.dice.choice([Way.OFFICE, Way.OFFICE, Way.PHONE])
         talked = note.kontakt and way != Way.MESSAGE
         monitoring.write_note(
-            self.case, by=self.by, text=self.say(note.text), way=Way(way), with_whom=self.say(note.mit)[:160],
-            interpreting=self.interpreting() if talked else Interpreting.NONE, is_contact=note.kontakt, at=self.clock.at,
+            self.case,
+            by=self.by,
+            text=self.say(note.text),
+            way=Way(way),
+            with_whom=self.say(note.mit)[:160],
+            interpreting=self.interpreting() if talked else Interpreting.NONE,
+            is_contact=note.kontakt,
+            at=self.clock.at,
         )
 
     def refresh(self) -> Case:

@@ -90,7 +90,9 @@ class Narrator:
         self.registry = Registry(seed, self.known, self.deck, self.directory, today)
         self.clock = StoryClock(moment_on(today, 0))
         if not self.directory.fields or not self.directory.offers:
-            raise NotReady("Es gibt noch keine Angebote. Bitte laden Sie zuerst die Kommune: load_municipality demo/marl")
+            raise NotReady(
+                "Es gibt noch keine Angebote. Bitte laden Sie zuerst die Kommune: load_municipality demo/marl"
+            )
 
     def tell_cases(self, count: int) -> None:
         """The stories with a case."""

@@ -44,6 +44,8 @@ class Voice:
 
     def __init__(self, deck: Deck, words: Mapping[str, str], *, female: bool) -> None:
         self.deck, self.words, self.female = deck, words, female
+        if type(words) is dict:
+            self.words = {name: self._by_sex(word) for name, word in words.items()}
 
     def say(self, text: Text | None) -> str:
         """The text with every choice made; empty for none."""
@@ -58,8 +60,10 @@ class Voice:
 
     def fill(self, plain: str) -> str:
         """The words put into their places."""
-        fitting = _BY_SEX.sub(r"\1" if self.female else r"\2", plain)
         try:
-            return fitting.format_map(self.words)
+            return self._by_sex(plain).format_map(self.words)
         except (KeyError, ValueError, IndexError) as error:
             raise MaterialError(f"Der Platzhalter {error} ist nicht bekannt, in: {plain}") from None
+
+    def _by_sex(self, plain: str) -> str:
+        return _BY_SEX.sub(r"\1" if self.female else r"\2", plain)

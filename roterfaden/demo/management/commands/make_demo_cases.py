@@ -21,8 +21,12 @@ class Command(BaseCommand):
         """How many, which ones, and until when."""
         parser.add_argument("--seed", type=int, default=1, help="gleiche Zahl, gleiche Geschichten")
         parser.add_argument("--cases", type=int, default=140, help="wie viele Fälle")
-        parser.add_argument("--today", type=date.fromisoformat, default=None, help="bis zu welchem Tag erzählt wird, JJJJ-MM-TT")
-        parser.add_argument("--again", action="store_true", help="vorhandene Personen dieser Zahl entfernen und neu erzählen")
+        parser.add_argument(
+            "--today", type=date.fromisoformat, default=None, help="bis zu welchem Tag erzählt wird, JJJJ-MM-TT"
+        )
+        parser.add_argument(
+            "--again", action="store_true", help="vorhandene Personen dieser Zahl entfernen und neu erzählen"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Tell, unless already told."""
@@ -40,7 +44,8 @@ class Command(BaseCommand):
         if removed:
             self._say(options, f"{removed} erfundene Personen entfernt.")
         self._say(
-            options, f"{told.cases} Fälle, {told.advice} einmalige Beratungen und {told.open_talks} offene Aufnahmen angelegt."
+            options,
+            f"{told.cases} Fälle, {told.advice} einmalige Beratungen und {told.open_talks} offene Aufnahmen angelegt.",
         )
 
     def _say(self, options: dict[str, Any], sentence: str) -> None:
