@@ -4,7 +4,8 @@ Each offer stores the folded words one may look for, in four sections of falling
 fields; provider; everything else. All words of all offers stand once more in ``SearchWord``: a word that occurs nowhere
 is most likely misspelt and is looked for as the words nearest to it. Trigrams alone would miss "wohung" or "arbiet".
 
-Among 5,000 offers a search with count and 25 rows takes 20 to 77 ms (median; two cores, ``benchmarks/offer_search.py``).
+Among 5,000 offers a search with count and 25 rows takes 20 to 77 ms (medians on two cores, measured with
+``benchmarks/offer_search.py``).
 """
 
 import re
