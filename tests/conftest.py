@@ -1,4 +1,4 @@
-"""Guard rails for every test: no undefined template variable, no luck with unordered rows, no slow hashing, no network."""
+"""Guard rails for every test: no undefined template variable, no luck with unordered rows, no slow hashing."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -35,7 +35,7 @@ def _nothing_remembered() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _unordered_rows_are_shuffled(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """PostgreSQL promises no order without ORDER BY; code that relies on one fails here and not one day in production."""
+    """PostgreSQL promises no order without ORDER BY; code that relies on one fails here, not in production."""
     fetch = QuerySet._fetch_all
     dice = random.Random(request.node.nodeid)
 
@@ -50,7 +50,7 @@ def _unordered_rows_are_shuffled(monkeypatch: pytest.MonkeyPatch, request: pytes
 
 @pytest.fixture
 def signed_in() -> Callable[..., Client]:
-    """``signed_in(user)`` or ``signed_in(Role.CASE_MANAGER)``: a client of the web application with that person at it."""
+    """``signed_in(user)`` or ``signed_in(Role.CASE_MANAGER)``: a browser with that person at it."""
 
     def sign_in(who: User | Role) -> Client:
         user = UserFactory(roles=[who]) if isinstance(who, Role) else who

@@ -1,7 +1,7 @@
 """Who may enter which page: roles, audiences and the rule that nothing is open by accident.
 
-Which *records* someone sees is decided by ``visible_to(user)`` on each module's querysets. This file decides the coarser
-question: which role may call a page at all. Both are asked; neither replaces the other.
+Which *records* someone sees is decided by ``visible_to(user)`` on each module's querysets. This file decides the
+coarser question: which role may call a page at all. Both are asked; neither replaces the other.
 """
 
 from collections.abc import Iterable

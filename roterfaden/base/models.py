@@ -1,4 +1,4 @@
-"""Building blocks of every table: random identifiers, edits that never overwrite unseen, and taking back with a trace."""
+"""Building blocks of every table: random identifiers, edits that overwrite nothing unseen, taking back."""
 
 from typing import Self, TypeVar
 from uuid import UUID, uuid4

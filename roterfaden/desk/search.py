@@ -1,6 +1,6 @@
 """One search for everything the user may see: people, offers, organisations, places, projects and goals.
 
-Names of people are personal data and addresses end up in logs: the search is a POST, its term never stands in an address.
+Names of people are personal data and addresses end up in logs: the search is a POST, its term stands in no address.
 """
 
 from dataclasses import dataclass, field

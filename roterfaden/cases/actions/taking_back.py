@@ -15,9 +15,13 @@ class TakenBack(Protocol):
     withdrawn_reason: str
 
     @classmethod
-    def claim(cls, pk: UUID, seen: int | None) -> Self: ...
+    def claim(cls, pk: UUID, seen: int | None) -> Self:
+        """See ``Revised.claim``."""
+        ...
 
-    def save(self) -> None: ...
+    def save(self) -> None:
+        """Write it."""
+        ...
 
 
 Record = TypeVar("Record", bound=TakenBack)

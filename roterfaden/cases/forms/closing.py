@@ -59,7 +59,7 @@ class EvaluationForm(KernModelForm):
                 required=False,
                 widget=forms.RadioSelect(attrs={"data-inline": ""}),
             )
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 2
 

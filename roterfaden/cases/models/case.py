@@ -63,7 +63,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(closed_at__isnull=True)
 
     def for_overview(self) -> Self:
-        """With the Mottoziel, the person's ratings of it (``self_ratings``, first to last) and who works on it (``team``)."""
+        """With the Mottoziel, the person's ratings of it (``self_ratings``, first to last) and the ``team``."""
         from roterfaden.cases.models.goals import SelfRating
 
         ratings = SelfRating.objects.filter(guiding_goal__case=OuterRef("pk")).order_by("rated_on", "created_at")

@@ -60,8 +60,8 @@ class Decision(models.TextChoices):
 class IntakeCriterion(models.TextChoices):
     """When case management is the right answer.
 
-    Source: the concept's reference to the Rahmenempfehlungen of the DGCC (complex problems, several actors, a cooperative
-    and coordinated process, the person's wishes; lines 2604-2617 of the concept).
+    Source: the concept's reference to the Rahmenempfehlungen of the DGCC (complex problems, several actors, a
+    cooperative     and coordinated process, the person's wishes; lines 2604-2617 of the concept).
     """
 
     COMPLEX = "complex", _("Mehrere Probleme hängen zusammen")

@@ -29,7 +29,7 @@ def cases_of(request: HttpRequest) -> CaseQuerySet:
 
 
 def frame(case: Case, *, tab: str = "", **more: Any) -> dict[str, Any]:
-    """The context that ``cases/case_base.html`` needs, plus ``more``. ``tab`` names the tab a page below it belongs to."""
+    """The context that ``cases/case_base.html`` needs, plus ``more``. ``tab``: the tab a page below it belongs to."""
     return {
         "tabs": dict.fromkeys(["assessment", "map", "history", "documents", "evaluation"]) | {tab: True},
         "case": case,
