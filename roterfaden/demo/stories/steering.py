@@ -5,9 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
+from typing import Any
 
-from roterfaden.cases.actions import goals, monitoring, plan
-from roterfaden.cases.models import ActionGoal, FollowUp, FollowUpResult, FollowUpState, GoalState, StepState
+from roterfaden.cases.actions import goals, monitoring, people, plan
+from roterfaden.cases.models import (
+    ActionGoal, Client, FollowUp, FollowUpResult, FollowUpState, GoalState, LegalArea, StepState,
+)
 from roterfaden.demo.stories.casting import Chapter
 from roterfaden.demo.stories.days import moment_on, working_day
 from roterfaden.demo.stories.material import Notiz
@@ -203,7 +206,20 @@ def _hold(way: Way, aim: Aim, follow_up: FollowUp, *, rate: bool) -> None:
     if result is FollowUpResult.ACHIEVED:
         aim.goal = ActionGoal.objects.get(pk=aim.goal.pk)
         _finish_own(way, aim)
+        _live_on(way.tale, aim)
     way.tale.clock.pass_minutes(12)
+
+
+def _live_on(tale: Tale, aim: Aim) -> None:
+    """What the reached goal changes for the person: another law pays, a home of one's own."""
+    changes: dict[str, Any] = {}
+    if "rechtskreis" in aim.written.danach:
+        changes["legal_area"] = LegalArea(aim.written.danach["rechtskreis"])
+    if "wohnung" in aim.written.danach:
+        changes["accommodation"] = None
+    if changes:
+        current = Client.objects.get(pk=tale.client.pk)
+        tale.client = people.correct_client(current, by=tale.by, seen=current.revision, **changes)
 
 
 def _result(way: Way, aim: Aim) -> tuple[FollowUpResult, object]:
@@ -233,6 +249,7 @@ def settle_follow_ups(way: Way) -> None:
             way.tale.clock.pass_minutes(3)
             goals.set_goal_state(goal, by=way.tale.by, state=GoalState.ACHIEVED)
             _finish_own(way, aim)
+            _live_on(way.tale, aim)
     for follow_up in way.tale.case.follow_ups.filter(state=FollowUpState.PLANNED).order_by("due_on"):
         monitoring.cancel_follow_up(follow_up, by=way.tale.by, reason="Wir sprechen darüber in der Auswertung.")
 
