@@ -28,7 +28,8 @@ def test_every_page_is_valid_html(tmp_path: Path) -> None:
             answer = browser_of(visit.user).post(visit.path, {"seen": "0"})
             if answer.status_code in REFUSED:
                 keep(tmp_path, f"{visit.name} abgelehnt", answer.content)
-    assert errors_in(tmp_path) == []
+    errors = errors_in(tmp_path)
+    assert not errors, "\n".join(errors)
 
 
 def keep(folder: Path, name: str, content: bytes) -> None:
