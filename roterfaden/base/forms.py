@@ -192,9 +192,9 @@ class KernModelForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         use_native_pickers(self)
-        for field in self.fields.values():
-            # Django repeats a default like "today" as a hidden input to tell what changed; here the stored record tells.
-            field.show_hidden_initial = False
+        for of_form in self.fields.values():
+            # Django repeats a default like "today" as a hidden input to tell what changed; here the record tells.
+            of_form.show_hidden_initial = False
 
 
 NATIVE: tuple[tuple[type[forms.Field], type[forms.Widget], type[forms.Widget]], ...] = (

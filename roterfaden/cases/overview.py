@@ -22,6 +22,7 @@ from roterfaden.cases.models import (
     Referral,
     StepState,
 )
+from roterfaden.offers.models import Offer
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,12 @@ class Overview:
         return [line for goal in self.goals for line in goal.measures]
 
     @property
+    def providers(self) -> list[Offer]:
+        """Offers whose providers are at work for the person now, each once."""
+        running = [line.measure.offer for line in self.measures if line.referral and line.referral.is_running]
+        return list({offer.pk: offer for offer in running if offer}.values())
+
+    @property
     def achieved(self) -> int:
         """How many action goals are reached."""
         return sum(line.goal.state == GoalState.ACHIEVED for line in self.goals)
@@ -132,8 +139,13 @@ def overview_of(case: Case) -> Overview:
         frames=_frames(case),
         follow_ups=list(case.follow_ups.planned().select_related("owner")[:6]),
         tasks=list(case.tasks.open().select_related("owner")[:8]),
-        team=[TeamLine(member["name"], Part(member["part"])) for member in case.team],  # type: ignore[attr-defined]
+        team=_team(case),
     )
+
+
+def _team(case: Case) -> list[TeamLine]:
+    lines = [TeamLine(member["name"], Part(member["part"])) for member in case.team]  # type: ignore[attr-defined]
+    return sorted(lines, key=lambda line: line.part != Part.LEAD)
 
 
 def _frames(case: Case) -> list[FrameLine]:

@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from roterfaden.base.edits import SeenModelForm
 from roterfaden.base.forms import KernForm, Section
 from roterfaden.base.languages import language_choices, language_name
-from roterfaden.base.models import EditConflict
 from roterfaden.base.names import fold
 from roterfaden.base.weekdays import Weekday
-from roterfaden.network.forms.directory import EditForm, Versions
 from roterfaden.network.models import Organisation, Place
 from roterfaden.offers.actions import TimeWanted
 from roterfaden.offers.directory import Option, Options
@@ -183,8 +182,10 @@ def _relation(name: str, widget: forms.Widget, **more: Any) -> Any:
     return field.formfield(widget=widget, **more)
 
 
-class OfferForm(EditForm):
+class OfferForm(SeenModelForm):
     """Everything about an offer but its weekly times."""
+
+    relations = LINKS
 
     languages = LanguagesField(
         label=_("Sprachen"),
@@ -247,37 +248,6 @@ class OfferForm(EditForm):
         if len(named) == 1:
             self.initial.setdefault("organisation", named[0][0])
         self.initial.update(_links_of(self.instance))
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What was entered, by the fields of the record, relations included."""
-        return super().values | {name: self.cleaned_data[name] for name in LINKS}
-
-    def show_both(self, conflict: EditConflict) -> None:
-        """As for every form of the directory; relations are compared by what they point at."""
-        current = conflict.current
-        assert isinstance(current, Offer)
-        differing = [name for name in self.values if self._typed(name) != self._saved(current, name)]
-        self.versions = Versions(
-            mine=self._lines(differing, {name: self._typed(name) for name in differing}),
-            theirs=self._lines(differing, {name: self._saved(current, name) for name in differing}),
-            who=str(current.changed_by or gettext("jemand anderes")),
-            when=current.changed_at,
-        )
-        data: Any = self.data
-        self.data = data.copy() | {self.add_prefix("seen"): str(current.revision)}
-
-    def _typed(self, name: str) -> Any:
-        value = self.cleaned_data[name]
-        return sorted(map(str, value)) if isinstance(value, QuerySet) else value
-
-    def _saved(self, current: Offer, name: str) -> Any:
-        value = getattr(current, name)
-        return sorted(map(str, value.all())) if hasattr(value, "all") else value
-
-    def _lines(self, names: list[str], values: dict[str, Any]) -> str:
-        shown = {name: ", ".join(value) if isinstance(value, list) else value for name, value in values.items()}
-        return self._in_words(names, shown)
 
 
 class TimeForm(KernForm):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from roterfaden.base.models import EditConflict
+from roterfaden.base.acting import attempt, do, status_of
 from roterfaden.base.toasts import toast
 from roterfaden.offers import actions
 from roterfaden.offers.access import EDITORS, may_edit, organisations_of
@@ -47,7 +48,7 @@ def offer_add(request: HttpRequest) -> HttpResponse:
     """A new offer."""
     form, times = _forms(request, None)
     if request.method == "POST" and form.is_valid() and times.is_valid():
-        added = actions.add_offer(form.values, times_wanted(times), by=request.user)
+        added = actions.add_offer(form.wording, times_wanted(times), by=request.user)
         toast(request, _("Das Angebot ist aufgenommen."))
         return redirect(added)
     return _form_page(request, form, times)
@@ -60,11 +61,8 @@ def offer_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _refused(request, shown)
     form, times = _forms(request, shown)
     if request.method == "POST" and form.is_valid() and times.is_valid():
-        try:
-            actions.change_offer(pk, form.values, times_wanted(times), seen=form.seen_revision, by=request.user)
-        except EditConflict as conflict:
-            form.show_both(conflict)
-        else:
+        change = partial(actions.change_offer, pk, form.wording, times_wanted(times), by=request.user)
+        if attempt(form, partial(change, seen=form.seen_revision)):
             toast(request, _("Gespeichert. Die Angaben gelten als heute bestätigt."))
             return redirect(shown)
     return _form_page(request, form, times, offer=shown)
@@ -77,8 +75,8 @@ def _forms(request: HttpRequest, shown: Offer | None) -> tuple[OfferForm, Any]:
 
 
 def _form_page(request: HttpRequest, form: OfferForm, times: Any, offer: Offer | None = None) -> HttpResponse:
-    status = 409 if form.versions else 422 if request.method == "POST" else 200
-    return render(request, "offers/offer_edit.html", {"form": form, "times": times, "offer": offer}, status=status)
+    context = {"form": form, "times": times, "offer": offer}
+    return render(request, "offers/offer_edit.html", context, status=status_of(form, times))
 
 
 @require_POST
@@ -117,9 +115,7 @@ def _done(request: HttpRequest, pk: UUID, act: Callable[..., Offer], *, said: st
     shown = get_object_or_404(Offer.objects.visible_to(request.user).select_related("organisation"), pk=pk)
     if not may_edit(request.user, shown):
         return _refused(request, shown)
-    act(pk, by=request.user)
-    toast(request, said, undo=undo)
-    return redirect(shown)
+    return do(request, shown.get_absolute_url(), partial(act, pk, by=request.user), said=said, undo=undo)
 
 
 def _refused(request: HttpRequest, shown: Offer) -> HttpResponse:

@@ -61,8 +61,11 @@ def test_two_people_evaluating_at_once_see_each_other(signed_in: Callable[..., C
     browser.post(page, {**late, "client_view": "zuerst"})
     response = browser.post(page, {**late, "client_view": "danach"})
     assert response.status_code == 409
-    assert "zuerst" in response.content.decode()
+    assert "Das sagt die Person: zuerst" in response.content.decode()
     assert case.evaluations.get().client_view == "zuerst"
+    seen = response.context["form"]["seen"].value()
+    assert browser.post(page, {**late, "client_view": "danach", "seen": seen}).status_code == 302
+    assert case.evaluations.get().client_view == "danach"
 
 
 def test_the_t_value_follows_the_scale_and_the_weights() -> None:

@@ -102,6 +102,22 @@ def test_two_corrections_at_once_never_overwrite_each_other(signed_in: Callable[
     assert "vier" in response.content.decode()
 
 
+def test_a_look_that_a_colleague_recorded_first_is_shown_beside_what_was_typed(
+    signed_in: Callable[..., Client],
+) -> None:
+    case = CaseFactory()
+    look = add_follow_up(case)
+    today = timezone.localdate()
+    monitoring.hold_follow_up(look, by=case.lead, held_on=today, result="achieved", note="Kurs begonnen")
+    answers = {"seen": look.revision, "held_on": today.isoformat(), "result": "achieved", "note": "Kurs läuft"}
+    response = signed_in(case.lead).post(reverse("cases:follow_up", args=[case.pk, look.pk]), answers)
+    conflict = response.context["form"].conflict
+    assert response.status_code == 409
+    assert "Kurs läuft" in conflict.mine
+    assert "Kurs begonnen" in conflict.theirs
+    assert "Kurs läuft" in response.content.decode()
+
+
 def test_a_note_taken_back_can_be_restored(signed_in: Callable[..., Client]) -> None:
     case = CaseFactory()
     note = monitoring.write_note(case, by=case.lead, text="eins")

@@ -179,6 +179,16 @@ def test_a_measure_is_changed_and_a_faster_colleague_seen(browser: Client, case:
     assert Measure.objects.get().title == "Neu"
 
 
+def test_two_answers_that_nothing_fits_are_shown_beside_each_other(
+    browser: Client, case: Case, goal: ActionGoal
+) -> None:
+    measure = add_measure(goal, kind=MeasureKind.NO_OFFER, missing="Kurs am Vormittag")
+    browser.post(url("measure", case, measure.pk), {"missing": "Kurs am Abend", "seen": measure.revision})
+    response = browser.post(url("measure", case, measure.pk), {"missing": "Kurs am Samstag", "seen": measure.revision})
+    assert response.status_code == 409
+    assert response.context["form"].conflict.theirs == "Was fehlt: Kurs am Abend"
+
+
 def test_a_step_is_done_with_one_click_and_undone_with_one(browser: Client, case: Case, goal: ActionGoal) -> None:
     measure = add_measure(goal)
     there = url("measure_state", case, measure.pk)

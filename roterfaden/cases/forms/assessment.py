@@ -5,19 +5,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.base.forms import DateInput, KernForm, Rating
-from roterfaden.cases.forms.seen import SeenForm
+from roterfaden.base.edits import NOTHING, SeenForm, SeenModelForm
+from roterfaden.base.forms import DateInput, Rating
 from roterfaden.cases.models import NetworkContact
 from roterfaden.cases.network_map import CLOSENESS, MapField
-from roterfaden.cases.questionnaire import LANGUAGE_LEVELS, Kind, Question, Section, clean_answers
+from roterfaden.cases.questionnaire import LANGUAGE_LEVELS, Kind, Question, Section, clean_answers, display
 
 YES_NO = [("true", _("ja")), ("false", _("nein"))]
 
 
-class SectionForm(KernForm):
+class SectionForm(SeenForm):
     """The questions of one section. What an answer must look like is decided by the questionnaire, not here."""
 
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     all_optional = True
 
     def __init__(self, section: Section, *args: Any, **kwargs: Any) -> None:
@@ -35,9 +34,18 @@ class SectionForm(KernForm):
         return self.cleaned_data
 
     @property
-    def seen_revision(self) -> int:
-        """The revision the reader saw; 0 when nobody had saved the section."""
-        return int(self.cleaned_data.get("seen") or 0)
+    def wording(self) -> dict[str, Any]:
+        """The answers by question; a question without one is not among them."""
+        return self.answers
+
+    def saved(self, current: Any) -> dict[str, Any]:
+        """The saved answers, of every question: here they are kept in one field of the record."""
+        return {question.key: current.answers.get(question.key) for question in self.section.questions}
+
+    def in_words(self, name: str, value: Any) -> str:
+        """An answer as the questionnaire words it."""
+        question = next(question for question in self.section.questions if question.key == name)
+        return display(question, value) or NOTHING
 
 
 def initial_of(section: Section, answers: dict[str, Any], revision: int) -> dict[str, Any]:
@@ -83,7 +91,7 @@ def _field(question: Question) -> forms.Field:
             return forms.CharField(widget=forms.TextInput({**attrs, "dir": "auto"}), **shared)
 
 
-class NetworkContactForm(SeenForm):
+class NetworkContactForm(SeenModelForm):
     """Someone on the network map."""
 
     field = forms.ChoiceField(label=_("Bereich"), choices=MapField, widget=forms.RadioSelect)

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.base.forms import KernForm, KernModelForm, Section
+from roterfaden.base.edits import SeenModelForm
+from roterfaden.base.forms import KernForm, Section
 from roterfaden.cases.models import CloseReason, Evaluation
 from roterfaden.cases.models.evaluation import RATINGS
 from roterfaden.cases.results import GoalResult
@@ -13,10 +14,8 @@ from roterfaden.cases.results import GoalResult
 THREE_SIGHTS = ("procedure", "communication", "time")
 
 
-class EvaluationForm(KernModelForm):
+class EvaluationForm(SeenModelForm):
     """Procedure, communication and time: what the concept asks of every evaluation."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput)
 
     sections = [
         Section(
@@ -79,11 +78,11 @@ class GoalRatingForm(KernForm):
             *args, prefix=f"ziel-{result.goal.pk}", initial={"level": result.level, "note": result.note}, **kwargs
         )
         self.result = result
-        level = self.fields["level"]
+        level: Any = self.fields["level"]
         level.choices = [
             (step, f"{step:+d}".replace("-", "−").replace("+0", "0") + f"  {text}")
             for step, text in reversed(result.goal.scale)
-        ]  # type: ignore[attr-defined]
+        ]
         level.label = result.goal.title
 
 

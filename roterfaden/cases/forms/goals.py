@@ -7,11 +7,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.base.edits import AskedLater, SeenModelForm
 from roterfaden.base.forms import KernForm, Rating, Section
 from roterfaden.base.languages import language_choices
 from roterfaden.cases.agreed_words import DIFFICULTY, IMPORTANCE
 from roterfaden.cases.documents import LANGUAGES
-from roterfaden.cases.forms.seen import AskedLater, SeenForm
 from roterfaden.cases.models import ActionGoal, Case, Client, FrameGoal, GuidingGoal
 from roterfaden.concept.models import FieldOfAction
 
@@ -24,7 +24,7 @@ BASELINE = [
 REVIEW_WEEKS = 6
 
 
-class GuidingGoalForm(SeenForm):
+class GuidingGoalForm(SeenModelForm):
     """The Mottoziel, and how near the person feels to it today."""
 
     self_rating = forms.TypedChoiceField(
@@ -94,7 +94,7 @@ class SelfRatingForm(KernForm):
     )
 
 
-class FrameGoalForm(SeenForm):
+class FrameGoalForm(SeenModelForm):
     """A Rahmenziel; the fields of action that brought the person here come first."""
 
     class Meta:
@@ -132,7 +132,7 @@ def _fields_with_those_of(case: Case) -> list[Any]:
     return [*head, (_("aus der Aufnahme"), first), (_("weitere"), rest)]
 
 
-class ActionGoalForm(SeenForm):
+class ActionGoalForm(SeenModelForm):
     """A Handlungsziel. Only the title is needed now; what is missing is asked for when the goals are agreed."""
 
     importance = forms.TypedChoiceField(

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.base.edits import SeenForm, SeenModelForm
 from roterfaden.base.forms import KernForm, Section
 from roterfaden.base.languages import country_field, direction, language_field
 from roterfaden.cases import search
-from roterfaden.cases.forms.seen import SeenForm
 from roterfaden.cases.models import Client, Decision, Intake, IntakeCriterion
 from roterfaden.cases.search import Sought
 from roterfaden.concept.models import FieldOfAction
@@ -86,7 +86,7 @@ class FindForm(KernForm):
         return any(self.data.get(name) for name in ("name", "birth_date", "phone"))
 
 
-class ClientForm(SeenForm):
+class ClientForm(SeenModelForm):
     """What one needs to reach and address a person. Only family name and language have to be known."""
 
     language = language_field(label=_("Sprache"), help_text=_("In welcher Sprache versteht die Person am besten?"))
@@ -193,7 +193,7 @@ class FieldCards(forms.CheckboxSelectMultiple):
         return {**option, "icon": FIELD_ICONS.get(getattr(getattr(value, "instance", None), "key", ""), "thread")}
 
 
-class IntakeForm(SeenForm):
+class IntakeForm(SeenModelForm):
     """The first conversation. Nothing is required: it may be put aside at any time."""
 
     concern_language = language_field(label=_("Sprache dieser Worte"), required=False)
@@ -239,12 +239,11 @@ class IntakeForm(SeenForm):
             self.fields["concern"].widget.attrs |= {"lang": spoken, "dir": direction(spoken)}
 
 
-class DecisionForm(KernForm):
+class DecisionForm(SeenForm):
     """The two possible decisions, and the reasons that weigh between them."""
 
     use_required_attribute = False
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     decision = forms.ChoiceField(choices=Decision, required=False, widget=forms.HiddenInput)
     criteria = AskedChoices(label=_("Was trifft zu?"), choices=IntakeCriterion, widget=forms.CheckboxSelectMultiple)
     decision_note = forms.CharField(

@@ -6,14 +6,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.base.forms import KernForm, KernModelForm, Rating
+from roterfaden.base.edits import SeenForm, SeenModelForm
+from roterfaden.base.forms import KernForm, Rating
 from roterfaden.cases.models import ActionGoal, Case, ContactNote, FollowUp, FollowUpResult
-
-
-class SeenForm(KernForm):
-    """A form that carries the revision it was opened with."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class FollowUpForm(KernForm):
@@ -71,10 +66,8 @@ class ReasonForm(KernForm):
     reason = forms.CharField(label=_("Grund"), widget=forms.Textarea(attrs={"rows": 3}), max_length=300)
 
 
-class NoteCorrectionForm(KernModelForm):
+class NoteCorrectionForm(SeenModelForm):
     """Correct a contact note; earlier wordings stay readable."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
         model = ContactNote

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.base.edits import SeenModelForm
 from roterfaden.base.forms import KernForm
 from roterfaden.base.languages import language_name
 from roterfaden.cases.actions.referrals import provider_of, title_for, title_of_gap
-from roterfaden.cases.forms.seen import SeenForm
 from roterfaden.cases.models import Client, Measure, MeasureKind, OwnActivity
 from roterfaden.cases.offer_choice import Wish
 from roterfaden.concept.models import FieldOfAction
@@ -28,7 +28,7 @@ def ways(kinds: list[tuple[MeasureKind, Any]], chosen: str) -> list[tuple[Any, s
     return [(label, f"?art={kind}", kind == chosen) for kind, label in kinds]
 
 
-class MeasureForm(SeenForm):
+class MeasureForm(SeenModelForm):
     """What every measure has: what happens, who does it, by when."""
 
     class Meta:
@@ -71,7 +71,7 @@ class ServiceForm(MeasureForm):
         self.fields["responsible"].required = True
 
 
-class NoOfferForm(SeenForm):
+class NoOfferForm(SeenModelForm):
     """The answer that nothing fits: what is missing, and what is done instead."""
 
     class Meta:
@@ -107,7 +107,7 @@ class NothingFitsForm(NoOfferForm):
         fields = ["missing", "compromise"]
 
 
-class OwnActivityForm(SeenForm):
+class OwnActivityForm(SeenModelForm):
     """What the person does, said by the person."""
 
     class Meta:

@@ -8,9 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.base.edits import AskedLater
 from roterfaden.base.forms import KernForm
 from roterfaden.base.languages import language_name
-from roterfaden.cases.forms.seen import AskedLater
 from roterfaden.cases.models import Client, Referral, ReferralState
 from roterfaden.offers.models import Offer
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from roterfaden.base.acting import attempt, do, done, status_of
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import goals
 from roterfaden.cases.agreed_words import words_of, words_today
@@ -17,7 +18,7 @@ from roterfaden.cases.forms.goals import AgreeForm, ReasonForm, SignatureForm
 from roterfaden.cases.models import Case, GoalAgreement
 from roterfaden.cases.views.frame import find_case
 from roterfaden.cases.views.goals import page
-from roterfaden.cases.views.saving import attempt, case_url, do, done, status_of
+from roterfaden.cases.views.saving import case_url
 
 
 def agree(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from roterfaden.base.acting import attempt, do, status_of
 from roterfaden.base.errors import RuleBroken
-from roterfaden.base.models import EditConflict
 from roterfaden.base.toasts import toast
 from roterfaden.cases import carry_over
 from roterfaden.cases.actions import assessment as acts
@@ -21,7 +21,6 @@ from roterfaden.cases.models import Assessment, AssessmentSection, Case, Network
 from roterfaden.cases.network_map import MapEntry, MapField, Tone, svg_model
 from roterfaden.cases.questionnaire import Questionnaire, Section, SectionProgress, display, parse, progress
 from roterfaden.cases.views.frame import find_case, frame
-from roterfaden.cases.views.saving import attempt, do, status_of
 
 
 @dataclass(frozen=True)
@@ -81,17 +80,12 @@ def assessment_section(request: HttpRequest, pk: UUID, section: str) -> HttpResp
     )
     initial = initial_of(part, answers, revision)
     form = SectionForm(part, request.POST if request.method == "POST" else None, initial=initial)
-    conflict = None
     if request.method == "POST" and form.is_valid():
-        try:
-            saved = acts.save_section(draft, section, form.answers, by=request.user, seen=form.seen_revision)
+        save = partial(acts.save_section, draft, section, form.wording, by=request.user, seen=form.seen_revision)
+        if saved := attempt(form, save):
             return _saved(request, case, questionnaire, part, saved)
-        except EditConflict as clash:
-            conflict = _conflict(form, part, clash)
-        except RuleBroken as broken:
-            form.add_error(None, broken.message)
     if "X-Autosave" in request.headers:
-        return HttpResponse(status=409 if conflict else 422)
+        return HttpResponse(status=status_of(form))
     parts = progress(questionnaire, {saved.key: saved.answers for saved in saved_sections.values()})
     context = frame(
         case,
@@ -99,10 +93,9 @@ def assessment_section(request: HttpRequest, pk: UUID, section: str) -> HttpResp
         form=form,
         section=part,
         parts=parts,
-        conflict=conflict,
         position=questionnaire.sections.index(part) + 1,
     )
-    return render(request, "cases/assessment_section.html", context, status=409 if conflict else status_of(form))
+    return render(request, "cases/assessment_section.html", context, status=status_of(form))
 
 
 def _part(draft: Assessment, key: str) -> tuple[Questionnaire, Section]:
@@ -122,29 +115,6 @@ def _saved(
     if following and "overview" not in request.POST:
         return redirect("cases:assessment_section", case.pk, following[0].key)
     return redirect("cases:assessment", case.pk)
-
-
-@dataclass(frozen=True)
-class Clash:
-    """Two versions of a section's answers."""
-
-    mine: str
-    theirs: str
-    who: Any
-    when: Any
-
-
-def _conflict(form: SectionForm, part: Section, clash: EditConflict) -> Clash:
-    current = clash.current
-    assert isinstance(current, AssessmentSection)
-    answers = form.data.copy()  # type: ignore[attr-defined]
-    answers["seen"] = str(current.revision)
-    form.data = answers
-    mine, theirs = (
-        "\n".join(f"{label}: {text}" for label, text in _in_words(part, given))
-        for given in (form.answers, current.answers)
-    )
-    return Clash(mine, theirs, current.saved_by, current.saved_at)
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """Pages of the end: evaluate, close, re-open."""
 
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from roterfaden.base.acting import attempt, do, done, form_page, status_of
 from roterfaden.base.errors import RuleBroken
-from roterfaden.base.models import EditConflict
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import closing
 from roterfaden.cases.forms.closing import CloseForm, EvaluationForm, GoalRatingForm
@@ -45,80 +45,66 @@ def _begin(request: HttpRequest, case: Case) -> HttpResponse:
 
 def _fill(request: HttpRequest, case: Case, latest: Evaluation, result: Result) -> HttpResponse:
     answers = request.POST if request.method == "POST" else None
-    form = EvaluationForm(answers, instance=latest, initial={"seen": latest.revision})
+    form = EvaluationForm(answers, instance=latest)
     goals = [GoalRatingForm(answers, result=line) for part in result.frames for line in part.goals]
-    conflict = None
-    if answers is not None and form.is_valid() and all(goal.is_valid() for goal in goals):
-        try:
-            _save(request, latest, form, goals)
+    if form.is_valid() and all(goal.is_valid() for goal in goals):
+        save = partial(closing.save_evaluation, latest, by=request.user, ratings=_ratings(goals), **form.wording)
+        if saved := attempt(form, partial(save, seen=form.seen_revision)):
+            _tell_saved(request, case, saved)
             return redirect("cases:evaluation", case.pk)
-        except EditConflict as clash:
-            conflict = clash.current
-        except RuleBroken as broken:
-            form.add_error(None, broken.message)
-    context = frame(case, evaluation=latest, result=result, form=form, goal_forms=goals, conflict=conflict)
-    return render(request, "cases/evaluation.html", context, status=409 if conflict else 422 if form.errors else 200)
+    context = frame(case, evaluation=latest, result=result, form=form, goal_forms=goals)
+    return render(request, "cases/evaluation.html", context, status=status_of(form, *goals))
 
 
-def _save(request: HttpRequest, latest: Evaluation, form: EvaluationForm, goals: list[GoalRatingForm]) -> None:
-    values: dict[str, Any] = dict(form.cleaned_data)
-    ratings = {
-        goal.result.goal.pk: (goal.cleaned_data["level"], goal.cleaned_data["note"])
-        for goal in goals
-        if goal.cleaned_data["level"] is not None
-    }
-    saved = closing.save_evaluation(latest, by=request.user, seen=values.pop("seen"), ratings=ratings, **values)
+def _ratings(goals: list[GoalRatingForm]) -> dict[UUID, tuple[int, str]]:
+    rated = [goal for goal in goals if goal.cleaned_data["level"] is not None]
+    return {goal.result.goal.pk: (goal.cleaned_data["level"], goal.cleaned_data["note"]) for goal in rated}
+
+
+def _tell_saved(request: HttpRequest, case: Case, saved: Evaluation) -> None:
+    """Complete the evaluation if that was asked for, and say how it went."""
     if "complete" not in request.POST:
         toast(request, _("Auswertung gespeichert."))
         return
     try:
         closing.complete_evaluation(saved, by=request.user)
-        toast(
-            request,
-            _("Auswertung abgeschlossen."),
-            undo=reverse("cases:evaluation_reopen", args=[latest.case_id, latest.pk]),
-        )
     except RuleBroken as broken:
         toast(request, _("Gespeichert. {missing}").format(missing=broken.message), tone="warning")
+    else:
+        undo = reverse("cases:evaluation_reopen", args=[case.pk, saved.pk])
+        toast(request, _("Auswertung abgeschlossen."), undo=undo)
 
 
 @require_POST
 def evaluation_reopen(request: HttpRequest, pk: UUID, evaluation: UUID) -> HttpResponse:
     """Take a completed evaluation up again."""
     found = get_object_or_404(find_case(request, pk).evaluations.all(), pk=evaluation)
-    try:
-        closing.reopen_evaluation(found, by=request.user)
-        toast(request, _("Die Auswertung ist wieder offen."))
-    except RuleBroken as broken:
-        toast(request, broken.message, tone="danger")
-    return redirect("cases:evaluation", pk)
+    back = reverse("cases:evaluation", args=[pk])
+    return do(
+        request,
+        back,
+        partial(closing.reopen_evaluation, found, by=request.user),
+        said=_("Die Auswertung ist wieder offen."),
+    )
 
 
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End the case with its reason."""
     case = find_case(request, pk)
     form = CloseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            closing.close_case(
-                case, by=request.user, reason=CloseReason(form.cleaned_data["reason"]), note=form.cleaned_data["note"]
-            )
+    if form.is_valid():
+        why = {"reason": CloseReason(form.cleaned_data["reason"]), "note": form.cleaned_data["note"]}
+        if attempt(form, partial(closing.close_case, case, by=request.user, **why)):
             toast(request, _("Der Fall ist abgeschlossen. Er kann mit Begründung wieder aufgenommen werden."))
             return redirect("cases:case", case.pk)
-        except RuleBroken as broken:
-            form.add_error(None, broken.message)
-    return render(request, "cases/close.html", frame(case, form=form), status=422 if form.errors else 200)
+    return form_page(request, "cases/close.html", form, **frame(case))
 
 
 def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a closed case up again, with the reason."""
     case = find_case(request, pk)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            closing.reopen_case(case, by=request.user, reason=form.cleaned_data["reason"])
-            toast(request, _("Der Fall ist wieder aufgenommen."))
-            return redirect("cases:case", case.pk)
-        except RuleBroken as broken:
-            form.add_error(None, broken.message)
-    return render(request, "cases/reopen.html", frame(case, form=form), status=422 if form.errors else 200)
+    if form.is_valid() and done(form, partial(closing.reopen_case, case, by=request.user, **form.cleaned_data)):
+        toast(request, _("Der Fall ist wieder aufgenommen."))
+        return redirect("cases:case", case.pk)
+    return form_page(request, "cases/reopen.html", form, **frame(case))

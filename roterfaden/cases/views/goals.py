@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from roterfaden.accounts.requests import user_of
+from roterfaden.base.acting import attempt, do, done, form_page
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import goals
 from roterfaden.cases.agreed_words import words_of_goal
@@ -17,7 +19,7 @@ from roterfaden.cases.forms.goals import ActionGoalForm, FrameGoalForm, GuidingG
 from roterfaden.cases.goal_examples import examples_for
 from roterfaden.cases.models import ActionGoal, Case, FrameGoal, GoalState, GuidingGoal
 from roterfaden.cases.views.frame import find_case
-from roterfaden.cases.views.saving import attempt, case_url, chosen_state, do, done, me, reason_of, status_of
+from roterfaden.cases.views.saving import case_url, chosen_state, reason_of
 
 
 def guiding_goal(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -30,7 +32,7 @@ def guiding_goal(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and _save_guiding_goal(request, case, form):
         toast(request, _("Mottoziel gespeichert."))
         return redirect(case_url(case, "mottoziel"))
-    return _form_page(request, "cases/guiding_goal.html", case, form, goal=goal)
+    return form_page(request, "cases/guiding_goal.html", form, **page(case, goal=goal))
 
 
 def _save_guiding_goal(request: HttpRequest, case: Case, form: GuidingGoalForm) -> GuidingGoal | None:
@@ -48,7 +50,7 @@ def _rate_only(request: HttpRequest, case: Case, goal: GuidingGoal) -> HttpRespo
     if form.is_valid() and done(form, partial(goals.rate_guiding_goal, goal, by=request.user, **form.cleaned_data)):
         toast(request, _("Selbsteinschätzung gespeichert."))
         return redirect(case_url(case))
-    return _form_page(request, "cases/guiding_goal_rate.html", case, form, goal=goal)
+    return form_page(request, "cases/guiding_goal_rate.html", form, **page(case, goal=goal))
 
 
 def frame_goal_add(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -64,7 +66,7 @@ def frame_goal_add(request: HttpRequest, pk: UUID) -> HttpResponse:
                 undo=reverse("cases:frame_goal_withdraw", args=[case.pk, goal.pk]) + "?zurueck",
             )
             return _onwards(request, case, goal, case_url(case, f"rahmenziel-{goal.pk}"))
-    return _form_page(request, "cases/frame_goal.html", case, form, goal=None, examples=examples_for())
+    return form_page(request, "cases/frame_goal.html", form, **page(case, goal=None, examples=examples_for()))
 
 
 def frame_goal(request: HttpRequest, pk: UUID, frame: UUID) -> HttpResponse:
@@ -77,7 +79,7 @@ def frame_goal(request: HttpRequest, pk: UUID, frame: UUID) -> HttpResponse:
         toast(request, _("Rahmenziel gespeichert."))
         return _onwards(request, case, found, case_url(case, f"rahmenziel-{found.pk}"))
     examples = examples_for(found.field_of_action.key)
-    return _form_page(request, "cases/frame_goal.html", case, form, goal=found, examples=examples)
+    return form_page(request, "cases/frame_goal.html", form, **page(case, goal=found, examples=examples))
 
 
 @require_POST
@@ -112,14 +114,11 @@ def action_goal_add(request: HttpRequest, pk: UUID, frame: UUID) -> HttpResponse
             undo = reverse("cases:action_goal_withdraw", args=[case.pk, goal.pk]) + "?zurueck"
             toast(request, _("Handlungsziel gespeichert."), undo=undo)
             return _onwards(request, case, above, case_url(case, f"ziel-{goal.pk}"))
-    return _form_page(
+    return form_page(
         request,
         "cases/action_goal.html",
-        case,
         form,
-        goal=None,
-        above=above,
-        examples=examples_for(above.field_of_action.key),
+        **page(case, goal=None, above=above, examples=examples_for(above.field_of_action.key)),
     )
 
 
@@ -137,14 +136,11 @@ def action_goal(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse:
         toast(request, _("Handlungsziel gespeichert."))
         return _onwards(request, case, found.frame_goal, case_url(case, f"ziel-{found.pk}"))
     above = found.frame_goal
-    return _form_page(
+    return form_page(
         request,
         "cases/action_goal.html",
-        case,
         form,
-        goal=found,
-        above=above,
-        examples=examples_for(above.field_of_action.key),
+        **page(case, goal=found, above=above, examples=examples_for(above.field_of_action.key)),
     )
 
 
@@ -195,10 +191,6 @@ def page(case: Case, **more: Any) -> dict[str, Any]:
     return {"case": case, "client": case.client, "back": case_url(case), **more}
 
 
-def _form_page(request: HttpRequest, template: str, case: Case, form: Any, **more: Any) -> HttpResponse:
-    return render(request, template, page(case, form=form, **more), status=status_of(form))
-
-
 def _onwards(request: HttpRequest, case: Case, above: FrameGoal, back: str) -> HttpResponse:
     """Back to the case, or on to the next Handlungsziel of the same Rahmenziel."""
     if "next" in request.POST:
@@ -208,14 +200,14 @@ def _onwards(request: HttpRequest, case: Case, above: FrameGoal, back: str) -> H
 
 def _frame_goal(request: HttpRequest, pk: UUID, frame: UUID) -> tuple[Case, FrameGoal]:
     case = find_case(request, pk)
-    goals_of_case = FrameGoal.objects.visible_to(me(request)).filter(case=case).select_related("field_of_action")
+    goals_of_case = FrameGoal.objects.visible_to(user_of(request)).filter(case=case).select_related("field_of_action")
     found = get_object_or_404(goals_of_case, pk=frame)
     found.case = case
     return case, found
 
 
 def _action_goal(request: HttpRequest, case: Case, goal: UUID) -> ActionGoal:
-    goals_of_case = ActionGoal.objects.visible_to(me(request)).filter(frame_goal__case=case)
+    goals_of_case = ActionGoal.objects.visible_to(user_of(request)).filter(frame_goal__case=case)
     found = get_object_or_404(goals_of_case.select_related("frame_goal__field_of_action"), pk=goal)
     found.frame_goal.case = case
     return found

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from roterfaden.accounts.requests import user_of
+from roterfaden.base.acting import attempt, do, status_of
 from roterfaden.base.badges import Tone
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.models import EditConflict
@@ -19,17 +21,16 @@ from roterfaden.cases import search
 from roterfaden.cases.actions import intake as acts
 from roterfaden.cases.forms.intake import DecisionForm, IntakeForm
 from roterfaden.cases.models import Case, Client, Decision, Intake, IntakeCriterion
-from roterfaden.cases.views.saving import attempt, do, status_of
 from roterfaden.cases.weighing import weigh
 
 
 def start_intake(request: HttpRequest, client: UUID) -> HttpResponse:
     """Begin a conversation with a known person; one that I have not finished yet is taken up again."""
-    person = get_object_or_404(Client.objects.findable_by(request.user), pk=client)  # type: ignore[arg-type]
+    person = get_object_or_404(Client.objects.findable_by(user_of(request)), pk=client)
     if request.method != "POST":
         known = Client.objects.filter(pk=person.pk).select_related("district")
-        return render(request, "cases/intake_start.html", {"hit": search.hits_of(known, request.user)[0]})  # type: ignore[arg-type]
-    unfinished = Intake.objects.open().filter(client=person, taken_by=request.user).order_by("-taken_at").first()  # type: ignore[misc]
+        return render(request, "cases/intake_start.html", {"hit": search.hits_of(known, user_of(request))[0]})
+    unfinished = Intake.objects.open().filter(client=person, taken_by=user_of(request)).order_by("-taken_at").first()
     try:
         begun = unfinished or acts.start_intake(
             person, by=request.user, concern_language=person.language, talk_language=person.language
@@ -52,7 +53,7 @@ def intake(request: HttpRequest, intake: UUID) -> HttpResponse:
             return _saved(request, saved)
     if "X-Autosave" in request.headers and request.method == "POST":
         return HttpResponse(status=status_of(form))
-    others = Intake.objects.visible_to(request.user).filter(client=found.client).exclude(pk=found.pk)  # type: ignore[arg-type]
+    others = Intake.objects.visible_to(user_of(request)).filter(client=found.client).exclude(pk=found.pk)
     context = {"intake": found, "client": found.client, "form": form, "others": others.order_by("-taken_at")[:5]}
     return render(request, "cases/intake.html", context, status=status_of(form))
 
@@ -88,10 +89,10 @@ def decide(request: HttpRequest, intake: UUID) -> HttpResponse:
 
 def _decide(request: HttpRequest, found: Intake, form: DecisionForm) -> HttpResponse | None:
     """The answer after the act, or nothing when a rule forbade it and the form says why."""
-    values = form.cleaned_data
+    values = form.wording
     common = {
         "by": request.user,
-        "seen": values["seen"],
+        "seen": form.seen_revision,
         "criteria": values["criteria"],
         "decision_note": values["decision_note"],
     }
@@ -105,12 +106,11 @@ def _decide(request: HttpRequest, found: Intake, form: DecisionForm) -> HttpResp
     except RuleBroken as error:
         form.add_error(None, error.message)
         return None
-    except EditConflict:
+    except EditConflict as error:
         form.add_error(
             None, _("Das Gespräch wurde inzwischen geändert. Lesen Sie es noch einmal, bevor Sie entscheiden.")
         )
-        current = Intake.objects.values_list("revision", flat=True).get(pk=found.pk)
-        form.data = {**request.POST.dict(), "criteria": values["criteria"], "seen": str(current)}
+        form.go_on_from(error.current)
         return None
     toast(request, _("Case Management begonnen. Der nächste Schritt ist die Bestandsaufnahme."))
     return redirect("cases:case", case.pk)
@@ -128,7 +128,7 @@ def reopen_intake(request: HttpRequest, intake: UUID) -> HttpResponse:
 
 def _find(request: HttpRequest, pk: UUID) -> Intake:
     people = ("client__district", "client__accommodation", "taken_by")
-    intakes = Intake.objects.visible_to(request.user)  # type: ignore[arg-type]
+    intakes = Intake.objects.visible_to(user_of(request))
     return get_object_or_404(intakes.select_related(*people), pk=pk)
 
 

@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from roterfaden.accounts.requests import user_of
 from roterfaden.cases import figures
 from roterfaden.cases.forms.lists import AdviceFilter, CaseFilter, NameFilter
 from roterfaden.cases.models import Case, Client, Decision, Intake
@@ -19,7 +20,7 @@ OPEN_SHOWN = 10
 
 def cases(request: HttpRequest) -> HttpResponse:
     """My cases, the most urgent first. Filters stand in the address; a name is posted and leaves no trace there."""
-    mine = Case.objects.visible_to(request.user)  # type: ignore[arg-type]
+    mine = Case.objects.visible_to(user_of(request))
     closed = request.GET.get("stand") == "abgeschlossen"
     filters = CaseFilter(request.GET)
     name = NameFilter(request.POST or None)
@@ -61,7 +62,7 @@ def _named(found: CaseQuerySet, name: NameFilter) -> CaseQuerySet:
 
 def advice(request: HttpRequest) -> HttpResponse:
     """My conversations: the open ones first, then the decided ones; and how many there were, without names."""
-    user: Any = request.user
+    user = user_of(request)
     mine = Intake.objects.filter(taken_by=user).select_related("client").prefetch_related("fields_of_action")
     filters = AdviceFilter(request.GET)
     decided = _wanted(mine.exclude(decision=""), filters).order_by("-decided_at", "pk")
@@ -91,6 +92,6 @@ def workload(request: HttpRequest) -> HttpResponse:
         "loads": loads,
         "total": figures.total(loads),
         "phases": figures.OPEN_PHASES,
-        "advice": figures.advice_by_month(Intake.objects.counted_as_advice(request.user)),  # type: ignore[arg-type]
+        "advice": figures.advice_by_month(Intake.objects.counted_as_advice(user_of(request))),
     }
     return render(request, "cases/workload.html", context)

@@ -1,17 +1,18 @@
 """Pages of monitoring: follow-ups, contact notes, tasks."""
 
+from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from roterfaden.accounts.requests import user_of
-from roterfaden.base.errors import RuleBroken
-from roterfaden.base.models import EditConflict
+from roterfaden.base.acting import attempt, done, form_page
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import monitoring
 from roterfaden.cases.forms.monitoring import (
@@ -29,16 +30,13 @@ def follow_up_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Plan a look at what was agreed."""
     case = find_case(request, pk)
     form = FollowUpForm(request.POST or None, case=case, initial={"action_goal": request.GET.get("ziel")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            planned = monitoring.plan_follow_up(case, by=request.user, **form.cleaned_data)
-        except RuleBroken as broken:
-            form.add_error(None, broken.message)
-        else:
+    if form.is_valid():
+        planned = attempt(form, partial(monitoring.plan_follow_up, case, by=request.user, **form.cleaned_data))
+        if planned:
             undo = reverse("cases:follow_up_undo", args=[case.pk, planned.pk])
             toast(request, _("Überprüfung geplant."), undo=undo)
             return redirect("cases:case", case.pk)
-    return render(request, "cases/follow_up_add.html", frame(case, form=form), status=422 if form.errors else 200)
+    return form_page(request, "cases/follow_up_add.html", form, **frame(case))
 
 
 def follow_up(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:
@@ -46,35 +44,22 @@ def follow_up(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:
     case = find_case(request, pk)
     found = get_object_or_404(case.follow_ups.select_related("action_goal", "owner"), pk=follow_up)
     form = FollowUpResultForm(request.POST or None, initial=open_follow_up_values(found))
+    if form.is_valid() and done(form, partial(_hold, request, found, seen=form.seen_revision, **form.wording)):
+        return redirect("cases:case", case.pk)
     goals = ActionGoal.objects.current().filter(frame_goal__case=case, frame_goal__withdrawn_at__isnull=True)
-    context: dict[str, Any] = {
-        "follow_up": found,
-        "form": form,
-        "conflict": None,
-        "goals": goals.order_by("frame_goal__position", "position", "id"),
-    }
-    if request.method == "POST" and form.is_valid():
-        try:
-            _hold(request, found, form.cleaned_data)
-            return redirect("cases:case", case.pk)
-        except RuleBroken as broken:
-            form.add_error(None, broken.message)
-        except EditConflict as conflict:
-            context |= {"conflict": conflict.current, "mine": form.cleaned_data["note"]}
-    status = 409 if context["conflict"] else 422 if form.errors else 200
-    return render(request, "cases/follow_up.html", frame(case, tab="history", **context), status=status)
+    goals = goals.order_by("frame_goal__position", "position", "id")
+    return form_page(request, "cases/follow_up.html", form, **frame(case, tab="history", follow_up=found, goals=goals))
 
 
-def _hold(request: HttpRequest, found: FollowUp, values: dict[str, Any]) -> None:
-    next_on = values.pop("next_on")
+def _hold(request: HttpRequest, found: FollowUp, *, next_on: date | None, **values: Any) -> FollowUp:
     held = monitoring.hold_follow_up(found, by=request.user, **values)
     if next_on:
         monitoring.plan_follow_up(
             found.case, by=request.user, question=found.question, action_goal=found.action_goal, due_on=next_on
         )
-    toast(
-        request, _("Überprüfung festgehalten."), undo=reverse("cases:follow_up_reopen", args=[found.case_id, held.pk])
-    )
+    undo = reverse("cases:follow_up_reopen", args=[found.case_id, held.pk])
+    toast(request, _("Überprüfung festgehalten."), undo=undo)
+    return held
 
 
 def follow_up_cancel(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:
@@ -86,12 +71,7 @@ def follow_up_cancel(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpRes
         monitoring.cancel_follow_up(found, by=request.user, reason=form.cleaned_data["reason"])
         toast(request, _("Überprüfung abgesagt."), undo=reverse("cases:follow_up_reopen", args=[case.pk, found.pk]))
         return redirect("cases:case", case.pk)
-    return render(
-        request,
-        "cases/follow_up_cancel.html",
-        frame(case, form=form, follow_up=found),
-        status=422 if form.errors else 200,
-    )
+    return form_page(request, "cases/follow_up_cancel.html", form, **frame(case, follow_up=found))
 
 
 @require_POST
@@ -120,18 +100,14 @@ def note(request: HttpRequest, pk: UUID, note: UUID) -> HttpResponse:
     """Read a note with its earlier wordings, or correct it."""
     case = find_case(request, pk)
     found = get_object_or_404(case.contact_notes.select_related("created_by"), pk=note)
-    form = NoteCorrectionForm(request.POST or None, instance=found, initial={"seen": found.revision})
-    context: dict[str, Any] = {"note": found, "form": form, "conflict": None, "earlier": _earlier_wordings(found)}
-    if request.method == "POST" and form.is_valid():
-        values = dict(form.cleaned_data)
-        try:
-            monitoring.correct_note(found, by=request.user, seen=values.pop("seen"), **values)
+    form = NoteCorrectionForm(request.POST or None, instance=found)
+    if form.is_valid():
+        correct = partial(monitoring.correct_note, found, by=request.user, seen=form.seen_revision, **form.wording)
+        if attempt(form, correct):
             toast(request, _("Notiz korrigiert. Die frühere Fassung bleibt lesbar."))
             return redirect("cases:history", case.pk)
-        except EditConflict as conflict:
-            context |= {"conflict": conflict.current, "mine": values["text"]}
-    status = 409 if context["conflict"] else 422 if form.errors else 200
-    return render(request, "cases/note.html", frame(case, tab="history", **context), status=status)
+    context = frame(case, tab="history", note=found, earlier=_earlier_wordings(found))
+    return form_page(request, "cases/note.html", form, **context)
 
 
 def _earlier_wordings(note: ContactNote) -> list[Any]:

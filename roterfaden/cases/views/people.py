@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from roterfaden.accounts.requests import user_of
+from roterfaden.base.acting import attempt, status_of
 from roterfaden.base.toasts import toast
 from roterfaden.cases import search
 from roterfaden.cases.actions import intake as intakes
@@ -20,14 +22,13 @@ from roterfaden.cases.actions import people
 from roterfaden.cases.forms.intake import ClientForm, FindForm
 from roterfaden.cases.models import Case, Client, Intake
 from roterfaden.cases.search import Hit
-from roterfaden.cases.views.saving import attempt, status_of
 
 
 def find(request: HttpRequest) -> HttpResponse:
     """Look for a person before entering one. As one types, htmx asks for the hits alone."""
     form = FindForm(request.POST or None)
     sought = form.sought if form.is_bound else search.Sought()
-    hits = search.find(sought, request.user)  # type: ignore[arg-type]
+    hits = search.find(sought, user_of(request))
     context = {"form": form, "sought": sought, "hits": hits[: search.SHOWN], "more": len(hits) > search.SHOWN}
     return render(request, "cases/find_hits.html" if request.htmx else "cases/find.html", context)  # type: ignore[attr-defined]
 
@@ -39,7 +40,7 @@ def register(request: HttpRequest) -> HttpResponse:
     form = ClientForm(request.POST)
     doubles: list[Hit] = []
     if form.is_valid():
-        doubles = search.doubles(form.sought, request.user)  # type: ignore[arg-type]
+        doubles = search.doubles(form.sought, user_of(request))
         if not _unseen(doubles, request):
             return redirect("cases:intake", _register(form, request.user).pk)
     context = {"form": form, "doubles": doubles, "seen_doubles": ",".join(str(hit.client.pk) for hit in doubles)}
@@ -72,7 +73,7 @@ def _register(form: ClientForm, user: Any) -> Intake:
 
 def client(request: HttpRequest, client: UUID) -> HttpResponse:
     """A person without an open case of mine: what is known, and the conversations. With one, the case is the place."""
-    user: Any = request.user
+    user = user_of(request)
     person = get_object_or_404(Client.objects.visible_to(user).select_related("district", "accommodation"), pk=client)
     cases = list(Case.objects.visible_to(user).filter(client=person).select_related("lead").order_by("-opened_at"))
     running = next((case for case in cases if case.is_open), None)
@@ -93,7 +94,7 @@ def client(request: HttpRequest, client: UUID) -> HttpResponse:
 
 def client_edit(request: HttpRequest, client: UUID) -> HttpResponse:
     """Correct what is known of a person; two people who do so at once never overwrite each other unseen."""
-    person = get_object_or_404(Client.objects.visible_to(request.user), pk=client)  # type: ignore[arg-type]
+    person = get_object_or_404(Client.objects.visible_to(user_of(request)), pk=client)
     form = ClientForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         saved = attempt(

@@ -11,6 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from roterfaden.accounts.requests import user_of
+from roterfaden.base.acting import attempt, do, done, form_page
+from roterfaden.base.edits import SeenModelForm
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import plan
 from roterfaden.cases.forms.plan import (
@@ -22,12 +25,11 @@ from roterfaden.cases.forms.plan import (
     ServiceForm,
     ways,
 )
-from roterfaden.cases.forms.seen import SeenForm
 from roterfaden.cases.models import ActionGoal, Case, Measure, MeasureKind, OwnActivity, Referral, StepState
 from roterfaden.cases.offer_choice import fitting_offers, with_facts
 from roterfaden.cases.views.frame import find_case
 from roterfaden.cases.views.goals import page
-from roterfaden.cases.views.saving import attempt, case_url, chosen_state, do, done, me, reason_of, status_of
+from roterfaden.cases.views.saving import case_url, chosen_state, reason_of
 from roterfaden.offers.models import Offer
 
 ROWS = 25
@@ -53,15 +55,11 @@ def measure_add(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse:
                 undo=reverse("cases:measure_drop", args=[case.pk, added.pk]) + "?zurueck",
             )
             return _after_adding(request, case, added)
-    return _form_page(
+    return form_page(
         request,
         "cases/measure_add.html",
-        case,
         form,
-        goal=found,
-        ways=ways(KINDS, kind),
-        offer=offer,
-        query=_query(request),
+        **page(case, goal=found, ways=ways(KINDS, kind), offer=offer, query=_query(request)),
     )
 
 
@@ -71,7 +69,7 @@ def _after_adding(request: HttpRequest, case: Case, added: Measure) -> HttpRespo
     return redirect(case_url(case, f"schritt-{added.pk}"))
 
 
-def _measure_form(request: HttpRequest, kind: str, offer: Offer | None) -> SeenForm:
+def _measure_form(request: HttpRequest, kind: str, offer: Offer | None) -> SeenModelForm:
     sent = request.POST or None
     if offer:
         return OfferMeasureForm(sent, offer=offer)
@@ -91,10 +89,10 @@ def measure(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:
     running = any(referral.is_running for referral in referrals)
     failed = bool(referrals) and referrals[0].has_failed and referrals[0].offer_id == found.offer_id
     more = {"measure": found, "referrals": referrals, "running": running, "failed": failed, "states": _states(found)}
-    return _form_page(request, "cases/measure.html", case, form, **more)
+    return form_page(request, "cases/measure.html", form, **page(case, **more))
 
 
-def _form_of(request: HttpRequest, found: Measure) -> SeenForm:
+def _form_of(request: HttpRequest, found: Measure) -> SeenModelForm:
     sent = request.POST or None
     if found.offer:
         return OfferMeasureForm(sent, instance=found, offer=found.offer)
@@ -135,7 +133,7 @@ def own_activity_add(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse
             toast(request, _("Eigenaktivität aufgenommen."), undo=undo)
             again = "next" in request.POST
             return redirect(request.path if again else case_url(case, f"schritt-{added.pk}"))
-    return _form_page(request, "cases/own_activity.html", case, form, goal=found, activity=None)
+    return form_page(request, "cases/own_activity.html", form, **page(case, goal=found, activity=None))
 
 
 def own_activity(request: HttpRequest, pk: UUID, activity: UUID) -> HttpResponse:
@@ -148,7 +146,7 @@ def own_activity(request: HttpRequest, pk: UUID, activity: UUID) -> HttpResponse
         toast(request, _("Eigenaktivität gespeichert."))
         return redirect(case_url(case, f"schritt-{found.pk}"))
     more = {"goal": found.action_goal, "activity": found, "states": _states(found)}
-    return _form_page(request, "cases/own_activity.html", case, form, **more)
+    return form_page(request, "cases/own_activity.html", form, **page(case, **more))
 
 
 @require_POST
@@ -234,9 +232,9 @@ def search_page(request: HttpRequest, template: str, context: dict[str, Any]) ->
     """
     case, goal = context["case"], context["goal"]
     search = OfferSearchForm(request.GET, field=goal.frame_goal.field_of_action, client=case.client)
-    offers = fitting_offers(me(request), search.wish)
+    offers = fitting_offers(user_of(request), search.wish)
     hits = Paginator(with_facts(offers), ROWS).get_page(request.GET.get("seite"))
-    beyond = 0 if hits.object_list else fitting_offers(me(request), search.wish.without_filters).count()
+    beyond = 0 if hits.object_list else fitting_offers(user_of(request), search.wish.without_filters).count()
     more = {"search": search, "hits": hits, "beyond": beyond, "query": _query(request)}
     return render(request, "cases/measure_offers.html" if request.htmx else template, context | more)  # type: ignore[attr-defined]
 
@@ -251,20 +249,16 @@ def _query(request: HttpRequest) -> str:
 
 def choose_offer(request: HttpRequest, key: str) -> Offer:
     """The current offer with this identifier, or 404."""
-    offers = Offer.objects.visible_to(me(request)).current().select_related("organisation")
+    offers = Offer.objects.visible_to(user_of(request)).current().select_related("organisation")
     try:
         return get_object_or_404(offers, pk=UUID(key))
     except ValueError as error:
         raise Http404 from error
 
 
-def _form_page(request: HttpRequest, template: str, case: Case, form: Any, **more: Any) -> HttpResponse:
-    return render(request, template, page(case, form=form, **more), status=status_of(form))
-
-
 def _goal(request: HttpRequest, pk: UUID, goal: UUID) -> tuple[Case, ActionGoal]:
     case = find_case(request, pk)
-    goals = ActionGoal.objects.visible_to(me(request)).current().filter(frame_goal__case=case)
+    goals = ActionGoal.objects.visible_to(user_of(request)).current().filter(frame_goal__case=case)
     found = get_object_or_404(goals.select_related("frame_goal__field_of_action"), pk=goal)
     found.frame_goal.case = case
     return case, found
@@ -275,7 +269,7 @@ def find_measure(request: HttpRequest, pk: UUID, measure: UUID) -> tuple[Case, M
     case = find_case(request, pk)
     related = ("action_goal__frame_goal__field_of_action", "offer__organisation")
     measures = (
-        Measure.objects.visible_to(me(request)).filter(action_goal__frame_goal__case=case).select_related(*related)
+        Measure.objects.visible_to(user_of(request)).filter(action_goal__frame_goal__case=case).select_related(*related)
     )
     found = get_object_or_404(measures, pk=measure)
     found.action_goal.frame_goal.case = case
@@ -284,7 +278,7 @@ def find_measure(request: HttpRequest, pk: UUID, measure: UUID) -> tuple[Case, M
 
 def _own_activity(request: HttpRequest, pk: UUID, activity: UUID) -> tuple[Case, OwnActivity]:
     case = find_case(request, pk)
-    activities = OwnActivity.objects.visible_to(me(request)).filter(action_goal__frame_goal__case=case)
+    activities = OwnActivity.objects.visible_to(user_of(request)).filter(action_goal__frame_goal__case=case)
     found = get_object_or_404(activities.select_related("action_goal__frame_goal"), pk=activity)
     found.action_goal.frame_goal.case = case
     return case, found

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from roterfaden.accounts.requests import user_of
+from roterfaden.base.acting import attempt, do, done, status_of
 from roterfaden.base.models import EditConflict
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import referrals
@@ -18,7 +20,7 @@ from roterfaden.cases.models import Case, Measure, MeasureKind, Referral
 from roterfaden.cases.views.frame import find_case
 from roterfaden.cases.views.goals import page
 from roterfaden.cases.views.plan import choose_offer, find_measure, search_page
-from roterfaden.cases.views.saving import attempt, case_url, do, done, me, reason_of, status_of
+from roterfaden.cases.views.saving import case_url, reason_of
 
 
 def refer(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:
@@ -122,7 +124,7 @@ def _referral(request: HttpRequest, pk: UUID, referral: UUID) -> tuple[Case, Ref
     case = find_case(request, pk)
     related = ("offer__organisation", "sent_by", "measure__action_goal__frame_goal", "measure__offer")
     found = get_object_or_404(
-        Referral.objects.visible_to(me(request))
+        Referral.objects.visible_to(user_of(request))
         .filter(measure__action_goal__frame_goal__case=case)
         .select_related(*related),
         pk=referral,

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from roterfaden.base.acting import attempt, do, status_of
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import team as acts
 from roterfaden.cases.forms.team import JoinForm
 from roterfaden.cases.models import Part
 from roterfaden.cases.views.frame import find_case, frame
-from roterfaden.cases.views.saving import attempt, do, status_of
 
 
 def team(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -1,8 +1,5 @@
-"""Forms of the directory. Each knows which revision it was opened with and can show both versions of a conflict."""
+"""Forms of the directory."""
 
-from copy import copy
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.base.edits import SeenModelForm
 from roterfaden.base.forms import KernForm, KernModelForm, Section, TimeInput
-from roterfaden.base.models import EditConflict
 from roterfaden.base.weekdays import Weekday
 from roterfaden.network.models import (
     BarrierFree,
@@ -65,61 +62,7 @@ class PlaceFilter(KernForm):
         return places.named_like(wanted.get("suche", ""))  # type: ignore[attr-defined, no-any-return]
 
 
-@dataclass(frozen=True)
-class Versions:
-    """What was typed here and what somebody saved meanwhile, reduced to what differs."""
-
-    mine: str
-    theirs: str
-    who: str
-    when: datetime | None
-
-
-class EditForm(KernModelForm):
-    """A form of a record that two people may edit."""
-
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    versions: Versions | None = None
-
-    def __init__(self, *args: Any, instance: Any = None, **kwargs: Any) -> None:
-        # A copy: Django writes what was typed into the instance while validating, but the page shows what is saved.
-        super().__init__(*args, instance=copy(instance), **kwargs)
-        self.initial["seen"] = self.instance.revision
-
-    @property
-    def seen_revision(self) -> int:
-        """The revision the reader saw; a form without one is in conflict with every record."""
-        return int(self.cleaned_data.get("seen") or 0)
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What was entered, by the fields of the record."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
-
-    def show_both(self, conflict: EditConflict) -> None:
-        """Keep what was typed, show it beside what is saved, and let the next save win on purpose."""
-        current: Any = conflict.current
-        differing = [name for name, value in self.values.items() if value != getattr(current, name)]
-        self.versions = Versions(
-            mine=self._in_words(differing, self.values),
-            theirs=self._in_words(differing, {name: getattr(current, name) for name in differing}),
-            who=str(current.changed_by or gettext("jemand anderes")),
-            when=current.changed_at,
-        )
-        self.data = {**self.data.dict(), self.add_prefix("seen"): str(current.revision)}  # type: ignore[attr-defined]
-
-    def _in_words(self, names: list[str], values: dict[str, Any]) -> str:
-        lines = (f"{self.fields[name].label}: {self._word(name, values[name])}" for name in names)
-        return "\n".join(lines) or gettext("keine Unterschiede in diesen Feldern")
-
-    def _word(self, name: str, value: Any) -> str:
-        if isinstance(value, bool):
-            return gettext("ja") if value else gettext("nein")
-        words = {str(key): str(word) for key, word in getattr(self.fields[name], "choices", ())}
-        return words.get(str(value), str(value or "–"))
-
-
-class OrganisationForm(EditForm):
+class OrganisationForm(SeenModelForm):
     """Everything about an organisation."""
 
     sections = [
@@ -132,7 +75,7 @@ class OrganisationForm(EditForm):
         fields = ["name", "short_name", "kind", "description", "is_sensitive", "phone", "email", "website"]
 
 
-class OrganisationContactForm(EditForm):
+class OrganisationContactForm(SeenModelForm):
     """What the staff of an organisation keep up to date themselves."""
 
     class Meta:
@@ -140,7 +83,7 @@ class OrganisationContactForm(EditForm):
         fields = ["description", "phone", "email", "website"]
 
 
-class PlaceForm(EditForm):
+class PlaceForm(SeenModelForm):
     """Everything about a place but its rooms and hours."""
 
     sections = [
@@ -159,12 +102,6 @@ class PlaceForm(EditForm):
             "name", "kind", "district", "operator", "description", "address", "phone",
             "step_free", "accessible_toilet", "induction_loop", "access_note",
         ]  # fmt: skip
-
-
-class SeenForm(KernForm):
-    """The revision with which a page of rows was opened."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class RoomForm(KernModelForm):

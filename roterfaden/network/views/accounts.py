@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from roterfaden.base.acting import attempt, do, form_page
 from roterfaden.base.badges import Tone
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.toasts import toast
 from roterfaden.network import actions
 from roterfaden.network.forms.accounts import AccountFilter, EndSeatForm, NewAccountForm, RenameForm, SeatForm
 from roterfaden.network.models import Seat
-from roterfaden.network.views.shared import done, form_page, one_page, tried
+from roterfaden.network.views.shared import one_page
 
 NEWEST_CHANGES = 50
 
@@ -48,7 +49,7 @@ def user(request: HttpRequest, pk: UUID) -> HttpResponse:
 def user_add(request: HttpRequest) -> HttpResponse:
     """A new account with its first function, and the invitation."""
     form = NewAccountForm(request.POST or None)
-    if account := tried(form, lambda: actions.create_account(**form.cleaned_data, by=request.user)):
+    if account := attempt(form, lambda: actions.create_account(**form.cleaned_data, by=request.user)):
         _invite(request, account, _("{name} hat jetzt ein Konto.").format(name=account.name))
         return redirect(_address(account))
     return form_page(request, "network/user_add.html", form)
@@ -58,7 +59,7 @@ def user_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Another name or address."""
     account = get_object_or_404(_accounts(), pk=pk)
     form = RenameForm(request.POST or None, initial={"name": account.name, "email": account.email})
-    if tried(form, lambda: actions.rename_account(account=account, **form.cleaned_data, by=request.user)):
+    if attempt(form, lambda: actions.rename_account(account=account, **form.cleaned_data, by=request.user)):
         toast(request, _("Gespeichert."))
         return redirect(_address(account))
     return form_page(request, "network/user_edit.html", form, account=account)
@@ -68,7 +69,7 @@ def seat_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A further function for an account."""
     account = get_object_or_404(_accounts(), pk=pk)
     form = SeatForm(request.POST or None)
-    if seat := tried(form, lambda: actions.give_seat(account=account, **form.cleaned_data, by=request.user)):
+    if seat := attempt(form, lambda: actions.give_seat(account=account, **form.cleaned_data, by=request.user)):
         toast(request, _("Funktion vergeben: {role}.").format(role=seat.get_role_display()))
         return redirect(_address(account))
     return form_page(request, "network/seat_add.html", form, account=account)
@@ -78,7 +79,7 @@ def seat_end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The last day of a function."""
     seat = get_object_or_404(Seat.objects.select_related("user", "organisation"), pk=pk, ended_by=None)
     form = EndSeatForm(request.POST or None)
-    if tried(form, lambda: actions.end_seat(seat=seat, **form.cleaned_data, by=request.user)):
+    if attempt(form, lambda: actions.end_seat(seat=seat, **form.cleaned_data, by=request.user)):
         toast(request, _("Funktion beendet."), undo=reverse("network:seat_resume", args=[seat.pk]))
         return redirect(_address(seat.user))
     return form_page(request, "network/seat_end.html", form, seat=seat)
@@ -89,7 +90,7 @@ def seat_resume(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take the end of a function back."""
     seat = get_object_or_404(Seat.objects.select_related("user", "organisation"), pk=pk)
     act = partial(actions.resume_seat, seat=seat, by=request.user)
-    return done(request, act, said=_("Die Funktion gilt weiter."), back=_address(seat.user))
+    return do(request, _address(seat.user), act, said=_("Die Funktion gilt weiter."))
 
 
 @require_POST
@@ -106,7 +107,7 @@ def user_lock(request: HttpRequest, pk: UUID) -> HttpResponse:
     account = get_object_or_404(_accounts(), pk=pk)
     act = partial(actions.lock_account, account=account, by=request.user)
     undo = reverse("network:user_unlock", args=[pk])
-    return done(request, act, said=_("Das Konto ist gesperrt."), back=_address(account), undo=undo)
+    return do(request, _address(account), act, said=_("Das Konto ist gesperrt."), undo=undo)
 
 
 @require_POST
@@ -114,7 +115,7 @@ def user_unlock(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The account may be used again."""
     account = get_object_or_404(_accounts(), pk=pk)
     act = partial(actions.unlock_account, account=account, by=request.user)
-    return done(request, act, said=_("Das Konto ist wieder offen."), back=_address(account))
+    return do(request, _address(account), act, said=_("Das Konto ist wieder offen."))
 
 
 @require_POST
@@ -122,7 +123,7 @@ def user_factor_reset(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The device with the second factor is lost."""
     account = get_object_or_404(_accounts(), pk=pk)
     act = partial(actions.reset_second_factor, account=account, by=request.user)
-    return done(request, act, said=_("Der zweite Faktor ist zurückgesetzt."), back=_address(account))
+    return do(request, _address(account), act, said=_("Der zweite Faktor ist zurückgesetzt."))
 
 
 def _accounts() -> QuerySet[Any]:

@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from roterfaden.base.acting import attempt, form_page
 from roterfaden.base.toasts import toast
 from roterfaden.network import directory
 from roterfaden.network.access import may_care_for, may_care_for_directory
 from roterfaden.network.forms.directory import OrganisationContactForm, OrganisationFilter, OrganisationForm
 from roterfaden.network.models import District, Organisation, Place, Seat
-from roterfaden.network.views.shared import form_page, me, one_page, tried
+from roterfaden.network.views.shared import me, one_page
 
 
 def organisations(request: HttpRequest) -> HttpResponse:
@@ -41,7 +42,7 @@ def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
 def organisation_add(request: HttpRequest) -> HttpResponse:
     """A new organisation."""
     form = OrganisationForm(request.POST or None)
-    if added := tried(form, lambda: directory.add_organisation(form.values, by=request.user)):
+    if added := attempt(form, lambda: directory.add_organisation(form.wording, by=request.user)):
         toast(request, _("{name} ist aufgenommen.").format(name=added.name))
         return redirect(added)
     return form_page(request, "network/organisation_edit.html", form)
@@ -54,7 +55,7 @@ def organisation_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise PermissionDenied
     kind = OrganisationForm if may_care_for_directory(request.user) else OrganisationContactForm
     form = kind(request.POST or None, instance=shown)
-    if tried(form, lambda: directory.change_organisation(pk, form.values, seen=form.seen_revision, by=request.user)):
+    if attempt(form, lambda: directory.change_organisation(pk, form.wording, seen=form.seen_revision, by=request.user)):
         toast(request, _("Gespeichert."))
         return redirect(shown)
     return form_page(request, "network/organisation_edit.html", form, organisation=shown)

@@ -8,15 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from roterfaden.base.acting import attempt, form_page
+from roterfaden.base.edits import SeenForm
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.models import EditConflict
 from roterfaden.base.toasts import toast
 from roterfaden.network import directory, opening
 from roterfaden.network.access import may_care_for_directory
 from roterfaden.network.directory import RoomWanted, SpanWanted
-from roterfaden.network.forms.directory import PlaceFilter, PlaceForm, RoomFormSet, SeenForm, week_of
+from roterfaden.network.forms.directory import PlaceFilter, PlaceForm, RoomFormSet, week_of
 from roterfaden.network.models import Place
-from roterfaden.network.views.shared import form_page, me, one_page, tried
+from roterfaden.network.views.shared import me, one_page
 
 
 def places(request: HttpRequest) -> HttpResponse:
@@ -46,7 +48,7 @@ def place(request: HttpRequest, pk: UUID) -> HttpResponse:
 def place_add(request: HttpRequest) -> HttpResponse:
     """A new place."""
     form = PlaceForm(request.POST or None)
-    if added := tried(form, lambda: directory.add_place(form.values, by=request.user)):
+    if added := attempt(form, lambda: directory.add_place(form.wording, by=request.user)):
         toast(request, _("{name} ist aufgenommen.").format(name=added.name))
         return redirect(added)
     return form_page(request, "network/place_edit.html", form)
@@ -56,7 +58,7 @@ def place_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything about a place but its rooms and hours."""
     shown = get_object_or_404(Place.objects.visible_to(me(request)), pk=pk)
     form = PlaceForm(request.POST or None, instance=shown)
-    if tried(form, lambda: directory.change_place(pk, form.values, seen=form.seen_revision, by=request.user)):
+    if attempt(form, lambda: directory.change_place(pk, form.wording, seen=form.seen_revision, by=request.user)):
         toast(request, _("Gespeichert."))
         return redirect(shown)
     return form_page(request, "network/place_edit.html", form, place=shown)
@@ -101,7 +103,7 @@ def _rows_page(request: HttpRequest, shown: Place, rows: Any, title: str, save: 
         return render(request, "network/place_rows.html", context)
     try:
         if rows.is_valid() and seen.is_valid():
-            save(seen.cleaned_data["seen"])
+            save(seen.seen_revision)
             toast(request, _("Gespeichert."))
             return redirect(shown)
     except RuleBroken as error:
