@@ -66,7 +66,8 @@ def case_managers(today: date) -> list[User]:
     users = {seat.user_id: seat.user for seat in seats.select_related("user").order_by("starts_on", "user__email")}
     if not users:
         raise NotReady(
-            "Es gibt noch keine Kolleginnen und Kollegen. Bitte laden Sie zuerst die Kommune: load_municipality demo/marl"
+            "Es gibt noch keine Kolleginnen und Kollegen. "
+            "Bitte laden Sie zuerst die Kommune: load_municipality demo/marl"
         )
     return list(users.values())
 
@@ -83,27 +84,38 @@ def cast(count: int, stories: list[Geschichte], staff: list[User], deck: Deck, t
 def _chapters(count: int, dice: random.Random) -> Iterator[Chapter]:
     wanted = {chapter: max(1, round(count * share / 100)) for chapter, (share, _least, _most) in SHARES.items()}
     wanted[Chapter.STEERING] += count - sum(wanted.values())
-    # One of each first: the first case managers then have a case in every chapter.
-    rest = [chapter for chapter, number in wanted.items() for _each in range(number)]
+    rest = [chapter for chapter, number in wanted.items() for _each in range(number - 1)]
     dice.shuffle(rest)
-    yield from rest[:count]
+    yield from [*wanted, *rest][:count]
 
 
 def _role(number: int, chapter: Chapter, stories: list[Geschichte], staff: list[User], deck: Deck, today: date) -> Part:
-    _share, least, most = SHARES[chapter]
     weighed = [story for story in stories for _each in range(story.anteil)]
-    lead = deck.draw(f"lead-{chapter}", staff)
+    story = deck.draw("story", weighed)
+    # One of each first, all with the same case manager: whoever signs in as them sees everything.
+    lead = staff[0] if number < len(Chapter) else deck.draw(f"lead-{chapter}", staff)
     others = [user for user in staff if user.pk != lead.pk]
     with_deputy = bool(others) and deck.chance(0.35)
     return Part(
         number=number,
-        story=deck.draw("story", weighed),
+        story=story,
         chapter=chapter,
-        opened_on=working_day(today - timedelta(days=deck.dice.randint(least, most)), back=True),
+        opened_on=working_day(today - timedelta(days=_days_ago(chapter, story, deck.dice)), back=True),
         lead=lead,
         deputy=deck.draw(f"deputy-{lead.pk}", others) if with_deputy else None,
         end_reason=_reason(chapter, deck),
     )
+
+
+def _days_ago(chapter: Chapter, story: Geschichte, dice: random.Random) -> int:
+    """When the case began. What is still open began as long ago as its goals take; what ended, any time before."""
+    _share, least, most = SHARES[chapter]
+    if chapter is Chapter.STEERING:
+        most = min(most, max(130, story.longest_days + 100))
+    if chapter is Chapter.EVALUATION:
+        least = round(story.longest_days * dice.uniform(1.0, 1.3)) + 55
+        most = least + 30
+    return dice.randint(least, most)
 
 
 def _reason(chapter: Chapter, deck: Deck) -> CloseReason | None:

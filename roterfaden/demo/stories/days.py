@@ -23,8 +23,8 @@ class StoryClock:
     def ticking(self) -> Iterator[Self]:
         """Let Django live in the story's time.
 
-        ``timezone.now`` cannot be replaced: field defaults hold the function itself. They all read ``datetime.now`` of its
-        module, so that is what is replaced.
+        ``timezone.now`` cannot be replaced: field defaults hold the function itself. They all read ``datetime.now`` of
+        its module, so that is what is replaced.
         """
         clock = self
 

@@ -1,4 +1,4 @@
-"""Very many invented cases at once, for measuring: written in bulk, without history, all in a state the acts could reach."""
+"""Very many invented cases at once, for measuring: in bulk, without history, all in a state the acts could reach."""
 
 import random
 from collections.abc import Iterator, Sequence

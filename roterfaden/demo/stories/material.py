@@ -93,9 +93,9 @@ class Kontakt:
 
 @dataclass(frozen=True, kw_only=True)
 class Schritt:
-    """A measure: exactly one of ``angebot`` (words to search the directory by, in order of preference), ``hilfe`` or ``fehlt``.
+    """A measure: an offer, help, or a gap.
 
-    If an offer declines (``absage`` says why), ``dann`` is tried, else ``fehlt`` recorded.
+    ``angebot`` holds words to search the directory by, in order of preference. If an offer declines (``absage`` says why), ``dann`` is tried, else ``fehlt`` recorded.
     """
 
     angebot: list[str] = field(default_factory=list)
@@ -187,7 +187,10 @@ class Auswertung:
 
 @dataclass(frozen=True, kw_only=True)
 class Geschichte:
-    """One kind of story: what brings a person, what they want, and what may come of it."""
+    """One kind of story: what brings a person, what they want, and what may come of it.
+
+    ``still: true`` keeps to the story's own few words: nothing general is added.
+    """
 
     key: str
     titel: str
@@ -205,6 +208,13 @@ class Geschichte:
     abschluss: dict[str, Text]
     wiederaufnahme: Text
     neue_ziele: Text
+    still: bool = False
+
+    @property
+    def longest_days(self) -> int:
+        """How long the slowest goal takes that everybody in this story has."""
+        frames = [frame for frame in self.rahmenziele if not frame.selten]
+        return 7 * max(goal.wochen for frame in frames for goal in frame.handlungsziele)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,7 +239,8 @@ class Allgemein:
     keine_antwort: Text
     vorzeitig: Text
     verschoben: Text
-    vertretung: Text
+    vertretung: list[Notiz]
+    pruefung: dict[str, Text]
     abschluss: dict[str, Text]
     neuer_anfang: Text
     wieder_da: Text

@@ -252,6 +252,7 @@ def _plan_steps(tale: Tale, aim: Aim) -> None:
     for text in aim.written.selbst:
         tale.clock.pass_minutes(3)
         due = tale.clock.today + timedelta(days=tale.dice.randint(7, 35))
+        due = min(due, aim.goal.due_on) if aim.goal.due_on else due
         aim.own.append(plan.add_own_activity(aim.goal, by=tale.by, text=tale.say(text)[:240], due_on=due))
 
 

@@ -14,8 +14,8 @@ from roterfaden.demo.stories.wording import Deck
 _NAMESPACE = UUID("6f0d6b0e-6f74-5be5-9c0f-726f74657266")
 # Of this share the language level alone decides that somebody interprets.
 _NEEDS_INTERPRETER = {"A0": 1.0, "A1": 1.0, "A2": 0.6, "B1": 0.1}
-# Landlines which the Bundesnetzagentur keeps free for films and books (Mitteilung 148/2021, Amtsblatt 7/2021): nobody is
-# ever called by mistake. One prefix with a thousand numbers each.
+# Landlines which the Bundesnetzagentur keeps free for films and books (Mitteilung 148/2021, Amtsblatt 7/2021): nobody
+# is ever called by mistake. One prefix with a thousand numbers each.
 _PHONES = ("0221 4710", "030 23125", "040 66969", "069 90009", "089 99998")
 
 

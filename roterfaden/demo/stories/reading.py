@@ -21,7 +21,7 @@ class MaterialError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Text:
-    """A text as the files write it: plain, a list of which one is said, or ``folge``: parts said one after the other."""
+    """A text as the files write it: plain, a list of which one is said, or ``folge``: parts said in a row."""
 
     plain: str = ""
     one_of: tuple["Text", ...] = ()

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from roterfaden.cases.actions import plan, referrals
+from roterfaden.cases.actions import referrals
 from roterfaden.cases.models import Measure, MeasureKind, OwnActivity, Referral, ReferralState, StepState
 from roterfaden.demo.stories.opening import Aim, Step
 from roterfaden.demo.stories.reading import Text
@@ -25,17 +25,17 @@ def follow_steps(way: Way, aim: Aim) -> None:
 
 
 def _help(way: Way, aim: Aim, measure: Measure) -> None:
-    way.on(way.in_days(2, 18), lambda: _set(way, measure, StepState.RUNNING))
+    way.on(way.in_days(2, 18), lambda: way.set_state(measure, StepState.RUNNING))
     if way.fates[id(aim)] is not Fate.STUCK:
-        way.on(_before_the_end(way, aim), lambda: _set(way, measure, StepState.DONE))
+        way.on(_before_the_end(way, aim), lambda: way.set_state(measure, StepState.DONE))
 
 
 def _begin_own(way: Way, aim: Aim, activity: OwnActivity) -> None:
     if way.fates[id(aim)] is Fate.STUCK and way.tale.deck.chance(0.6):
         return
-    way.on(way.in_days(3, 25), lambda: _set(way, activity, StepState.RUNNING))
+    way.on(way.in_days(3, 25), lambda: way.set_state(activity, StepState.RUNNING))
     if way.fates[id(aim)] is Fate.REACHED:
-        way.on(_before_the_end(way, aim), lambda: _set(way, activity, StepState.DONE))
+        way.on(_before_the_end(way, aim), lambda: way.set_state(activity, StepState.DONE))
 
 
 def _before_the_end(way: Way, aim: Aim) -> date:
@@ -45,13 +45,7 @@ def _before_the_end(way: Way, aim: Aim) -> date:
     return max(way.tale.clock.today + timedelta(days=5), reached - timedelta(days=way.tale.dice.randint(0, 12)))
 
 
-def _set(way: Way, step: Measure | OwnActivity, state: StepState) -> None:
-    current = type(step).objects.select_related("action_goal__frame_goal__case").get(pk=step.pk)
-    if current.state != StepState.DONE:
-        plan.set_step_state(current, by=way.tale.by, state=state)
-
-
-# --- referrals --------------------------------------------------------------------------------------------------------------
+# --- referrals --------------------------------------------------------------------------------------------------------
 
 
 def _ask(way: Way, aim: Aim, step: Step, *, again: bool) -> None:

@@ -73,8 +73,9 @@ def _end(part: Part, planned: date, last: date, dice: random.Random) -> date:
             days = room - dice.randint(1, 9)
         case Chapter.BROKEN_OFF:
             days = dice.randint(25, 150)
-        case Chapter.REOPENED:
-            days = dice.randint(120, max(121, room - 110))
         case _:
-            days = dice.randint(150, 400)
+            # When the slowest goal is reached, one looks back soon.
+            days = round(part.story.longest_days * dice.uniform(1.0, 1.3)) + dice.randint(10, 35)
+    if part.chapter is Chapter.REOPENED:
+        days = min(days, room - 110)
     return working_day(planned + timedelta(days=max(1, min(days, room - 14 if room > 20 else room))), back=True)

@@ -6,15 +6,25 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 from roterfaden.cases.actions import goals, monitoring, people, plan
 from roterfaden.cases.models import (
-    ActionGoal, Client, FollowUp, FollowUpResult, FollowUpState, GoalState, LegalArea, StepState,
+    ActionGoal,
+    Client,
+    FollowUp,
+    FollowUpResult,
+    FollowUpState,
+    GoalState,
+    LegalArea,
+    Measure,
+    OwnActivity,
+    StepState,
 )
 from roterfaden.demo.stories.casting import Chapter
 from roterfaden.demo.stories.days import moment_on, working_day
-from roterfaden.demo.stories.material import Notiz
 from roterfaden.demo.stories.opening import Aim
+from roterfaden.demo.stories.reading import Text
 from roterfaden.demo.stories.tale import Tale
 
 
@@ -51,6 +61,7 @@ class Way:
     counter: int = 0
     rating: int = 3
     sessions: list[date] = field(default_factory=list)
+    done: set[UUID] = field(default_factory=set)
 
     def on(self, day: date, act: Callable[[], None], hour: float | None = None) -> None:
         """Let ``act`` happen on this day or the next working day; not at all if that is after the last day."""
@@ -70,6 +81,13 @@ class Way:
             moment, _number, act = heapq.heappop(self.heap)
             self.tale.clock.go_to(moment)
             act()
+
+    def set_state(self, step: Measure | OwnActivity, state: StepState) -> None:
+        """Say where a step stands, unless it is done. ``step`` keeps its case at hand: asking would cost a query."""
+        if step.pk not in self.done:
+            plan.set_step_state(step, by=self.tale.by, state=state)
+        if state == StepState.DONE:
+            self.done.add(step.pk)
 
     def is_reached(self, aim: Aim, on: date | None = None) -> bool:
         """Whether the goal has been reached by then (by now)."""
@@ -100,6 +118,9 @@ def _decide_fates(way: Way) -> None:
         fate = way.tale.dice.choices(list(luck), list(luck.values()))[0]
         if way.tale.part.chapter is Chapter.CLOSED and number == 0:
             fate = Fate.REACHED
+        if way.tale.part.chapter is Chapter.STEERING and number == len(way.aims) - 1:
+            _keep_open(way, aim)
+            continue
         way.fates[id(aim)] = fate
         if fate is Fate.REACHED:
             weeks = aim.written.wochen * way.tale.dice.uniform(0.6, 1.1)
@@ -108,7 +129,14 @@ def _decide_fates(way: Way) -> None:
             way.reached_on[id(aim)] = min(day, way.until - timedelta(days=7)) if ends else day
 
 
-# --- follow-ups ---------------------------------------------------------------------------------------------------------
+def _keep_open(way: Way, aim: Aim) -> None:
+    """The last goal is still ahead, or else the case would have been evaluated."""
+    way.fates[id(aim)] = way.tale.dice.choices([Fate.REACHED, Fate.SLOW, Fate.STUCK], [6, 3, 1])[0]
+    if way.fates[id(aim)] is Fate.REACHED:
+        way.reached_on[id(aim)] = way.tale.dates.last + timedelta(days=way.tale.dice.randint(10, 60))
+
+
+# --- follow-ups -------------------------------------------------------------------------------------------------------
 
 
 def _plan_sessions(way: Way) -> None:
@@ -118,7 +146,7 @@ def _plan_sessions(way: Way) -> None:
     day = way.tale.clock.today + timedelta(days=way.tale.dice.randint(18, 32))
     while day <= way.until and day < silent_since:
         way.sessions.append(working_day(day))
-        day += timedelta(days=way.tale.dice.randint(24, 45))
+        day += timedelta(days=way.tale.dice.randint(28, 52))
     if way.tale.part.chapter in {Chapter.STEERING, Chapter.REOPENED}:
         way.sessions.append(_next_session(way))
     _announce(way, 0)
@@ -178,9 +206,9 @@ def _hold_session(way: Way, number: int) -> None:
 
 
 def _call_off(way: Way) -> None:
+    reason = way.tale.say(way.tale.common.verschoben)
     for aim in way.aims:
         if aim.follow_up is not None:
-            reason = way.tale.say(way.tale.common.verschoben)
             monitoring.cancel_follow_up(aim.follow_up, by=way.tale.by, reason=reason[:300])
             aim.follow_up = None
 
@@ -199,12 +227,12 @@ def _hold(way: Way, aim: Aim, follow_up: FollowUp, *, rate: bool) -> None:
         by=way.tale.by,
         held_on=way.tale.clock.today,
         result=result,
-        note=way.tale.say(text),
+        note=way.tale.say_once(text, text if way.tale.story.still else way.tale.common.pruefung[result]),
         self_rating=way.rating if rate and way.tale.deck.chance(0.75) else None,
     )
     aim.follow_up = None
     if result is FollowUpResult.ACHIEVED:
-        aim.goal = ActionGoal.objects.get(pk=aim.goal.pk)
+        aim.goal.state = GoalState.ACHIEVED
         _finish_own(way, aim)
         _live_on(way.tale, aim)
     way.tale.clock.pass_minutes(12)
@@ -217,44 +245,44 @@ def _live_on(tale: Tale, aim: Aim) -> None:
         changes["legal_area"] = LegalArea(aim.written.danach["rechtskreis"])
     if "wohnung" in aim.written.danach:
         changes["accommodation"] = None
+        changes["district"] = tale.client.district or tale.deck.draw("district", tale.directory.districts)
     if changes:
         current = Client.objects.get(pk=tale.client.pk)
         tale.client = people.correct_client(current, by=tale.by, seen=current.revision, **changes)
 
 
-def _result(way: Way, aim: Aim) -> tuple[FollowUpResult, object]:
+def _result(way: Way, aim: Aim) -> tuple[FollowUpResult, Text]:
     told, fate = aim.written.pruefung, way.fates[id(aim)]
     if way.is_reached(aim):
         return FollowUpResult.ACHIEVED, told.erreicht
     if fate is Fate.REACHED and way.tale.deck.chance(0.8):
         return FollowUpResult.ON_TRACK, told.laeuft
-    if fate is Fate.STUCK:
+    if fate is Fate.STUCK and way.tale.deck.chance(0.65):
         return FollowUpResult.STALLED, told.stockt
+    if fate is Fate.SLOW and way.tale.deck.chance(0.45):
+        return FollowUpResult.ON_TRACK, told.laeuft
     return FollowUpResult.ADJUST, told.nachsteuern
 
 
 def _finish_own(way: Way, aim: Aim) -> None:
     for activity in aim.own:
-        current = type(activity).objects.select_related("action_goal__frame_goal__case").get(pk=activity.pk)
-        if current.state != StepState.DONE:
-            way.tale.clock.pass_minutes(2)
-            plan.set_step_state(current, by=way.tale.by, state=StepState.DONE)
+        way.tale.clock.pass_minutes(2)
+        way.set_state(activity, StepState.DONE)
 
 
 def settle_follow_ups(way: Way) -> None:
     """What was reached is noted even if no session was left to say so."""
     for aim in way.aims:
-        goal = ActionGoal.objects.get(pk=aim.goal.pk)
-        if way.is_reached(aim) and goal.state == GoalState.OPEN:
+        if way.is_reached(aim) and aim.goal.state == GoalState.OPEN:
             way.tale.clock.pass_minutes(3)
-            goals.set_goal_state(goal, by=way.tale.by, state=GoalState.ACHIEVED)
+            goals.set_goal_state(aim.goal, by=way.tale.by, state=GoalState.ACHIEVED)
             _finish_own(way, aim)
             _live_on(way.tale, aim)
     for follow_up in way.tale.case.follow_ups.filter(state=FollowUpState.PLANNED).order_by("due_on"):
         monitoring.cancel_follow_up(follow_up, by=way.tale.by, reason="Wir sprechen darüber in der Auswertung.")
 
 
-# --- notes, tasks, deputies -----------------------------------------------------------------------------------------------
+# --- notes, tasks, deputies -------------------------------------------------------------------------------------------
 
 
 def _spread_notes(way: Way) -> None:
@@ -268,34 +296,35 @@ def _spread_notes(way: Way) -> None:
         day = tale.clock.today + timedelta(days=round(days * number / (len(told) + 0.4)) - tale.dice.randint(0, 5))
         way.on(day, lambda note=note: tale.write_note(note))  # type: ignore[misc]
     fitting = [note for note in tale.common.notizen if not note.nur or tale.person.needs_interpreter]
-    for _each in range(min(4, days // 70)):
+    for _each in range(0 if tale.story.still else min(4, days // 70)):
         brief = tale.deck.draw(f"brief-notes-{len(fitting)}", fitting)
         day = way.in_days(5, max(6, days))
         way.on(day, lambda note=brief: tale.write_note(note))  # type: ignore[misc]
-    if tale.part.deputy and days > 90:
+    if tale.part.deputy and days > 90 and not tale.story.still:
         way.on(way.in_days(30, days), lambda: _stand_in(tale))
 
 
 def _stand_in(tale: Tale) -> None:
     """The deputy writes while the lead is away."""
     lead, tale.by = tale.by, tale.part.deputy or tale.by
-    tale.write_note(Notiz(text=tale.common.vertretung))
+    tale.write_note(tale.deck.draw("stand-in", tale.common.vertretung))
     tale.by = lead
 
 
 def _spread_tasks(way: Way) -> None:
     tale = way.tale
     days = (way.until - tale.clock.today).days
-    for _each in range(min(len(tale.story.aufgaben), max(1, days // 60))):
-        way.on(way.in_days(2, max(3, days - 15)), lambda: _task(way, late=False))
+    texts = tale.dice.sample(tale.story.aufgaben, len(tale.story.aufgaben))
+    for text in texts[: min(len(texts) - 1, max(1, days // 60))]:
+        way.on(way.in_days(2, max(3, days - 15)), lambda text=text: _task(way, text, late=False))  # type: ignore[misc]
     if tale.part.chapter is Chapter.STEERING and tale.deck.chance(0.55):
         day = tale.dates.last - timedelta(days=tale.dice.randint(0, 9))
-        way.on(day, lambda: _task(way, late=True))
+        way.on(day, lambda: _task(way, texts[-1], late=True))
 
 
-def _task(way: Way, *, late: bool) -> None:
+def _task(way: Way, text: Text, *, late: bool) -> None:
     tale = way.tale
-    title = tale.say(tale.deck.draw(f"task-{tale.story.key}", tale.story.aufgaben))
+    title = tale.say(text)
     due = working_day(way.in_days(0, 9) if late else way.in_days(3, 12))
     if late and tale.deck.chance(0.8):
         due = max(due, working_day(tale.dates.last + timedelta(days=tale.dice.randint(1, 8))))
@@ -306,7 +335,7 @@ def _task(way: Way, *, late: bool) -> None:
         way.on(done, lambda: monitoring.finish_task(task, by=owner) and None)
 
 
-# --- the agreement is renewed ---------------------------------------------------------------------------------------------
+# --- the agreement is renewed -----------------------------------------------------------------------------------------
 
 
 def _renew_agreement(way: Way) -> None:

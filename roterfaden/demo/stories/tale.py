@@ -33,6 +33,7 @@ class Scene:
     deck: Deck
     directory: Directory
     client: Client = field(init=False)
+    said: set[str] = field(init=False, default_factory=set)
 
     @property
     def dice(self) -> random.Random:
@@ -42,6 +43,15 @@ class Scene:
     def say(self, text: Text | None) -> str:
         """A text said for this person."""
         return self.voice.say(text)
+
+    def say_once(self, text: Text, otherwise: Text) -> str:
+        """A text this person has not heard yet, if there is one left; else one of those that always fit."""
+        for source in (text, text, text, otherwise, otherwise):
+            said = self.say(source)
+            if said not in self.said:
+                break
+        self.said.add(said)
+        return said
 
     def arrive(self, day: date) -> None:
         """The person is entered in the first talk."""

@@ -73,7 +73,7 @@ def tell_stories(*, seed: int, cases: int, today: date) -> Told:
 
 @contextmanager
 def _without_savepoints() -> Iterator[None]:
-    """Acts inside a story need no savepoints of their own: if one fails, nothing is kept. Saves a third of all statements."""
+    """Acts inside a story need no savepoints: if one fails, nothing is kept. Saves a third of all statements."""
     with mock.patch.object(connection.features, "uses_savepoints", False):
         yield
 

@@ -49,7 +49,10 @@ class Voice:
 
     def say(self, text: Text | None) -> str:
         """The text with every choice made; empty for none."""
-        return self.fill(self._choose(text)) if text else ""
+        chosen = self._choose(text) if text else ""
+        said = self.fill(chosen)
+        # A sentence that begins with a word of its own begins with a capital all the same.
+        return said[:1].upper() + said[1:] if chosen.startswith("{") else said
 
     def _choose(self, text: Text) -> str:
         if text.one_of:
