@@ -13,6 +13,7 @@ from django.db import connection, models, transaction
 from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
 from roterfaden.base.names import NameKeys, name_keys, phone_digits
+from roterfaden.cases.actions.goals import goal_wording
 from roterfaden.cases.models import (
     Act,
     ActionGoal,
@@ -97,6 +98,21 @@ def _enough_staff(known: list[User], count: int) -> list[User]:
 @lru_cache(maxsize=50_000)
 def _keys(given: str, family: str, other: str) -> NameKeys:
     return name_keys(given, family, other)
+
+
+def _wording(guiding: GuidingGoal, frame: FrameGoal, goals: Sequence[ActionGoal]) -> dict[str, Any]:
+    """The words of an agreement, as ``agree_goals`` keeps them."""
+    return {
+        "guiding_goal": {"own_words": guiding.own_words, "language": guiding.language, "german": guiding.german},
+        "frame_goals": [
+            {
+                "field_of_action": frame.field_of_action.short_title,
+                "title": frame.title,
+                "explanation": frame.explanation,
+                "action_goals": [goal_wording(goal) for goal in goals],
+            }
+        ],
+    }
 
 
 @dataclass
@@ -225,8 +241,12 @@ class Desk:
             position=1,
         )
         rows.put(frame)
-        for position, aim in enumerate(written.handlungsziele, start=1):
+        goals = [
             self._goal(rows, case, frame, aim, voice, agreement, position)
+            for position, aim in enumerate(written.handlungsziele, start=1)
+        ]
+        if agreement:
+            agreement.content = _wording(guiding, frame, goals)
 
     def _goal(
         self,
@@ -237,7 +257,7 @@ class Desk:
         voice: Voice,
         agreement: GoalAgreement | None,
         position: int,
-    ) -> None:
+    ) -> ActionGoal:
         steps = [voice.say(step) for step in aim.skala]
         goal = ActionGoal(
             frame_goal=frame,
@@ -258,6 +278,7 @@ class Desk:
         rows.put(goal)
         if case.planned_at:
             rows.put(*self._steps(case, goal, voice, aim))
+        return goal
 
     def _steps(self, case: Case, goal: ActionGoal, voice: Voice, aim: Handlungsziel) -> Iterator[models.Model]:
         assert case.planned_at is not None
