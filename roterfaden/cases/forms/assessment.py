@@ -110,3 +110,8 @@ class NetworkContactForm(SeenModelForm):
             "tone": forms.RadioSelect(attrs={"data-inline": ""}),
             "label": forms.TextInput(attrs={"dir": "auto"}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The map comes first: the page must not jump down to its form.
+        self.fields["label"].widget.attrs.pop("autofocus", None)
