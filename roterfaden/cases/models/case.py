@@ -18,8 +18,6 @@ from roterfaden.cases.models.intake import Intake, Urgency
 from roterfaden.cases.models.people import Client
 
 if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import RelatedManager
-
     from roterfaden.accounts.models import User
 
 
@@ -115,10 +113,6 @@ class Case(Revised):
     )
 
     objects = CaseQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        members: RelatedManager["CaseMember"]
-        timeline: RelatedManager["TimelineEntry"]
 
     class Meta:
         verbose_name = _("Fall")
