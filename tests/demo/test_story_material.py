@@ -9,7 +9,7 @@ import pytest
 
 from roterfaden.base.languages import FREQUENT_LANGUAGES
 from roterfaden.cases.models import CloseReason, IntakeCriterion, LegalArea, ResidenceTitle, Urgency, Way
-from roterfaden.cases.models.assessment import MapField, Tone
+from roterfaden.cases.network_map import MapField, Tone
 from roterfaden.cases.questionnaire import Kind, shipped
 from roterfaden.demo.stories.material import Geschichte, Handlungsziel, Material, material
 from roterfaden.demo.stories.reading import MaterialError, Text, text_of

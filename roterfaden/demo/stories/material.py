@@ -95,7 +95,8 @@ class Kontakt:
 class Schritt:
     """A measure: an offer, help, or a gap.
 
-    ``angebot`` holds words to search the directory by, in order of preference. If an offer declines (``absage`` says why), ``dann`` is tried, else ``fehlt`` recorded.
+    ``angebot`` holds words to search the directory by, in order of preference. If an offer declines (``absage`` says
+    why), ``dann`` is tried, else ``fehlt`` recorded.
     """
 
     angebot: list[str] = field(default_factory=list)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from roterfaden.cases.actions import assessment as assessments
@@ -22,10 +22,11 @@ from roterfaden.cases.models import (
     OwnActivity,
     Part,
 )
-from roterfaden.cases.models.assessment import MapField, Tone
+from roterfaden.cases.network_map import MapField, Tone
 from roterfaden.cases.questionnaire import Questionnaire, clean_answers, parse
 from roterfaden.demo.stories.answers import raw_answers
 from roterfaden.demo.stories.casting import Chapter
+from roterfaden.demo.stories.days import working_day
 from roterfaden.demo.stories.material import Handlungsziel, Kontakt, Notiz, Rahmenziel, Schritt
 from roterfaden.demo.stories.reading import MaterialError
 from roterfaden.demo.stories.tale import Tale
@@ -147,7 +148,7 @@ def find_goals(tale: Tale) -> list[Aim]:
     """Mottoziel, Rahmenziele and Handlungsziele; agreed on if the story has come that far."""
     if tale.dates.agreed is None and tale.deck.chance(0.3):
         return []
-    tale.go_to(tale.dates.agreed or min(tale.dates.last, (tale.dates.assessed or tale.dates.last) + timedelta(days=4)))
+    tale.go_to(tale.dates.agreed or _some_days_after(tale, tale.dates.assessed))
     _set_guiding_goal(tale)
     if tale.dates.agreed is None and tale.deck.chance(0.3):
         return []
@@ -156,6 +157,11 @@ def find_goals(tale: Tale) -> list[Aim]:
     if tale.dates.agreed is not None:
         _agree(tale)
     return aims
+
+
+def _some_days_after(tale: Tale, day: date | None) -> date:
+    last = tale.dates.last
+    return min(last, working_day(day + timedelta(days=tale.dice.randint(2, 6)))) if day else last
 
 
 def _set_guiding_goal(tale: Tale) -> None:
@@ -230,7 +236,7 @@ def make_plan(tale: Tale, aims: list[Aim]) -> None:
     if tale.dates.planned is None:
         # Some have begun to look for steps, some have agreed only yesterday.
         aims = aims[: tale.dice.randint(0, len(aims))]
-    tale.go_to(tale.dates.planned or min(tale.dates.last, tale.dates.agreed + timedelta(days=2)))
+    tale.go_to(tale.dates.planned or _some_days_after(tale, tale.dates.agreed))
     for aim in aims:
         _plan_steps(tale, aim)
     if tale.dates.planned is not None:

@@ -36,7 +36,7 @@ class Fate(Enum):
     STUCK = "stuck"
 
 
-_LUCK = {
+_LUCK: dict[Chapter, dict[Fate, float]] = {
     Chapter.CLOSED: {Fate.REACHED: 8, Fate.SLOW: 2, Fate.STUCK: 0.5},
     Chapter.REOPENED: {Fate.REACHED: 6, Fate.SLOW: 4},
     Chapter.BROKEN_OFF: {Fate.REACHED: 2, Fate.SLOW: 4, Fate.STUCK: 4},
@@ -57,13 +57,13 @@ class Way:
     until: date
     fates: dict[int, Fate] = field(default_factory=dict)
     reached_on: dict[int, date] = field(default_factory=dict)
-    heap: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
+    heap: list[tuple[datetime, int, Callable[[], object]]] = field(default_factory=list)
     counter: int = 0
     rating: int = 3
     sessions: list[date] = field(default_factory=list)
     done: set[UUID] = field(default_factory=set)
 
-    def on(self, day: date, act: Callable[[], None], hour: float | None = None) -> None:
+    def on(self, day: date, act: Callable[[], object], hour: float | None = None) -> None:
         """Let ``act`` happen on this day or the next working day; not at all if that is after the last day."""
         day = working_day(max(day, self.tale.clock.today))
         if day <= self.until:
@@ -332,7 +332,7 @@ def _task(way: Way, text: Text, *, late: bool) -> None:
     task = monitoring.add_task(by=tale.by, case=tale.case, title=title[:240], owner=owner, due_on=due)
     if not late:
         done = min(due - timedelta(days=tale.dice.randint(-2, 2)), way.until)
-        way.on(done, lambda: monitoring.finish_task(task, by=owner) and None)
+        way.on(done, lambda: monitoring.finish_task(task, by=owner))
 
 
 # --- the agreement is renewed -----------------------------------------------------------------------------------------

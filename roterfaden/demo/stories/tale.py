@@ -62,7 +62,7 @@ class Scene:
         """Who helped to understand each other this time."""
         if not self.person.needs_interpreter:
             return Interpreting.NONE
-        return Interpreting(self.deck.weighed(_INTERPRETING))
+        return self.deck.weighed(_INTERPRETING)
 
     def start_intake(self, *, way: str, urgency: str, concern: str, fields: list[str]) -> Intake:
         """Begin the first talk."""

@@ -30,8 +30,8 @@ class Deck:
         self.drawn[name, number] += 1
         return items[number]
 
-    def weighed(self, weights: Mapping[str, float]) -> str:
-        """One of the names, each as often as its weight says."""
+    def weighed(self, weights: Mapping[Item, float]) -> Item:
+        """One of the keys, each as often as its weight says."""
         return self.dice.choices(list(weights), list(weights.values()))[0]
 
     def chance(self, share: float) -> bool:
