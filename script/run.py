@@ -1,4 +1,4 @@
-"""Entry of ``script/demo``, ``script/test``, ``script/manage`` and ``script/lock``; runs with any Python from 3.11."""
+"""Entry of ``script/demo``, ``test``, ``manage``, ``lock`` and ``screenshots``; runs with any Python from 3.11."""
 
 import sys
 from pathlib import Path

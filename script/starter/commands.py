@@ -38,6 +38,10 @@ def _command(name: str) -> Callable[[list[str]], int]:
         from starter.lock import lock
 
         return lock
+    if name == "screenshots":
+        from starter.screenshots import screenshots
+
+        return screenshots
     from starter.manage import manage
 
     return manage
