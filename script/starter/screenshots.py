@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from pathlib import Path
 
 from starter.chromium import chromium
 from starter.packages import ensure_packages
@@ -27,7 +28,7 @@ def screenshots(arguments: list[str]) -> int:
     os.environ.update(ROTERFADEN_DEMO="1", PYTHONPATH=str(ROOT))
     port = _free_port()
     log = ROOT / "var" / "tools" / "screenshots.log"
-    demo = [sys.executable, ROOT / "script" / "run.py", "demo", "--port", str(port)]
+    demo: list[str | Path] = [sys.executable, ROOT / "script" / "run.py", "demo", "--port", str(port)]
     with child(demo, log=log):
         if run([PYTHON, ROOT / "script" / "pictures.py", f"http://127.0.0.1:{port}", *arguments]):
             raise SetupError(

@@ -1,5 +1,7 @@
 """Everything frequent goes by the keyboard alone, and one always sees where one is."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -77,7 +79,7 @@ def test_the_first_tab_skips_to_the_content(page: Page) -> None:
 def test_wherever_one_is_one_sees_it(page: Page) -> None:
     page.get_by_role("link", name="Samira Haddad").first.click()
     expect_heading(page, "Samira Haddad")
-    seen = []
+    seen: list[dict[str, Any]] = []
     while len(seen) < 120:
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement === document.body"):
