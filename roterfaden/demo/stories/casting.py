@@ -34,7 +34,7 @@ class Chapter(StrEnum):
 
 # Of hundred cases, and how many days ago they began (at least, at most).
 SHARES: Mapping[Chapter, tuple[int, int, int]] = {
-    Chapter.STEERING: (40, 75, 460),
+    Chapter.STEERING: (40, 54, 460),
     Chapter.CLOSED: (22, 290, 715),
     Chapter.ASSESSMENT: (10, 2, 26),
     Chapter.AGREEMENT: (8, 24, 62),

@@ -43,8 +43,10 @@ class Directory:
 
     def field_of_action(self, key: str) -> FieldOfAction:
         """The field with this key, else the one whose name sounds like it, else the first."""
-        alike = [entry for entry in self.fields.values() if fold(key)[:5] in fold(f"{entry.key} {entry.title}")]
-        return self.fields.get(key) or next(iter(alike or self.fields.values()))
+        if key not in self.fields:
+            alike = [entry for entry in self.fields.values() if fold(key)[:5] in fold(f"{entry.key} {entry.title}")]
+            self.fields[key] = next(iter(alike or self.fields.values()))
+        return self.fields[key]
 
     def offer(self, words: str) -> Offer | None:
         """The offer that fits these words best; all words but one must occur. None if nothing fits."""

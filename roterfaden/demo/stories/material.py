@@ -219,6 +219,14 @@ class Geschichte:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Gespraech:
+    """What somebody asked, and what they were told."""
+
+    anliegen: Text
+    ergebnis: Text
+
+
+@dataclass(frozen=True, kw_only=True)
 class Beratung:
     """A concern for which one talk is enough."""
 
@@ -227,8 +235,7 @@ class Beratung:
     varianten: Variants = field(default_factory=dict)
     weg: list[str]
     felder: list[str]
-    anliegen: Text
-    ergebnis: Text
+    gespraeche: list[Gespraech]
 
 
 @dataclass(frozen=True, kw_only=True)

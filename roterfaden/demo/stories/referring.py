@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from roterfaden.cases.actions import referrals
 from roterfaden.cases.models import Measure, MeasureKind, OwnActivity, Referral, ReferralState, StepState
+from roterfaden.demo.stories.casting import Chapter
 from roterfaden.demo.stories.opening import Aim, Step
 from roterfaden.demo.stories.reading import Text
 from roterfaden.demo.stories.steering import Fate, Way
@@ -11,6 +12,8 @@ from roterfaden.demo.stories.steering import Fate, Way
 _DECLINES = 0.4
 _SILENT_PROVIDER = 0.07
 _ENDS_EARLY = 0.25
+# Of what was asked within so many days some answers are still to come.
+_STILL_WAITING = 40
 
 
 def follow_steps(way: Way, aim: Aim) -> None:
@@ -53,6 +56,9 @@ def _ask(way: Way, aim: Aim, step: Step, *, again: bool) -> None:
         step.measure, by=way.tale.by, consent_given=True, message=way.tale.say(step.written.botschaft)
     )
     declines = step.written.absage is not None and not again and way.tale.deck.chance(_DECLINES)
+    late = way.tale.part.chapter is Chapter.STEERING and (way.until - way.tale.clock.today).days < _STILL_WAITING
+    if late and way.tale.deck.chance(0.4):
+        return
     if declines:
         reason = step.written.absage
         way.on(way.in_days(4, 18), lambda: _refuse(way, aim, step, referral, reason))

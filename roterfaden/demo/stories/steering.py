@@ -344,9 +344,9 @@ def _renew_agreement(way: Way) -> None:
     behind = [aim for aim in way.aims if aim.goal.due_on and not way.is_reached(aim, aim.goal.due_on)]
     if not behind or tale.deck.chance(_LEFT_UNDATED):
         return
-    latest = max(aim.goal.due_on for aim in behind if aim.goal.due_on)
-    if latest + timedelta(days=3) < tale.dates.last:
-        way.on(latest + timedelta(days=tale.dice.randint(1, 12)), lambda: _agree_anew(way))
+    first = min(aim.goal.due_on for aim in behind if aim.goal.due_on)
+    if first + timedelta(days=3) < tale.dates.last:
+        way.on(first + timedelta(days=tale.dice.randint(1, 12)), lambda: _agree_anew(way))
 
 
 def _agree_anew(way: Way) -> None:

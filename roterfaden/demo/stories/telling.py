@@ -143,6 +143,7 @@ class Narrator:
     @transaction.atomic
     def _short_talk(self, number: int, day: date, *, decided: bool) -> None:
         told = self.deck.draw("advice", self.known.beratungen)
+        spoken = self.deck.draw(f"advice-{told.key}", told.gespraeche)
         person = self.registry.invent(number, told.wer, day)
         words = words_of(self.deck, person, ("allgemein", self.known.allgemein.varianten), (told.key, told.varianten))
         voice = Voice(self.deck, words, female=person.female)
@@ -150,7 +151,9 @@ class Narrator:
         scene = Scene(person, by, self.clock, voice, self.deck, self.directory)
         scene.arrive(day)
         way = self.deck.draw(f"way-{told.key}", told.weg)
-        talk = scene.start_intake(way=way, urgency=Urgency.NORMAL, concern=scene.say(told.anliegen), fields=told.felder)
+        talk = scene.start_intake(
+            way=way, urgency=Urgency.NORMAL, concern=scene.say(spoken.anliegen), fields=told.felder
+        )
         if decided:
             self.clock.pass_minutes(self.deck.dice.randint(12, 35))
-            intake.decide_advice(talk, by=by, result=scene.say(told.ergebnis))
+            intake.decide_advice(talk, by=by, result=scene.say(spoken.ergebnis))
