@@ -188,10 +188,11 @@ def create(server: Server) -> None:
     account = account_for(server)
     programs = programs_for(account)
     place = _prepare_place(server, account)
-    new, final = place / (server.directory.name + ".new"), place / server.directory.name
-    for leftover in (new, final):
+    final = place / server.directory.name
+    for leftover in (final, *place.glob(f"{final.name}.new-*")):
         shutil.rmtree(leftover, ignore_errors=True)
-    new.mkdir(mode=0o700)
+    # A name of its own each time: the initdb of a start that was killed may still be writing into the earlier one.
+    new = Path(tempfile.mkdtemp(prefix=f"{final.name}.new-", dir=place))
     if account:
         os.chown(new, account.pw_uid, account.pw_gid)
     _run(server, account, [str(programs / "initdb"), "-D", str(new), *_creation_options()])

@@ -111,9 +111,9 @@ def _serve(port: int, variable: Path) -> int:
     with child(_granian(port), log=log) as process:
         with step("Anwendung starten"):
             _wait_until_healthy(process, port, log)
-        say(f"\nRoter Faden läuft:  http://{HOST}:{port}\n\n{accounts.read_text().rstrip()}\n")
-        say(f"Beenden mit Strg+C. Protokoll: {relative(log)}")
         try:
+            say(f"\nRoter Faden läuft:  http://{HOST}:{port}\n\n{accounts.read_text().rstrip()}\n")
+            say(f"Beenden mit Strg+C. Protokoll: {relative(log)}")
             process.wait()
         except Stopped:
             say("\nBeendet.")

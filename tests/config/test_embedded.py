@@ -133,7 +133,7 @@ def test_a_crashed_server_with_a_stranger_on_its_number_starts_again(directory: 
 def test_a_creation_that_was_killed_half_way_is_begun_anew(directory: Path) -> None:
     process = begin(directory)
     limit = time.monotonic() + 10
-    while not directory.with_name("postgres.new").exists() and time.monotonic() < limit:
+    while not list(directory.parent.glob("postgres.new-*")) and time.monotonic() < limit:
         time.sleep(0.01)
     end(process, signal.SIGKILL)
     assert not directory.exists()
