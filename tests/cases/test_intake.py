@@ -197,3 +197,9 @@ def test_advice_is_counted_by_month_field_and_language():
     table = figures.advice_by_month(given)
     assert (len(table.months), table.months[0].all) == (12, 2)
     assert {str(field): count for field, count in table.months[0].by_field} == {"Wohnen": 2, "Arbeiten": 1}
+
+
+def test_for_someone_who_needs_an_interpreter_the_talk_begins_with_one() -> None:
+    person = ClientFactory(needs_interpreter=True)
+    begun = intake.start_intake(person, by=CaseManagerFactory())
+    assert begun.interpreting == "interpreter"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.timeline import tell
-from roterfaden.cases.models import Act, Case, CaseMember, Client, Decision, Intake, Part
+from roterfaden.cases.models import Act, Case, CaseMember, Client, Decision, Intake, Interpreting, Part
 
 
 @transaction.atomic
@@ -22,6 +22,8 @@ def start_intake(client: Client, *, by: Any, fields_of_action: Iterable[Any] = (
     if running:
         raise RuleBroken(_("Für diese Person läuft ein Case Management bei {lead}.").format(lead=running.lead))
     fields.setdefault("talk_language", client.language)
+    if client.needs_interpreter:
+        fields.setdefault("interpreting", Interpreting.INTERPRETER)
     intake = Intake.objects.create(client=client, taken_by=by, **fields)
     intake.fields_of_action.set(fields_of_action)
     return intake
