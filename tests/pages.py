@@ -1,7 +1,7 @@
 """Every page there is, with somebody who may see it: for checks that go over all of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.test import Client
 from django.urls import reverse
@@ -13,18 +13,26 @@ from tests.conftest import BACKEND
 from tests.factories import CaseFactory, UserFactory
 from tests.world import Address, World, arguments_for, every_address
 
-CASE_PAGES = ("case", "assessment", "network_map", "history", "documents", "evaluation", "agree", "close", "reopen")
-"""Pages of a case that look different in each phase."""
+EACH = ("case", "assessment", "network_map", "history", "documents", "evaluation", "close")
+CASE_PAGES = {
+    Phase.ASSESSMENT: (*EACH, "agree"),
+    Phase.AGREEMENT: ("case", "assessment", "agree"),
+    Phase.PLANNING: ("case", "documents", "plan_fix"),
+    Phase.EVALUATION: ("case", "evaluation", "close"),
+    Phase.CLOSED: (*EACH, "reopen"),
+}
+"""Pages of a case that look different in these phases; the world's own case is being accompanied."""
 NOWHERE = "/app/gibt-es-nicht/"
 
 
 @dataclass(frozen=True)
 class Visit:
-    """A page and who looks at it; ``None`` is a stranger."""
+    """A page, who looks at it (``None`` is a stranger), and what it holds."""
 
     name: str
     path: str
     user: User | None
+    content: bytes = field(repr=False, default=b"")
 
     def __str__(self) -> str:
         return f"{self.name} ({self.path})"
@@ -32,7 +40,15 @@ class Visit:
 
 def every_visit(world: World) -> list[Visit]:
     """All addresses that answer with a page, each for one user who may see it, and some pages in several states."""
-    return [visit for visit in _candidates(world) if _is_page(visit)]
+    browsers: dict[User | None, Client] = {}
+    visits = []
+    for visit in _candidates(world):
+        browser = browsers.setdefault(visit.user, browser_of(visit.user))
+        answer = browser.get(visit.path)
+        wanted = 404 if visit.path == NOWHERE else 200
+        if answer.status_code == wanted and answer.headers["Content-Type"].startswith("text/html"):
+            visits.append(replace(visit, content=answer.content))
+    return visits
 
 
 def browser_of(user: User | None) -> Client:
@@ -52,14 +68,11 @@ def _candidates(world: World) -> Iterator[Visit]:
         yield Visit(address.name, path, _somebody_for(address, staff))
     for role in (Role.HEAD_OF_UNIT, Role.ADMINISTRATOR):
         yield Visit(f"Heute: {role.label}", reverse("desk:today"), staff[role])
-    for phase in (Phase.ASSESSMENT, Phase.AGREEMENT, Phase.PLANNING, Phase.EVALUATION, Phase.CLOSED):
-        yield from _pages_of(CaseFactory(lead=world.lead, phase=phase))
+    for phase, pages in CASE_PAGES.items():
+        case: Case = CaseFactory(lead=world.lead, phase=phase)
+        for page in pages:
+            yield Visit(f"{page}: {phase.label}", reverse(f"cases:{page}", args=[case.pk]), world.lead)
     yield Visit("nicht gefunden", NOWHERE, world.lead)
-
-
-def _pages_of(case: Case) -> Iterator[Visit]:
-    for page in CASE_PAGES:
-        yield Visit(f"{page}: {Phase(case.phase).label}", reverse(f"cases:{page}", args=[case.pk]), case.lead)
 
 
 def _somebody_for(address: Address, staff: dict[Role, User]) -> User | None:
@@ -68,9 +81,3 @@ def _somebody_for(address: Address, staff: dict[Role, User]) -> User | None:
         return None
     allowed = [role for role in (Role.CASE_MANAGER, Role.HEAD_OF_UNIT, *Role) if role in address.audience.roles]
     return staff[allowed[0]] if allowed else staff[Role.CASE_MANAGER]
-
-
-def _is_page(visit: Visit) -> bool:
-    answer = browser_of(visit.user).get(visit.path)
-    wanted = 404 if visit.path == NOWHERE else 200
-    return answer.status_code == wanted and answer.headers["Content-Type"].startswith("text/html")

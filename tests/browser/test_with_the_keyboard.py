@@ -10,7 +10,8 @@ from roterfaden.cases.models import Phase
 from tests.browser.windows import OpenWindow, expect_heading, expect_toast
 from tests.factories import CaseFactory, CaseManagerFactory, ClientFactory
 
-FOCUSED = """() => {
+FOCUSED = """async () => {
+    await Promise.all(document.getAnimations().map((animation) => animation.finished));
     const focused = document.activeElement, box = focused.getBoundingClientRect();
     const around = [focused, focused.parentElement, focused.parentElement.parentElement];
     const style = (part) => getComputedStyle(part);
