@@ -1,7 +1,7 @@
 """Very many invented cases at once, for measuring: in bulk, without history, all in a state the acts could reach."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -136,13 +136,23 @@ class Rows:
                 fields = [field for field in model._meta.concrete_fields if not field.generated]
                 columns = ", ".join(f'"{field.column}"' for field in fields)
                 with cursor.copy(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN') as copy:
+                    readers = [_reader(field) for field in fields]
                     for row in rows:
-                        copy.write_row([_stored(field, row) for field in fields])
+                        copy.write_row([read(row) for read in readers])
 
 
-def _stored(field: "models.Field[Any, Any]", row: models.Model) -> Any:
-    """The value of a field as the database keeps it."""
-    value = field.get_db_prep_save(field.pre_save(row, True), connection)
+def _reader(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
+    """How to get the value of a field as the database keeps it; most are kept as they are."""
+    if (
+        isinstance(field, models.JSONField)
+        or getattr(field, "auto_now", False)
+        or getattr(field, "auto_now_add", False)
+    ):
+        return lambda row: field.get_db_prep_save(field.pre_save(row, True), connection)
+    return lambda row: _plain(row.__dict__[field.attname])
+
+
+def _plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
