@@ -173,6 +173,7 @@ def test_after_a_refusal_it_can_be_recorded_that_nothing_fits(
     browser.post(there, {"missing": "Wohnung für sechs", "compromise": "Wir bleiben dran."})
     measure.refresh_from_db()
     assert (measure.kind, measure.offer, measure.missing) == (MeasureKind.NO_OFFER, None, "Wohnung für sechs")
+    assert measure.responsible == ""
 
 
 def test_nobody_steers_anew_while_a_referral_runs_or_after_it_is_done(

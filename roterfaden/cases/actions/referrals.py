@@ -109,7 +109,7 @@ def steer_anew(
     if offer is not None:
         current.kind, current.title, current.responsible = MeasureKind.OFFER, title_for(offer), provider_of(offer)
     elif missing.strip():
-        current.kind, current.title = MeasureKind.NO_OFFER, title_of_gap(missing)
+        current.kind, current.title, current.responsible = MeasureKind.NO_OFFER, title_of_gap(missing), ""
     else:
         raise RuleBroken(_("Wählen Sie ein Angebot, oder beschreiben Sie, was fehlt."))
     current.save()
