@@ -177,7 +177,11 @@ class Referral(Revised):
         verbose_name = _("Vermittlung")
         verbose_name_plural = _("Vermittlungen")
         ordering = ["-sent_at", "id"]
-        indexes = [models.Index(fields=["measure"], name="referral_of_measure")]
+        indexes = [
+            models.Index(fields=["measure"], name="referral_of_measure"),
+            # Today: answers that are still awaited after two weeks.
+            models.Index(fields=["sent_at"], condition=Q(state="sent"), name="referral_without_answer"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["measure"],

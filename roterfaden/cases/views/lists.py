@@ -89,7 +89,7 @@ def workload(request: HttpRequest) -> HttpResponse:
     """For those who steer: figures by worker, month and field. No person and no way into a file."""
     loads = figures.loads(request.user)
     context = {
-        "loads": loads,
+        "loads": Paginator(loads, PAGE).get_page(request.GET.get("seite")),
         "total": figures.total(loads),
         "phases": figures.OPEN_PHASES,
         "advice": figures.advice_by_month(Intake.objects.counted_as_advice(user_of(request))),
