@@ -258,8 +258,8 @@ def _start_options(server: Server) -> dict[str, str]:
         "unix_socket_permissions": "0700",
         "max_connections": "60",
         "jit": "off",
-        # On today's disks an index is worth it early: with the default of 4 a case manager's few files are looked for in
-        # all of them (50,000 cases: 5 ms instead of 1 ms for each list).
+        # On today's disks an index is worth it early: with the default of 4 a case manager's few files are looked for
+        # in all of them (50,000 cases: 5 ms instead of 1 ms for each list).
         "random_page_cost": "1.1",
     }
     careless = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
