@@ -1,7 +1,7 @@
 """A user signs in with an e-mail address; what they may do follows from their seats, never from the account itself."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -84,3 +84,39 @@ class User(AbstractBaseUser):
     def forget_seats(self) -> None:
         """Ask the database again: a seat was given or ended during this request."""
         self.__dict__.pop("_current_seats", None)
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices."""
+
+    def visible_to(self, user: "User") -> Self:
+        """One's own."""
+        return self.filter(user=user)
+
+    def unread(self) -> Self:
+        """Not yet put away."""
+        return self.filter(read_at__isnull=True)
+
+
+class Notice(models.Model):
+    """Something one colleague has to know now. Written by :func:`roterfaden.accounts.notices.notify`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="notices", verbose_name=_("für"), editable=False)
+    text = models.CharField(_("Hinweis"), max_length=400, editable=False)
+    path = models.CharField(_("Seite"), max_length=200, blank=True, editable=False)
+    created_at = models.DateTimeField(_("am"), default=timezone.now, editable=False)
+    read_at = models.DateTimeField(_("gelesen am"), null=True, editable=False)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Hinweis")
+        verbose_name_plural = _("Hinweise")
+        ordering = ["-created_at", "id"]
+        indexes = [
+            models.Index(fields=["user", "-created_at"], condition=models.Q(read_at=None), name="notice_unread_of_user")
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -25,6 +25,19 @@ class Role(models.TextChoices):
     DATA_PROTECTION = "data_protection", _("Datenschutz")
 
 
+class Purpose(models.TextChoices):
+    """What a page is for. The database opens files only for the purposes for which they were entrusted to us."""
+
+    SIGN_IN = "sign_in", _("Anmeldung")
+    DIRECTORY = "directory", _("Nachschlagen und Pflegen der Verzeichnisse")
+    CASE_WORK = "case_work", _("Fallarbeit")
+    RIGHTS = "rights", _("Rechte der Person")
+    STEERING = "steering", _("Steuerung in Zahlen")
+    DISCLOSED = "disclosed", _("Bearbeiten dessen, was der eigenen Stelle übermittelt wurde")
+    ADMINISTRATION = "administration", _("Konten und Zuständigkeiten")
+    DATA_PROTECTION = "data_protection", _("Aufsicht über den Datenschutz")
+
+
 @dataclass(frozen=True)
 class Audience:
     """A set of roles which may open a page; ``everyone`` also admits people who are not signed in."""

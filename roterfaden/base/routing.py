@@ -14,13 +14,24 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 
-from roterfaden.base.access import Audience
+from roterfaden.base.access import Audience, Purpose
 
 View = Callable[..., HttpResponseBase]
 
 
-def page(route: str, view: View, *, name: str, audience: Audience, kwargs: dict[str, Any] | None = None) -> URLPattern:
-    """A URL pattern whose view runs only for ``audience``: others are refused with 403, strangers asked to sign in."""
+def page(
+    route: str,
+    view: View,
+    *,
+    name: str,
+    audience: Audience,
+    purpose: Purpose = Purpose.DIRECTORY,
+    kwargs: dict[str, Any] | None = None,
+) -> URLPattern:
+    """A URL pattern whose view runs only for ``audience``: others are refused with 403, strangers asked to sign in.
+
+    ``purpose`` is what the database is told: a page for the directory finds no row of a file, whoever opens it.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -28,5 +39,5 @@ def page(route: str, view: View, *, name: str, audience: Audience, kwargs: dict[
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    guarded.audience = audience  # type: ignore[attr-defined]
+    guarded.audience, guarded.purpose = audience, purpose  # type: ignore[attr-defined]
     return path(route, login_not_required(guarded) if audience.everyone else guarded, kwargs, name=name)

@@ -1,11 +1,11 @@
 """Addresses of the desk."""
 
-from roterfaden.base.access import STAFF
+from roterfaden.base.access import STAFF, Purpose
 from roterfaden.base.routing import page
 from roterfaden.desk import views
 
 app_name = "desk"
 urlpatterns = [
-    page("heute/", views.today, name="today", audience=STAFF),
-    page("suche/", views.search, name="search", audience=STAFF),
+    page("heute/", views.today, name="today", audience=STAFF, purpose=Purpose.CASE_WORK),
+    page("suche/", views.search, name="search", audience=STAFF, purpose=Purpose.CASE_WORK),
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern
 
+from roterfaden.base.access import Purpose
 from roterfaden.base.routing import page
 from roterfaden.network.access import ADMINISTRATION, DIRECTORY, DIRECTORY_CARE, ORGANISATION_CARE
 from roterfaden.network.views import accounts, directory, places
@@ -26,20 +27,63 @@ urlpatterns: list[URLPattern] = [
     page("orte/<uuid:pk>/oeffnungszeiten/", places.place_hours, name="place_hours", audience=DIRECTORY_CARE),
     page("quartiere/", directory.districts, name="districts", audience=DIRECTORY),
     page("quartiere/<uuid:pk>/", directory.district, name="district", audience=DIRECTORY),
-    page("konten/", accounts.users, name="users", audience=ADMINISTRATION),
-    page("konten/neu/", accounts.user_add, name="user_add", audience=ADMINISTRATION),
-    page("konten/<uuid:pk>/", accounts.user, name="user", audience=ADMINISTRATION),
-    page("konten/<uuid:pk>/bearbeiten/", accounts.user_edit, name="user_edit", audience=ADMINISTRATION),
-    page("konten/<uuid:pk>/einladen/", accounts.user_invite, name="user_invite", audience=ADMINISTRATION),
-    page("konten/<uuid:pk>/sperren/", accounts.user_lock, name="user_lock", audience=ADMINISTRATION),
-    page("konten/<uuid:pk>/oeffnen/", accounts.user_unlock, name="user_unlock", audience=ADMINISTRATION),
+    page("konten/", accounts.users, name="users", audience=ADMINISTRATION, purpose=Purpose.ADMINISTRATION),
+    page("konten/neu/", accounts.user_add, name="user_add", audience=ADMINISTRATION, purpose=Purpose.ADMINISTRATION),
+    page("konten/<uuid:pk>/", accounts.user, name="user", audience=ADMINISTRATION, purpose=Purpose.ADMINISTRATION),
+    page(
+        "konten/<uuid:pk>/bearbeiten/",
+        accounts.user_edit,
+        name="user_edit",
+        audience=ADMINISTRATION,
+        purpose=Purpose.ADMINISTRATION,
+    ),
+    page(
+        "konten/<uuid:pk>/einladen/",
+        accounts.user_invite,
+        name="user_invite",
+        audience=ADMINISTRATION,
+        purpose=Purpose.ADMINISTRATION,
+    ),
+    page(
+        "konten/<uuid:pk>/sperren/",
+        accounts.user_lock,
+        name="user_lock",
+        audience=ADMINISTRATION,
+        purpose=Purpose.ADMINISTRATION,
+    ),
+    page(
+        "konten/<uuid:pk>/oeffnen/",
+        accounts.user_unlock,
+        name="user_unlock",
+        audience=ADMINISTRATION,
+        purpose=Purpose.ADMINISTRATION,
+    ),
     page(
         "konten/<uuid:pk>/zweiter-faktor/",
         accounts.user_factor_reset,
         name="user_factor_reset",
         audience=ADMINISTRATION,
+        purpose=Purpose.ADMINISTRATION,
     ),
-    page("konten/<uuid:pk>/funktion/neu/", accounts.seat_add, name="seat_add", audience=ADMINISTRATION),
-    page("konten/funktion/<uuid:pk>/beenden/", accounts.seat_end, name="seat_end", audience=ADMINISTRATION),
-    page("konten/funktion/<uuid:pk>/weiterfuehren/", accounts.seat_resume, name="seat_resume", audience=ADMINISTRATION),
+    page(
+        "konten/<uuid:pk>/funktion/neu/",
+        accounts.seat_add,
+        name="seat_add",
+        audience=ADMINISTRATION,
+        purpose=Purpose.ADMINISTRATION,
+    ),
+    page(
+        "konten/funktion/<uuid:pk>/beenden/",
+        accounts.seat_end,
+        name="seat_end",
+        audience=ADMINISTRATION,
+        purpose=Purpose.ADMINISTRATION,
+    ),
+    page(
+        "konten/funktion/<uuid:pk>/weiterfuehren/",
+        accounts.seat_resume,
+        name="seat_resume",
+        audience=ADMINISTRATION,
+        purpose=Purpose.ADMINISTRATION,
+    ),
 ]

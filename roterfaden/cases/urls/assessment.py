@@ -1,7 +1,7 @@
 """Addresses of the assessment and the network map."""
 
-from roterfaden.base.routing import page
 from roterfaden.cases.access import CASE_WORK
+from roterfaden.cases.routing import page
 from roterfaden.cases.views import assessment as views
 
 ASSESSMENT = "faelle/<uuid:pk>/bestandsaufnahme/"

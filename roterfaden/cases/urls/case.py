@@ -1,7 +1,7 @@
 """Addresses of a person's case."""
 
-from roterfaden.base.routing import page
 from roterfaden.cases.access import CASE_WORK
+from roterfaden.cases.routing import page
 from roterfaden.cases.views import case as views
 from roterfaden.cases.views import team
 

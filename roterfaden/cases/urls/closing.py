@@ -1,7 +1,7 @@
 """Addresses of evaluating, closing and re-opening."""
 
-from roterfaden.base.routing import page
 from roterfaden.cases.access import CASE_WORK
+from roterfaden.cases.routing import page
 from roterfaden.cases.views import closing as views
 
 EVALUATION = "faelle/<uuid:pk>/auswertung/"

@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern
 
-from roterfaden.base.routing import page
 from roterfaden.cases.access import CASE_WORK
+from roterfaden.cases.routing import page
 from roterfaden.cases.views import agreements, goals, papers
 
 CASE = "faelle/<uuid:pk>/"

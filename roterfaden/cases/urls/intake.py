@@ -1,7 +1,8 @@
 """Addresses of the intake and of the lists around people."""
 
-from roterfaden.base.routing import page
+from roterfaden.base.access import Purpose
 from roterfaden.cases.access import CASE_WORK, WORKLOAD
+from roterfaden.cases.routing import page
 from roterfaden.cases.views import intake, lists, people
 
 INTAKE = "aufnahme/<uuid:intake>/"
@@ -18,5 +19,5 @@ urlpatterns = [
     page(f"{CLIENT}bearbeiten/", people.client_edit, name="client_edit", audience=CASE_WORK),
     page("beratungen/", lists.advice, name="advice", audience=CASE_WORK),
     page("faelle/", lists.cases, name="cases", audience=CASE_WORK),
-    page("auslastung/", lists.workload, name="workload", audience=WORKLOAD),
+    page("auslastung/", lists.workload, name="workload", audience=WORKLOAD, purpose=Purpose.STEERING),
 ]

@@ -1,7 +1,7 @@
 """Addresses of monitoring."""
 
-from roterfaden.base.routing import page
 from roterfaden.cases.access import CASE_WORK
+from roterfaden.cases.routing import page
 from roterfaden.cases.views import monitoring as views
 
 FOLLOW_UP = "faelle/<uuid:pk>/ueberpruefung/<uuid:follow_up>/"
