@@ -50,6 +50,18 @@ class OrganisationFactory(factory.django.DjangoModelFactory[Organisation]):
     kind = OrganisationKind.WELFARE
 
 
+class UnitFactory(OrganisationFactory):
+    """The unit whose case managers are colleagues, made once."""
+
+    class Meta:
+        model = Organisation
+        django_get_or_create = ("key",)
+
+    key = "fachdienst"
+    name = "Fachdienst Integration"
+    kind = OrganisationKind.CITY
+
+
 class UserFactory(factory.django.DjangoModelFactory[User]):
     """A user. ``roles=[Role.CASE_MANAGER]`` gives them open seats; without roles they may enter nothing."""
 
@@ -90,9 +102,9 @@ class CaseManagerFactory(UserFactory):
 
     @factory.post_generation
     def roles(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
-        """One seat as case manager, unless other roles are named."""
+        """One seat as case manager in the unit, whose case managers are colleagues, unless other roles are named."""
         for role in extracted or [Role.CASE_MANAGER]:
-            SeatFactory(user=self, role=role)
+            SeatFactory(user=self, role=role, organisation=UnitFactory())
 
 
 class HeadOfUnitFactory(UserFactory):

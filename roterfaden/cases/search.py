@@ -109,7 +109,7 @@ def hits_of(people: QuerySet[Client], user: User) -> list[Hit]:
     """What may be said about each of ``people`` to this user: three queries, however many there are."""
     found = list(people)
     running = Case.objects.open().filter(client__in=found).select_related("lead")
-    mine = Exists(user.case_memberships.current().filter(case=OuterRef("pk")))
+    mine = Exists(user.case_access.filter(case=OuterRef("pk")))
     cases = {case.client_id: case for case in running.annotate(is_mine=mine)}
     visible = set(
         Client.objects.visible_to(user).filter(pk__in=[client.pk for client in found]).values_list("pk", flat=True)

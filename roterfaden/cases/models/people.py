@@ -17,6 +17,7 @@ from django.db.models import Exists, Expression, FloatField, OuterRef, Q, Value,
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.base.access import Role
 from roterfaden.base.models import Revised
 from roterfaden.base.names import name_keys, phone_digits, query_keys, query_words, typed_words
 from roterfaden.cases.access import may_find_people
@@ -73,14 +74,18 @@ class ClientQuerySet(models.QuerySet["Client"]):
     """Persons, and how they are found before they are entered a second time."""
 
     def visible_to(self, user: "User") -> Self:
-        """Persons whose file the user may open: those of a case whose team the user belongs to, and own intakes."""
+        """Persons of a case entrusted to the user today in any scope, and those of own intakes."""
         # EXISTS, so that it costs little for the few persons of a search however many cases the user has had.
-        in_team = Exists(user.case_memberships.current().filter(case__client=OuterRef("pk")))
-        return self.filter(in_team | Exists(user.intakes.filter(client=OuterRef("pk"))))
+        entrusted = Exists(user.case_access.filter(case__client=OuterRef("pk")))
+        return self.filter(entrusted | Exists(user.intakes.filter(client=OuterRef("pk"))))
 
     def findable_by(self, user: "User") -> Self:
-        """Persons that search-before-create may name, with birth date and district: all, for case managers."""
-        return self if may_find_people(user) else self.none()
+        """Persons that search-before-create may name, with birth date and district: for case managers, those whom
+        an organisation in which they are case managers has registered. Two seats find the persons of both.
+        """
+        if not may_find_people(user):
+            return self.none()
+        return self.filter(organisation__in=user.organisations_as(Role.CASE_MANAGER))
 
     def sought(self, *, name: str = "", birth_date: date | None = None, phone: str = "") -> Self:
         """Whoever may be meant, the likeliest first; nobody if nothing is asked.
@@ -202,6 +207,14 @@ class Client(Revised):
     )
     residence_until = models.DateField(_("Aufenthaltspapier gültig bis"), null=True, blank=True)
     legal_area = models.CharField(_("Rechtskreis"), max_length=20, choices=LegalArea, default=LegalArea.UNCLEAR)
+    organisation = models.ForeignKey(
+        "network.Organisation",
+        models.PROTECT,
+        editable=False,
+        related_name="+",
+        verbose_name=_("betreut bei"),
+        help_text=_("Nur deren Case Management findet die Person beim Suchen."),
+    )
     is_synthetic = models.BooleanField(_("erfundene Person"), default=False, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name=_("angelegt von")

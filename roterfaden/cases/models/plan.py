@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Revised, Withdrawable, WithdrawableQuerySet
-from roterfaden.cases.models.case import team_filter
+from roterfaden.cases.models.case import own_filter, team_filter
 from roterfaden.cases.models.goals import ActionGoal
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class PlanQuerySet(WithdrawableQuerySet["Measure"]):
     """Steps of a help plan."""
 
     def visible_to(self, user: "User") -> Self:
-        """Those of cases whose team the user belongs to today."""
+        """Those of cases whose file the user may open today."""
         return self.filter(team_filter(user, "action_goal__frame_goal__case"))
 
 
@@ -90,7 +90,7 @@ class OwnActivityQuerySet(WithdrawableQuerySet["OwnActivity"]):
     """What people do themselves."""
 
     def visible_to(self, user: "User") -> Self:
-        """Those of cases whose team the user belongs to today."""
+        """Those of cases whose file the user may open today."""
         return self.filter(team_filter(user, "action_goal__frame_goal__case"))
 
 
@@ -151,8 +151,9 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     """Referrals."""
 
     def visible_to(self, user: "User") -> Self:
-        """Those of cases whose team the user belongs to today."""
-        return self.filter(team_filter(user, "measure__action_goal__frame_goal__case"))
+        """Those of cases whose file the user may open today, and those they sent in a case entrusted to them."""
+        case = "measure__action_goal__frame_goal__case"
+        return self.filter(team_filter(user, case) | (own_filter(user, case) & Q(sent_by=user)))
 
 
 @pghistory.track()
