@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from roterfaden.accounts.models import User
 from roterfaden.base.names import parse_birth_date, phone_digits
-from roterfaden.cases.models import Case, Client, Intake
+from roterfaden.cases.models import Case, Client, Intake, Scope
 
 SHOWN = 20
 SHORTEST = 2
@@ -84,6 +84,11 @@ class Hit:
     colleague: User | None
 
     @property
+    def sees_file(self) -> bool:
+        """Whether the file of the running case is open to them, full or without its sensitive parts."""
+        return bool(getattr(self.open_case, "sees_file", False))
+
+    @property
     def may_start(self) -> bool:
         """Whether a first conversation may begin: not while somebody leads a case, they are to be rung first."""
         return self.open_case is None
@@ -109,8 +114,9 @@ def hits_of(people: QuerySet[Client], user: User) -> list[Hit]:
     """What may be said about each of ``people`` to this user: three queries, however many there are."""
     found = list(people)
     running = Case.objects.open().filter(client__in=found).select_related("lead")
-    mine = Exists(user.case_access.filter(case=OuterRef("pk")))
-    cases = {case.client_id: case for case in running.annotate(is_mine=mine)}
+    mine = user.case_access.filter(case=OuterRef("pk"))
+    running = running.annotate(is_mine=Exists(mine), sees_file=Exists(mine.filter(scope__in=Scope.of_the_file())))
+    cases = {case.client_id: case for case in running}
     visible = set(
         Client.objects.visible_to(user).filter(pk__in=[client.pk for client in found]).values_list("pk", flat=True)
     )

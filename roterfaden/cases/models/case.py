@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case as Choice
-from django.db.models import Exists, F, OuterRef, Q, Value, When
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -61,11 +61,24 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(team_filter(user, "pk"))
 
     def with_access_of(self, user: "User") -> Self:
-        """With ``sees_file`` and ``sees_sensitive``: what of each case this user may read today."""
+        """With what this user may do with each case today.
+
+        ``sees_file``, ``sees_sensitive`` and ``leads`` (also as deputy or cover) say how far; ``emergency`` is the
+        running emergency access of the user, or ``None``; ``to_review`` whether one of somebody else waits for a look.
+        """
+        from roterfaden.cases.models.entrusting import EmergencyAccess
+
         access = user.case_access.filter(case=OuterRef("pk"))
+        running = user.emergencies.running().filter(case=OuterRef("pk")).order_by("-ends_at")
+        waiting = EmergencyAccess.objects.unreviewed()
         return self.annotate(
             sees_file=Exists(access.filter(scope__in=Scope.of_the_file())),
             sees_sensitive=Exists(access.filter(scope=Scope.FULL)),
+            leads=Exists(access.filter(is_lead=True)),
+            emergency=Subquery(running.values(line=JSONObject(id="id", ends_at="ends_at", reason="reason"))[:1]),
+            to_review=Subquery(
+                waiting.filter(case=OuterRef("pk")).exclude(user=user).order_by("opened_at").values("pk")[:1]
+            ),
         )
 
     def open(self) -> Self:

@@ -79,6 +79,11 @@ class ClientQuerySet(models.QuerySet["Client"]):
         entrusted = Exists(user.case_access.filter(case__client=OuterRef("pk")))
         return self.filter(entrusted | Exists(user.intakes.filter(client=OuterRef("pk"))))
 
+    def file_visible_to(self, user: "User") -> Self:
+        """Persons of a case whose file the user may open today, and those of own intakes: everything known of them."""
+        opened = Exists(user.case_access.exclude(scope="own").filter(case__client=OuterRef("pk")))
+        return self.filter(opened | Exists(user.intakes.filter(client=OuterRef("pk"))))
+
     def findable_by(self, user: "User") -> Self:
         """Persons that search-before-create may name, with birth date and district: for case managers, those whom
         an organisation in which they are case managers has registered. Two seats find the persons of both.
