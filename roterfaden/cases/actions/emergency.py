@@ -1,4 +1,4 @@
-"""Break glass: a file is opened in an emergency, everybody concerned is told at once, and somebody looks at it after."""
+"""Break glass: a file is opened in an emergency, everybody concerned is told at once, it is reviewed after."""
 
 from typing import Any
 
@@ -47,9 +47,9 @@ def _not_too_often(by: Any) -> None:
     today = EmergencyAccess.objects.filter(user=by, opened_at__date=timezone.localdate()).count()
     if today >= settings.EMERGENCIES_PER_DAY:
         raise RuleBroken(
-            _(
-                "Heute haben Sie schon {count} Akten im Notfall geöffnet. Rufen Sie die Fallführung oder die Leitung an."
-            ).format(count=today)
+            _("Heute haben Sie schon {count} Akten im Notfall geöffnet. Rufen Sie Fallführung oder Leitung an.").format(
+                count=today
+            )
         )
 
 
@@ -103,9 +103,7 @@ def review_emergency(emergency: EmergencyAccess, *, by: Any, was_justified: bool
     verdict = _("gerechtfertigt") if was_justified else _("nicht gerechtfertigt")
     tell(locked(current.case), Act.EMERGENCY_REVIEWED, by=by, text=verdict, subject=current.pk)
     if not was_justified:
-        said = _(
-            "Der Notfallzugriff von {name} auf die Akte {reference} war nach Ansicht der Fallführung nicht gerechtfertigt."
-        )
+        said = _("Der Notfallzugriff von {name} auf die Akte {reference} war laut Fallführung nicht gerechtfertigt.")
         words = said.format(name=current.user, reference=current.reference)
         notify(data_protection_officers(), words, path=reverse("cases:emergencies"), mail=True)
     return current

@@ -16,7 +16,7 @@ from roterfaden.cases.models import Act, Case, CaseMember, Part, Scope
 def join_team(
     case: Case, *, by: Any, user: Any, part: Part, scope: Scope = Scope.FULL, ends_on: date | None = None
 ) -> CaseMember:
-    """Open the file to a colleague, as deputy or to work along, as far as ``scope`` says, until a day or without end."""
+    """Open the file to a colleague, as deputy or to work along, as far as ``scope`` says, perhaps until a day."""
     case = locked_open(case)
     if case.members.current().filter(user=user).exists():
         raise RuleBroken(_("{name} gehört schon zum Team.").format(name=user))

@@ -31,6 +31,7 @@ class JoinForm(KernForm):
             (Scope.OWN, _("nur eigene Beiträge: Name, Adresse, Telefon, Team und was die Person selbst notiert")),
         ],
         initial=Scope.FULL,
+        required=False,
         widget=forms.RadioSelect,
         help_text=_("Wer vertritt, braucht die ganze Akte. Bei Mitarbeit reicht oft weniger."),
     )
@@ -54,8 +55,12 @@ class JoinForm(KernForm):
     def clean(self) -> dict[str, Any]:
         """Whoever stands in for the lead sees what the lead sees."""
         values = super().clean() or {}
-        if values.get("part") == Part.DEPUTY and values.get("scope") not in {None, Scope.FULL}:
-            self.add_error("scope", _("Wer vertritt, braucht die ganze Akte."))
+        if values.get("part") == Part.DEPUTY:
+            values["scope"] = values.get("scope") or Scope.FULL
+            if values["scope"] != Scope.FULL:
+                self.add_error("scope", _("Wer vertritt, braucht die ganze Akte."))
+        elif not values.get("scope") and "scope" not in self.errors:
+            self.add_error("scope", _("Wählen Sie, wie viel von der Akte zu sehen sein soll."))
         return values
 
 

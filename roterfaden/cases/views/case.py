@@ -114,11 +114,13 @@ def history(request: HttpRequest, pk: UUID) -> HttpResponse:
     elif kind == "goals":
         entries = entries.exclude(act__in=[*NOTE_ACTS, *PHASE_ACTS])
     page = Paginator(entries, ROWS).get_page(request.GET.get("seite"))
-    added = [entry.subject for entry in page if entry.act == Act.NOTE_ADDED]
+    added = [entry.subject for entry in page if entry.subject and entry.act == Act.NOTE_ADDED]
     notes: dict[UUID | None, ContactNote] = {
         note.pk: note for note in ContactNote.objects.visible_to(user).filter(case=found, pk__in=added)
     }
-    confidential = _confidential(found, user, [entry.subject for entry in page if entry.act in REFERRAL_ACTS])
+    confidential = _confidential(
+        found, user, [entry.subject for entry in page if entry.subject and entry.act in REFERRAL_ACTS]
+    )
     lines = [
         (entry, notes.get(entry.subject) if entry.act == Act.NOTE_ADDED else None, confidential.get(entry.subject, ""))
         for entry in page
@@ -128,7 +130,7 @@ def history(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _confidential(found: Case, user: User, referrals: list[UUID | None]) -> dict[UUID | None, str]:
+def _confidential(found: Case, user: User, referrals: list[UUID]) -> dict[UUID | None, str]:
     """What to call the offers whose names the timeline does not hold, or must not show to everybody."""
     sensitive = Referral.objects.visible_to(user).filter(pk__in=referrals, offer__organisation__is_sensitive=True)
     return {one.pk: name_for(one.offer, found) for one in sensitive.select_related("offer__organisation")}

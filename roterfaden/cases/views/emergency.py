@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from roterfaden.accounts.requests import user_of
-from roterfaden.base.acting import attempt, form_page
+from roterfaden.base.acting import attempt, done, form_page
 from roterfaden.base.toasts import toast
 from roterfaden.cases import search
 from roterfaden.cases.actions import emergency as acts
@@ -62,7 +62,7 @@ def emergency(request: HttpRequest, pk: UUID, emergency: UUID) -> HttpResponse:
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and not may_review:
         raise Http404
-    if form.is_valid() and attempt(form, partial(acts.review_emergency, found, by=request.user, **form.cleaned_data)):
+    if form.is_valid() and done(form, partial(acts.review_emergency, found, by=request.user, **form.cleaned_data)):
         toast(request, _("Danke, Ihre Einschätzung ist festgehalten."))
         return redirect("cases:emergency", case.pk, found.pk)
     context = frame(case, emergency=found, may_review=may_review and not found.is_running)
