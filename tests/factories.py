@@ -50,6 +50,18 @@ class OrganisationFactory(factory.django.DjangoModelFactory[Organisation]):
     kind = OrganisationKind.WELFARE
 
 
+class UnitFactory(OrganisationFactory):
+    """The unit whose case managers are colleagues, made once."""
+
+    class Meta:
+        model = Organisation
+        django_get_or_create = ("key",)
+
+    key = "fachdienst"
+    name = "Fachdienst Integration"
+    kind = OrganisationKind.CITY
+
+
 class UserFactory(factory.django.DjangoModelFactory[User]):
     """A user. ``roles=[Role.CASE_MANAGER]`` gives them open seats; without roles they may enter nothing."""
 
@@ -85,19 +97,14 @@ class SeatFactory(factory.django.DjangoModelFactory[Seat]):
     starts_on = LONG_AGO
 
 
-def the_unit() -> Organisation:
-    """The unit in which case managers and its head are colleagues."""
-    return Organisation.objects.get_or_create(key="sachgebiet", defaults={"name": "Sachgebiet", "kind": "amt"})[0]
-
-
 class CaseManagerFactory(UserFactory):
     """A user who works with people."""
 
     @factory.post_generation
     def roles(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
-        """One seat as case manager in the unit, unless other roles are named."""
+        """One seat as case manager in the unit, whose case managers are colleagues, unless other roles are named."""
         for role in extracted or [Role.CASE_MANAGER]:
-            SeatFactory(user=self, role=role, organisation=the_unit())
+            SeatFactory(user=self, role=role, organisation=UnitFactory())
 
 
 class HeadOfUnitFactory(UserFactory):
@@ -107,7 +114,7 @@ class HeadOfUnitFactory(UserFactory):
     def roles(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
         """One seat as head of unit, unless other roles are named."""
         for role in extracted or [Role.HEAD_OF_UNIT]:
-            SeatFactory(user=self, role=role, organisation=the_unit())
+            SeatFactory(user=self, role=role, organisation=UnitFactory())
 
 
 class DistrictFactory(factory.django.DjangoModelFactory[District]):

@@ -1,14 +1,17 @@
 """One small world in which every address of the application leads to something."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from roterfaden.accounts.models import User
+from roterfaden.accounts.notices import notify
 from roterfaden.base.access import Audience
-from roterfaden.cases.actions import assessment, closing, monitoring, plan, referrals, team
-from roterfaden.cases.models import Case, Part, Phase
+from roterfaden.cases.actions import assessment, closing, cover, emergency, monitoring, plan, referrals, team
+from roterfaden.cases.models import Case, EmergencyAccess, Part, Phase
 from roterfaden.cases.network_map import MapField
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
 from tests.factories import (
@@ -22,6 +25,8 @@ from tests.factories import (
     PlaceFactory,
     add_measure,
 )
+
+TOMORROW = timezone.localdate() + timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,12 @@ def make_world() -> World:
             "member": team.join_team(case, by=lead, user=CaseManagerFactory(), part=Part.DEPUTY).pk,
             "section": "wohnen",
             "evaluation": closing.start_evaluation(case, by=lead).pk,
+            "emergency": _past_emergency(case).pk,
+            "cover": cover.arrange_cover(
+                by=lead, absent=lead, cover=CaseManagerFactory(), starts_on=TOMORROW, ends_on=TOMORROW
+            ).pk,
         },
+        "desk": {"notice": notify([lead], "Bitte ansehen.")[0].pk},
         "network": {
             "organisation": organisation.pk,
             "place": place.pk,
@@ -122,6 +132,12 @@ def make_world() -> World:
         "offers": {"offer": offer.pk},
     }
     return World(lead, Case.objects.get(pk=case.pk), arguments)
+
+
+def _past_emergency(case: Case) -> EmergencyAccess:
+    colleague = CaseManagerFactory()
+    opened = emergency.open_emergency(case, by=colleague, reason="Die Person ist in der Klinik, niemand ist da.")
+    return emergency.end_emergency(opened, by=colleague)
 
 
 def arguments_for(address: Address, world: World) -> dict[str, Any]:

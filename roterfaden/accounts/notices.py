@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Notice, User
@@ -25,6 +26,15 @@ def notify(users: Iterable[User], text: object, *, path: str = "", mail: bool = 
     if mail:
         transaction.on_commit(lambda: _send([notice.user.email for notice in told]))
     return told
+
+
+@transaction.atomic
+def put_away(notice: Notice) -> Notice:
+    """The notice is read; twice changes nothing."""
+    if notice.read_at is None:
+        notice.read_at = timezone.now()
+        notice.save(update_fields=["read_at"])
+    return notice
 
 
 def _send(addresses: list[str]) -> None:

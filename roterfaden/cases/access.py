@@ -10,6 +10,8 @@ from roterfaden.base.access import Role, roles
 
 CASE_WORK = roles(Role.CASE_MANAGER)
 WORKLOAD = roles(Role.HEAD_OF_UNIT)
+COVERS = roles(Role.CASE_MANAGER, Role.HEAD_OF_UNIT)
+SUPERVISION = roles(Role.DATA_PROTECTION)
 
 
 def may_find_people(user: Any) -> bool:

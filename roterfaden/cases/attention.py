@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.base.badges import TONE_ICONS, Text, Tone
+from roterfaden.cases.masking import name_for
 from roterfaden.cases.models import Case, GoalState, Phase, ReferralState
 from roterfaden.cases.overview import Overview
 
@@ -83,13 +84,17 @@ def _referrals(case: Case, overview: Overview, today: date) -> list[Point]:
         where = reverse("cases:referral", args=[case.pk, referral.pk])
         if line.needs_steering:
             where = reverse("cases:steer_anew", args=[case.pk, line.measure.pk])
-            points.append(Point(_("{offer} hat nicht geklappt: nachsteuern").format(offer=referral.offer), where, 1))
+            points.append(
+                Point(
+                    _("{offer} hat nicht geklappt: nachsteuern").format(offer=name_for(referral.offer, case)), where, 1
+                )
+            )
         elif referral.state == ReferralState.SENT and timezone.localdate(referral.sent_at) <= today - timedelta(
             days=WAITING_DAYS
         ):
             points.append(
                 Point(
-                    _("{offer}: Antwort steht aus").format(offer=referral.offer),
+                    _("{offer}: Antwort steht aus").format(offer=name_for(referral.offer, case)),
                     where,
                     2,
                     timezone.localdate(referral.sent_at),

@@ -163,7 +163,7 @@ def _goals_of(frame: FrameGoal) -> list[ActionGoal]:
 
 
 def _measures(case: Case) -> defaultdict[UUID, list[MeasureLine]]:
-    referrals = Prefetch("referrals", Referral.objects.select_related("offer").order_by("-sent_at", "id"))
+    referrals = Prefetch("referrals", Referral.objects.select_related("offer__organisation").order_by("-sent_at", "id"))
     found = (
         Measure.objects.current()
         .filter(action_goal__frame_goal__case=case)

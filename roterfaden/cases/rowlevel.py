@@ -25,7 +25,7 @@ begin
            array_agg(distinct case_id) filter (where scope = 'full'),
            array_agg(distinct case_id) filter (where is_lead)
       into every, files, sensitive, led
-      from cases_caseaccess where user_id = rf.me();
+      from cases_caseaccess_of_all where user_id = rf.me();
   end if;
   perform set_config('app.cases_all', coalesce(every, '{{}}')::text, true),
           set_config('app.cases_file', coalesce(files, '{{}}')::text, true),
@@ -47,6 +47,12 @@ create or replace function rf.forget_cases() returns trigger language plpgsql
 as $$ begin perform set_config('app.cases_all', '', true); return null; end $$;
 create or replace trigger forget_cases after insert or update or delete on cases_casemember
 for each statement execute function rf.forget_cases();
+create or replace trigger forget_cases after insert or update on cases_leavecover
+for each statement execute function rf.forget_cases();
+create or replace trigger forget_cases after insert or update on cases_emergencyaccess
+for each statement execute function rf.forget_cases();
+create or replace trigger forget_cases after update of lead_id, closed_at on cases_case
+for each statement execute function rf.forget_cases();
 
 create or replace function rf.leads(which uuid) returns boolean language sql stable security definer
 set search_path = public, pg_catalog, pg_temp
@@ -65,6 +71,20 @@ end $$;
 comment on function rf.next_case_reference(integer) is
   'The next file number of a year, counted under a lock: two cases never get the same one.';
 
+create or replace function rf.finds_case(which uuid) returns boolean language sql stable
+as $$ select exists (select from cases_findableclient where open_case = which) $$;
+comment on function rf.finds_case(uuid) is 'Whether whoever asks may know of this running case: then an emergency opens it.';
+
+create or replace function rf.is_away(who uuid, first date, last date) returns boolean language sql stable
+security definer set search_path = public, pg_catalog, pg_temp
+as $$
+  select exists (
+    select from cases_leavecover
+    where absent_id = who and revoked_at is null and starts_on <= last and ends_on >= first
+  )
+$$;
+comment on function rf.is_away(uuid, date, date) is 'Whether somebody is covered by a colleague on one of these days.';
+
 create or replace function rf.is_free(which uuid) returns boolean language sql stable security definer
 set search_path = public, pg_catalog, pg_temp
 as $$ select not exists (select from cases_case where client_id = which and closed_at is null) $$;
@@ -72,20 +92,40 @@ comment on function rf.is_free(uuid) is 'Whether nobody leads a case of this per
 """
 
 VIEWS = {
-    "cases_caseaccess": """
-        select m.case_id, m.user_id, 'full'::text as scope, m.part in ('lead', 'deputy') as is_lead
+    # Teams, covers for absences, emergencies that still run. One user may have several rows of a case.
+    "cases_caseaccess_of_all": """
+        select m.case_id, m.user_id, 'team'::text as basis, m.scope, m.part in ('lead', 'deputy') as is_lead,
+               (m.ends_on + 1)::timestamp at time zone 'Europe/Berlin' as until
         from cases_casemember m
         where m.starts_on <= rf.today() and (m.ends_on is null or m.ends_on >= rf.today())
+        union all
+        select led.id, c.cover_id, 'cover', 'full', true, (c.ends_on + 1)::timestamp at time zone 'Europe/Berlin'
+        from cases_leavecover c join cases_case led on led.lead_id = c.absent_id and led.closed_at is null
+        where c.revoked_at is null and c.starts_on <= rf.today() and c.ends_on >= rf.today()
+        union all
+        select e.case_id, e.user_id, 'emergency', 'full', false, e.ends_at
+        from cases_emergencyaccess e
+        where e.ended_at is null and e.ends_at > now()
+    """,
+    # What the pages ask: one's own, and who else is in one's own cases.
+    "cases_caseaccess": """
+        select * from cases_caseaccess_of_all
+        where user_id = rf.me() or not rf.serves() or case_id = any ((select rf.my_cases('all'))::uuid[])
     """,
     "cases_findableclient": f"""
         select c.id, c.given_name, c.family_name, c.other_names, c.birth_date, c.district_id,
                c.search_text, c.skeletons, c.phone_digits,
+               c.organisation_id,
+               (select k.id from cases_case k where k.client_id = c.id and k.closed_at is null) as open_case,
+               (select k.reference from cases_case k where k.client_id = c.id and k.closed_at is null) as reference,
                (select k.lead_id from cases_case k where k.client_id = c.id and k.closed_at is null) as lead_id,
                (select i.taken_by_id from cases_intake i
                 where i.client_id = c.id and i.decision = '' and i.taken_by_id is distinct from rf.me()
                 order by i.taken_at limit 1) as talks_with_id
         from cases_client c
         where (select not rf.serves() or {ENTITLED})
+          and ((select not rf.serves())
+               or c.organisation_id = any ((select rf.my_organisations('{Role.CASE_MANAGER}'))::uuid[]))
     """,
     "cases_carriedcase": f"""
         select id, lead_id, phase, opened_at, closed_at, last_contact_at from cases_case
@@ -111,7 +151,11 @@ def _of(kind: str) -> str:
     return f"case_id = any ((select rf.my_cases('{kind}'))::uuid[])"
 
 
-EVERY, FILE, SENSITIVE = _of("all"), _of("file"), _of("sensitive")
+EVERY, FILE, SENSITIVE, LED = _of("all"), _of("file"), _of("sensitive"), _of("led")
+# Sensitive parts open with full insight only; who wrote a note reads it again.
+SECTION = any_of(both("not is_sensitive", FILE), SENSITIVE)
+NOTE = any_of(both("not is_sensitive", FILE), SENSITIVE, both(EVERY, own("created_by_id")))
+HEADING = holds(Role.HEAD_OF_UNIT)
 
 
 def contributed(*columns: str) -> str:
@@ -148,6 +192,8 @@ OF_INTAKE = any_of(
 ITS_INTAKE = "exists (select from cases_intake i where i.id = {table}.intake_id)"
 
 ROWS = [
+    Rows("cases_caseaccess_of_all"),
+    Rows("cases_caseaccess", read=ALL),
     Rows("cases_findableclient", read=ALL),
     Rows("cases_carriedcase", read=ALL),
     Rows("cases_carriedfollowup", read=ALL),
@@ -179,15 +225,34 @@ ROWS = [
     Rows(
         "cases_casemember",
         read=EVERY,
-        add=any_of(SENSITIVE, both(ENTITLED, "part = 'lead'", own(), "rf.leads(case_id)")),
-        change=SENSITIVE,
-        remove=SENSITIVE,
+        add=any_of(LED, both(ENTITLED, "part = 'lead'", own(), "rf.leads(case_id)")),
+        change=LED,
+        remove=LED,
+        history=True,
+    ),
+    Rows(
+        "cases_leavecover",
+        read=any_of(
+            HEADING,
+            own("absent_id"),
+            own("cover_id"),
+            own("arranged_by_id"),
+            "absent_id in (select k.lead_id from cases_case k where k.id = any ((select rf.my_cases('all'))::uuid[]))",
+        ),
+        add=both(own("arranged_by_id"), any_of(HEADING, both(holds(Role.CASE_MANAGER), own("absent_id")))),
+        change=any_of(HEADING, own("absent_id"), own("arranged_by_id")),
+        history=True,
+    ),
+    Rows(
+        "cases_emergencyaccess",
+        read=any_of(own(), holds(Role.DATA_PROTECTION), EVERY),
+        add=both(own(), ENTITLED, "rf.finds_case(case_id)"),
+        change=any_of(own(), LED),
         history=True,
     ),
     Rows("cases_timelineentry", read=contributed("by_id"), add=both(EVERY, own("by_id")), change=NOBODY),
     *_file(
         "cases_assessment",
-        "cases_assessmentsection",
         "cases_networkcontact",
         "cases_guidinggoal",
         "cases_selfrating",
@@ -201,7 +266,8 @@ ROWS = [
     ),
     _owned("cases_referral", "sent_by_id"),
     _owned("cases_followup", "owner_id"),
-    _owned("cases_contactnote", "created_by_id"),
+    Rows("cases_assessmentsection", read=SECTION, add=SECTION, change=SECTION, history=True),
+    Rows("cases_contactnote", read=NOTE, add=NOTE, change=NOTE, history=True),
     Rows(
         "cases_casetask",
         read=any_of(contributed("owner_id", "created_by_id"), MINE_ALONE),

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from roterfaden.accounts.models import User
 from roterfaden.base.names import parse_birth_date, phone_digits
-from roterfaden.cases.models import Case, Client, FindableClient
+from roterfaden.cases.models import Client, FindableClient, Scope
 from roterfaden.cases.models.windows import FindableClientQuerySet
 
 SHOWN = 20
@@ -75,13 +75,15 @@ def read(text: str) -> Sought:
 class Hit:
     """A person who may be meant, and what this user can do.
 
-    ``opens``: the running case is theirs too. ``is_known``: they may read what is known of the person, for instance
-    because they talked to them. ``lead`` leads the running case; ``colleague`` has begun a talk that is still open.
+    ``opens``: the running case is entrusted to them too; ``sees_file``: its file is open to them, full or without its
+    sensitive parts. ``is_known``: they may read what is known of the person, for instance because they talked to them.
+    ``lead`` leads the running case; ``colleague`` has begun a talk that is still open.
     """
 
     client: FindableClient
     is_known: bool
     opens: bool
+    sees_file: bool
 
     @property
     def lead(self) -> User | None:
@@ -126,6 +128,16 @@ def hits_of(people: QuerySet[FindableClient], user: User) -> list[Hit]:
     """What may be said about each of ``people`` to this user: three queries, however many there are."""
     found = list(people)
     keys = [client.pk for client in found]
-    mine = set(Case.objects.visible_to(user).open().filter(client__in=keys).values_list("client_id", flat=True))
+    cases = [client.open_case for client in found if client.open_case]
+    # The widest scope comes last and counts: own, ordinary, full.
+    scopes = dict(user.case_access.filter(case__in=cases).order_by("-scope").values_list("case_id", "scope"))
     known = set(Client.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
-    return [Hit(client, is_known=client.pk in known, opens=client.pk in mine) for client in found]
+    return [
+        Hit(
+            client,
+            is_known=client.pk in known,
+            opens=client.open_case in scopes,
+            sees_file=scopes.get(client.open_case) in Scope.of_the_file(),
+        )
+        for client in found
+    ]

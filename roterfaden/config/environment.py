@@ -26,6 +26,7 @@ class Environment:
     database_fsync: bool
     variable_directory: Path
     default_from_email: str
+    emergencies_per_day: int
     email_url: str = field(repr=False)
 
     @classmethod
@@ -46,6 +47,7 @@ class Environment:
             database_fsync=env.bool("ROTERFADEN_DATABASE_FSYNC", True),
             variable_directory=env.path("ROTERFADEN_VAR", ROOT / "var"),
             default_from_email=env.str("ROTERFADEN_FROM_EMAIL", "roter-faden@localhost"),
+            emergencies_per_day=env.int("ROTERFADEN_EMERGENCIES_PER_DAY", 3),
             email_url=env.str("ROTERFADEN_EMAIL_URL", "dummy://"),
         )
 

@@ -174,6 +174,7 @@ FONT_DIRECTORIES = [
     ROOT / "node_modules/@expo-google-fonts/vazirmatn",
 ]
 
+EMERGENCIES_PER_DAY = ENVIRONMENT.emergencies_per_day
 EMAIL = Env().dj_email_url("ROTERFADEN_EMAIL_URL", "dummy://")
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL.get("EMAIL_HOST") or "localhost"

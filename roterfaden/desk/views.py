@@ -1,10 +1,16 @@
 """The start page and the search for everything."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
+from roterfaden.accounts.models import Notice
+from roterfaden.accounts.notices import put_away
+from roterfaden.accounts.requests import user_of
 from roterfaden.cases.access import CASE_WORK, WORKLOAD
 from roterfaden.concept.models import Goal, Project
 from roterfaden.desk.agenda import agenda_of
@@ -12,6 +18,8 @@ from roterfaden.desk.search import search as find
 from roterfaden.network.access import ADMINISTRATION
 from roterfaden.network.models import Organisation, Place
 from roterfaden.offers.models import Offer
+
+NOTICES_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -27,8 +35,11 @@ class Stock:
 
 def today(request: HttpRequest) -> HttpResponse:
     """Heute: what is due, my cases, my tasks; for other roles the doors to what they come for."""
+    # One more than is shown, to know whether there are others.
+    unread = list(Notice.objects.visible_to(user_of(request)).unread()[: NOTICES_SHOWN + 1])
+    notices = {"notices": unread[:NOTICES_SHOWN], "more_notices": len(unread) > NOTICES_SHOWN}
     if CASE_WORK.admits(request.user):
-        return render(request, "desk/today.html", {"agenda": agenda_of(request.user)})
+        return render(request, "desk/today.html", {"agenda": agenda_of(request.user), **notices})
     return render(
         request,
         "desk/welcome.html",
@@ -36,8 +47,22 @@ def today(request: HttpRequest) -> HttpResponse:
             "stock": _stock(),
             "sees_workload": WORKLOAD.admits(request.user),
             "keeps_accounts": ADMINISTRATION.admits(request.user),
+            **notices,
         },
     )
+
+
+def notices(request: HttpRequest) -> HttpResponse:
+    """All of one's notices, also those put away."""
+    found = Notice.objects.visible_to(user_of(request))
+    return render(request, "desk/notices.html", {"page": Paginator(found, 25).get_page(request.GET.get("seite"))})
+
+
+@require_POST
+def notice_read(request: HttpRequest, notice: UUID) -> HttpResponse:
+    """Put a notice away."""
+    put_away(get_object_or_404(Notice.objects.visible_to(user_of(request)), pk=notice))
+    return redirect("desk:notices" if "hinweise" in request.POST else "desk:today")
 
 
 def _stock() -> Stock:

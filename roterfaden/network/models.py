@@ -196,10 +196,14 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
     def visible_to(self, user: "User") -> Self:
-        """Administrators and the head of unit see all seats, others those of their own organisations."""
+        """Administrators, the head of unit and data protection see all seats.
+
+        Others see their own, those of their organisations, and who watches over data protection.
+        """
         if not user.roles.isdisjoint({Role.ADMINISTRATOR, Role.HEAD_OF_UNIT, Role.DATA_PROTECTION}):
             return self
-        return self.filter(organisation__in=user.organisation_ids)
+        colleagues = Q(organisation__in=user.organisation_ids) | Q(user=user)
+        return self.filter(colleagues | Q(role=Role.DATA_PROTECTION))
 
 
 class Seat(Identified):

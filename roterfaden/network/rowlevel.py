@@ -2,7 +2,7 @@
 
 from roterfaden.base.access import Role
 from roterfaden.base.rowlevel import ALL, Rows, any_of, both
-from roterfaden.base.rowlevel.words import ADMINISTERING, SIGNING_IN, holds, own
+from roterfaden.base.rowlevel.words import ADMINISTERING, SIGNED_IN, SIGNING_IN, holds, own
 
 FUNCTIONS = """
 create or replace function rf.work_out_seats() returns void language plpgsql volatile security definer
@@ -65,6 +65,8 @@ ROWS = [
             own(),
             holds(Role.ADMINISTRATOR, Role.HEAD_OF_UNIT, Role.DATA_PROTECTION),
             "organisation_id = any ((select rf.my_organisations())::uuid[])",
+            # Everybody may know who watches over data protection.
+            both(SIGNED_IN, f"role = '{Role.DATA_PROTECTION}'"),
             # The demo's sign-in page introduces the invented colleagues.
             both(SIGNING_IN, "exists (select from accounts_user u where u.id = user_id and u.is_synthetic)"),
         ),

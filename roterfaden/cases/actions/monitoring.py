@@ -135,7 +135,8 @@ def withdraw_note(note: ContactNote, *, by: Any, reason: str = "") -> ContactNot
     """Take a note back; it stays in the history and can be restored."""
     case = locked(note.case)
     current = withdraw(note, by=by, reason=reason)
-    tell(case, Act.NOTE_WITHDRAWN, by=by, text=str(current), reason=reason, subject=current.pk)
+    told = "" if current.is_sensitive else reason  # the timeline is read by more people than the note
+    tell(case, Act.NOTE_WITHDRAWN, by=by, text=str(current), reason=told, subject=current.pk)
     return current
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.timeline import locked_open, tell
+from roterfaden.cases.masking import name_on_record
 from roterfaden.cases.models import Act, Measure, MeasureKind, Referral, ReferralState, StepState
 from roterfaden.offers.models import Offer
 
@@ -40,7 +41,7 @@ def refer(measure: Measure, *, by: Any, consent_given: bool, message: str = "") 
         measure=current, offer=current.offer, sent_by=by, message=message, consent_given=True
     )
     _follow(current, ReferralState.SENT)
-    tell(case, Act.REFERRED, by=by, text=str(current.offer), subject=referral.pk)
+    tell(case, Act.REFERRED, by=by, text=name_on_record(current.offer), subject=referral.pk)
     return referral
 
 
@@ -56,7 +57,7 @@ def answer_referral(referral: Referral, *, by: Any, seen: int | None = None, sta
     current.state, current.reason, current.answered_at = state, reason, timezone.now()
     current.save()
     _follow(Measure.claim(current.measure_id, None), ReferralState(state))
-    text = f"{current.offer}: {current.get_state_display()}"
+    text = f"{name_on_record(current.offer)}: {current.get_state_display()}"
     tell(case, Act.REFERRAL_ANSWERED, by=by, text=text, reason=reason, subject=current.pk)
     return current
 
@@ -76,7 +77,7 @@ def correct_referral(referral: Referral, *, by: Any, reason: str) -> Referral:
     current.state, current.reason, current.answered_at = before.state, before.reason, before.answered_at
     current.save()
     _follow(Measure.claim(current.measure_id, None), ReferralState(current.state))
-    text = _("{offer}: Antwort zurückgenommen").format(offer=current.offer)
+    text = _("{offer}: Antwort zurückgenommen").format(offer=name_on_record(current.offer))
     tell(case, Act.REFERRAL_ANSWERED, by=by, text=text, reason=reason, subject=current.pk)
     return current
 

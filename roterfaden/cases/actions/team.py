@@ -9,23 +9,26 @@ from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.timeline import locked_open, tell
-from roterfaden.cases.models import Act, Case, CaseMember, Part
+from roterfaden.cases.models import Act, Case, CaseMember, Part, Scope
 
 
 @transaction.atomic
-def join_team(case: Case, *, by: Any, user: Any, part: Part, ends_on: date | None = None) -> CaseMember:
-    """Open the file to a colleague, as deputy or to work along, until a day or without end."""
+def join_team(
+    case: Case, *, by: Any, user: Any, part: Part, scope: Scope = Scope.FULL, ends_on: date | None = None
+) -> CaseMember:
+    """Open the file to a colleague, as deputy or to work along, as far as ``scope`` says, perhaps until a day."""
     case = locked_open(case)
     if case.members.current().filter(user=user).exists():
         raise RuleBroken(_("{name} gehört schon zum Team.").format(name=user))
     if ends_on is not None and ends_on < timezone.localdate():
         raise RuleBroken(_("Dieser Tag liegt in der Vergangenheit."))
-    member = CaseMember.objects.create(case=case, user=user, part=part, ends_on=ends_on)
+    _see_all_who_lead(part, scope)
+    member = CaseMember.objects.create(case=case, user=user, part=part, scope=scope, ends_on=ends_on)
     tell(
         case,
         Act.TEAM_CHANGED,
         by=by,
-        text=_("{name} kommt dazu: {part}").format(name=user, part=part.label),
+        text=_("{name} kommt dazu: {part}, {scope}").format(name=user, part=part.label, scope=scope.label),
         subject=member.pk,
     )
     return member
@@ -40,3 +43,23 @@ def leave_team(member: CaseMember, *, by: Any) -> None:
     tell(case, Act.TEAM_CHANGED, by=by, text=_("{name} verlässt das Team").format(name=member.user), subject=member.pk)
     # A membership holds to the end of its last day; one that ends now must not open the file for the rest of today.
     member.delete()
+
+
+@transaction.atomic
+def change_scope(member: CaseMember, *, by: Any, scope: Scope) -> CaseMember:
+    """Let a colleague see more or less of the file from now on."""
+    case = locked_open(member.case)
+    current = CaseMember.objects.select_for_update(of=("self",)).select_related("user").get(pk=member.pk)
+    _see_all_who_lead(Part(current.part), scope)
+    if current.scope == scope:
+        return current
+    current.scope = scope
+    current.save()
+    text = _("{name} sieht jetzt: {scope}").format(name=current.user, scope=scope.label)
+    tell(case, Act.SCOPE_CHANGED, by=by, text=text, subject=current.pk)
+    return current
+
+
+def _see_all_who_lead(part: Part, scope: Scope) -> None:
+    if part != Part.MEMBER and scope != Scope.FULL:
+        raise RuleBroken(_("Fallführung und Vertretung brauchen die ganze Akte."))

@@ -19,13 +19,14 @@ class NoteForm(KernForm):
         ),
     )
     way = forms.ChoiceField(label=_("Kontakt"), choices=Way, initial=Way.OFFICE)
+    is_sensitive = forms.BooleanField(label=_("nur für Teammitglieder mit vollem Einblick"), required=False)
 
 
 class FullNoteForm(NoteForm):
     """A contact note with the case to choose."""
 
     case = forms.ModelChoiceField(label=_("Zu wem?"), queryset=Case.objects.none())
-    field_order = ["case", "text", "way"]
+    field_order = ["case", "text", "way", "is_sensitive"]
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

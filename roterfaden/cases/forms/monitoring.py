@@ -71,7 +71,7 @@ class NoteCorrectionForm(SeenModelForm):
 
     class Meta:
         model = ContactNote
-        fields = ["at", "way", "interpreting", "with_whom", "is_contact", "text"]
+        fields = ["at", "way", "interpreting", "with_whom", "is_contact", "text", "is_sensitive"]
 
 
 def open_follow_up_values(follow_up: FollowUp) -> dict[str, Any]:

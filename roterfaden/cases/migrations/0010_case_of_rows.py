@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0005_awaited_answers")]
+    dependencies = [("cases", "0008_every_person_belongs_somewhere")]
 
     operations = [
         migrations.CreateModel(
@@ -71,6 +71,8 @@ class Migration(migrations.Migration):
                 ('other_names', models.CharField(max_length=200, verbose_name='Andere Schreibweisen')),
                 ('birth_date', models.DateField(null=True, verbose_name='Geburtsdatum')),
                 ('search_text', models.TextField(editable=False)),
+                ('open_case', models.UUIDField(null=True, verbose_name='laufender Fall')),
+                ('reference', models.CharField(max_length=20, null=True, verbose_name='Aktenzeichen')),
                 ('skeletons', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), editable=False, size=None)),
                 ('phone_digits', models.CharField(editable=False, max_length=20)),
             ],

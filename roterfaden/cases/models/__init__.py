@@ -1,7 +1,8 @@
 """Tables of the single-case level, one file per station of the case."""
 
 from roterfaden.cases.models.assessment import Assessment, AssessmentSection, AssessmentTemplate, NetworkContact
-from roterfaden.cases.models.case import Act, Case, CaseMember, CloseReason, Part, Phase, TimelineEntry
+from roterfaden.cases.models.case import Act, Case, CaseMember, CloseReason, Part, Phase, Scope, TimelineEntry
+from roterfaden.cases.models.entrusting import Basis, CaseAccess, EmergencyAccess, LeaveCover
 from roterfaden.cases.models.evaluation import Evaluation, GoalRating
 from roterfaden.cases.models.goals import ActionGoal, FrameGoal, GoalAgreement, GoalState, GuidingGoal, SelfRating
 from roterfaden.cases.models.intake import Decision, Intake, IntakeCriterion, Interpreting, Urgency, Way
@@ -18,15 +19,18 @@ __all__ = [
     "Assessment",
     "AssessmentSection",
     "AssessmentTemplate",
+    "Basis",
     "CarriedCase",
     "CarriedFollowUp",
     "Case",
+    "CaseAccess",
     "CaseMember",
     "CaseTask",
     "Client",
     "CloseReason",
     "ContactNote",
     "Decision",
+    "EmergencyAccess",
     "Evaluation",
     "FindableClient",
     "FollowUp",
@@ -41,6 +45,7 @@ __all__ = [
     "Intake",
     "IntakeCriterion",
     "Interpreting",
+    "LeaveCover",
     "LegalArea",
     "Measure",
     "MeasureKind",
@@ -51,6 +56,7 @@ __all__ = [
     "Referral",
     "ReferralState",
     "ResidenceTitle",
+    "Scope",
     "SelfRating",
     "StepState",
     "TimelineEntry",

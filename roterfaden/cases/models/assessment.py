@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Identified, Revised, Withdrawable, WithdrawableQuerySet
 from roterfaden.cases.models.below import BelowCase, carries_its_case
-from roterfaden.cases.models.case import Case, team_filter
+from roterfaden.cases.models.case import Case, sensitive_filter, team_filter
 from roterfaden.cases.network_map import CLOSENESS, MapField, Tone
 
 if TYPE_CHECKING:
@@ -40,12 +40,17 @@ class AssessmentTemplate(Identified):
     def __str__(self) -> str:
         return f"{self.title}, Version {self.version}"
 
+    @property
+    def sensitive_sections(self) -> frozenset[str]:
+        """The keys of the sections that hold special categories of data (Art. 9 DSGVO)."""
+        return frozenset(section["key"] for section in self.document["sections"] if section.get("sensitive"))
+
 
 class TeamQuerySet(models.QuerySet[Any]):
     """Rows that hang directly on a case."""
 
     def visible_to(self, user: "User") -> Self:
-        """Rows of cases whose team the user belongs to today."""
+        """Rows of cases whose file the user may open today, whether or not they see its sensitive parts."""
         return self.filter(team_filter(user))
 
 
@@ -53,7 +58,7 @@ class TeamWithdrawableQuerySet(WithdrawableQuerySet[Any]):
     """Rows that hang directly on a case and can be taken back."""
 
     def visible_to(self, user: "User") -> Self:
-        """Rows of cases whose team the user belongs to today."""
+        """Rows of cases whose file the user may open today, whether or not they see its sensitive parts."""
         return self.filter(team_filter(user))
 
 
@@ -87,6 +92,15 @@ class Assessment(Revised):
         return f"Bestandsaufnahme {self.number}"
 
 
+class SectionQuerySet(models.QuerySet["AssessmentSection"]):
+    """Sections of assessments."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Of cases whose file the user may open today; sensitive ones only with full insight."""
+        ordinary = Q(is_sensitive=False) & team_filter(user)
+        return self.filter(ordinary | sensitive_filter(user))
+
+
 @pghistory.track()
 @carries_its_case("assessment", "cases_assessment")
 class AssessmentSection(BelowCase, Revised):
@@ -99,12 +113,13 @@ class AssessmentSection(BelowCase, Revised):
     )
     key = models.SlugField(_("Abschnitt"))
     answers = models.JSONField(_("Antworten"), default=dict)
+    is_sensitive = models.BooleanField(_("besonders geschützt"), default=False, db_default=False, editable=False)
     saved_at = models.DateTimeField(_("gespeichert am"), auto_now=True)
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("gespeichert von")
     )
 
-    objects = TeamQuerySet.as_manager()
+    objects = SectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Abschnitt der Bestandsaufnahme")
@@ -113,6 +128,11 @@ class AssessmentSection(BelowCase, Revised):
 
     def __str__(self) -> str:
         return self.key
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Mark what the questionnaire calls sensitive: the row says so itself, for the database's policies."""
+        self.is_sensitive = self.key in self.assessment.template.sensitive_sections
+        super().save(*args, **kwargs)
 
 
 @pghistory.track()

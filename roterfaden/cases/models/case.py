@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case as Choice
-from django.db.models import F, OuterRef, Q, Value, When
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -53,8 +53,33 @@ class CaseQuerySet(models.QuerySet["Case"]):
     """Cases, always asked through ``visible_to``."""
 
     def visible_to(self, user: "User") -> Self:
-        """Cases whose team the user belongs to today. No role opens a file by itself."""
-        return self.filter(pk__in=user.case_memberships.current().values("case_id"))
+        """Cases entrusted to the user today in any scope: what stands at the head of a file. No role opens one."""
+        return self.filter(own_filter(user, "pk"))
+
+    def file_visible_to(self, user: "User") -> Self:
+        """Cases whose file the user may open today, with or without its sensitive parts."""
+        return self.filter(team_filter(user, "pk"))
+
+    def with_access_of(self, user: "User") -> Self:
+        """With what this user may do with each case today.
+
+        ``sees_file``, ``sees_sensitive`` and ``leads`` (also as deputy or cover) say how far; ``emergency`` is the
+        running emergency access of the user, or ``None``; ``to_review`` whether one of somebody else waits for a look.
+        """
+        from roterfaden.cases.models.entrusting import EmergencyAccess
+
+        access = user.case_access.filter(case=OuterRef("pk"))
+        running = user.emergencies.running().filter(case=OuterRef("pk")).order_by("-ends_at")
+        waiting = EmergencyAccess.objects.unreviewed()
+        return self.annotate(
+            sees_file=Exists(access.filter(scope__in=Scope.of_the_file())),
+            sees_sensitive=Exists(access.filter(scope=Scope.FULL)),
+            leads=Exists(access.filter(is_lead=True)),
+            emergency=Subquery(running.values(line=JSONObject(id="id", ends_at="ends_at", reason="reason"))[:1]),
+            to_review=Subquery(
+                waiting.filter(case=OuterRef("pk")).exclude(user=user).order_by("opened_at").values("pk")[:1]
+            ),
+        )
 
     def open(self) -> Self:
         """Not closed."""
@@ -159,17 +184,30 @@ class Part(models.TextChoices):
     MEMBER = "member", _("Mitarbeit")
 
 
+class Scope(models.TextChoices):
+    """How much of a file somebody sees. Decided by who leads the case, for each colleague."""
+
+    FULL = "full", _("ganze Akte")
+    ORDINARY = "ordinary", _("ohne sensible Teile")
+    OWN = "own", _("nur eigene Beiträge")
+
+    @classmethod
+    def of_the_file(cls) -> tuple["Scope", ...]:
+        """The scopes that open the file at all."""
+        return (cls.FULL, cls.ORDINARY)
+
+
 class CaseMemberQuerySet(models.QuerySet["CaseMember"]):
     """Teams."""
-
-    def visible_to(self, user: "User") -> Self:
-        """The teams to which the user belongs today, with those who belonged to them before."""
-        return self.filter(team_filter(user))
 
     def current(self) -> Self:
         """Memberships that hold today."""
         today = timezone.localdate()
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
+
+    def visible_to(self, user: "User") -> Self:
+        """The team of a case is known to everybody to whom the case is entrusted in any scope."""
+        return self.filter(own_filter(user))
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -181,6 +219,9 @@ class CaseMember(Identified):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="case_memberships", verbose_name=_("Fachkraft")
     )
     part = models.CharField(_("Aufgabe im Team"), max_length=10, choices=Part, default=Part.MEMBER)
+    scope = models.CharField(
+        _("Einblick"), max_length=10, choices=Scope, default=Scope.FULL, db_default=Scope.FULL.value
+    )
     starts_on = models.DateField(_("von"), default=timezone.localdate)
     ends_on = models.DateField(_("bis"), null=True, blank=True)
 
@@ -199,6 +240,11 @@ class CaseMember(Identified):
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="case_member_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(scope="full") | Q(part="member"),
+                name="case_lead_and_deputy_see_all",
+                violation_error_message=_("Fallführung und Vertretung brauchen die ganze Akte."),
             ),
         ]
 
@@ -248,9 +294,21 @@ class Act(models.TextChoices):
     EVALUATED = "evaluated", _("Auswertung abgeschlossen")
     EVALUATION_REOPENED = "evaluation_reopened", _("Auswertung wieder geöffnet")
     TEAM_CHANGED = "team_changed", _("Team geändert")
+    SCOPE_CHANGED = "scope_changed", _("Einblick geändert")
+    EMERGENCY_OPENED = "emergency_opened", _("Notfallzugriff begonnen")
+    EMERGENCY_ENDED = "emergency_ended", _("Notfallzugriff beendet")
+    EMERGENCY_REVIEWED = "emergency_reviewed", _("Notfallzugriff geprüft")
     CLOSED = "closed", _("Fall abgeschlossen")
     REOPENED = "reopened", _("Fall wieder aufgenommen")
     DOCUMENT_MADE = "document_made", _("Dokument erstellt")
+
+
+class TimelineQuerySet(models.QuerySet["TimelineEntry"]):
+    """Lines of timelines."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Lines of the files the user may open; of a case with own contributions only, the lines they caused."""
+        return self.filter(team_filter(user) | (own_filter(user) & Q(by=user)))
 
 
 @pgtrigger.register(pgtrigger.Protect(name="timeline_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete))
@@ -267,6 +325,8 @@ class TimelineEntry(Identified):
     phase_after = models.CharField(_("Phase danach"), max_length=12, choices=Phase, blank=True)
     subject = models.UUIDField(_("Gegenstand"), null=True, blank=True)
 
+    objects = TimelineQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("Ereignis")
         verbose_name_plural = _("Ereignisse")
@@ -278,5 +338,18 @@ class TimelineEntry(Identified):
 
 
 def team_filter(user: Any, prefix: str = "case") -> Q:
-    """The condition that a row hangs on a case whose team ``user`` belongs to today."""
-    return Q(**{f"{prefix}__in": user.case_memberships.current().values("case_id")})
+    """The condition that a row hangs on a case whose file ``user`` may open today, full or without sensitive parts."""
+    return Q(**{f"{prefix}__in": user.case_access.filter(scope__in=Scope.of_the_file()).values("case_id")})
+
+
+def sensitive_filter(user: Any, prefix: str = "case") -> Q:
+    """The condition that a row hangs on a case of which ``user`` may read the sensitive parts today."""
+    return Q(**{f"{prefix}__in": user.case_access.filter(scope=Scope.FULL).values("case_id")})
+
+
+def own_filter(user: Any, prefix: str = "case") -> Q:
+    """The condition that a row hangs on a case entrusted to ``user`` today in any scope, if only for own contributions.
+
+    Alone it opens the head of the file; rows of the file need who wrote them as well.
+    """
+    return Q(**{f"{prefix}__in": user.case_access.values("case_id")})

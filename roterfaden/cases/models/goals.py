@@ -138,7 +138,7 @@ class ActionGoalQuerySet(WithdrawableQuerySet["ActionGoal"]):
     """Action goals."""
 
     def visible_to(self, user: "User") -> Self:
-        """Those of cases whose team the user belongs to today."""
+        """Those of cases whose file the user may open today."""
         return self.filter(team_filter(user))
 
 

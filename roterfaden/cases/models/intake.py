@@ -74,8 +74,10 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
     """Intakes."""
 
     def visible_to(self, user: "User") -> Self:
-        """Own intakes, and those of cases whose team the user belongs to."""
-        return self.filter(Q(taken_by=user) | Q(case__in=user.case_memberships.current().values("case")))
+        """Own intakes, and those of cases whose file the user may open today."""
+        from roterfaden.cases.models.case import team_filter
+
+        return self.filter(Q(taken_by=user) | team_filter(user))
 
     def open(self) -> Self:
         """Not yet decided."""

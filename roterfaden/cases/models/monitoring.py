@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Revised, Withdrawable, WithdrawableQuerySet
-from roterfaden.cases.models.assessment import TeamWithdrawableQuerySet
-from roterfaden.cases.models.case import Case, team_filter
+from roterfaden.cases.models.case import Case, own_filter, sensitive_filter, team_filter
 from roterfaden.cases.models.goals import ActionGoal
 from roterfaden.cases.models.intake import Interpreting, Way
 
@@ -40,8 +39,8 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     """Follow-ups."""
 
     def visible_to(self, user: "User") -> Self:
-        """Those of cases whose team the user belongs to today."""
-        return self.filter(team_filter(user))
+        """Those of cases whose file the user may open today, and those they look after in a case entrusted to them."""
+        return self.filter(team_filter(user) | (own_filter(user) & Q(owner=user)))
 
     def planned(self) -> Self:
         """Still ahead."""
@@ -95,6 +94,17 @@ class FollowUp(Revised):
         return self.question
 
 
+class ContactNoteQuerySet(WithdrawableQuerySet["ContactNote"]):
+    """Contact notes."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Of cases whose file the user may open today, sensitive ones only with full insight; and those they wrote
+        in a case entrusted to them.
+        """
+        ordinary = Q(is_sensitive=False) & team_filter(user)
+        return self.filter(ordinary | sensitive_filter(user) | (own_filter(user) & Q(created_by=user)))
+
+
 @pghistory.track()
 class ContactNote(Revised, Withdrawable):
     """A note about a contact. Corrections keep the earlier wording in the history."""
@@ -106,11 +116,17 @@ class ContactNote(Revised, Withdrawable):
     with_whom = models.CharField(_("mit wem"), max_length=160, blank=True)
     text = models.TextField(_("Notiz"))
     is_contact = models.BooleanField(_("Kontakt mit der Person"), default=True)
+    is_sensitive = models.BooleanField(
+        _("nur für Teammitglieder mit vollem Einblick"),
+        default=False,
+        db_default=False,
+        help_text=_("zum Beispiel, wenn es um Gesundheit oder Gewalt geht"),
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("von"))
     created_at = models.DateTimeField(_("geschrieben am"), auto_now_add=True)
     changed_at = models.DateTimeField(_("geändert am"), null=True, blank=True)
 
-    objects = TeamWithdrawableQuerySet.as_manager()
+    objects = ContactNoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Kontaktnotiz")
@@ -126,8 +142,11 @@ class CaseTaskQuerySet(WithdrawableQuerySet["CaseTask"]):
     """Tasks."""
 
     def visible_to(self, user: "User") -> Self:
-        """Own tasks, and those of cases whose team the user belongs to today."""
-        return self.filter(Q(case__isnull=True, owner=user) | team_filter(user))
+        """Own tasks without a case; all of cases whose file the user may open today; and of every case entrusted to
+        them those they wrote down or have to do.
+        """
+        mine = Q(owner=user) | Q(created_by=user)
+        return self.filter(Q(case__isnull=True, owner=user) | team_filter(user) | (own_filter(user) & mine))
 
     def open(self) -> Self:
         """Not done and not taken back."""

@@ -117,10 +117,15 @@ class ClientQuerySet(SoughtQuerySet):
     """Persons."""
 
     def visible_to(self, user: "User") -> Self:
-        """Persons whose file the user may open: those of a case whose team the user belongs to, and own intakes."""
+        """Persons of a case entrusted to the user today in any scope, and those of own intakes."""
         # EXISTS, so that it costs little for the few persons of a search however many cases the user has had.
-        in_team = Exists(user.case_memberships.current().filter(case__client=OuterRef("pk")))
-        return self.filter(in_team | Exists(user.intakes.filter(client=OuterRef("pk"))))
+        entrusted = Exists(user.case_access.filter(case__client=OuterRef("pk")))
+        return self.filter(entrusted | Exists(user.intakes.filter(client=OuterRef("pk"))))
+
+    def file_visible_to(self, user: "User") -> Self:
+        """Persons of a case whose file the user may open today, and those of own intakes: everything known of them."""
+        opened = Exists(user.case_access.exclude(scope="own").filter(case__client=OuterRef("pk")))
+        return self.filter(opened | Exists(user.intakes.filter(client=OuterRef("pk"))))
 
 
 _NOBODY = Q(pk__in=[])
@@ -201,6 +206,14 @@ class Client(Revised):
     )
     residence_until = models.DateField(_("Aufenthaltspapier gültig bis"), null=True, blank=True)
     legal_area = models.CharField(_("Rechtskreis"), max_length=20, choices=LegalArea, default=LegalArea.UNCLEAR)
+    organisation = models.ForeignKey(
+        "network.Organisation",
+        models.PROTECT,
+        editable=False,
+        related_name="+",
+        verbose_name=_("betreut bei"),
+        help_text=_("Nur deren Case Management findet die Person beim Suchen."),
+    )
     is_synthetic = models.BooleanField(_("erfundene Person"), default=False, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name=_("angelegt von")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Revised, Withdrawable, WithdrawableQuerySet
 from roterfaden.cases.models.below import BelowCase, carries_its_case
-from roterfaden.cases.models.case import team_filter
+from roterfaden.cases.models.case import own_filter, team_filter
 from roterfaden.cases.models.goals import ActionGoal
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class PlanQuerySet(WithdrawableQuerySet["Measure"]):
     """Steps of a help plan."""
 
     def visible_to(self, user: "User") -> Self:
-        """Those of cases whose team the user belongs to today."""
+        """Those of cases whose file the user may open today."""
         return self.filter(team_filter(user))
 
 
@@ -94,7 +94,7 @@ class OwnActivityQuerySet(WithdrawableQuerySet["OwnActivity"]):
     """What people do themselves."""
 
     def visible_to(self, user: "User") -> Self:
-        """Those of cases whose team the user belongs to today."""
+        """Those of cases whose file the user may open today."""
         return self.filter(team_filter(user))
 
 
@@ -158,8 +158,8 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     """Referrals."""
 
     def visible_to(self, user: "User") -> Self:
-        """Those of cases whose team the user belongs to today."""
-        return self.filter(team_filter(user))
+        """Those of cases whose file the user may open today, and those they sent in a case entrusted to them."""
+        return self.filter(team_filter(user) | (own_filter(user) & Q(sent_by=user)))
 
 
 @pghistory.track()

@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.base.access import Role
 from roterfaden.cases.access import WORKLOAD, may_find_people
 from roterfaden.cases.models.intake import Decision
 from roterfaden.cases.models.people import SoughtQuerySet
@@ -23,8 +24,13 @@ class FindableClientQuerySet(SoughtQuerySet):
     """What search-before-create may name."""
 
     def visible_to(self, user: "User") -> Self:
-        """All persons, for case managers."""
-        return self if may_find_people(user) else self.none()
+        """For case managers, the persons whom an organisation in which they are case managers has registered.
+
+        Two seats find the persons of both.
+        """
+        if not may_find_people(user):
+            return self.none()
+        return self.filter(organisation__in=user.organisations_as(Role.CASE_MANAGER))
 
 
 class FindableClient(models.Model):
@@ -38,6 +44,11 @@ class FindableClient(models.Model):
     district = models.ForeignKey(
         "network.District", models.DO_NOTHING, null=True, related_name="+", verbose_name=_("Quartier")
     )
+    organisation = models.ForeignKey(
+        "network.Organisation", models.DO_NOTHING, related_name="+", verbose_name=_("betreut bei")
+    )
+    open_case = models.UUIDField(_("laufender Fall"), null=True)
+    reference = models.CharField(_("Aktenzeichen"), max_length=20, null=True)
     lead = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, related_name="+", verbose_name=_("Fallführung")
     )

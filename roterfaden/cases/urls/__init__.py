@@ -1,6 +1,6 @@
 """Addresses of case management, one file per station."""
 
-from roterfaden.cases.urls import assessment, case, closing, goals, intake, monitoring, plan
+from roterfaden.cases.urls import assessment, case, closing, entrusting, goals, intake, monitoring, plan
 
 app_name = "cases"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     *plan.urlpatterns,
     *monitoring.urlpatterns,
     *closing.urlpatterns,
+    *entrusting.urlpatterns,
 ]

@@ -10,6 +10,7 @@ urlpatterns = [
     page("faelle/<uuid:pk>/verlauf/", views.history, name="history", audience=CASE_WORK),
     page("faelle/<uuid:pk>/team/", team.team, name="team", audience=CASE_WORK),
     page("faelle/<uuid:pk>/team/<uuid:member>/beenden/", team.team_leave, name="team_leave", audience=CASE_WORK),
+    page("faelle/<uuid:pk>/team/<uuid:member>/einblick/", team.team_scope, name="team_scope", audience=CASE_WORK),
     page("notiz/neu/", views.quick_note, name="quick_note", audience=CASE_WORK),
     page("aufgabe/neu/", views.quick_task, name="quick_task", audience=CASE_WORK),
 ]

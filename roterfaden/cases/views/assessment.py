@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import attempt, do, status_of
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.toasts import toast
@@ -40,13 +41,27 @@ def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
     if latest is None:
         return render(request, "cases/assessment_none.html", frame(case))
     questionnaire = parse(latest.template.document)
-    stored = {section.key: section.answers for section in latest.sections.all()}
+    readable = _readable(case, questionnaire)
+    stored = {section.key: section.answers for section in latest.sections.visible_to(user_of(request))}
     sections = [
         SectionView(part, _in_words(part.section, stored.get(part.section.key, {})))
         for part in progress(questionnaire, stored)
+        if part.section in readable
     ]
-    earlier = case.assessments.exclude(pk=latest.pk)
-    return render(request, "cases/assessment.html", frame(case, assessment=latest, sections=sections, earlier=earlier))
+    context = frame(
+        case,
+        assessment=latest,
+        sections=sections,
+        closed=len(questionnaire.sections) - len(sections),
+        earlier=case.assessments.exclude(pk=latest.pk),
+    )
+    return render(request, "cases/assessment.html", context)
+
+
+def _readable(case: Case, questionnaire: Questionnaire) -> list[Section]:
+    """The sections this user may read and fill in: sensitive ones need full insight."""
+    sees_sensitive = case.sees_sensitive  # type: ignore[attr-defined]
+    return [section for section in questionnaire.sections if sees_sensitive or not section.sensitive]
 
 
 def _in_words(section: Section, answers: dict[str, Any]) -> list[tuple[str, str]]:
@@ -73,7 +88,11 @@ def assessment_section(request: HttpRequest, pk: UUID, section: str) -> HttpResp
     draft = get_object_or_404(case.assessments.select_related("template"), completed_at__isnull=True)
     draft.case = case
     questionnaire, part = _part(draft, section)
-    saved_sections = {saved.key: saved for saved in draft.sections.select_related("saved_by")}
+    readable = _readable(case, questionnaire)
+    if part not in readable:
+        raise Http404
+    visible = draft.sections.visible_to(user_of(request)).select_related("saved_by")
+    saved_sections = {saved.key: saved for saved in visible}
     stored = saved_sections.get(section)
     answers, revision = (
         (stored.answers, stored.revision) if stored else (carry_over.from_client(section, case.client), 0)
@@ -83,17 +102,18 @@ def assessment_section(request: HttpRequest, pk: UUID, section: str) -> HttpResp
     if request.method == "POST" and form.is_valid():
         save = partial(acts.save_section, draft, section, form.wording, by=request.user, seen=form.seen_revision)
         if saved := attempt(form, save):
-            return _saved(request, case, questionnaire, part, saved)
+            return _saved(request, case, readable, part, saved)
     if "X-Autosave" in request.headers:
         return HttpResponse(status=status_of(form))
-    parts = progress(questionnaire, {saved.key: saved.answers for saved in saved_sections.values()})
+    answered = progress(questionnaire, {saved.key: saved.answers for saved in saved_sections.values()})
+    parts = [part for part in answered if part.section in readable]
     context = frame(
         case,
         tab="assessment",
         form=form,
         section=part,
         parts=parts,
-        position=questionnaire.sections.index(part) + 1,
+        position=readable.index(part) + 1,
     )
     return render(request, "cases/assessment_section.html", context, status=status_of(form))
 
@@ -107,11 +127,11 @@ def _part(draft: Assessment, key: str) -> tuple[Questionnaire, Section]:
 
 
 def _saved(
-    request: HttpRequest, case: Case, questionnaire: Questionnaire, part: Section, saved: AssessmentSection
+    request: HttpRequest, case: Case, readable: list[Section], part: Section, saved: AssessmentSection
 ) -> HttpResponse:
     if "X-Autosave" in request.headers:
         return HttpResponse(status=204, headers={"X-Seen": str(saved.revision)})
-    following = questionnaire.sections[questionnaire.sections.index(part) + 1 :]
+    following = readable[readable.index(part) + 1 :]
     if following and "overview" not in request.POST:
         return redirect("cases:assessment_section", case.pk, following[0].key)
     return redirect("cases:assessment", case.pk)

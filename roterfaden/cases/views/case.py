@@ -5,22 +5,26 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from roterfaden.accounts.models import User
+from roterfaden.accounts.requests import user_of
 from roterfaden.base.badges import Text
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import monitoring
 from roterfaden.cases.attention import what_matters
 from roterfaden.cases.forms.case import FullNoteForm, HistoryFilter, NoteForm, TaskForm
-from roterfaden.cases.models import Act, Case, ContactNote, Phase
+from roterfaden.cases.masking import name_for
+from roterfaden.cases.models import Act, Case, ContactNote, Phase, Referral
 from roterfaden.cases.overview import Overview, overview_of
-from roterfaden.cases.views.frame import cases_of, find_case, frame
+from roterfaden.cases.views.frame import find_case, frame
 
 ROWS = 25
 NOTE_ACTS = [Act.NOTE_ADDED, Act.NOTE_CHANGED, Act.NOTE_WITHDRAWN, Act.NOTE_RESTORED]
+REFERRAL_ACTS = {Act.REFERRED, Act.REFERRAL_ANSWERED}
 PHASE_ACTS = [
     Act.OPENED,
     Act.ASSESSMENT_COMPLETED,
@@ -53,8 +57,10 @@ NEXT_ACTS: dict[str, tuple[Text, str, str]] = {
 
 
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Goals and help plan of a case on one page."""
-    found = get_object_or_404(cases_of(request).for_overview(), pk=pk)
+    """Goals and help plan of a case on one page; for those with their own contributions only, these."""
+    found = find_case(request, pk, overview=True, own=True)
+    if not found.sees_file:  # type: ignore[attr-defined]
+        return _own_contributions(request, found)
     overview = overview_of(found)
     context = frame(
         found,
@@ -66,6 +72,22 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
         task_url=f"{reverse('cases:quick_task')}?fall={found.pk}",
     )
     return render(request, "cases/case.html", context)
+
+
+def _own_contributions(request: HttpRequest, found: Case) -> HttpResponse:
+    user = user_of(request)
+    referrals = Referral.objects.visible_to(user).filter(measure__action_goal__frame_goal__case=found)
+    context = frame(
+        found,
+        notes=found.contact_notes.visible_to(user).current().order_by("-at", "pk")[:ROWS],
+        tasks=found.tasks.visible_to(user).open().select_related("owner"),
+        follow_ups=found.follow_ups.visible_to(user).planned(),
+        referrals=referrals.select_related("offer__organisation").order_by("-sent_at", "pk"),
+        team=found.members.current().select_related("user").order_by("part", "starts_on", "pk"),
+        note_form=NoteForm(),
+        task_url=f"{reverse('cases:quick_task')}?fall={found.pk}",
+    )
+    return render(request, "cases/case_own.html", context)
 
 
 def _next_act(found: Case, overview: Overview) -> NextAct | None:
@@ -81,9 +103,9 @@ def _next_act(found: Case, overview: Overview) -> NextAct | None:
 
 def history(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything that happened, newest first; the notes in full."""
-    found = find_case(request, pk)
+    found, user = find_case(request, pk, own=True), user_of(request)
     chosen = HistoryFilter(request.GET)
-    entries = found.timeline.select_related("by")
+    entries = found.timeline.visible_to(user).select_related("by")
     kind = request.GET.get("art")
     if kind == "notes":
         entries = entries.filter(act__in=NOTE_ACTS)
@@ -92,14 +114,26 @@ def history(request: HttpRequest, pk: UUID) -> HttpResponse:
     elif kind == "goals":
         entries = entries.exclude(act__in=[*NOTE_ACTS, *PHASE_ACTS])
     page = Paginator(entries, ROWS).get_page(request.GET.get("seite"))
-    notes = {
-        note.pk: note
-        for note in ContactNote.objects.filter(pk__in=[entry.subject for entry in page if entry.act in NOTE_ACTS])
+    added = [entry.subject for entry in page if entry.subject and entry.act == Act.NOTE_ADDED]
+    notes: dict[UUID | None, ContactNote] = {
+        note.pk: note for note in ContactNote.objects.visible_to(user).filter(case=found, pk__in=added)
     }
-    lines = [(entry, notes.get(entry.subject) if entry.act in {Act.NOTE_ADDED} else None) for entry in page]
+    confidential = _confidential(
+        found, user, [entry.subject for entry in page if entry.subject and entry.act in REFERRAL_ACTS]
+    )
+    lines = [
+        (entry, notes.get(entry.subject) if entry.act == Act.NOTE_ADDED else None, confidential.get(entry.subject, ""))
+        for entry in page
+    ]
     return render(
         request, "cases/history.html", frame(found, page=page, lines=lines, filters=chosen, note_form=NoteForm())
     )
+
+
+def _confidential(found: Case, user: User, referrals: list[UUID]) -> dict[UUID | None, str]:
+    """What to call the offers whose names the timeline does not hold, or must not show to everybody."""
+    sensitive = Referral.objects.visible_to(user).filter(pk__in=referrals, offer__organisation__is_sensitive=True)
+    return {one.pk: name_for(one.offer, found) for one in sensitive.select_related("offer__organisation")}
 
 
 def quick_note(request: HttpRequest) -> HttpResponse:
@@ -108,7 +142,11 @@ def quick_note(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["case"]
         note = monitoring.write_note(
-            chosen, by=request.user, text=form.cleaned_data["text"], way=form.cleaned_data["way"]
+            chosen,
+            by=request.user,
+            text=form.cleaned_data["text"],
+            way=form.cleaned_data["way"],
+            is_sensitive=form.cleaned_data["is_sensitive"],
         )
         toast(request, _("Notiz gespeichert."), undo=reverse("cases:note_withdraw", args=[chosen.pk, note.pk]))
         return redirect("cases:case", chosen.pk)

@@ -1,11 +1,14 @@
 """What every page of a person's file shares: finding the case, the person's head, the phase bar, the tabs."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.requests import user_of
@@ -17,24 +20,69 @@ from roterfaden.cases.signs import sign_of
 ORDER = [Phase.ASSESSMENT, Phase.AGREEMENT, Phase.PLANNING, Phase.STEERING, Phase.EVALUATION]
 
 
-def find_case(request: HttpRequest, pk: UUID) -> Case:
-    """The case, if its team includes the user; otherwise 404, as if it did not exist (one query)."""
-    return get_object_or_404(cases_of(request), pk=pk)
+def find_case(request: HttpRequest, pk: UUID, *, overview: bool = False, own: bool = False) -> Case:
+    """The case, if the user may open its file; otherwise 404, as if it did not exist (one query).
+
+    Pages that also work for those who see their own contributions only say so with ``own``, and ask ``visible_to`` for
+    everything they show. Raises 404 for them everywhere else.
+    """
+    cases = cases_of(request) if own else cases_of(request).file_visible_to(user_of(request))
+    return entered(request, get_object_or_404(cases.for_overview() if overview else cases, pk=pk))
+
+
+def leading_case(request: HttpRequest, pk: UUID) -> Case:
+    """The case, if the user leads it, as deputy or for somebody absent too; otherwise 404."""
+    case = find_case(request, pk)
+    if not case.leads:  # type: ignore[attr-defined]
+        raise Http404
+    return case
+
+
+def entered(request: HttpRequest, case: Case) -> Case:
+    """Note on the request how the user came into the file: the log of reading and the banner of the page use it."""
+    found: Any = case
+    if found.emergency:
+        request.banner = Running.of(case)  # type: ignore[attr-defined]
+        request.access_reason = found.emergency["reason"]  # type: ignore[attr-defined]
+    return case
+
+
+@dataclass(frozen=True)
+class Running:
+    """An emergency that keeps a file open: until when, and where it can be ended."""
+
+    ends_at: datetime
+    end_url: str
+    template: str = "cases/parts/emergency_banner.html"
+
+    @classmethod
+    def of(cls, case: Any) -> "Running":
+        """The one of a case that came with ``with_access_of``."""
+        ends_at = datetime.fromisoformat(case.emergency["ends_at"])
+        return cls(ends_at, reverse("cases:emergency_end", args=[case.pk, case.emergency["id"]]))
+
+    @property
+    def minutes_left(self) -> int:
+        """Full minutes until the file closes by itself."""
+        return max(0, int((self.ends_at - timezone.now()).total_seconds() // 60))
 
 
 def cases_of(request: HttpRequest) -> CaseQuerySet:
-    """The user's cases with what the head of the page shows."""
+    """The cases entrusted to the user, with what the head of the page shows and what they may do."""
     people = ("client", "client__district", "client__accommodation", "lead", "intake")
-    return Case.objects.visible_to(user_of(request)).select_related(*people)
+    user = user_of(request)
+    return Case.objects.visible_to(user).with_access_of(user).select_related(*people)
 
 
 def frame(case: Case, *, tab: str = "", **more: Any) -> dict[str, Any]:
     """The context that ``cases/case_base.html`` needs, plus ``more``. ``tab``: the tab a page below it belongs to."""
+    sees_file = case.sees_file  # type: ignore[attr-defined]
     return {
         "tabs": dict.fromkeys(["assessment", "map", "history", "documents", "evaluation"]) | {tab: True},
         "case": case,
         "client": case.client,
-        "steps": phase_steps(case),
+        "sees_file": sees_file,
+        "steps": phase_steps(case) if sees_file else [],
         "sign": sign_of(case),
         **more,
     }

@@ -41,12 +41,16 @@ def follow_up_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def follow_up(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:
     """Record what a look showed, or read what was recorded."""
-    case = find_case(request, pk)
-    found = get_object_or_404(case.follow_ups.select_related("action_goal", "owner"), pk=follow_up)
+    case, user = find_case(request, pk, own=True), user_of(request)
+    found = get_object_or_404(case.follow_ups.visible_to(user).select_related("action_goal", "owner"), pk=follow_up)
     form = FollowUpResultForm(request.POST or None, initial=open_follow_up_values(found))
     if form.is_valid() and done(form, partial(_hold, request, found, seen=form.seen_revision, **form.wording)):
         return redirect("cases:case", case.pk)
-    goals = ActionGoal.objects.current().filter(frame_goal__case=case, frame_goal__withdrawn_at__isnull=True)
+    goals = (
+        ActionGoal.objects.visible_to(user)
+        .current()
+        .filter(frame_goal__case=case, frame_goal__withdrawn_at__isnull=True)
+    )
     goals = goals.order_by("frame_goal__position", "position", "id")
     return form_page(request, "cases/follow_up.html", form, **frame(case, tab="history", follow_up=found, goals=goals))
 
@@ -64,8 +68,10 @@ def _hold(request: HttpRequest, found: FollowUp, *, next_on: date | None, **valu
 
 def follow_up_cancel(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:
     """Call a look off, with its reason."""
-    case = find_case(request, pk)
-    found = get_object_or_404(case.follow_ups.filter(state=FollowUpState.PLANNED), pk=follow_up)
+    case = find_case(request, pk, own=True)
+    found = get_object_or_404(
+        case.follow_ups.visible_to(user_of(request)).filter(state=FollowUpState.PLANNED), pk=follow_up
+    )
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         monitoring.cancel_follow_up(found, by=request.user, reason=form.cleaned_data["reason"])
@@ -77,7 +83,7 @@ def follow_up_cancel(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpRes
 @require_POST
 def follow_up_undo(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:
     """Take back a look that was planned by mistake."""
-    found = get_object_or_404(find_case(request, pk).follow_ups.filter(state=FollowUpState.PLANNED), pk=follow_up)
+    found = get_object_or_404(_follow_ups(request, pk).filter(state=FollowUpState.PLANNED), pk=follow_up)
     monitoring.cancel_follow_up(found, by=request.user, reason=_("Gleich wieder zurückgenommen."))
     toast(
         request,
@@ -90,7 +96,7 @@ def follow_up_undo(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpRespo
 @require_POST
 def follow_up_reopen(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:
     """The look is due again."""
-    found = get_object_or_404(find_case(request, pk).follow_ups.all(), pk=follow_up)
+    found = get_object_or_404(_follow_ups(request, pk), pk=follow_up)
     monitoring.reopen_follow_up(found, by=request.user)
     toast(request, _("Die Überprüfung steht wieder an."))
     return redirect("cases:follow_up", pk, found.pk)
@@ -98,8 +104,8 @@ def follow_up_reopen(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpRes
 
 def note(request: HttpRequest, pk: UUID, note: UUID) -> HttpResponse:
     """Read a note with its earlier wordings, or correct it."""
-    case = find_case(request, pk)
-    found = get_object_or_404(case.contact_notes.select_related("created_by"), pk=note)
+    case = find_case(request, pk, own=True)
+    found = get_object_or_404(case.contact_notes.visible_to(user_of(request)).select_related("created_by"), pk=note)
     form = NoteCorrectionForm(request.POST or None, instance=found)
     if form.is_valid():
         correct = partial(monitoring.correct_note, found, by=request.user, seen=form.seen_revision, **form.wording)
@@ -118,7 +124,7 @@ def _earlier_wordings(note: ContactNote) -> list[Any]:
 @require_POST
 def note_withdraw(request: HttpRequest, pk: UUID, note: UUID) -> HttpResponse:
     """Take a note back."""
-    found = get_object_or_404(find_case(request, pk).contact_notes.all(), pk=note)
+    found = get_object_or_404(_notes(request, pk), pk=note)
     monitoring.withdraw_note(found, by=request.user)
     toast(request, _("Notiz zurückgenommen."), undo=reverse("cases:note_restore", args=[pk, found.pk]))
     return redirect("cases:history", pk)
@@ -127,7 +133,7 @@ def note_withdraw(request: HttpRequest, pk: UUID, note: UUID) -> HttpResponse:
 @require_POST
 def note_restore(request: HttpRequest, pk: UUID, note: UUID) -> HttpResponse:
     """Bring a note back."""
-    found = get_object_or_404(find_case(request, pk).contact_notes.all(), pk=note)
+    found = get_object_or_404(_notes(request, pk), pk=note)
     monitoring.restore_note(found, by=request.user)
     toast(request, _("Notiz wiederhergestellt."))
     return redirect("cases:history", pk)
@@ -158,6 +164,14 @@ def task_withdraw(request: HttpRequest, task: UUID) -> HttpResponse:
     monitoring.withdraw_task(found, by=request.user)
     toast(request, _("Aufgabe zurückgenommen."), undo=reverse("cases:task_reopen", args=[found.pk]))
     return _back(request, found)
+
+
+def _notes(request: HttpRequest, pk: UUID) -> Any:
+    return find_case(request, pk, own=True).contact_notes.visible_to(user_of(request))
+
+
+def _follow_ups(request: HttpRequest, pk: UUID) -> Any:
+    return find_case(request, pk, own=True).follow_ups.visible_to(user_of(request))
 
 
 def _task(request: HttpRequest, pk: UUID) -> CaseTask:

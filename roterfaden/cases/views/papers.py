@@ -11,7 +11,7 @@ from roterfaden.cases.document_content import agreement_content, plan_content
 from roterfaden.cases.documents import LANGUAGES, goal_agreement_pdf, help_plan_pdf
 from roterfaden.cases.models import Case, GoalAgreement
 from roterfaden.cases.overview import overview_of
-from roterfaden.cases.views.frame import cases_of, find_case, frame
+from roterfaden.cases.views.frame import find_case, frame
 
 
 def documents(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -45,7 +45,7 @@ def agreement_pdf(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 
 def plan_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The help plan as it stands today."""
-    case = get_object_or_404(cases_of(request).for_overview(), pk=pk)
+    case = find_case(request, pk, overview=True)
     language = _language(request)
     paper = help_plan_pdf(plan_content(case, overview_of(case)), language)
     tell_document_made(case, by=request.user, text=_titled(_("Hilfeplan"), language))

@@ -21,8 +21,9 @@ from roterfaden.cases import search
 from roterfaden.cases.actions import intake as intakes
 from roterfaden.cases.actions import people
 from roterfaden.cases.forms.intake import ClientForm, FindForm
-from roterfaden.cases.models import Case, Client, FindableClient, Intake
+from roterfaden.cases.models import Client, FindableClient, Intake
 from roterfaden.cases.search import Hit
+from roterfaden.cases.views.frame import cases_of, entered
 
 
 def find(request: HttpRequest) -> HttpResponse:
@@ -76,10 +77,12 @@ def client(request: HttpRequest, client: UUID) -> HttpResponse:
     """A person without an open case of mine: what is known, and the conversations. With one, the case is the place."""
     user = user_of(request)
     person = get_object_or_404(Client.objects.visible_to(user).select_related("district", "accommodation"), pk=client)
-    cases = list(Case.objects.visible_to(user).filter(client=person).select_related("lead").order_by("-opened_at"))
+    cases = [entered(request, case) for case in cases_of(request).filter(client=person).order_by("-opened_at")]
     running = next((case for case in cases if case.is_open), None)
     if running and "angaben" not in request.GET:
         return redirect("cases:case", running.pk)
+    if not Client.objects.file_visible_to(user).filter(pk=person.pk).exists():
+        return redirect("cases:case", (running or cases[0]).pk)
     context = {
         "client": person,
         "cases": cases,
@@ -100,7 +103,9 @@ def _led_elsewhere(client: UUID, user: User) -> FindableClient | None:
 
 def client_edit(request: HttpRequest, client: UUID) -> HttpResponse:
     """Correct what is known of a person; two people who do so at once never overwrite each other unseen."""
-    person = get_object_or_404(Client.objects.visible_to(user_of(request)), pk=client)
+    person = get_object_or_404(Client.objects.file_visible_to(user_of(request)), pk=client)
+    for case in cases_of(request).open().filter(client=person):
+        entered(request, case)
     form = ClientForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         saved = attempt(

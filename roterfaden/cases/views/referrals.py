@@ -28,6 +28,9 @@ def refer(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:
     case, found = find_measure(request, pk, measure)
     if found.offer is None:
         return redirect("cases:measure", case.pk, found.pk)
+    if found.offer.organisation.is_sensitive and not case.sees_sensitive:  # type: ignore[attr-defined]
+        toast(request, _("Diese Stelle ist vertraulich. Vermitteln kann, wer vollen Einblick in die Akte hat."))
+        return redirect("cases:measure", case.pk, found.pk)
     form = ReferForm(request.POST or None, client=case.client, offer=found.offer, worker=request.user)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "cases/refer_preview.html", {"message": form.message})

@@ -3,24 +3,28 @@
 from functools import partial
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import attempt, do, status_of
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import team as acts
-from roterfaden.cases.forms.team import JoinForm
-from roterfaden.cases.models import Part
-from roterfaden.cases.views.frame import find_case, frame
+from roterfaden.cases.forms.team import JoinForm, ScopeForm
+from roterfaden.cases.models import EmergencyAccess, LeaveCover, Part, Scope
+from roterfaden.cases.views.frame import find_case, frame, leading_case
 
 
 def team(request: HttpRequest, pk: UUID) -> HttpResponse:
     """See who works on the case, and let a colleague join."""
     case = find_case(request, pk)
+    leads = case.leads  # type: ignore[attr-defined]
     form = JoinForm(request.POST or None, case=case)
+    if request.method == "POST" and not leads:
+        raise Http404
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         join = partial(
@@ -29,6 +33,7 @@ def team(request: HttpRequest, pk: UUID) -> HttpResponse:
             by=request.user,
             user=values["user"],
             part=Part(values["part"]),
+            scope=Scope(values["scope"]),
             ends_on=values["ends_on"],
         )
         if joined := attempt(form, join):
@@ -39,13 +44,35 @@ def team(request: HttpRequest, pk: UUID) -> HttpResponse:
             )
             return redirect("cases:team", pk)
     members = case.members.current().select_related("user").order_by("part", "starts_on", "id")
-    return render(request, "cases/team.html", frame(case, form=form, members=members), status=status_of(form))
+    covers = LeaveCover.objects.standing().filter(absent=case.lead_id).select_related("cover", "absent")
+    emergencies = EmergencyAccess.objects.visible_to(user_of(request)).filter(case=case).select_related("user")
+    context = frame(
+        case,
+        form=form,
+        leads=leads,
+        members=[(member, ScopeForm(member=member)) for member in members],
+        covers=covers if case.is_open else [],
+        emergencies=emergencies,
+    )
+    return render(request, "cases/team.html", context, status=status_of(form))
+
+
+@require_POST
+def team_scope(request: HttpRequest, pk: UUID, member: UUID) -> HttpResponse:
+    """Let a colleague see more or less."""
+    case = leading_case(request, pk)
+    found = get_object_or_404(case.members.current().select_related("user", "case"), pk=member)
+    form = ScopeForm(request.POST, member=found)
+    if not form.is_valid():
+        raise Http404
+    act = partial(acts.change_scope, found, by=request.user, scope=Scope(form.cleaned_data["scope"]))
+    return do(request, reverse("cases:team", args=[pk]), act, said=_("Der Einblick ist geändert."))
 
 
 @require_POST
 def team_leave(request: HttpRequest, pk: UUID, member: UUID) -> HttpResponse:
     """A colleague leaves the team."""
-    found = get_object_or_404(find_case(request, pk).members.current().select_related("user", "case"), pk=member)
+    found = get_object_or_404(leading_case(request, pk).members.current().select_related("user", "case"), pk=member)
     return do(
         request,
         reverse("cases:team", args=[pk]),

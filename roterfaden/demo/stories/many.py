@@ -165,6 +165,7 @@ class Desk:
         self.registry = Registry(seed, self.known, Deck(dice), self.directory, today)
         self.template = AssessmentTemplate.objects.get(key="bestandsaufnahme", is_current=True)
         self.start = self._last_reference() + 1
+        (self.home,) = staff[0].organisations_as(Role.CASE_MANAGER)
 
     def _last_reference(self) -> int:
         """References of these cases begin with ``B`` and count on from what is there."""
@@ -219,7 +220,7 @@ class Desk:
 
     def _client(self, number: int, story: Geschichte, opened: datetime, lead: User) -> Client:
         person = self.registry.invent(_FIRST_NUMBER + number, story.wer, opened.date())
-        client = Client(**person.details, created_by=lead)
+        client = Client(**person.details, created_by=lead, organisation_id=self.home)
         keys = _keys(client.given_name, client.family_name, client.other_names)
         client.search_text, client.skeletons = keys.search, list(keys.skeletons)
         client.phone_digits = phone_digits(client.phone)[-20:]

@@ -116,7 +116,15 @@ def _fill(tale: Tale, begun: Assessment, questionnaire: Questionnaire, *, first:
             raise MaterialError(f"{tale.story.key}.yaml: bestandsaufnahme.{section.key}: {faults}")
         if answers:
             tale.clock.pass_minutes(tale.dice.randint(3, 8))
-            sections.append(AssessmentSection(assessment=begun, key=section.key, answers=answers, saved_by=tale.by))
+            sections.append(
+                AssessmentSection(
+                    assessment=begun,
+                    key=section.key,
+                    answers=answers,
+                    is_sensitive=section.sensitive,
+                    saved_by=tale.by,
+                )
+            )
     AssessmentSection.objects.bulk_create(sections)
 
 
