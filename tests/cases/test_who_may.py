@@ -247,7 +247,7 @@ def test_an_emergency_opens_the_file_for_two_hours_and_tells_everybody_at_once(
     assert all(case.reference in one.text and case.client.family_name not in one.text for one in told)
     assert case.timeline.get(act=Act.EMERGENCY_OPENED).by == colleague
     opened = EmergencyAccess.objects.get()
-    earlier = {"opened_at": opened.opened_at - timedelta(hours=2), "ends_at": opened.ends_at - timedelta(hours=2)}
+    earlier = {"opened_at": opened.opened_at - timedelta(hours=3), "ends_at": opened.ends_at - timedelta(hours=3)}
     EmergencyAccess.objects.filter(pk=opened.pk).update(**earlier)
     assert not Case.objects.visible_to(colleague).exists()
 

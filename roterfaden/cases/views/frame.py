@@ -69,7 +69,7 @@ class Running:
 
 def cases_of(request: HttpRequest) -> CaseQuerySet:
     """The cases entrusted to the user, with what the head of the page shows and what they may do."""
-    people = ("client", "client__district", "client__accommodation", "lead", "intake")
+    people = ("client", "client__district", "client__accommodation", "lead")
     user = user_of(request)
     return Case.objects.visible_to(user).with_access_of(user).select_related(*people)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import pgtrigger
 from django.db import models, transaction
 
+from roterfaden.accounts.models import Notice
 from roterfaden.cases.models import (
     ActionGoal,
     Assessment,
@@ -15,6 +16,7 @@ from roterfaden.cases.models import (
     CaseTask,
     Client,
     ContactNote,
+    EmergencyAccess,
     Evaluation,
     FollowUp,
     FrameGoal,
@@ -22,6 +24,7 @@ from roterfaden.cases.models import (
     GoalRating,
     GuidingGoal,
     Intake,
+    LeaveCover,
     Measure,
     NetworkContact,
     OwnActivity,
@@ -49,6 +52,7 @@ _ON_A_CASE: tuple[tuple[type[models.Model], str], ...] = (
     (NetworkContact, "case"),
     (AssessmentSection, "case"),
     (Assessment, "case"),
+    (EmergencyAccess, "case"),
     (CaseMember, "case"),
 )
 
@@ -68,6 +72,13 @@ def forget_persons(ids: Sequence[UUID]) -> int:
     _delete(talks)
     _delete(persons)
     return count
+
+
+@transaction.atomic
+def forget_arrangements() -> None:
+    """Delete what invented colleagues arranged among themselves, and what they were told about it."""
+    _delete(LeaveCover.objects.filter(absent__is_synthetic=True, cover__is_synthetic=True))
+    Notice.objects.filter(user__is_synthetic=True).delete()
 
 
 def _delete(rows: models.QuerySet[models.Model]) -> None:

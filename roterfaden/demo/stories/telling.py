@@ -17,7 +17,8 @@ from roterfaden.demo.stories.casting import FEWEST, Chapter, NotReady, Part, cas
 from roterfaden.demo.stories.days import StoryClock, moment_on, working_day
 from roterfaden.demo.stories.directory import Directory
 from roterfaden.demo.stories.ending import close, evaluate, has_end, take_up_again
-from roterfaden.demo.stories.forgetting import forget_persons
+from roterfaden.demo.stories.entrusting import entrust
+from roterfaden.demo.stories.forgetting import forget_arrangements, forget_persons
 from roterfaden.demo.stories.material import Material, material
 from roterfaden.demo.stories.opening import assess, find_goals, first_talk, make_plan
 from roterfaden.demo.stories.people import Registry, person_id
@@ -48,6 +49,7 @@ def already_told(seed: int) -> bool:
 
 def forget_stories(seed: int) -> int:
     """Remove the persons of this seed with everything that hangs on them; how many there were."""
+    forget_arrangements()
     return forget_persons([person_id(seed, number) for number in range(MOST_PERSONS)])
 
 
@@ -62,9 +64,10 @@ def tell_stories(*, seed: int, cases: int, today: date) -> Told:
         raise NotReady(f"Möglich sind {FEWEST} bis {round(MOST_PERSONS / 1.4)} Fälle.")
     try:
         with translation.override("de"), narrator.clock.ticking(), _without_savepoints():
-            narrator.tell_cases(cases)
+            told = narrator.tell_cases(cases)
             narrator.tell_advice(cases, advice)
             narrator.tell_open_talks(cases + advice, open_talks)
+            entrust(narrator.staff, narrator.clock, today, [case for case in told if case.is_open])
     except BaseException:
         forget_stories(seed)
         raise
@@ -94,10 +97,10 @@ class Narrator:
                 "Es gibt noch keine Angebote. Bitte laden Sie zuerst die Kommune: load_municipality demo/marl"
             )
 
-    def tell_cases(self, count: int) -> None:
+    def tell_cases(self, count: int) -> list[Case]:
         """The stories with a case."""
-        for part in cast(count, self.known.geschichten, self.staff, self.deck, self.today):
-            self.tell(part)
+        parts = cast(count, self.known.geschichten, self.staff, self.deck, self.today)
+        return [self.tell(part) for part in parts]
 
     @transaction.atomic
     def tell(self, part: Part) -> Case:

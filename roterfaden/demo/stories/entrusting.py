@@ -1,0 +1,56 @@
+"""What the team is for: members who see only a part, a colleague away today, an emergency that was looked at after."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from roterfaden.accounts.models import Notice, User
+from roterfaden.accounts.notices import put_away
+from roterfaden.cases.actions import cover, emergency, team
+from roterfaden.cases.models import Case, LeaveCover, Part, Scope
+from roterfaden.demo.stories.days import StoryClock, moment_on, working_day
+
+_REASON = "Anruf aus der Klinik: Die Person braucht heute ihre Unterlagen. Die Fallführung war nicht zu erreichen."
+_REVIEW = "Ich war auf einem Hausbesuch ohne Empfang. Die Unterlagen wurden gebraucht, danke."
+_SCOPES = (Scope.ORDINARY, Scope.OWN, Scope.ORDINARY, Scope.FULL)
+
+
+@transaction.atomic
+def entrust(staff: list[User], clock: StoryClock, today: date, cases: list[Case]) -> None:
+    """Tell it of the persons of these stories; with fewer than three colleagues there is nothing to tell."""
+    known = sorted(cases, key=lambda case: case.reference)
+    if len(staff) < 3 or len(known) <= len(_SCOPES):
+        return
+    clock.at = moment_on(working_day(today - timedelta(days=9), back=True), 0.3)
+    for case, scope in zip(known, _SCOPES, strict=False):
+        free = [one for one in staff if not case.members.filter(user=one).exists()]
+        if free:
+            team.join_team(case, by=case.lead, user=free[0], part=Part.MEMBER, scope=scope)
+    _emergency(staff, clock, known[len(_SCOPES)])
+    clock.at = moment_on(working_day(today, back=True), 0.1)
+    _cover(staff, today)
+
+
+def _emergency(staff: list[User], clock: StoryClock, case: Case) -> None:
+    strangers = [one for one in staff if not case.members.filter(user=one).exists()]
+    if not strangers:
+        return
+    opened = emergency.open_emergency(case, by=strangers[0], reason=_REASON)
+    clock.pass_minutes(25)
+    emergency.end_emergency(opened, by=strangers[0])
+    clock.pass_minutes(90)
+    emergency.review_emergency(opened, by=case.lead, was_justified=True, review=_REVIEW)
+    for notice in Notice.objects.unread().filter(text__contains=opened.reference):
+        put_away(notice)
+
+
+def _cover(staff: list[User], today: date) -> None:
+    absent, stands_in = staff[-1], staff[0]
+    if not LeaveCover.objects.filter(absent=absent).standing().exists():
+        cover.arrange_cover(
+            by=absent,
+            absent=absent,
+            cover=stands_in,
+            starts_on=today - timedelta(days=2),
+            ends_on=today + timedelta(days=9),
+        )
