@@ -48,6 +48,12 @@ def _unordered_rows_are_shuffled(monkeypatch: pytest.MonkeyPatch, request: pytes
     monkeypatch.setattr(QuerySet, "_fetch_all", fetch_shuffled)
 
 
+@pytest.fixture(autouse=True)
+def _files_of_their_own(settings: Any, tmp_path: Path) -> None:
+    """Every test keeps the files of its cases apart, and only as long as it runs."""
+    settings.FILES_DIRECTORY = tmp_path / "files"
+
+
 @pytest.fixture
 def signed_in() -> Callable[..., Client]:
     """``signed_in(user)`` or ``signed_in(Role.CASE_MANAGER)``: a browser with that person at it."""

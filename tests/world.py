@@ -20,6 +20,7 @@ from tests.factories import (
     OfferFactory,
     OrganisationFactory,
     PlaceFactory,
+    add_attachment,
     add_measure,
 )
 
@@ -109,6 +110,7 @@ def make_world() -> World:
             "number": 1,
             "member": team.join_team(case, by=lead, user=CaseManagerFactory(), part=Part.DEPUTY).pk,
             "section": "wohnen",
+            "attachment": add_attachment(case).pk,
             "evaluation": closing.start_evaluation(case, by=lead).pk,
         },
         "network": {

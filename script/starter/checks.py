@@ -25,6 +25,7 @@ PRODUCTION = {
     "ROTERFADEN_TRUSTED_ORIGINS": "https://integration.example.org",
     "DATABASE_URL": "postgresql://roterfaden@db.example.org/roterfaden",
     "ROTERFADEN_EMAIL_URL": "smtp://mail.example.org:587/?tls=true",
+    "ROTERFADEN_FILE_KEYS": "b25seS1mb3ItdGhlLWNoZWNrLW9mLXRoZS1zZXR0aW4=",
 }
 Check = Callable[[], int]
 
