@@ -11,6 +11,7 @@ from roterfaden.cases.actions import assessment, closing, monitoring, plan, refe
 from roterfaden.cases.models import Case, Part, Phase
 from roterfaden.cases.network_map import MapField
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
+from tests import papers
 from tests.factories import (
     CaseFactory,
     CaseManagerFactory,
@@ -110,7 +111,7 @@ def make_world() -> World:
             "number": 1,
             "member": team.join_team(case, by=lead, user=CaseManagerFactory(), part=Part.DEPUTY).pk,
             "section": "wohnen",
-            "attachment": add_attachment(case).pk,
+            "attachment": add_attachment(case, papers.pdf(pages=2)).pk,
             "evaluation": closing.start_evaluation(case, by=lead).pk,
         },
         "network": {

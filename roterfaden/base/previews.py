@@ -52,7 +52,8 @@ def _drawn_page(content: bytes, page: int, width: int) -> Image.Image:
         scale = min(width / across, LONGEST_SIDE / down)
         bitmap = found.render(scale=scale)
         try:
-            return bitmap.to_pil().convert("RGB")
+            drawn: Image.Image = bitmap.to_pil()
+            return drawn.convert("RGB")
         finally:
             bitmap.close()
 

@@ -20,7 +20,7 @@ class SparingUploadHandler(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin the next file."""
-        super().new_file(*args, **kwargs)  # type: ignore[no-untyped-call]
+        super().new_file(*args, **kwargs)
         self._buffer = BytesIO()
         self._too_large = False
 

@@ -40,7 +40,7 @@ def browser(case: Case, signed_in: SignIn) -> Client:
     return signed_in(case.lead)
 
 
-def upload(browser: Client, case: Case, *files: tuple[str, bytes], field: str = "files", **more: Any) -> HttpResponse:
+def upload(browser: Client, case: Case, *files: tuple[str, bytes], field: str = "chosen", **more: Any) -> HttpResponse:
     chosen = [SimpleUploadedFile(name, content) for name, content in files]
     answer = browser.post(
         reverse("cases:attachment_add", args=[case.pk]), {"kind": "letter", "title": "", field: chosen, **more}
@@ -121,7 +121,7 @@ def test_what_is_refused_is_named_at_the_field_and_nothing_is_kept(name: str, ca
     assert answer.status_code == 422
     assert f"{name}: " in page
     assert word in page
-    assert 'id="id_files_error"' in page
+    assert 'id="id_chosen_error"' in page
     assert "Mein Titel" in page, "what was typed is still there"
     assert not Attachment.objects.exists()
     assert not shelf.directory().exists()

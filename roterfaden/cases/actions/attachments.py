@@ -1,6 +1,6 @@
 """Files of a case: add, name, take back, restore; and remove for good, which only retention does."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -97,12 +97,12 @@ def restore_attachment(attachment: Attachment, *, by: Any) -> Attachment:
 
 
 @transaction.atomic
-def destroy_attachments(ids: Sequence[UUID]) -> int:
+def destroy_attachments(ids: Iterable[UUID]) -> int:
     """Delete files for good: row, history and, once that is committed, the content. For retention, not for pages.
 
-    From then on the content cannot be read from any backup of the directory either: its key was in the row.
+    From then on no backup of the directory alone can bring the content back: its key was in the row.
     """
-    found = list(Attachment.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    found = list(Attachment.objects.filter(pk__in=list(ids)).values_list("pk", flat=True))
     Attachment.objects.filter(pk__in=found).delete()
     history = Attachment.events.rel.related_model  # type: ignore[attr-defined]
     history._base_manager.filter(pgh_obj_id__in=found).delete()

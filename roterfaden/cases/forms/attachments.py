@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import lazy
@@ -47,7 +47,7 @@ class FilesField(forms.FileField):
 
     widget = SeveralFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[InMemoryUploadedFile]:
         """The files, unread. A file too large is not refused here but with its name by the form."""
         chosen = data if isinstance(data, list | tuple) else [data]
         files = [file for file in chosen if file]
@@ -74,7 +74,7 @@ class UploadForm(KernForm):
             "Öffnet auf dem Telefon die Kamera. Ort, Uhrzeit und Gerät, die in Fotos versteckt sind, entfernen wir."
         ),
     )
-    files = FilesField(
+    chosen = FilesField(
         label=gettext_lazy("Dateien auswählen"),
         required=False,
         widget=SeveralFiles(attrs={"accept": ACCEPTED}),
@@ -99,7 +99,7 @@ class UploadForm(KernForm):
         """At least one file, photographed or chosen."""
         cleaned = super().clean() or {}
         if not self._chosen(cleaned) and not self.errors:
-            self.add_error("files", _("Bitte wählen Sie eine Datei oder fotografieren Sie das Papier."))
+            self.add_error("chosen", _("Bitte wählen Sie eine Datei oder fotografieren Sie das Papier."))
         return cleaned
 
     def looked_at(self) -> Iterator[tuple[str, str, Accepted | Refused]]:
@@ -115,8 +115,8 @@ class UploadForm(KernForm):
             except Refused as refused:
                 yield field, name, refused
 
-    def _chosen(self, cleaned: dict[str, Any]) -> list[tuple[str, UploadedFile]]:
-        return [(field, file) for field in ("photo", "files") for file in cleaned.get(field) or []]
+    def _chosen(self, cleaned: dict[str, Any]) -> list[tuple[str, InMemoryUploadedFile]]:
+        return [(field, file) for field in ("photo", "chosen") for file in cleaned.get(field) or []]
 
     def _title(self, name: str, inspected: Inspected, number: int, count: int) -> str:
         typed = self.cleaned_data["title"].strip()
@@ -135,7 +135,7 @@ def title_from(name: str) -> str:
     return "" if _CAMERA_NAME.match(words) or not any(sign.isalpha() for sign in words) else words
 
 
-def _content(file: UploadedFile) -> bytes:
+def _content(file: InMemoryUploadedFile) -> bytes:
     """The bytes of a file. Raises ``Refused`` when it was too large to be received."""
     limit, size = settings.FILE_SIZE_LIMIT, file.size or 0
     if size > limit:

@@ -20,6 +20,7 @@ from roterfaden.demo.stories.ending import close, evaluate, has_end, take_up_aga
 from roterfaden.demo.stories.forgetting import forget_persons
 from roterfaden.demo.stories.material import Material, material
 from roterfaden.demo.stories.opening import assess, find_goals, first_talk, make_plan
+from roterfaden.demo.stories.papers import bring_papers
 from roterfaden.demo.stories.people import Registry, person_id
 from roterfaden.demo.stories.schedule import schedule
 from roterfaden.demo.stories.steering import accompany
@@ -105,6 +106,7 @@ class Narrator:
         tale = self._tale(part)
         first_talk(tale)
         assess(tale)
+        bring_papers(tale)
         if tale.dates.assessed:
             aims = find_goals(tale)
             make_plan(tale, aims)
