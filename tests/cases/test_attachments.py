@@ -132,6 +132,8 @@ def test_a_good_file_is_kept_although_another_one_is_refused(case: Case, browser
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Das ist gespeichert:" in page
+    assert "Die übrigen Dateien sind gespeichert." in page
+    assert "nichts gespeichert" not in page
     assert "schlecht.exe: " in page
     assert Attachment.objects.get(case=case).title == "gut"
 

@@ -115,6 +115,14 @@ class UploadForm(KernForm):
             except Refused as refused:
                 yield field, name, refused
 
+    def say_what_remains(self, *, some_kept: bool) -> None:
+        """Browsers forget chosen files: say which are kept, and that the others lie where they were."""
+        self.what_remains = (
+            _("Die übrigen Dateien sind gespeichert. Die hier genannten liegen unverändert auf Ihrem Gerät.")
+            if some_kept
+            else _("Es ist noch nichts gespeichert. Die Dateien liegen unverändert auf Ihrem Gerät.")
+        )
+
     def _chosen(self, cleaned: dict[str, Any]) -> list[tuple[str, InMemoryUploadedFile]]:
         return [(field, file) for field in ("photo", "chosen") for file in cleaned.get(field) or []]
 

@@ -84,6 +84,7 @@ def _keep(request: HttpRequest, case: Case, form: UploadForm) -> Kept:
         except RuleBroken as broken:
             form.add_error(came_by, f"{name}: {broken.message}")
         kept.stripped |= found.inspected.stripped
+    form.say_what_remains(some_kept=bool(kept.files))
     return kept
 
 
