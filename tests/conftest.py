@@ -85,6 +85,12 @@ def django_assert_num_queries() -> Callable[[int], Any]:
     return lambda number: _counted(lambda count: count == number, str(number))
 
 
+@pytest.fixture(autouse=True)
+def _files_of_their_own(settings: Any, tmp_path: Path) -> None:
+    """Every test keeps the files of its cases apart, and only as long as it runs."""
+    settings.FILES_DIRECTORY = tmp_path / "files"
+
+
 @pytest.fixture
 def signed_in() -> Callable[..., Client]:
     """``signed_in(user)`` or ``signed_in(Role.CASE_MANAGER)``: a browser with that person at it."""

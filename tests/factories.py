@@ -6,16 +6,20 @@ everything up to that phase. Passwords are unusable: tests sign in with ``client
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import factory
 from django.utils import timezone
 
 from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
-from roterfaden.cases.actions import assessment, closing, goals, intake, monitoring, people, plan
+from roterfaden.base.inspection import inspect
+from roterfaden.base.virus_scan import ScanState
+from roterfaden.cases.actions import assessment, attachments, closing, goals, intake, monitoring, people, plan
 from roterfaden.cases.models import (
     ActionGoal,
     AssessmentTemplate,
+    Attachment,
     Case,
     CaseMember,
     Client,
@@ -309,6 +313,13 @@ def add_follow_up(case: Case, *, in_days: int = 14, **fields: Any) -> FollowUp:
     return monitoring.plan_follow_up(
         case, by=case.lead, **{"due_on": due_on, "question": "Ist der Antrag abgegeben?", **fields}
     )
+
+
+def add_attachment(case: Case, content: bytes | None = None, **fields: Any) -> Attachment:
+    """A file of a case: a small text unless bytes are given."""
+    inspected = inspect(content or f"Notiz zum Termin {uuid4()}".encode(), "notiz.txt")
+    wanted = {"by": case.lead, "title": "Notiz zum Termin", "scanned": ScanState.NOT_CHECKED, **fields}
+    return attachments.add_attachment(case, inspected=inspected, **wanted)
 
 
 def _evaluate(case: Case) -> Evaluation:

@@ -14,6 +14,7 @@ from roterfaden.cases.actions import assessment, closing, cover, emergency, moni
 from roterfaden.cases.models import Case, EmergencyAccess, Part, Phase
 from roterfaden.cases.network_map import MapField
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
+from tests import papers
 from tests.factories import (
     CaseFactory,
     CaseManagerFactory,
@@ -23,6 +24,7 @@ from tests.factories import (
     OfferFactory,
     OrganisationFactory,
     PlaceFactory,
+    add_attachment,
     add_measure,
 )
 
@@ -114,6 +116,7 @@ def make_world() -> World:
             "number": 1,
             "member": team.join_team(case, by=lead, user=CaseManagerFactory(), part=Part.DEPUTY).pk,
             "section": "wohnen",
+            "attachment": add_attachment(case, papers.pdf(pages=2)).pk,
             "evaluation": closing.start_evaluation(case, by=lead).pk,
             "emergency": _past_emergency(case).pk,
             "cover": cover.arrange_cover(

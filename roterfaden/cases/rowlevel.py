@@ -266,6 +266,15 @@ ROWS = [
     ),
     _owned("cases_referral", "sent_by_id"),
     _owned("cases_followup", "owner_id"),
+    # Whoever may open the file may also add something to it that they may not read afterwards.
+    Rows(
+        "cases_attachment",
+        read=SECTION,
+        add=both(own("uploaded_by_id"), FILE),
+        change=SECTION,
+        changed=FILE,
+        history=True,
+    ),
     Rows("cases_assessmentsection", read=SECTION, add=SECTION, change=SECTION, history=True),
     Rows("cases_contactnote", read=NOTE, add=NOTE, change=NOTE, history=True),
     Rows(

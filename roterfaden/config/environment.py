@@ -6,8 +6,12 @@ Every variable is described in ``docs/operators.md``; a test compares both lists
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from environs import Env, validate
+from environs import Env, EnvError, validate
 
+from roterfaden.base.vault import parse_key
+
+CLAMD = r"^$|^/.+|^[^/\s]+:\d{1,5}$"
+"""Nothing, the path of a socket, or host:port."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -28,6 +32,9 @@ class Environment:
     default_from_email: str
     emergencies_per_day: int
     email_url: str = field(repr=False)
+    file_keys: list[str] = field(repr=False)
+    file_megabytes: int
+    clamd: str
 
     @classmethod
     def read(cls) -> "Environment":
@@ -49,6 +56,9 @@ class Environment:
             default_from_email=env.str("ROTERFADEN_FROM_EMAIL", "roter-faden@localhost"),
             emergencies_per_day=env.int("ROTERFADEN_EMERGENCIES_PER_DAY", 3),
             email_url=env.str("ROTERFADEN_EMAIL_URL", "dummy://"),
+            file_keys=_file_keys(env.list("ROTERFADEN_FILE_KEYS", []), demo=demo),
+            file_megabytes=env.int("ROTERFADEN_FILE_MEGABYTES", 20, validate=validate.Range(min=1, max=100)),
+            clamd=env.str("ROTERFADEN_CLAMD", "", validate=validate.Regexp(CLAMD)),
         )
 
 
@@ -58,3 +68,19 @@ def _serves(env: Env) -> bool:
     Serving unless said otherwise: whoever forgets to say so sees too little, never too much.
     """
     return env.str("ROTERFADEN_DATABASE_ROLE", "serving", validate=validate.OneOf(["serving", "owner"])) == "serving"
+
+
+def _file_keys(keys: list[str], *, demo: bool) -> list[str]:
+    """The keys files are encrypted with, proven usable. Raises ``EnvError`` without repeating a key."""
+    if not keys and not demo:
+        raise EnvError(
+            "ROTERFADEN_FILE_KEYS fehlt: Ohne Schlüssel gibt es keinen Platz für Dateien. Einen neuen erzeugt\n"
+            'python3 -c "import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())"'
+        )
+    try:
+        ids = [parse_key(key).id for key in keys]
+    except ValueError as error:
+        raise EnvError(f"ROTERFADEN_FILE_KEYS ist nicht lesbar. {error}") from None
+    if len(set(ids)) != len(ids):
+        raise EnvError("ROTERFADEN_FILE_KEYS nennt einen Schlüssel zweimal.")
+    return keys

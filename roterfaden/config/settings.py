@@ -7,6 +7,7 @@ from django.contrib.messages import constants as message_levels
 from environs import Env
 
 from roterfaden.config.databases import database_of
+from roterfaden.config.demo_key import demo_key
 from roterfaden.config.environment import ROOT, Environment
 from roterfaden.config.logs import logging_configuration
 
@@ -175,6 +176,16 @@ FONT_DIRECTORIES = [
 ]
 
 EMERGENCIES_PER_DAY = ENVIRONMENT.emergencies_per_day
+
+# Files of cases: encrypted below FILES_DIRECTORY, received in memory only. Sizes in bytes.
+FILE_KEYS = ENVIRONMENT.file_keys or [demo_key(ENVIRONMENT.variable_directory)]
+FILES_DIRECTORY = ENVIRONMENT.variable_directory / "files"
+FILE_SIZE_LIMIT = ENVIRONMENT.file_megabytes * 1024 * 1024
+UPLOAD_SIZE_LIMIT = 3 * FILE_SIZE_LIMIT
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = ["roterfaden.base.uploads.SparingUploadHandler"]
+CLAMD = ENVIRONMENT.clamd
+
 EMAIL = Env().dj_email_url("ROTERFADEN_EMAIL_URL", "dummy://")
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL.get("EMAIL_HOST") or "localhost"

@@ -26,6 +26,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://roterfaden_serving@db.example.org/roterfaden",
     "DATABASE_OWNER_URL": "postgresql://roterfaden@db.example.org/roterfaden",
     "ROTERFADEN_EMAIL_URL": "smtp://mail.example.org:587/?tls=true",
+    "ROTERFADEN_FILE_KEYS": "b25seS1mb3ItdGhlLWNoZWNrLW9mLXRoZS1zZXR0aW4=",
 }
 Check = Callable[[], int]
 

@@ -101,7 +101,7 @@ def _reset(server: embedded.Server, variable: Path) -> None:
     with step("Demo-Daten löschen"):
         if not embedded.remove(server):
             raise SetupError("Die Datenbank wird noch benutzt, etwa von script/manage. Bitte zuerst dort beenden.")
-        for name in ("stamps", "static", "media"):
+        for name in ("stamps", "static", "files"):
             shutil.rmtree(variable / name, ignore_errors=True)
 
 

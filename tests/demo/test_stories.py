@@ -14,6 +14,7 @@ from django.utils import timezone
 from roterfaden.cases.models import (
     ActionGoal,
     Assessment,
+    Attachment,
     Case,
     CaseMember,
     CaseTask,
@@ -195,3 +196,9 @@ def test_the_same_seed_invents_the_same_persons_and_another_others() -> None:
     assert persons() == before
     assert sorted(note.text for note in every(ContactNote)) == texts
     assert not already_told(2)
+
+
+def test_some_bring_papers_and_all_of_them_say_that_they_are_samples() -> None:
+    brought = Attachment.objects.order_by("uploaded_at")
+    assert {file.content_type for file in brought} == {"application/pdf", "image/jpeg"}
+    assert all("Muster" in file.title and file.uploaded_at < moment_on(TODAY, 0) for file in brought)

@@ -18,8 +18,9 @@ register = template.Library()
 
 @register.simple_tag
 def error_summary(form: BaseForm) -> SafeString:
-    """All errors of a form with links to their fields."""
-    return draw("error_summary", problems=forms.problems_of(form) if form.is_bound else [])
+    """All errors of a form with links to their fields. A form that kept a part of it says so in ``what_remains``."""
+    problems = forms.problems_of(form) if form.is_bound else []
+    return draw("error_summary", problems=problems, what_remains=getattr(form, "what_remains", ""))
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 """Tables of the single-case level, one file per station of the case."""
 
 from roterfaden.cases.models.assessment import Assessment, AssessmentSection, AssessmentTemplate, NetworkContact
+from roterfaden.cases.models.attachments import Attachment, AttachmentKind
 from roterfaden.cases.models.case import Act, Case, CaseMember, CloseReason, Part, Phase, Scope, TimelineEntry
 from roterfaden.cases.models.entrusting import Basis, CaseAccess, EmergencyAccess, LeaveCover
 from roterfaden.cases.models.evaluation import Evaluation, GoalRating
@@ -19,6 +20,8 @@ __all__ = [
     "Assessment",
     "AssessmentSection",
     "AssessmentTemplate",
+    "Attachment",
+    "AttachmentKind",
     "Basis",
     "CarriedCase",
     "CarriedFollowUp",

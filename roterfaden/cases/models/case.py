@@ -301,6 +301,10 @@ class Act(models.TextChoices):
     CLOSED = "closed", _("Fall abgeschlossen")
     REOPENED = "reopened", _("Fall wieder aufgenommen")
     DOCUMENT_MADE = "document_made", _("Dokument erstellt")
+    FILE_ADDED = "file_added", _("Datei hinzugefügt")
+    FILE_CHANGED = "file_changed", _("Angaben zu einer Datei geändert")
+    FILE_WITHDRAWN = "file_withdrawn", _("Datei zurückgenommen")
+    FILE_RESTORED = "file_restored", _("Datei wiederhergestellt")
 
 
 class TimelineQuerySet(models.QuerySet["TimelineEntry"]):

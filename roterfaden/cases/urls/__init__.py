@@ -1,6 +1,6 @@
 """Addresses of case management, one file per station."""
 
-from roterfaden.cases.urls import assessment, case, closing, entrusting, goals, intake, monitoring, plan
+from roterfaden.cases.urls import assessment, attachments, case, closing, entrusting, goals, intake, monitoring, plan
 
 app_name = "cases"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     *case.urlpatterns,
     *assessment.urlpatterns,
     *goals.urlpatterns,
+    *attachments.urlpatterns,
     *plan.urlpatterns,
     *monitoring.urlpatterns,
     *closing.urlpatterns,

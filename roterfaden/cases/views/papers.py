@@ -11,19 +11,28 @@ from roterfaden.cases.document_content import agreement_content, plan_content
 from roterfaden.cases.documents import LANGUAGES, goal_agreement_pdf, help_plan_pdf
 from roterfaden.cases.models import Case, GoalAgreement
 from roterfaden.cases.overview import overview_of
+from roterfaden.cases.views.attachments import attachments_of
 from roterfaden.cases.views.frame import find_case, frame
 
 
 def documents(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """All papers of the case."""
+    """All papers of the case: the files brought along, and what was made here."""
     case = find_case(request, pk)
     agreements = list(case.agreements.select_related("agreed_by"))
     spoken = case.client.language.split("-")[0]
     languages = dict(sorted(LANGUAGES.items(), key=lambda language: language[0] != spoken))
+    files = attachments_of(request, case).select_related("uploaded_by")
     return render(
         request,
         "cases/documents.html",
-        frame(case, agreements=agreements, languages=languages, has_goals=_has_goals(case)),
+        frame(
+            case,
+            agreements=agreements,
+            languages=languages,
+            has_goals=_has_goals(case),
+            files=[file for file in files if not file.is_withdrawn],
+            withdrawn=[file for file in files if file.is_withdrawn],
+        ),
     )
 
 

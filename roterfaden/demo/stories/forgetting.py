@@ -7,10 +7,12 @@ import pgtrigger
 from django.db import models, transaction
 
 from roterfaden.accounts.models import Notice
+from roterfaden.cases.actions.attachments import destroy_attachments
 from roterfaden.cases.models import (
     ActionGoal,
     Assessment,
     AssessmentSection,
+    Attachment,
     Case,
     CaseMember,
     CaseTask,
@@ -64,6 +66,7 @@ def forget_persons(ids: Sequence[UUID]) -> int:
     cases = Case.objects.filter(client__in=persons)
     count = persons.count()
     with pgtrigger.ignore("cases.TimelineEntry:timeline_is_append_only"):
+        destroy_attachments(Attachment.objects.filter(case__in=cases).values_list("pk", flat=True))
         for model, way in _ON_A_CASE:
             _delete(model._base_manager.filter(**{f"{way}__in": cases}))
     _delete(cases)

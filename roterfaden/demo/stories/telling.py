@@ -21,6 +21,7 @@ from roterfaden.demo.stories.entrusting import entrust
 from roterfaden.demo.stories.forgetting import forget_arrangements, forget_persons
 from roterfaden.demo.stories.material import Material, material
 from roterfaden.demo.stories.opening import assess, find_goals, first_talk, make_plan
+from roterfaden.demo.stories.papers import bring_papers
 from roterfaden.demo.stories.people import Registry, person_id
 from roterfaden.demo.stories.schedule import schedule
 from roterfaden.demo.stories.steering import accompany
@@ -108,6 +109,7 @@ class Narrator:
         tale = self._tale(part)
         first_talk(tale)
         assess(tale)
+        bring_papers(tale)
         if tale.dates.assessed:
             aims = find_goals(tale)
             make_plan(tale, aims)
