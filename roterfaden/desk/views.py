@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from roterfaden.cases.access import CASE_WORK, WORKLOAD
+from roterfaden.cases.views import reads
 from roterfaden.concept.models import Goal, Project
 from roterfaden.desk.agenda import agenda_of
 from roterfaden.desk.search import search as find
@@ -28,7 +29,10 @@ class Stock:
 def today(request: HttpRequest) -> HttpResponse:
     """Heute: what is due, my cases, my tasks; for other roles the doors to what they come for."""
     if CASE_WORK.admits(request.user):
-        return render(request, "desk/today.html", {"agenda": agenda_of(request.user)})
+        agenda = agenda_of(request.user)
+        reads.listed_intakes(request, agenda.intakes)
+        reads.listed(request, agenda.cases_named)
+        return render(request, "desk/today.html", {"agenda": agenda})
     return render(
         request,
         "desk/welcome.html",
@@ -53,5 +57,7 @@ def _stock() -> Stock:
 def search(request: HttpRequest) -> HttpResponse:
     """Search everything. The term travels in the body of a POST: names of people must not end up in addresses."""
     term = request.POST.get("q", "").strip()
-    context = {"term": term, "groups": find(request.user, term)}
+    groups = find(request.user, term)
+    reads.listed_persons(request, [person for group in groups for person in group.persons])
+    context = {"term": term, "groups": groups}
     return render(request, "desk/_hits.html" if request.htmx else "desk/search.html", context)  # type: ignore[attr-defined]

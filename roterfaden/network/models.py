@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+import pghistory
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
@@ -202,6 +203,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.filter(organisation__in=user.organisation_ids)
 
 
+@pghistory.track()
 class Seat(Identified):
     """A user's place in an organisation, with a role, from–until (both days included; no end means open)."""
 

@@ -168,7 +168,7 @@ class CaseMemberQuerySet(models.QuerySet["CaseMember"]):
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track()
 class CaseMember(Identified):
     """A user's place in the team of a case; what opens the file to them."""
 

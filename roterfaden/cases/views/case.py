@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,8 @@ from roterfaden.cases.attention import what_matters
 from roterfaden.cases.forms.case import FullNoteForm, HistoryFilter, NoteForm, TaskForm
 from roterfaden.cases.models import Act, Case, ContactNote, Phase
 from roterfaden.cases.overview import Overview, overview_of
-from roterfaden.cases.views.frame import cases_of, find_case, frame
+from roterfaden.cases.views.frame import find_case, frame
+from roterfaden.cases.views.reads import listed
 
 ROWS = 25
 NOTE_ACTS = [Act.NOTE_ADDED, Act.NOTE_CHANGED, Act.NOTE_WITHDRAWN, Act.NOTE_RESTORED]
@@ -54,7 +55,7 @@ NEXT_ACTS: dict[str, tuple[Text, str, str]] = {
 
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Goals and help plan of a case on one page."""
-    found = get_object_or_404(cases_of(request).for_overview(), pk=pk)
+    found = find_case(request, pk, overview=True)
     overview = overview_of(found)
     context = frame(
         found,
@@ -112,6 +113,7 @@ def quick_note(request: HttpRequest) -> HttpResponse:
         )
         toast(request, _("Notiz gespeichert."), undo=reverse("cases:note_withdraw", args=[chosen.pk, note.pk]))
         return redirect("cases:case", chosen.pk)
+    listed(request, form.cases)
     return render(request, "cases/quick_note.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -122,4 +124,5 @@ def quick_task(request: HttpRequest) -> HttpResponse:
         task = monitoring.add_task(by=request.user, **form.cleaned_data)
         toast(request, _("Aufgabe angelegt."), undo=reverse("cases:task_withdraw", args=[task.pk]))
         return redirect("cases:case", task.case_id) if task.case_id else redirect("desk:today")
+    listed(request, form.cases)
     return render(request, "cases/quick_task.html", {"form": form}, status=422 if form.errors else 200)

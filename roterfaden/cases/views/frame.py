@@ -13,13 +13,21 @@ from roterfaden.base.badges import Step
 from roterfaden.cases.models import Case, Phase
 from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.signs import sign_of
+from roterfaden.cases.views.reads import opened
+from roterfaden.logbook.models import ReadKind
 
 ORDER = [Phase.ASSESSMENT, Phase.AGREEMENT, Phase.PLANNING, Phase.STEERING, Phase.EVALUATION]
 
 
-def find_case(request: HttpRequest, pk: UUID) -> Case:
-    """The case, if its team includes the user; otherwise 404, as if it did not exist (one query)."""
-    return get_object_or_404(cases_of(request), pk=pk)
+def find_case(request: HttpRequest, pk: UUID, *, overview: bool = False, kind: ReadKind = ReadKind.OPENED) -> Case:
+    """The case, if its team includes the user; otherwise 404, as if it did not exist (one query).
+
+    That the file was opened is noted for the log; ``kind`` says so when it is made into a paper.
+    """
+    cases = cases_of(request)
+    case = get_object_or_404(cases.for_overview() if overview else cases, pk=pk)
+    opened(request, case, kind)
+    return case
 
 
 def cases_of(request: HttpRequest) -> CaseQuerySet:

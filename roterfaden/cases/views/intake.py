@@ -21,6 +21,7 @@ from roterfaden.cases import search
 from roterfaden.cases.actions import intake as acts
 from roterfaden.cases.forms.intake import DecisionForm, IntakeForm
 from roterfaden.cases.models import Case, Client, Decision, Intake, IntakeCriterion
+from roterfaden.cases.views import reads
 from roterfaden.cases.weighing import weigh
 
 
@@ -29,7 +30,9 @@ def start_intake(request: HttpRequest, client: UUID) -> HttpResponse:
     person = get_object_or_404(Client.objects.findable_by(user_of(request)), pk=client)
     if request.method != "POST":
         known = Client.objects.filter(pk=person.pk).select_related("district")
-        return render(request, "cases/intake_start.html", {"hit": search.hits_of(known, user_of(request))[0]})
+        hit = search.hits_of(known, user_of(request))[0]
+        reads.found(request, [hit])
+        return render(request, "cases/intake_start.html", {"hit": hit})
     unfinished = Intake.objects.open().filter(client=person, taken_by=user_of(request)).order_by("-taken_at").first()
     try:
         begun = unfinished or acts.start_intake(
@@ -129,7 +132,9 @@ def reopen_intake(request: HttpRequest, intake: UUID) -> HttpResponse:
 def _find(request: HttpRequest, pk: UUID) -> Intake:
     people = ("client__district", "client__accommodation", "taken_by")
     intakes = Intake.objects.visible_to(user_of(request))
-    return get_object_or_404(intakes.select_related(*people), pk=pk)
+    found = get_object_or_404(intakes.select_related(*people), pk=pk)
+    reads.opened_person(request, found.client_id)
+    return found
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from roterfaden.cases.document_content import agreement_content, plan_content
 from roterfaden.cases.documents import LANGUAGES, goal_agreement_pdf, help_plan_pdf
 from roterfaden.cases.models import Case, GoalAgreement
 from roterfaden.cases.overview import overview_of
-from roterfaden.cases.views.frame import cases_of, find_case, frame
+from roterfaden.cases.views.frame import find_case, frame
+from roterfaden.logbook.models import ReadKind
 
 
 def documents(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -35,7 +36,7 @@ def _has_goals(case: Case) -> bool:
 
 def agreement_pdf(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """A goal agreement to sign, as it was agreed."""
-    case = find_case(request, pk)
+    case = find_case(request, pk, kind=ReadKind.PRINTED)
     found = get_object_or_404(GoalAgreement.objects.filter(case=case).select_related("agreed_by"), number=number)
     language = _language(request)
     paper = goal_agreement_pdf(agreement_content(found, case), language)
@@ -45,7 +46,7 @@ def agreement_pdf(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 
 def plan_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The help plan as it stands today."""
-    case = get_object_or_404(cases_of(request).for_overview(), pk=pk)
+    case = find_case(request, pk, overview=True, kind=ReadKind.PRINTED)
     language = _language(request)
     paper = help_plan_pdf(plan_content(case, overview_of(case)), language)
     tell_document_made(case, by=request.user, text=_titled(_("Hilfeplan"), language))
