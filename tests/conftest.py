@@ -28,7 +28,7 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Tests with transactions of their own empty all tables afterwards; the logs refuse that, so they must look away."""
+    """Tests with transactions of their own empty all tables afterwards, which the logs refuse: here they look away."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("select tgrelid::regclass::text from pg_trigger where tgname = 'logbook_not_emptied'")
         for (table,) in cursor.fetchall():

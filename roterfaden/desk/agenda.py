@@ -50,7 +50,8 @@ class Agenda:
     @property
     def cases_named(self) -> list[Case]:
         """Every case whose person is named somewhere."""
-        return [*filter(None, (line.case for line in [*self.due, *self.tasks])), *self.cases]
+        named = [*(line.case for line in self.due), *(task.case for task in self.tasks)]
+        return [*filter(None, named), *self.cases]
 
     @property
     def overdue(self) -> int:

@@ -79,6 +79,8 @@ class ReadEntry(models.Model):
             models.Index(fields=["client_id", "reader_id", "-at"], name="read_of_person"),
             models.Index(fields=["-at", "-id"], name="read_newest"),
             models.Index(fields=["reader_id", "-at"], name="read_by_user"),
+            # An officer asks by the reference of a file.
+            models.Index(fields=["reference"], condition=~Q(reference=""), name="read_by_reference"),
         ]
 
     def __str__(self) -> str:

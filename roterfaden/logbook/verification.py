@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -187,7 +188,7 @@ def _log(log: str, key: str, batch: int) -> Iterator[Finding]:
         yield Finding(Flaw.MISSING, log, number)
 
 
-def _rows(query: str, *values: object, **named: object) -> list[tuple]:  # type: ignore[type-arg]
+def _rows(query: str, *values: Any, **named: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, named or values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

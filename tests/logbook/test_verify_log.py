@@ -109,8 +109,8 @@ def test_removing_the_row_and_its_link_leaves_a_gap(case: Case) -> None:
 def test_a_row_put_in_past_the_chain_is_found(case: Case) -> None:
     as_owner(
         "insert into logbook_readentry (at, reader_id, reader_name, roles, offices, reference, kind, page, purpose, "
-        "request, reason, listed, is_outside) select at, gen_random_uuid(), 'Sündenbock', roles, offices, '', kind, page, "
-        "purpose, request, reason, 1, false from logbook_readentry limit 1"
+        "request, reason, listed, is_outside) select at, gen_random_uuid(), 'Sündenbock', roles, offices, '', kind, "
+        "page, purpose, request, reason, 1, false from logbook_readentry limit 1"
     )
     assert flaws() == {(Flaw.UNLINKED.name, "logbook_readentry")}
 

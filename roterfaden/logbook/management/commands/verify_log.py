@@ -17,9 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The anchor of an earlier run."""
-        parser.add_argument(
-            "--anchor", type=Path, help="Datei mit dem Anker eines früheren Laufs"
-        )
+        parser.add_argument("--anchor", type=Path, help="Datei mit dem Anker eines früheren Laufs")
         parser.add_argument(
             "--renew",
             action="store_true",
