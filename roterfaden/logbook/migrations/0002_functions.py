@@ -161,12 +161,16 @@ begin
             'create constraint trigger logbook_link after insert on %I deferrable initially deferred '
             'for each row execute function logbook_link(%L, %L)', log, shape::text, key
         );
+    end if;
+    if not exists (
+        select from pg_trigger where tgrelid = log::regclass and tgname = 'logbook_only_grows'
+    ) then
         execute format(
-            'create or replace trigger logbook_only_grows before update or delete on %I '
+            'create trigger logbook_only_grows before update or delete on %I '
             'for each row execute function logbook_only_grows()', log
         );
         execute format(
-            'create or replace trigger logbook_not_emptied before truncate on %I '
+            'create trigger logbook_not_emptied before truncate on %I '
             'for each statement execute function logbook_only_grows()', log
         );
         if key = 'pgh_id' then
