@@ -99,9 +99,14 @@ def _in_words(rows: Sequence[Row]) -> list[Change]:
     return [_change(row, tracked[row.log], names) for row in rows]
 
 
+def _is_named(field: Any) -> bool:
+    return str(field.verbose_name) != field.name.replace("_", " ")
+
+
 def _change(row: Row, model: type[models.Model], names: dict[str, str]) -> Change:
-    named: dict[str, Any] = {getattr(field, "column", None) or "": field for field in model._meta.concrete_fields}
-    fields = [str(named[column].verbose_name) for column in row.fields if column in named and named[column].editable]
+    # Fields without a German name (search keys, revision) say nothing to anybody.
+    named = {field.column: str(field.verbose_name) for field in model._meta.concrete_fields if _is_named(field)}
+    fields = [named[column] for column in row.fields if column in named and column != "revision"]
     return Change(
         at=row.at,
         who=names.get(row.user_id or "", "") or _("ohne Anmeldung (Wartung oder Aufgabe im Hintergrund)"),

@@ -98,7 +98,7 @@ class PersonForm(KernForm):
     """Whose entries. Posted, so that the reference stands in no address."""
 
     kennung = forms.CharField(
-        label=_("Aktenzeichen oder Kennung der Person"),
+        label=_("Aktenzeichen oder Kennung"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-width": "m"}),
     )
