@@ -100,7 +100,7 @@ def _in_words(rows: Sequence[Row]) -> list[Change]:
 
 
 def _is_named(field: Any) -> bool:
-    return str(field.verbose_name) != field.name.replace("_", " ")
+    return bool(str(field.verbose_name) != field.name.replace("_", " "))
 
 
 def _change(row: Row, model: type[models.Model], names: dict[str, str]) -> Change:
