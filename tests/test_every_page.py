@@ -77,7 +77,7 @@ def test_another_case_manager_finds_nothing_behind_the_addresses_of_a_case(
     world: World, signed_in: Callable[..., Client]
 ) -> None:
     browser = signed_in(CaseManagerFactory())
-    shared = {"cases:start_intake", "cases:emergency_open"}
+    shared = {"cases:start_intake", "cases:emergency_open", "cases:client_readers_pdf"}
     for address in OURS:
         if address.module == "cases" and address.arguments and address.name not in shared:
             response = browser.get(where(address, world))

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
+import pghistory
 import pghistory.middleware
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
@@ -13,15 +15,20 @@ from roterfaden.base.rowlevel.serving import serving
 
 
 class HistoryMiddleware(pghistory.middleware.HistoryMiddleware):
-    """Stores the person and the kind of page, never the address: a search term in an address may be personal."""
+    """Stores person, kind of page and a random number of the request, never the address: it may hold a search term."""
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:
-        """The context of one request."""
-        match = request.resolver_match
+        """The context of one request, as far as it is known before the address is looked up."""
+        request.request_id = uuid4()  # type: ignore[attr-defined]
         return {
             "user": str(request.user.pk) if request.user.is_authenticated else None,
-            "page": match.view_name if match else None,
+            "request": str(request.request_id),  # type: ignore[attr-defined]
         }
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Now the page is known; changes made before (none today) would stand without one."""
+        if request.resolver_match:
+            pghistory.context(page=request.resolver_match.view_name)
 
 
 class RowLevelMiddleware:

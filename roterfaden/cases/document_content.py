@@ -28,8 +28,8 @@ def agreement_content(agreement: GoalAgreement, case: Case) -> GoalAgreementCont
     words = words_of(agreement)
     own = words.own_words if words.language != "de" or words.german not in {"", words.own_words} else None
     return GoalAgreementContent(
-        letterhead=_letterhead(),
-        person=_person(case.client),
+        letterhead=letterhead(),
+        person=person_of(case.client),
         case_manager=_worker(agreement.agreed_by),
         reference=case.reference,
         number=agreement.number,
@@ -47,8 +47,8 @@ def plan_content(case: Case, overview: Overview) -> HelpPlanContent:
     """The help plan as it stands today, out of an overview already gathered (one query)."""
     guiding = overview.guiding_goal
     return HelpPlanContent(
-        letterhead=_letterhead(),
-        person=_person(case.client),
+        letterhead=letterhead(),
+        person=person_of(case.client),
         case_manager=_worker(case.lead),
         reference=case.reference,
         version_on=timezone.localdate(),
@@ -59,7 +59,7 @@ def plan_content(case: Case, overview: Overview) -> HelpPlanContent:
     )
 
 
-def _letterhead() -> Letterhead:
+def letterhead() -> Letterhead:
     """The city's paper; before the municipality is set up it is blank."""
     city = Municipality.objects.first()
     if city is None:
@@ -67,7 +67,8 @@ def _letterhead() -> Letterhead:
     return Letterhead(city.name, city.unit_name, tuple(city.address_lines), "")
 
 
-def _person(client: Client) -> Person:
+def person_of(client: Client) -> Person:
+    """Whose paper it is."""
     return Person(str(client), client.birth_date, client.language)
 
 

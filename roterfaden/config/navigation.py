@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.access import STAFF
 from roterfaden.base.navigation import Entry, Group
 from roterfaden.cases.access import CASE_WORK, COVERS, SUPERVISION, WORKLOAD
+from roterfaden.logbook.access import OVERSIGHT
 from roterfaden.network.access import ADMINISTRATION
 
 GROUPS = (
@@ -52,6 +53,32 @@ GROUPS = (
             Entry(_("Konzept lesen"), "concept:overview", icon="document", audience=STAFF, prefix="/app/konzept/"),
             Entry(_("Ziele"), "concept:goals", icon="target", audience=STAFF, prefix="/app/ziele/"),
             Entry(_("Projekte"), "concept:projects", icon="checklist", audience=STAFF, prefix="/app/projekte/"),
+        ),
+    ),
+    Group(
+        _("Datenschutz"),
+        (
+            Entry(
+                _("Lesezugriffe"),
+                "logbook:reads",
+                icon="visibility",
+                audience=OVERSIGHT,
+                prefix="/app/datenschutz/lesezugriffe/",
+            ),
+            Entry(
+                _("Änderungen"),
+                "logbook:changes",
+                icon="history",
+                audience=OVERSIGHT,
+                prefix="/app/datenschutz/aenderungen/",
+            ),
+            Entry(
+                _("Auffälliges"),
+                "logbook:unusual",
+                icon="warning",
+                audience=OVERSIGHT,
+                prefix="/app/datenschutz/auffaelliges/",
+            ),
         ),
     ),
     Group(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pghistory
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from environs import Env
@@ -23,6 +24,7 @@ INSTALLED_APPS = [
     "roterfaden.base",
     "roterfaden.accounts",
     "roterfaden.network",
+    "roterfaden.logbook",
     "roterfaden.concept",
     "roterfaden.offers",
     "roterfaden.cases",
@@ -61,6 +63,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "roterfaden.base.middleware.HistoryMiddleware",
     "roterfaden.accounts.middleware.SecondFactorMiddleware",
+    # The innermost: inside the transaction of the request, after the view has answered.
+    "roterfaden.logbook.middleware.ReadLogMiddleware",
 ]
 
 ROOT_URLCONF = "roterfaden.config.urls"
@@ -147,6 +151,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 # Staff need a second factor wherever the data are real; the demo has only invented persons.
 SECOND_FACTOR_REQUIRED = not DEMO
+
+# What is deleted is a change too.
+PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
 NAVIGATION = "roterfaden.config.navigation"
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("app/", RedirectView.as_view(pattern_name="desk:today"), name="app"),
     path("app/", include("roterfaden.desk.urls")),
     path("app/", include("roterfaden.network.urls")),
+    path("app/", include("roterfaden.logbook.urls")),
     path("app/", include("roterfaden.concept.urls")),
     path("app/", include("roterfaden.offers.urls")),
     path("app/", include("roterfaden.cases.urls")),

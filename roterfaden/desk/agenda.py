@@ -27,6 +27,7 @@ class Due:
     at: Any
     link: str
     done_url: str = ""
+    case: Case | None = None
 
     @property
     def is_overdue(self) -> bool:
@@ -45,6 +46,12 @@ class Agenda:
     open_cases: int
     waiting: int
     silent: int
+
+    @property
+    def cases_named(self) -> list[Case]:
+        """Every case whose person is named somewhere."""
+        named = [*(line.case for line in self.due), *(task.case for task in self.tasks)]
+        return [*filter(None, named), *self.cases]
 
     @property
     def overdue(self) -> int:
@@ -96,6 +103,7 @@ def _follow_ups(user: Any, until: date) -> list[Due]:
             line.due_on,
             line.at,
             reverse("cases:follow_up", args=[line.case_id, line.pk]),
+            case=line.case,
         )
         for line in found.order_by("due_on", "at", "id")[: 2 * SHOWN]
     ]
@@ -105,7 +113,13 @@ def _task_line(task: CaseTask) -> Due:
     where = reverse("cases:case", args=[task.case_id]) if task.case_id else ""
     who = str(task.case.client) if task.case else _("ohne Akte")
     return Due(
-        task.title, who, task.due_on or timezone.localdate(), None, where, reverse("cases:task_done", args=[task.pk])
+        task.title,
+        who,
+        task.due_on or timezone.localdate(),
+        None,
+        where,
+        reverse("cases:task_done", args=[task.pk]),
+        case=task.case,
     )
 
 

@@ -35,6 +35,7 @@ class HitGroup:
     label: str
     icon: str
     hits: list[Hit] = field(default_factory=list)
+    persons: list[Client] = field(default_factory=list)
 
 
 def search(user: Any, text: str) -> list[HitGroup]:
@@ -42,7 +43,7 @@ def search(user: Any, text: str) -> list[HitGroup]:
     if not fold(text):
         return []
     groups = [
-        HitGroup(_("Menschen"), "person", _people(user, text)),
+        _people(user, text),
         HitGroup(_("Angebote"), "offer", _offers(user, text)),
         HitGroup(_("Organisationen"), "network", _organisations(user, text)),
         HitGroup(_("Orte"), "place", _places(user, text)),
@@ -52,9 +53,10 @@ def search(user: Any, text: str) -> list[HitGroup]:
     return [group for group in groups if group.hits]
 
 
-def _people(user: Any, text: str) -> list[Hit]:
-    clients = Client.objects.visible_to(user).named_like(text)[:SHOWN]
-    return [Hit(str(client), client.other_names, reverse("cases:client", args=[client.pk])) for client in clients]
+def _people(user: Any, text: str) -> HitGroup:
+    clients = list(Client.objects.visible_to(user).named_like(text)[:SHOWN])
+    hits = [Hit(str(client), client.other_names, reverse("cases:client", args=[client.pk])) for client in clients]
+    return HitGroup(_("Menschen"), "person", hits, clients)
 
 
 def _offers(user: Any, text: str) -> list[Hit]:

@@ -12,6 +12,7 @@ from roterfaden.accounts.models import Notice
 from roterfaden.accounts.notices import put_away
 from roterfaden.accounts.requests import user_of
 from roterfaden.cases.access import CASE_WORK, WORKLOAD
+from roterfaden.cases.views import reads
 from roterfaden.concept.models import Goal, Project
 from roterfaden.desk.agenda import agenda_of
 from roterfaden.desk.search import search as find
@@ -39,7 +40,10 @@ def today(request: HttpRequest) -> HttpResponse:
     unread = list(Notice.objects.visible_to(user_of(request)).unread()[: NOTICES_SHOWN + 1])
     notices = {"notices": unread[:NOTICES_SHOWN], "more_notices": len(unread) > NOTICES_SHOWN}
     if CASE_WORK.admits(request.user):
-        return render(request, "desk/today.html", {"agenda": agenda_of(request.user), **notices})
+        agenda = agenda_of(request.user)
+        reads.listed_intakes(request, agenda.intakes)
+        reads.listed(request, agenda.cases_named)
+        return render(request, "desk/today.html", {"agenda": agenda, **notices})
     return render(
         request,
         "desk/welcome.html",
@@ -78,5 +82,7 @@ def _stock() -> Stock:
 def search(request: HttpRequest) -> HttpResponse:
     """Search everything. The term travels in the body of a POST: names of people must not end up in addresses."""
     term = request.POST.get("q", "").strip()
-    context = {"term": term, "groups": find(request.user, term)}
+    groups = find(request.user, term)
+    reads.listed_persons(request, [person for group in groups for person in group.persons])
+    context = {"term": term, "groups": groups}
     return render(request, "desk/_hits.html" if request.htmx else "desk/search.html", context)  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+import pghistory
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
@@ -206,6 +207,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.filter(colleagues | Q(role=Role.DATA_PROTECTION))
 
 
+@pghistory.track()
 class Seat(Identified):
     """A user's place in an organisation, with a role, from–until (both days included; no end means open)."""
 

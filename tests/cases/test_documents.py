@@ -16,7 +16,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from roterfaden.cases.documents import LANGUAGES, fixed_texts, goal_agreement_pdf, help_plan_pdf
+from roterfaden.cases.documents import LANGUAGES, fixed_texts, goal_agreement_pdf, help_plan_pdf, readers_pdf
 from roterfaden.cases.documents.content import (
     ActionGoalContent,
     FrameGoalContent,
@@ -28,9 +28,13 @@ from roterfaden.cases.documents.content import (
     Party,
     Person,
     PlannedGoalContent,
+    ReaderContent,
+    ReadersContent,
     ScaleStep,
+    WayOfReading,
 )
 from roterfaden.cases.models.plan import MeasureKind, ReferralState, StepState
+from roterfaden.logbook.models import ReadKind
 
 LONG_WORD = "Aufenthaltsgestattungsverlängerung"
 PERSONS = {
@@ -103,9 +107,26 @@ def help_plan(language: str | None = None) -> HelpPlanContent:
     )
 
 
+def readers(language: str | None = None) -> ReadersContent:
+    ways = (
+        WayOfReading("Akte geöffnet", "Fallarbeit", 14, date(2026, 1, 2), date(2026, 3, 1)),
+        WayOfReading("in einer Liste oder Suche gesehen", "Fallarbeit", 1, date(2026, 1, 2), date(2026, 1, 2)),
+    )
+    team = (ReaderContent(CASE_MANAGER.name, "Stadt Musterstadt", ways),)
+    others = (ReaderContent("Jana Öztürk", "", ways[1:]),)
+    return ReadersContent(HEAD, PERSONS[language], "RF-2026-0142", date(2026, 3, 12), team, others)
+
+
 @cache
 def both(language: str | None) -> tuple[bytes, bytes]:
     return goal_agreement_pdf(goal_agreement(language), language), help_plan_pdf(help_plan(language), language)
+
+
+@cache
+def who_has_read(language: str | None) -> tuple[bytes, bytes]:
+    """The paper with readers and without any."""
+    full = readers(language)
+    return readers_pdf(full, language), readers_pdf(replace(full, team=(), others=()), language)
 
 
 @cache
@@ -155,14 +176,14 @@ def parts_of(pdf: bytes) -> Iterator[Part]:
 
 @pytest.mark.parametrize("language", VERSIONS)
 def test_every_paper_passes_pdf_ua_by_an_independent_validator(language: str | None) -> None:
-    for pdf in (*both(language), *bare(language)):
+    for pdf in (*both(language), *bare(language), *who_has_read(language)):
         report = page.validate_pdf_bytes(pdf, profile="ua1")
         assert report.is_compliant, [failure.message for failure in report.failures]
 
 
 @pytest.mark.parametrize("language", VERSIONS)
 def test_every_fixed_text_of_the_language_can_be_read_from_the_papers(language: str | None) -> None:
-    found = words_of("\n".join(text_of(pdf) for pdf in (*both(language), *bare(language))))
+    found = words_of("\n".join(text_of(pdf) for pdf in (*both(language), *bare(language), *who_has_read(language))))
     texts = {key: text for key, text in fixed_texts(language or "de").items() if isinstance(text, str)}
     del texts["qr_alt"]
     if language is None:
@@ -300,7 +321,7 @@ def test_arabic_texts_have_no_vowel_signs() -> None:
     assert not [letter for letter in letters if unicodedata.category(letter) == "Mn"]
 
 
-@pytest.mark.parametrize("choices", [MeasureKind, StepState, ReferralState])
+@pytest.mark.parametrize("choices", [MeasureKind, StepState, ReferralState, ReadKind])
 def test_every_state_and_kind_of_the_models_has_a_translation(choices: Any) -> None:
     assert {str(label) for label in choices.labels} <= set(fixed_texts("de")["terms"])
 

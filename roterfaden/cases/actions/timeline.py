@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import pghistory
+
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.models import Act, Case, TimelineEntry
 
@@ -20,7 +22,12 @@ def tell(
     subject: UUID | None = None,
     phase_before: str = "",
 ) -> TimelineEntry:
-    """Write one line on the timeline of ``case``. ``subject`` is the record it is about."""
+    """Write one line on the timeline of ``case``. ``subject`` is the record it is about.
+
+    A ``reason`` also stands beside every change of this request in the history of the tables.
+    """
+    if reason:
+        pghistory.context(reason=reason)
     return TimelineEntry.objects.create(
         case=case,
         act=act,

@@ -1,7 +1,8 @@
 """The papers of a case to sign: goal agreement and help plan, in German or German beside the person's language.
 
-What others may call: :func:`goal_agreement_pdf`, :func:`help_plan_pdf`, :data:`LANGUAGES` and the values of
-:mod:`roterfaden.cases.documents.content`. Fixed texts stand in ``texts/<language>.yaml``.
+What others may call: :func:`goal_agreement_pdf`, :func:`help_plan_pdf`, :func:`readers_pdf` (who has read the file),
+:data:`LANGUAGES` and the values of :mod:`roterfaden.cases.documents.content`. Fixed texts stand in
+``texts/<language>.yaml``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,9 +15,9 @@ from typing import Any
 import yaml
 
 from roterfaden.base.documents import qr_code, render_pdf
-from roterfaden.cases.documents.content import GoalAgreementContent, HelpPlanContent, PlannedGoalContent
+from roterfaden.cases.documents.content import GoalAgreementContent, HelpPlanContent, PlannedGoalContent, ReadersContent
 
-__all__ = ["LANGUAGES", "goal_agreement_pdf", "help_plan_pdf"]
+__all__ = ["LANGUAGES", "goal_agreement_pdf", "help_plan_pdf", "readers_pdf"]
 
 LANGUAGES = {"en": "Englisch", "ar": "Arabisch", "uk": "Ukrainisch", "tr": "Türkisch"}
 
@@ -44,7 +45,17 @@ def help_plan_pdf(content: HelpPlanContent, language: str | None = None) -> byte
     return render_pdf(HERE / "help_plan.typ", paper)
 
 
-def _paper(title: str, content: GoalAgreementContent | HelpPlanContent, language: str | None) -> dict[str, Any]:
+def readers_pdf(content: ReadersContent, language: str | None = None) -> bytes:
+    """Return who has read the person's file as PDF/UA-1, with ``language`` beside the German, or German only.
+
+    Raises ValueError for a language without fixed texts and DocumentError when typst refuses the content.
+    """
+    return render_pdf(HERE / "readers.typ", _paper("readers", content, language))
+
+
+def _paper(
+    title: str, content: GoalAgreementContent | HelpPlanContent | ReadersContent, language: str | None
+) -> dict[str, Any]:
     """Return what ``letter.typ`` expects of every document, and the content beside it."""
     if language is not None and language not in LANGUAGES:
         raise ValueError(f"No fixed texts in {language!r}; there are: {', '.join(LANGUAGES)}")

@@ -130,3 +130,36 @@ class HelpPlanContent:
     participants: tuple[Party, ...] = ()
     next_review: date | None = None
     short_url: str = ""
+
+
+@dataclass(frozen=True)
+class WayOfReading:
+    """How somebody saw the data, what for, how often, from the first to the last day."""
+
+    label: str
+    purpose: str
+    count: int
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class ReaderContent:
+    """Somebody who saw the data, with the office they worked at."""
+
+    name: str
+    office: str
+    ways: tuple[WayOfReading, ...]
+
+
+@dataclass(frozen=True)
+class ReadersContent:
+    """Who has read a person's file: the own team, and everybody else apart."""
+
+    letterhead: Letterhead
+    person: Person
+    reference: str
+    as_of: date
+    team: tuple[ReaderContent, ...]
+    others: tuple[ReaderContent, ...]
+    short_url: str = ""

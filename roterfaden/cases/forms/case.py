@@ -35,6 +35,7 @@ class FullNoteForm(NoteForm):
             .select_related("client")
             .order_by("client__family_name", "client__given_name", "id")
         )
+        self.cases = cases
         self.fields["case"].queryset = cases  # type: ignore[attr-defined]
 
 
@@ -55,6 +56,7 @@ class TaskForm(KernForm):
             .select_related("client")
             .order_by("client__family_name", "client__given_name", "id")
         )
+        self.cases = cases
         self.fields["case"].queryset = cases  # type: ignore[attr-defined]
 
 

@@ -210,7 +210,7 @@ class CaseMemberQuerySet(models.QuerySet["CaseMember"]):
         return self.filter(own_filter(user))
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track()
 class CaseMember(Identified):
     """A user's place in the team of a case; what opens the file to them."""
 

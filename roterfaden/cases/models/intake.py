@@ -141,3 +141,13 @@ class Intake(Revised):
 
     def __str__(self) -> str:
         return f"{self.client}, {self.taken_at:%d.%m.%Y}"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)
+class IntakeField(Intake.fields_of_action.through):  # type: ignore[name-defined, misc]
+    """A field of action that a conversation touched, so that its history is kept as well."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("Handlungsfeld eines Gesprächs")
+        verbose_name_plural = _("Handlungsfelder von Gesprächen")

@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern
 
+from roterfaden.base.access import Purpose
 from roterfaden.cases.access import CASE_WORK
 from roterfaden.cases.routing import page
 from roterfaden.cases.views import agreements, goals, papers
+from roterfaden.logbook.access import OVERSIGHT
 
 CASE = "faelle/<uuid:pk>/"
 FRAME = CASE + "rahmenziel/"
@@ -36,6 +38,14 @@ urlpatterns: list[URLPattern] = [
         AGREEMENT + "<int:number>/unterschrift/", agreements.agreement_sign, name="agreement_sign", audience=CASE_WORK
     ),
     page(AGREEMENT + "<int:number>/pdf/", papers.agreement_pdf, name="agreement_pdf", audience=CASE_WORK),
+    page(CASE + "wer-hat-gelesen/pdf/", papers.readers_of_case, name="readers_pdf", audience=CASE_WORK),
+    page(
+        "menschen/<uuid:client>/wer-hat-gelesen/pdf/",
+        papers.readers_of_client,
+        name="client_readers_pdf",
+        audience=OVERSIGHT,
+        purpose=Purpose.DATA_PROTECTION,
+    ),
     page(CASE + "hilfeplan/pdf/", papers.plan_pdf, name="plan_pdf", audience=CASE_WORK),
     page(CASE + "dokumente/", papers.documents, name="documents", audience=CASE_WORK),
 ]

@@ -21,6 +21,7 @@ from roterfaden.cases.masking import name_for
 from roterfaden.cases.models import Act, Case, ContactNote, Phase, Referral
 from roterfaden.cases.overview import Overview, overview_of
 from roterfaden.cases.views.frame import find_case, frame
+from roterfaden.cases.views.reads import listed
 
 ROWS = 25
 NOTE_ACTS = [Act.NOTE_ADDED, Act.NOTE_CHANGED, Act.NOTE_WITHDRAWN, Act.NOTE_RESTORED]
@@ -150,6 +151,7 @@ def quick_note(request: HttpRequest) -> HttpResponse:
         )
         toast(request, _("Notiz gespeichert."), undo=reverse("cases:note_withdraw", args=[chosen.pk, note.pk]))
         return redirect("cases:case", chosen.pk)
+    listed(request, form.cases)
     return render(request, "cases/quick_note.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -160,4 +162,5 @@ def quick_task(request: HttpRequest) -> HttpResponse:
         task = monitoring.add_task(by=request.user, **form.cleaned_data)
         toast(request, _("Aufgabe angelegt."), undo=reverse("cases:task_withdraw", args=[task.pk]))
         return redirect("cases:case", task.case_id) if task.case_id else redirect("desk:today")
+    listed(request, form.cases)
     return render(request, "cases/quick_task.html", {"form": form}, status=422 if form.errors else 200)

@@ -16,18 +16,25 @@ from roterfaden.base.badges import Step
 from roterfaden.cases.models import Case, Phase
 from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.signs import sign_of
+from roterfaden.cases.views.reads import opened
+from roterfaden.logbook.models import ReadKind
 
 ORDER = [Phase.ASSESSMENT, Phase.AGREEMENT, Phase.PLANNING, Phase.STEERING, Phase.EVALUATION]
 
 
-def find_case(request: HttpRequest, pk: UUID, *, overview: bool = False, own: bool = False) -> Case:
+def find_case(
+    request: HttpRequest, pk: UUID, *, overview: bool = False, own: bool = False, kind: ReadKind = ReadKind.OPENED
+) -> Case:
     """The case, if the user may open its file; otherwise 404, as if it did not exist (one query).
 
     Pages that also work for those who see their own contributions only say so with ``own``, and ask ``visible_to`` for
-    everything they show. Raises 404 for them everywhere else.
+    everything they show. Raises 404 for them everywhere else. That the file was opened is noted for the log; ``kind``
+    says so when it is made into a paper.
     """
     cases = cases_of(request) if own else cases_of(request).file_visible_to(user_of(request))
-    return entered(request, get_object_or_404(cases.for_overview() if overview else cases, pk=pk))
+    case = entered(request, get_object_or_404(cases.for_overview() if overview else cases, pk=pk))
+    opened(request, case, kind)
+    return case
 
 
 def leading_case(request: HttpRequest, pk: UUID) -> Case:

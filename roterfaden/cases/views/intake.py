@@ -21,6 +21,7 @@ from roterfaden.cases import search
 from roterfaden.cases.actions import intake as acts
 from roterfaden.cases.forms.intake import DecisionForm, IntakeForm
 from roterfaden.cases.models import Case, Decision, Intake, IntakeCriterion
+from roterfaden.cases.views import reads
 from roterfaden.cases.weighing import weigh
 
 
@@ -31,6 +32,7 @@ def start_intake(request: HttpRequest, client: UUID) -> HttpResponse:
     if hit is None:
         raise Http404
     if request.method != "POST":
+        reads.found(request, [hit])
         return render(request, "cases/intake_start.html", {"hit": hit})
     unfinished = Intake.objects.visible_to(user).open().filter(client=client, taken_by=user)
     try:
@@ -129,7 +131,9 @@ def reopen_intake(request: HttpRequest, intake: UUID) -> HttpResponse:
 def _find(request: HttpRequest, pk: UUID) -> Intake:
     people = ("client__district", "client__accommodation", "taken_by")
     intakes = Intake.objects.visible_to(user_of(request))
-    return get_object_or_404(intakes.select_related(*people), pk=pk)
+    found = get_object_or_404(intakes.select_related(*people), pk=pk)
+    reads.opened_person(request, found.client_id)
+    return found
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from roterfaden.cases import figures
 from roterfaden.cases.forms.lists import AdviceFilter, CaseFilter, NameFilter
 from roterfaden.cases.models import AdviceFigure, Case, Client, Decision, Intake
 from roterfaden.cases.models.case import CaseQuerySet
+from roterfaden.cases.views import reads
 from roterfaden.cases.worklist import ordered, why_now, with_team
 
 PAGE = 25
@@ -29,6 +30,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     if not (name.is_bound or filters.narrows):
         pages.count = counts["closed" if closed else "open"]  # known already: saves counting once more
     page = pages.get_page(1 if name.is_bound else request.GET.get("seite"))
+    reads.listed(request, page.object_list)
     context = {
         "page": page,
         "rows": [(case, "" if closed else why_now(case)) for case in page.object_list],
@@ -66,9 +68,12 @@ def advice(request: HttpRequest) -> HttpResponse:
     mine = Intake.objects.filter(taken_by=user).select_related("client").prefetch_related("fields_of_action")
     filters = AdviceFilter(request.GET)
     decided = _wanted(mine.exclude(decision=""), filters).order_by("-decided_at", "pk")
+    undecided = list(mine.open().order_by("-taken_at", "pk")[:OPEN_SHOWN])
+    page = Paginator(decided, PAGE).get_page(request.GET.get("seite"))
+    reads.listed_intakes(request, [*undecided, *page])
     context = {
-        "open": mine.open().order_by("-taken_at", "pk")[:OPEN_SHOWN],
-        "page": Paginator(decided, PAGE).get_page(request.GET.get("seite")),
+        "open": undecided,
+        "page": page,
         "filters": filters,
         "counts": figures.advice_counts(Intake.objects.filter(taken_by=user, decision=Decision.ADVICE)),
     }

@@ -6,13 +6,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from roterfaden.accounts.requests import user_of
 from roterfaden.cases.actions.documents import tell_document_made
 from roterfaden.cases.document_content import agreement_content, plan_content
-from roterfaden.cases.documents import LANGUAGES, goal_agreement_pdf, help_plan_pdf
-from roterfaden.cases.models import Case, GoalAgreement
+from roterfaden.cases.documents import LANGUAGES, goal_agreement_pdf, help_plan_pdf, readers_pdf
+from roterfaden.cases.models import Case, Client, GoalAgreement
 from roterfaden.cases.overview import overview_of
+from roterfaden.cases.readers import readers_content
 from roterfaden.cases.views.attachments import attachments_of
 from roterfaden.cases.views.frame import find_case, frame
+from roterfaden.logbook.models import ReadKind
+from roterfaden.logbook.reading import note
 
 
 def documents(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -44,7 +48,7 @@ def _has_goals(case: Case) -> bool:
 
 def agreement_pdf(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """A goal agreement to sign, as it was agreed."""
-    case = find_case(request, pk)
+    case = find_case(request, pk, kind=ReadKind.PRINTED)
     found = get_object_or_404(GoalAgreement.objects.filter(case=case).select_related("agreed_by"), number=number)
     language = _language(request)
     paper = goal_agreement_pdf(agreement_content(found, case), language)
@@ -54,11 +58,29 @@ def agreement_pdf(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 
 def plan_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The help plan as it stands today."""
-    case = find_case(request, pk, overview=True)
+    case = find_case(request, pk, overview=True, kind=ReadKind.PRINTED)
     language = _language(request)
     paper = help_plan_pdf(plan_content(case, overview_of(case)), language)
     tell_document_made(case, by=request.user, text=_titled(_("Hilfeplan"), language))
     return _inline(paper, _("hilfeplan"), language)
+
+
+def readers_of_case(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """For the person: who has read my file? Made by their team."""
+    case = find_case(request, pk, kind=ReadKind.PRINTED)
+    language = _language(request)
+    paper = readers_pdf(readers_content(case.client, reference=case.reference, by=user_of(request)), language)
+    tell_document_made(case, by=request.user, text=_titled(_("Wer hat meine Akte gelesen?"), language))
+    return _inline(paper, _("wer-hat-gelesen"), language)
+
+
+def readers_of_client(request: HttpRequest, client: UUID) -> HttpResponse:
+    """The same paper, made by data protection: also for persons whose case has ended or who never had one."""
+    person = get_object_or_404(Client.objects.overseen_by(user_of(request)), pk=client)
+    note(request, ReadKind.PRINTED, client=person.pk)
+    language = _language(request)
+    content = readers_content(person, reference="", by=user_of(request))
+    return _inline(readers_pdf(content, language), _("wer-hat-gelesen"), language)
 
 
 def _language(request: HttpRequest) -> str | None:

@@ -23,6 +23,7 @@ from roterfaden.cases.actions import people
 from roterfaden.cases.forms.intake import ClientForm, FindForm
 from roterfaden.cases.models import Client, FindableClient, Intake
 from roterfaden.cases.search import Hit
+from roterfaden.cases.views import reads
 from roterfaden.cases.views.frame import cases_of, entered
 
 
@@ -31,6 +32,7 @@ def find(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.POST or None)
     sought = form.sought if form.is_bound else search.Sought()
     hits = search.find(sought, user_of(request))
+    reads.found(request, hits[: search.SHOWN])
     context = {"form": form, "sought": sought, "hits": hits[: search.SHOWN], "more": len(hits) > search.SHOWN}
     return render(request, "cases/find_hits.html" if request.htmx else "cases/find.html", context)  # type: ignore[attr-defined]
 
@@ -45,6 +47,7 @@ def register(request: HttpRequest) -> HttpResponse:
         doubles = search.doubles(form.sought, user_of(request))
         if not _unseen(doubles, request):
             return redirect("cases:intake", _register(form, request.user).pk)
+    reads.found(request, doubles)
     context = {"form": form, "doubles": doubles, "seen_doubles": ",".join(str(hit.client.pk) for hit in doubles)}
     return render(request, "cases/register.html", context, status=422)
 
@@ -77,6 +80,7 @@ def client(request: HttpRequest, client: UUID) -> HttpResponse:
     """A person without an open case of mine: what is known, and the conversations. With one, the case is the place."""
     user = user_of(request)
     person = get_object_or_404(Client.objects.visible_to(user).select_related("district", "accommodation"), pk=client)
+    reads.opened_person(request, person.pk)
     cases = [entered(request, case) for case in cases_of(request).filter(client=person).order_by("-opened_at")]
     running = next((case for case in cases if case.is_open), None)
     if running and "angaben" not in request.GET:
@@ -104,6 +108,7 @@ def _led_elsewhere(client: UUID, user: User) -> FindableClient | None:
 def client_edit(request: HttpRequest, client: UUID) -> HttpResponse:
     """Correct what is known of a person; two people who do so at once never overwrite each other unseen."""
     person = get_object_or_404(Client.objects.file_visible_to(user_of(request)), pk=client)
+    reads.opened_person(request, person.pk)
     for case in cases_of(request).open().filter(client=person):
         entered(request, case)
     form = ClientForm(request.POST or None, instance=person)

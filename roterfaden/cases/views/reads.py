@@ -1,0 +1,49 @@
+"""Saying to the log whom a page of case management shows (see :mod:`roterfaden.logbook.reading`)."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from roterfaden.cases.models import Case, Client, Intake
+from roterfaden.cases.search import Hit
+from roterfaden.logbook.models import ReadKind
+from roterfaden.logbook.reading import Read, note, note_listed
+
+
+def opened(request: HttpRequest, case: Case, kind: ReadKind = ReadKind.OPENED) -> None:
+    """This request shows the file of ``case``, or makes a paper of it."""
+    note(request, kind, client=case.client_id, case=case.pk, reference=case.reference)
+
+
+def opened_person(request: HttpRequest, client: UUID) -> None:
+    """This request shows what is known of a person without a file of mine."""
+    note(request, ReadKind.OPENED, client=client)
+
+
+def listed(request: HttpRequest, cases: Iterable[Case]) -> None:
+    """This request lists these cases with the names of the persons."""
+    note_listed(request, [Read(ReadKind.LISTED, case.client_id, case.pk, case.reference) for case in cases])
+
+
+def listed_intakes(request: HttpRequest, intakes: Iterable[Intake]) -> None:
+    """This request lists these conversations with the names of the persons."""
+    note_listed(request, [Read(ReadKind.LISTED, intake.client_id) for intake in intakes])
+
+
+def listed_persons(request: HttpRequest, clients: Iterable[Client]) -> None:
+    """This request lists persons who are known to the reader."""
+    note_listed(request, [Read(ReadKind.LISTED, client.pk) for client in clients])
+
+
+def found(request: HttpRequest, hits: Iterable[Hit]) -> None:
+    """This request shows hits of search-before-create, persons of other teams among them."""
+    note_listed(request, [_hit(hit) for hit in hits])
+
+
+def _hit(hit: Hit) -> Read:
+    case = hit.open_case
+    outside = not (hit.opens or hit.is_known)
+    return Read(
+        ReadKind.LISTED, hit.client.pk, case.pk if case else None, case.reference if case else "", outside=outside
+    )

@@ -1,0 +1,23 @@
+"""The logbook module."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class LogbookConfig(AppConfig):
+    """See the package docstring."""
+
+    name = "roterfaden.logbook"
+    verbose_name = "Protokoll"
+
+    def ready(self) -> None:
+        """Seal every log after each migration, so that a table of history can't be forgotten."""
+        post_migrate.connect(_seal, sender=self)
+
+
+def _seal(using: str = "default", **_more: Any) -> None:
+    from roterfaden.logbook.seals import seal_all
+
+    seal_all(using=using)

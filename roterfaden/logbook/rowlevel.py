@@ -1,0 +1,13 @@
+"""Who reads the log, said for the database. Rows come by ``logbook_note_reads`` alone; nobody changes or removes one.
+
+``LogShape`` and ``ChainLink`` are not listed: the serving role has no business with them.
+"""
+
+from roterfaden.base.rowlevel import Rows, any_of, both
+
+OVERSIGHT = both("(select rf.has_role('data_protection'))", "(select rf.purpose()) in ('data_protection', 'rights')")
+OF_MY_PERSONS = "client_id in (select client_id from cases_case where id = any ((select rf.my_cases('file'))::uuid[]))"
+
+ROWS: list[Rows] = [
+    Rows("logbook_readentry", read=any_of(OVERSIGHT, OF_MY_PERSONS, "reader_id = (select rf.me())")),
+]
