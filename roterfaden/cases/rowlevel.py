@@ -73,7 +73,8 @@ comment on function rf.next_case_reference(integer) is
 
 create or replace function rf.finds_case(which uuid) returns boolean language sql stable
 as $$ select exists (select from cases_findableclient where open_case = which) $$;
-comment on function rf.finds_case(uuid) is 'Whether whoever asks may know of this running case: then an emergency opens it.';
+comment on function rf.finds_case(uuid) is
+  'Whether whoever asks may know of this running case: then an emergency opens it.';
 
 create or replace function rf.is_away(who uuid, first date, last date) returns boolean language sql stable
 security definer set search_path = public, pg_catalog, pg_temp
@@ -117,7 +118,8 @@ VIEWS = {
                c.search_text, c.skeletons, c.phone_digits,
                c.organisation_id,
                (select k.id from cases_case k where k.client_id = c.id and k.closed_at is null) as open_case,
-               (select k.reference from cases_case k where k.client_id = c.id and k.closed_at is null) as reference,
+               coalesce((select k.reference from cases_case k where k.client_id = c.id and k.closed_at is null), '')
+                 as reference,
                (select k.lead_id from cases_case k where k.client_id = c.id and k.closed_at is null) as lead_id,
                (select i.taken_by_id from cases_intake i
                 where i.client_id = c.id and i.decision = '' and i.taken_by_id is distinct from rf.me()

@@ -128,16 +128,18 @@ def hits_of(people: QuerySet[FindableClient], user: User) -> list[Hit]:
     """What may be said about each of ``people`` to this user: three queries, however many there are."""
     found = list(people)
     keys = [client.pk for client in found]
-    cases = [client.open_case for client in found if client.open_case]
+    cases = [client.open_case for client in found]
     # The widest scope comes last and counts: own, ordinary, full.
-    scopes = dict(user.case_access.filter(case__in=cases).order_by("-scope").values_list("case_id", "scope"))
+    scopes: dict[UUID | None, str] = dict(
+        user.case_access.filter(case__in=cases).order_by("-scope").values_list("case_id", "scope")
+    )
     known = set(Client.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
     return [
         Hit(
             client,
             is_known=client.pk in known,
             opens=client.open_case in scopes,
-            sees_file=scopes.get(client.open_case) in Scope.of_the_file(),
+            sees_file=scopes.get(client.open_case, "") in list(Scope.of_the_file()),
         )
         for client in found
     ]

@@ -1,4 +1,4 @@
-"""What if somebody forgets ``visible_to``? Here everybody has: PostgreSQL alone stands between a stranger and a file."""
+"""What if ``visible_to`` is forgotten? Here everybody has: PostgreSQL alone stands between a stranger and a file."""
 
 from collections.abc import Callable
 from typing import Any

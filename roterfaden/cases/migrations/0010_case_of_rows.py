@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('birth_date', models.DateField(null=True, verbose_name='Geburtsdatum')),
                 ('search_text', models.TextField(editable=False)),
                 ('open_case', models.UUIDField(null=True, verbose_name='laufender Fall')),
-                ('reference', models.CharField(max_length=20, null=True, verbose_name='Aktenzeichen')),
+                ('reference', models.CharField(max_length=20, verbose_name='Aktenzeichen')),
                 ('skeletons', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), editable=False, size=None)),
                 ('phone_digits', models.CharField(editable=False, max_length=20)),
             ],

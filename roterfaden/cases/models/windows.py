@@ -48,7 +48,7 @@ class FindableClient(models.Model):
         "network.Organisation", models.DO_NOTHING, related_name="+", verbose_name=_("betreut bei")
     )
     open_case = models.UUIDField(_("laufender Fall"), null=True)
-    reference = models.CharField(_("Aktenzeichen"), max_length=20, null=True)
+    reference = models.CharField(_("Aktenzeichen"), max_length=20)
     lead = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, related_name="+", verbose_name=_("Fallführung")
     )

@@ -42,8 +42,6 @@ def found(request: HttpRequest, hits: Iterable[Hit]) -> None:
 
 
 def _hit(hit: Hit) -> Read:
-    case = hit.open_case
+    known = hit.client
     outside = not (hit.opens or hit.is_known)
-    return Read(
-        ReadKind.LISTED, hit.client.pk, case.pk if case else None, case.reference if case else "", outside=outside
-    )
+    return Read(ReadKind.LISTED, known.pk, known.open_case, known.reference, outside=outside)
