@@ -18,7 +18,7 @@ from roterfaden.cases.documents.content import (
     PlannedGoalContent,
     ScaleStep,
 )
-from roterfaden.cases.models import Case, Client, GoalAgreement, Measure, OwnActivity
+from roterfaden.cases.models import Case, Client, GoalAgreement, Measure, OverseenClient, OwnActivity
 from roterfaden.cases.overview import FrameLine, GoalLine, Overview
 from roterfaden.network.models import Municipality
 
@@ -67,7 +67,7 @@ def letterhead() -> Letterhead:
     return Letterhead(city.name, city.unit_name, tuple(city.address_lines), "")
 
 
-def person_of(client: Client) -> Person:
+def person_of(client: Client | OverseenClient) -> Person:
     """Whose paper it is."""
     return Person(str(client), client.birth_date, client.language)
 

@@ -10,13 +10,13 @@ from roterfaden.accounts.models import User
 from roterfaden.base.access import Purpose
 from roterfaden.cases.document_content import letterhead, person_of
 from roterfaden.cases.documents.content import ReaderContent, ReadersContent, WayOfReading
-from roterfaden.cases.models import Client
+from roterfaden.cases.models import Client, OverseenClient
 from roterfaden.logbook.models import ReadEntry, ReadKind
 
 TEAM_WORK = {Purpose.CASE_WORK.value}
 
 
-def readers_content(client: Client, *, reference: str, by: User) -> ReadersContent:
+def readers_content(client: Client | OverseenClient, *, reference: str, by: User) -> ReadersContent:
     """Everybody who saw the data of ``client``, as far as ``by`` may see the log (two queries).
 
     Of the team is what a reader did in case work while they belonged to it; what they found by a search before, or

@@ -7,7 +7,7 @@ wrote themselves, ``SENSITIVE`` for the parts that not every member of a team ma
 
 from roterfaden.base.access import Purpose, Role
 from roterfaden.base.rowlevel import ALL, NOBODY, Rows, any_of, both
-from roterfaden.base.rowlevel.words import for_purpose, holds, own
+from roterfaden.base.rowlevel.words import OVERSEEING, for_purpose, holds, own
 
 WORKING = for_purpose(Purpose.CASE_WORK, Purpose.RIGHTS)
 ENTITLED = both(WORKING, holds(Role.CASE_MANAGER))
@@ -129,6 +129,10 @@ VIEWS = {
           and ((select not rf.serves())
                or c.organisation_id = any ((select rf.my_organisations('{Role.CASE_MANAGER}'))::uuid[]))
     """,
+    "cases_overseenclient": f"""
+        select id, given_name, family_name, birth_date, language from cases_client
+        where (select not rf.serves() or {OVERSEEING})
+    """,
     "cases_carriedcase": f"""
         select id, lead_id, phase, opened_at, closed_at, last_contact_at from cases_case
         where (select not rf.serves() or {STEERING})
@@ -197,6 +201,7 @@ ROWS = [
     Rows("cases_caseaccess_of_all"),
     Rows("cases_caseaccess", read=ALL),
     Rows("cases_findableclient", read=ALL),
+    Rows("cases_overseenclient", read=ALL),
     Rows("cases_carriedcase", read=ALL),
     Rows("cases_carriedfollowup", read=ALL),
     Rows("cases_advicefigure", read=ALL),

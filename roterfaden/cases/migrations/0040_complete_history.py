@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_awaited_answers'),
+        ('cases', '0030_attachments'),
         ('concept', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]

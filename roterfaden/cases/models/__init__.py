@@ -10,7 +10,14 @@ from roterfaden.cases.models.intake import Decision, Intake, IntakeCriterion, In
 from roterfaden.cases.models.monitoring import CaseTask, ContactNote, FollowUp, FollowUpResult, FollowUpState
 from roterfaden.cases.models.people import Client, Gender, LegalArea, ResidenceTitle
 from roterfaden.cases.models.plan import Measure, MeasureKind, OwnActivity, Referral, ReferralState, StepState
-from roterfaden.cases.models.windows import AdviceField, AdviceFigure, CarriedCase, CarriedFollowUp, FindableClient
+from roterfaden.cases.models.windows import (
+    AdviceField,
+    AdviceFigure,
+    CarriedCase,
+    CarriedFollowUp,
+    FindableClient,
+    OverseenClient,
+)
 
 __all__ = [
     "Act",
@@ -53,6 +60,7 @@ __all__ = [
     "Measure",
     "MeasureKind",
     "NetworkContact",
+    "OverseenClient",
     "OwnActivity",
     "Part",
     "Phase",

@@ -17,7 +17,6 @@ from django.db.models import Exists, Expression, FloatField, OuterRef, Q, Value,
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.base.access import Role
 from roterfaden.base.models import Revised
 from roterfaden.base.names import name_keys, phone_digits, query_keys, query_words, typed_words
 
@@ -71,10 +70,6 @@ _PHONE_END = 7
 
 class SoughtQuerySet(models.QuerySet[Any]):
     """Rows with the search keys of a person: how somebody is found before they are entered a second time."""
-
-    def overseen_by(self, user: "User") -> Self:
-        """Persons for whom data protection makes papers about the processing itself: all, for this role alone."""
-        return self if Role.DATA_PROTECTION in user.roles else self.none()
 
     def sought(self, *, name: str = "", birth_date: date | None = None, phone: str = "") -> Self:
         """Whoever may be meant, the likeliest first; nobody if nothing is asked.

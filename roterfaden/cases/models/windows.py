@@ -70,6 +70,34 @@ class FindableClient(models.Model):
         return f"{self.given_name} {self.family_name}".strip()
 
 
+class OverseenClientQuerySet(models.QuerySet["OverseenClient"]):
+    """Whose papers data protection makes."""
+
+    def visible_to(self, user: "User") -> Self:
+        """All persons, for data protection officers: they make papers about the processing itself, not about a case."""
+        return self if Role.DATA_PROTECTION in user.roles else self.none()
+
+
+class OverseenClient(models.Model):
+    """A person as the head of a paper which data protection makes for them: name, birth date, language."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    given_name = models.CharField(_("Vorname"), max_length=100)
+    family_name = models.CharField(_("Familienname"), max_length=100)
+    birth_date = models.DateField(_("Geburtsdatum"), null=True)
+    language = models.CharField(_("Sprache"), max_length=12)
+
+    objects = OverseenClientQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        verbose_name = _("Person auf einem Papier des Datenschutzes")
+        verbose_name_plural = _("Personen auf Papieren des Datenschutzes")
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
 class WorkloadQuerySet(models.QuerySet["CarriedCase"]):
     """Cases as figures."""
 

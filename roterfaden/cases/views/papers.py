@@ -10,7 +10,7 @@ from roterfaden.accounts.requests import user_of
 from roterfaden.cases.actions.documents import tell_document_made
 from roterfaden.cases.document_content import agreement_content, plan_content
 from roterfaden.cases.documents import LANGUAGES, goal_agreement_pdf, help_plan_pdf, readers_pdf
-from roterfaden.cases.models import Case, Client, GoalAgreement
+from roterfaden.cases.models import Case, GoalAgreement, OverseenClient
 from roterfaden.cases.overview import overview_of
 from roterfaden.cases.readers import readers_content
 from roterfaden.cases.views.attachments import attachments_of
@@ -76,7 +76,7 @@ def readers_of_case(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def readers_of_client(request: HttpRequest, client: UUID) -> HttpResponse:
     """The same paper, made by data protection: also for persons whose case has ended or who never had one."""
-    person = get_object_or_404(Client.objects.overseen_by(user_of(request)), pk=client)
+    person = get_object_or_404(OverseenClient.objects.visible_to(user_of(request)), pk=client)
     note(request, ReadKind.PRINTED, client=person.pk)
     language = _language(request)
     content = readers_content(person, reference="", by=user_of(request))
