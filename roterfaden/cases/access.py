@@ -10,6 +10,8 @@ from roterfaden.base.access import Role, roles
 
 CASE_WORK = roles(Role.CASE_MANAGER)
 WORKLOAD = roles(Role.HEAD_OF_UNIT)
+RECIPIENTS = roles(Role.PROVIDER_STAFF, Role.OTHER_OFFICE)
+NORM_READERS = roles(Role.CASE_MANAGER, Role.HEAD_OF_UNIT, Role.DATA_PROTECTION)
 
 
 def may_find_people(user: Any) -> bool:

@@ -3,15 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 from uuid import UUID
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from roterfaden.cases.models import (
     ActionGoal,
     Case,
     CaseTask,
+    Consent,
     FollowUp,
     FrameGoal,
     GoalState,
@@ -23,6 +26,8 @@ from roterfaden.cases.models import (
     StepState,
 )
 from roterfaden.offers.models import Offer
+
+CONSENT_WEEKS = 3
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ class Overview:
     frames: list[FrameLine]
     follow_ups: list[FollowUp]
     tasks: list[CaseTask]
+    ending_consents: list[Consent]
     team: list[TeamLine]
 
     @property
@@ -132,7 +138,7 @@ class Overview:
 
 
 def overview_of(case: Case) -> Overview:
-    """Gather the overview of a case found by ``Case.objects.for_overview()``: seven queries, however much there is."""
+    """Gather the overview of a case found by ``Case.objects.for_overview()``: eight queries, however much there is."""
     return Overview(
         guiding_goal=getattr(case, "guiding_goal", None),
         ratings=case.self_ratings,  # type: ignore[attr-defined]
@@ -140,7 +146,15 @@ def overview_of(case: Case) -> Overview:
         follow_ups=list(case.follow_ups.planned().select_related("owner")[:6]),
         tasks=list(case.tasks.open().select_related("owner")[:8]),
         team=_team(case),
+        ending_consents=_ending_consents(case),
     )
+
+
+def _ending_consents(case: Case) -> list[Consent]:
+    """Standing consents that run out within the next weeks."""
+    soon = timezone.localdate() + timedelta(weeks=CONSENT_WEEKS)
+    running = Consent.objects.running().filter(case=case, single_act=False, valid_until__lte=soon)
+    return list(running.select_related("recipient").order_by("valid_until", "id")[:3])
 
 
 def _team(case: Case) -> list[TeamLine]:
@@ -163,7 +177,9 @@ def _goals_of(frame: FrameGoal) -> list[ActionGoal]:
 
 
 def _measures(case: Case) -> defaultdict[UUID, list[MeasureLine]]:
-    referrals = Prefetch("referrals", Referral.objects.select_related("offer").order_by("-sent_at", "id"))
+    referrals = Prefetch(
+        "referrals", Referral.objects.select_related("offer", "disclosure__consent").order_by("-sent_at", "id")
+    )
     found = (
         Measure.objects.current()
         .filter(action_goal__frame_goal__case=case)

@@ -24,6 +24,7 @@ class Environment:
     database_fsync: bool
     variable_directory: Path
     default_from_email: str
+    disclosed_days: int
     email_url: str = field(repr=False)
 
     @classmethod
@@ -42,5 +43,6 @@ class Environment:
             database_fsync=env.bool("ROTERFADEN_DATABASE_FSYNC", True),
             variable_directory=env.path("ROTERFADEN_VAR", ROOT / "var"),
             default_from_email=env.str("ROTERFADEN_FROM_EMAIL", "roter-faden@localhost"),
+            disclosed_days=env.int("ROTERFADEN_DISCLOSED_DAYS", 30),
             email_url=env.str("ROTERFADEN_EMAIL_URL", "dummy://"),
         )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.access import STAFF
 from roterfaden.base.navigation import Entry, Group
-from roterfaden.cases.access import CASE_WORK, WORKLOAD
+from roterfaden.cases.access import CASE_WORK, RECIPIENTS, WORKLOAD
 from roterfaden.network.access import ADMINISTRATION
 
 GROUPS = (
@@ -20,6 +20,14 @@ GROUPS = (
                 _("Meine Fälle"), "cases:cases", icon="folder", audience=CASE_WORK, prefix="/app/faelle/", phone=True
             ),
             Entry(_("Beratungen"), "cases:advice", icon="dialog", audience=CASE_WORK, prefix="/app/beratungen/"),
+            Entry(
+                _("An uns übermittelt"),
+                "cases:disclosed",
+                icon="mail",
+                audience=RECIPIENTS,
+                prefix="/app/uebermittelt/",
+                phone=True,
+            ),
             Entry(_("Auslastung"), "cases:workload", icon="chart", audience=WORKLOAD, prefix="/app/auslastung/"),
         ),
     ),

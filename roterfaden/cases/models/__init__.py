@@ -2,10 +2,13 @@
 
 from roterfaden.cases.models.assessment import Assessment, AssessmentSection, AssessmentTemplate, NetworkContact
 from roterfaden.cases.models.case import Act, Case, CaseMember, CloseReason, Part, Phase, TimelineEntry
+from roterfaden.cases.models.consents import Consent, ConsentState, GivenHow, WithdrawnHow
+from roterfaden.cases.models.disclosures import ClosedWhy, Disclosure
 from roterfaden.cases.models.evaluation import Evaluation, GoalRating
 from roterfaden.cases.models.goals import ActionGoal, FrameGoal, GoalAgreement, GoalState, GuidingGoal, SelfRating
 from roterfaden.cases.models.intake import Decision, Intake, IntakeCriterion, Interpreting, Urgency, Way
 from roterfaden.cases.models.monitoring import CaseTask, ContactNote, FollowUp, FollowUpResult, FollowUpState
+from roterfaden.cases.models.passing_on import DataKind, PassingPurpose
 from roterfaden.cases.models.people import Client, Gender, LegalArea, ResidenceTitle
 from roterfaden.cases.models.plan import Measure, MeasureKind, OwnActivity, Referral, ReferralState, StepState
 
@@ -20,14 +23,20 @@ __all__ = [
     "CaseTask",
     "Client",
     "CloseReason",
+    "ClosedWhy",
+    "Consent",
+    "ConsentState",
     "ContactNote",
+    "DataKind",
     "Decision",
+    "Disclosure",
     "Evaluation",
     "FollowUp",
     "FollowUpResult",
     "FollowUpState",
     "FrameGoal",
     "Gender",
+    "GivenHow",
     "GoalAgreement",
     "GoalRating",
     "GoalState",
@@ -41,6 +50,7 @@ __all__ = [
     "NetworkContact",
     "OwnActivity",
     "Part",
+    "PassingPurpose",
     "Phase",
     "Referral",
     "ReferralState",
@@ -50,4 +60,5 @@ __all__ = [
     "TimelineEntry",
     "Urgency",
     "Way",
+    "WithdrawnHow",
 ]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case as Choice
-from django.db.models import F, OuterRef, Q, Value, When
+from django.db.models import Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import JSONObject, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.models import Identified, Revised
 from roterfaden.cases.models.intake import Intake, Urgency
 from roterfaden.cases.models.people import Client
+from roterfaden.network.models import Seat
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User
@@ -163,9 +164,13 @@ class CaseMemberQuerySet(models.QuerySet["CaseMember"]):
     """Teams."""
 
     def current(self) -> Self:
-        """Memberships that hold today."""
+        """Memberships that hold today; none of somebody who serves the Ausländerbehörde by now."""
         today = timezone.localdate()
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
+        authority = Seat.objects.current(today).filter(
+            user=OuterRef("user"), organisation__is_immigration_authority=True
+        )
+        held = self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
+        return held.filter(~Exists(authority))
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -246,6 +251,10 @@ class Act(models.TextChoices):
     TEAM_CHANGED = "team_changed", _("Team geändert")
     CLOSED = "closed", _("Fall abgeschlossen")
     REOPENED = "reopened", _("Fall wieder aufgenommen")
+    CONSENT_GIVEN = "consent_given", _("Einwilligung festgehalten")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("Einwilligung widerrufen")
+    DISCLOSED = "disclosed", _("Daten übermittelt")
+    DISCLOSURE_CLOSED = "disclosure_closed", _("Zugriff auf eine Übermittlung beendet")
     DOCUMENT_MADE = "document_made", _("Dokument erstellt")
 
 

@@ -75,7 +75,9 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
     """Intakes."""
 
     def visible_to(self, user: "User") -> Self:
-        """Own intakes, and those of cases whose team the user belongs to."""
+        """Own intakes, and those of cases whose team the user belongs to; none for the Ausländerbehörde."""
+        if user.serves_immigration_authority:
+            return self.none()
         return self.filter(Q(taken_by=user) | Q(case__in=user.case_memberships.current().values("case")))
 
     def open(self) -> Self:

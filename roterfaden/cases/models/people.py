@@ -73,14 +73,19 @@ class ClientQuerySet(models.QuerySet["Client"]):
     """Persons, and how they are found before they are entered a second time."""
 
     def visible_to(self, user: "User") -> Self:
-        """Persons whose file the user may open: those of a case whose team the user belongs to, and own intakes."""
+        """Persons whose file the user may open: those of a case whose team the user belongs to, and own intakes.
+
+        Nobody for whoever serves the Ausländerbehörde.
+        """
+        if user.serves_immigration_authority:
+            return self.none()
         # EXISTS, so that it costs little for the few persons of a search however many cases the user has had.
         in_team = Exists(user.case_memberships.current().filter(case__client=OuterRef("pk")))
         return self.filter(in_team | Exists(user.intakes.filter(client=OuterRef("pk"))))
 
     def findable_by(self, user: "User") -> Self:
         """Persons that search-before-create may name, with birth date and district: all, for case managers."""
-        return self if may_find_people(user) else self.none()
+        return self if may_find_people(user) and not user.serves_immigration_authority else self.none()
 
     def sought(self, *, name: str = "", birth_date: date | None = None, phone: str = "") -> Self:
         """Whoever may be meant, the likeliest first; nobody if nothing is asked.

@@ -1,6 +1,6 @@
 """Addresses of case management, one file per station."""
 
-from roterfaden.cases.urls import assessment, case, closing, goals, intake, monitoring, plan
+from roterfaden.cases.urls import assessment, case, closing, goals, intake, monitoring, passing_on, plan
 
 app_name = "cases"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     *assessment.urlpatterns,
     *goals.urlpatterns,
     *plan.urlpatterns,
+    *passing_on.urlpatterns,
     *monitoring.urlpatterns,
     *closing.urlpatterns,
 ]

@@ -31,7 +31,7 @@ def cases_of(request: HttpRequest) -> CaseQuerySet:
 def frame(case: Case, *, tab: str = "", **more: Any) -> dict[str, Any]:
     """The context that ``cases/case_base.html`` needs, plus ``more``. ``tab``: the tab a page below it belongs to."""
     return {
-        "tabs": dict.fromkeys(["assessment", "map", "history", "documents", "evaluation"]) | {tab: True},
+        "tabs": dict.fromkeys(["assessment", "map", "history", "documents", "passing_on", "evaluation"]) | {tab: True},
         "case": case,
         "client": case.client,
         "steps": phase_steps(case),

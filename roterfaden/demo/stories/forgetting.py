@@ -14,7 +14,9 @@ from roterfaden.cases.models import (
     CaseMember,
     CaseTask,
     Client,
+    Consent,
     ContactNote,
+    Disclosure,
     Evaluation,
     FollowUp,
     FrameGoal,
@@ -39,6 +41,8 @@ _ON_A_CASE: tuple[tuple[type[models.Model], str], ...] = (
     (ContactNote, "case"),
     (CaseTask, "case"),
     (Referral, "measure__action_goal__frame_goal__case"),
+    (Disclosure, "case"),
+    (Consent, "case"),
     (Measure, "action_goal__frame_goal__case"),
     (OwnActivity, "action_goal__frame_goal__case"),
     (SelfRating, "guiding_goal__case"),
@@ -59,7 +63,12 @@ def forget_persons(ids: Sequence[UUID]) -> int:
     persons = Client.objects.filter(pk__in=ids, is_synthetic=True)
     cases = Case.objects.filter(client__in=persons)
     count = persons.count()
-    with pgtrigger.ignore("cases.TimelineEntry:timeline_is_append_only"):
+    kept = (
+        "cases.TimelineEntry:timeline_is_append_only",
+        "cases.Disclosure:disclosure_is_kept",
+        "cases.Consent:consent_is_kept",
+    )
+    with pgtrigger.ignore(*kept):
         for model, way in _ON_A_CASE:
             _delete(model._base_manager.filter(**{f"{way}__in": cases}))
     _delete(cases)
