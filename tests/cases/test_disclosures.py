@@ -363,7 +363,7 @@ def test_own_words_need_to_say_what_they_are_about(browser: Client, case: Case) 
     there = url("disclose", case) + f"?einwilligung={consent.pk}"
     assert browser.post(there, {"words": "Ist krank."}).status_code == 422
     assert browser.post(there, {"words": "Ist krank.", "word_kinds": ["health"]}).status_code == 422
-    assert browser.post(there, {}).status_code == 422
+    assert browser.post(there, {"words": ""}).status_code == 422
     assert not Disclosure.objects.exists()
 
 

@@ -102,7 +102,8 @@ def disclosure(request: HttpRequest, pk: UUID, disclosure: UUID) -> HttpResponse
         if done(form, close):
             toast(request, _("Der Zugriff ist beendet."))
             return redirect("cases:disclosure", case.pk, found.pk)
-    context = frame(case, tab=TAB, disclosure=found, state=sign_of(found))
+    referral = getattr(found, "referral", None)
+    context = frame(case, tab=TAB, disclosure=found, state=sign_of(found), referral=referral)
     return form_page(request, "cases/disclosure.html", form, **context)
 
 
