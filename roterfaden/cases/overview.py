@@ -3,12 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import groupby
 from uuid import UUID
 
 from django.db.models import Prefetch
-from django.utils import timezone
 
 from roterfaden.cases.models import (
     ActionGoal,
@@ -26,8 +24,6 @@ from roterfaden.cases.models import (
     StepState,
 )
 from roterfaden.offers.models import Offer
-
-CONSENT_WEEKS = 3
 
 
 @dataclass(frozen=True)
@@ -138,7 +134,7 @@ class Overview:
 
 
 def overview_of(case: Case) -> Overview:
-    """Gather the overview of a case found by ``Case.objects.for_overview()``: eight queries, however much there is."""
+    """Gather the overview of a case found by ``Case.objects.for_overview()``: seven queries, however much there is."""
     return Overview(
         guiding_goal=getattr(case, "guiding_goal", None),
         ratings=case.self_ratings,  # type: ignore[attr-defined]
@@ -146,15 +142,8 @@ def overview_of(case: Case) -> Overview:
         follow_ups=list(case.follow_ups.planned().select_related("owner")[:6]),
         tasks=list(case.tasks.open().select_related("owner")[:8]),
         team=_team(case),
-        ending_consents=_ending_consents(case),
+        ending_consents=[Consent.read(each) for each in case.ending_consents],  # type: ignore[attr-defined]
     )
-
-
-def _ending_consents(case: Case) -> list[Consent]:
-    """Standing consents that run out within the next weeks."""
-    soon = timezone.localdate() + timedelta(weeks=CONSENT_WEEKS)
-    running = Consent.objects.running().filter(case=case, single_act=False, valid_until__lte=soon)
-    return list(running.select_related("recipient").order_by("valid_until", "id")[:3])
 
 
 def _team(case: Case) -> list[TeamLine]:

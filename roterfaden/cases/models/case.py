@@ -62,7 +62,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(closed_at__isnull=True)
 
     def for_overview(self) -> Self:
-        """With the Mottoziel, the person's ratings of it (``self_ratings``, first to last) and the ``team``."""
+        """With Mottoziel, the person's ratings of it (``self_ratings``), the ``team`` and the ``ending_consents``."""
+        from roterfaden.cases.models.consents import Consent
         from roterfaden.cases.models.goals import SelfRating
 
         ratings = SelfRating.objects.filter(guiding_goal__case=OuterRef("pk")).order_by("rated_on", "created_at")
@@ -70,6 +71,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.select_related("guiding_goal").annotate(
             self_ratings=ArraySubquery(ratings.values("value")),
             team=ArraySubquery(team.values(member=JSONObject(name="user__name", part="part"))),
+            ending_consents=ArraySubquery(Consent.objects.ending_soon().filter(case=OuterRef("pk")).as_json()),
         )
 
     def led_by(self, user: "User") -> Self:

@@ -1,7 +1,7 @@
 """Einwilligung: a person allows to pass certain data on to one recipient, for one purpose, for a time."""
 
-from datetime import date
-from typing import TYPE_CHECKING, Self
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
 import pgtrigger
@@ -10,6 +10,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,10 +25,12 @@ from roterfaden.cases.models.passing_on import (
     one_recipient,
     some_kinds,
 )
+from roterfaden.network.models import Organisation
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User
-    from roterfaden.network.models import Organisation
+
+ENDING_WEEKS = 3
 
 
 class GivenHow(models.TextChoices):
@@ -84,7 +87,22 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         held = self.with_use().filter(withdrawn_at__isnull=True, valid_from__lte=day, valid_until__gte=day)
         return held.exclude(single_act=True, is_used=True)
 
-    def to(self, recipient: "Organisation | None", described: str = "") -> Self:
+    def ending_soon(self) -> Self:
+        """Standing consents that run out within the next weeks, the first to end first."""
+        today = timezone.localdate()
+        soon = today + timedelta(weeks=ENDING_WEEKS)
+        running = self.filter(withdrawn_at__isnull=True, single_act=False, valid_from__lte=today)
+        return running.filter(valid_until__gte=today, valid_until__lte=soon).order_by("valid_until", "id")
+
+    def as_json(self) -> models.QuerySet["Consent", dict[str, Any]]:
+        """To whom and until when, for a sub-query; :meth:`Consent.read` makes it a consent again."""
+        return self.values(
+            consent=JSONObject(
+                id="pk", recipient="recipient__name", recipient_described="recipient_described", end="valid_until"
+            )
+        )
+
+    def to(self, recipient: Organisation | None, described: str = "") -> Self:
         """Those for one recipient."""
         return self.filter(recipient=recipient, recipient_described="" if recipient else described)
 
@@ -239,6 +257,17 @@ class Consent(Identified, ToRecipient):
 
     def __str__(self) -> str:
         return f"{self.recipient_name} ({self.valid_until:%d.%m.%Y})"
+
+    @classmethod
+    def read(cls, values: dict[str, Any]) -> "Consent":
+        """A consent out of ``as_json``: enough to name it."""
+        recipient = Organisation(name=values["recipient"]) if values["recipient"] else None
+        return cls(
+            id=values["id"],
+            recipient=recipient,
+            recipient_described=values["recipient_described"],
+            valid_until=date.fromisoformat(values["end"]),
+        )
 
     @property
     def state(self) -> ConsentState:
