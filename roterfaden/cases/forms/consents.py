@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.base.edits import AskedLater
 from roterfaden.base.forms import KernForm, Section
 from roterfaden.base.languages import language_field
 from roterfaden.cases.actions.consents import Agreement, Permission, in_order, usual_end
@@ -48,6 +49,8 @@ class AgreementFields(KernForm):
     def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.client = client
+        for name in ("interpreted_by", "witness"):
+            self.fields[name].bound_field_class = AskedLater
         given = GivenHow.ORAL_INTERPRETER if client.needs_interpreter else GivenHow.PAPER
         for name, value in (("given_how", given), ("language", client.language), ("valid_until", usual_end())):
             self.initial.setdefault(name, value)

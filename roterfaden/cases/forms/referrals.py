@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.base.edits import AskedLater
 from roterfaden.base.forms import KernForm
 from roterfaden.cases.actions.disclosures import Told
 from roterfaden.cases.actions.referrals import consents_for
@@ -46,6 +47,7 @@ class ReferForm(TellForm, AgreementFields):
         self._offer_bases()
         for name in self.ONLY_WHEN_NEW:
             self.fields[name].required = False
+            self.fields[name].bound_field_class = AskedLater
         self.fields["tell"].help_text = _("So wenig wie möglich. Angekreuzt ist, was der Träger braucht.")
         self.fields["words"].help_text = _(
             "Nur, was für dieses Angebot nötig ist, zum Beispiel: „Kann nur vormittags, braucht Kinderbetreuung.“"
