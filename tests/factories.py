@@ -4,6 +4,7 @@
 everything up to that phase. Passwords are unusable: tests sign in with ``client.force_login``.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -15,7 +16,19 @@ from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
 from roterfaden.base.inspection import inspect
 from roterfaden.base.virus_scan import ScanState
-from roterfaden.cases.actions import assessment, attachments, closing, goals, intake, monitoring, people, plan
+from roterfaden.cases.actions import (
+    assessment,
+    attachments,
+    closing,
+    goals,
+    intake,
+    monitoring,
+    people,
+    plan,
+    referrals,
+)
+from roterfaden.cases.actions.consents import Agreement, Permission, record_consent
+from roterfaden.cases.actions.disclosures import Told, disclose
 from roterfaden.cases.models import (
     ActionGoal,
     AssessmentTemplate,
@@ -24,15 +37,21 @@ from roterfaden.cases.models import (
     CaseMember,
     Client,
     CloseReason,
+    Consent,
+    DataKind,
+    Disclosure,
     Evaluation,
     FollowUp,
     FrameGoal,
+    GivenHow,
     Intake,
     IntakeCriterion,
     Measure,
     MeasureKind,
     Part,
+    PassingPurpose,
     Phase,
+    Referral,
 )
 from roterfaden.cases.questionnaire import shipped_document
 from roterfaden.concept.models import FieldOfAction
@@ -305,6 +324,45 @@ def add_measure(goal: ActionGoal, *, offer: Offer | None = None, **fields: Any) 
     kind = MeasureKind.OFFER if offer else MeasureKind.SERVICE
     wanted = {"kind": kind, "offer": offer, "title": "Hilfe beim Antrag", **fields}
     return plan.add_measure(goal, by=goal.frame_goal.case.lead, **wanted)
+
+
+def agreement(**values: Any) -> Agreement:
+    """A consent on paper for half a year."""
+    return Agreement(**{"given_how": GivenHow.PAPER, "language": "de", **values})
+
+
+def give_consent(
+    case: Case, *, recipient: Organisation | None = None, kinds: Sequence[str] = ("contact", "concern"), **values: Any
+) -> Consent:
+    """A running consent of the person; ``values`` say more about what is allowed and how it was given."""
+    named = {name: values.pop(name) for name in ("purpose", "purpose_detail", "recipient_described") if name in values}
+    if recipient is None and "recipient_described" not in named:
+        recipient = OrganisationFactory()
+    permission = Permission(**{"purpose": PassingPurpose.HOUSING, "recipient": recipient, "kinds": kinds, **named})
+    return record_consent(case, by=case.lead, permission=permission, agreement=agreement(**values))
+
+
+def ask_provider(measure: Measure, *, message: str = "Anfrage", **values: Any) -> Referral:
+    """The provider of the measure's offer is asked with this message; the person agrees now."""
+    told = [Told((DataKind.CONCERN,), message)]
+    lead = measure.action_goal.frame_goal.case.lead
+    return referrals.refer(measure, by=lead, **{"told": told, "agreed": agreement(), **values})
+
+
+def disclose_to(
+    organisation: Organisation, case: Case, *, text: str = "Sucht eine Wohnung.", **values: Any
+) -> Disclosure:
+    """Something was passed on to this organisation, on a consent given for it."""
+    consent = give_consent(case, recipient=organisation, **values)
+    return disclose(
+        case,
+        by=case.lead,
+        told=[Told((DataKind.CONCERN,), text)],
+        purpose=consent.purpose,
+        purpose_detail=consent.purpose_detail,
+        recipient=organisation,
+        basis=consent,
+    )
 
 
 def add_follow_up(case: Case, *, in_days: int = 14, **fields: Any) -> FollowUp:

@@ -1,20 +1,25 @@
 """What the factories give, for the type checker: factory_boy's classes return the model's rows, not themselves."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from roterfaden.accounts.models import User
+from roterfaden.cases.actions.consents import Agreement
 from roterfaden.cases.models import (
     ActionGoal,
     AssessmentTemplate,
     Attachment,
     Case,
     Client,
+    Consent,
+    Disclosure,
     FollowUp,
     FrameGoal,
     Intake,
     Measure,
     Phase,
+    Referral,
 )
 from roterfaden.concept.models import FieldOfAction
 from roterfaden.network.models import District, Organisation, Place, Seat
@@ -42,5 +47,11 @@ def advance(case: Case, phase: Phase | str) -> Case: ...
 def add_frame_goal(case: Case, *, title: str = ..., field: str = ...) -> FrameGoal: ...
 def add_action_goal(case: Case, *, frame: FrameGoal | None = None, title: str = ..., **fields: Any) -> ActionGoal: ...
 def add_measure(goal: ActionGoal, *, offer: Offer | None = None, **fields: Any) -> Measure: ...
+def agreement(**values: Any) -> Agreement: ...
+def give_consent(
+    case: Case, *, recipient: Organisation | None = None, kinds: Sequence[str] = ..., **values: Any
+) -> Consent: ...
+def ask_provider(measure: Measure, *, message: str = ..., **values: Any) -> Referral: ...
+def disclose_to(organisation: Organisation, case: Case, *, text: str = ..., **values: Any) -> Disclosure: ...
 def add_follow_up(case: Case, *, in_days: int = 14, **fields: Any) -> FollowUp: ...
 def add_attachment(case: Case, content: bytes | None = ..., **fields: Any) -> Attachment: ...

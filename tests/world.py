@@ -10,7 +10,7 @@ from django.utils import timezone
 from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
 from roterfaden.base.access import Audience
-from roterfaden.cases.actions import assessment, closing, cover, emergency, monitoring, plan, referrals, team
+from roterfaden.cases.actions import assessment, closing, cover, emergency, monitoring, plan, team
 from roterfaden.cases.models import Case, EmergencyAccess, Part, Phase
 from roterfaden.cases.network_map import MapField
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
@@ -26,6 +26,7 @@ from tests.factories import (
     PlaceFactory,
     add_attachment,
     add_measure,
+    ask_provider,
 )
 
 TOMORROW = timezone.localdate() + timedelta(days=1)
@@ -82,7 +83,7 @@ def make_world() -> World:
     colleague = CaseManagerFactory()
     offer, organisation, place, district = OfferFactory(), OrganisationFactory(), PlaceFactory(), DistrictFactory()
     measure = add_measure(action_goal, offer=offer)
-    referral = referrals.refer(measure, by=lead, consent_given=True)
+    referral = ask_provider(measure)
     activity = plan.add_own_activity(action_goal, by=lead, text="Ich rufe selbst an.")
     assessment.start_assessment(case, by=lead)
     contact = assessment.add_network_contact(case, by=lead, label="Schwester", field=MapField.FAMILY)
@@ -113,6 +114,9 @@ def make_world() -> World:
             "measure": measure.pk,
             "activity": activity.pk,
             "referral": referral.pk,
+            "consent": referral.disclosure.consent_id,
+            "disclosure": referral.disclosure_id,
+            "disclosed_one": referral.disclosure_id,
             "number": 1,
             "member": team.join_team(case, by=lead, user=CaseManagerFactory(), part=Part.DEPUTY).pk,
             "section": "wohnen",
@@ -149,6 +153,8 @@ def arguments_for(address: Address, world: World) -> dict[str, Any]:
     subject = address.name.rpartition(":")[2].partition("_")[0]
     named_after_subject = {"pk", "key"} if address.module != "cases" else set()
     values = {name: known[subject if name in named_after_subject else name] for name in address.arguments}
+    if address.name == "cases:disclosed_one":
+        values["pk"] = known["disclosed_one"]
     if address.name == "network:seat_add":
         values["pk"] = known["user"]
     return values

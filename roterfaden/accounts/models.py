@@ -65,23 +65,31 @@ class User(AbstractBaseUser):
         return self.name
 
     @cached_property
-    def _current_seats(self) -> list[tuple[str, UUID]]:
+    def _current_seats(self) -> list[tuple[str, UUID, bool]]:
         seats: Any = self.seats
-        return list(seats.current().values_list("role", "organisation_id"))
+        return list(seats.current().values_list("role", "organisation_id", "organisation__is_immigration_authority"))
 
     @property
     def roles(self) -> frozenset[Role]:
         """The roles held today. The first look costs one query, later ones none."""
-        return frozenset(Role(role) for role, _organisation in self._current_seats)
+        return frozenset(Role(role) for role, *_where in self._current_seats)
 
     @property
     def organisation_ids(self) -> frozenset[UUID]:
         """The organisations in which the user holds a seat today (shares the query of ``roles``)."""
-        return frozenset(organisation for _role, organisation in self._current_seats)
+        return frozenset(organisation for _role, organisation, _authority in self._current_seats)
 
     def organisations_as(self, role: Role) -> frozenset[UUID]:
         """The organisations in which the user holds this role today (shares the query of ``roles``)."""
-        return frozenset(organisation for held, organisation in self._current_seats if held == role)
+        return frozenset(organisation for held, organisation, _authority in self._current_seats if held == role)
+
+    @property
+    def serves_immigration_authority(self) -> bool:
+        """Whether a seat in the Ausländerbehörde holds today: such a user sees no file, whatever other seats they have.
+
+        Shares the query of ``roles``.
+        """
+        return any(authority for _role, _organisation, authority in self._current_seats)
 
     def forget_seats(self) -> None:
         """Ask the database again: a seat was given or ended during this request."""

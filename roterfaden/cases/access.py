@@ -12,6 +12,8 @@ CASE_WORK = roles(Role.CASE_MANAGER)
 WORKLOAD = roles(Role.HEAD_OF_UNIT)
 COVERS = roles(Role.CASE_MANAGER, Role.HEAD_OF_UNIT)
 SUPERVISION = roles(Role.DATA_PROTECTION)
+RECIPIENTS = roles(Role.PROVIDER_STAFF, Role.OTHER_OFFICE)
+NORM_READERS = roles(Role.CASE_MANAGER, Role.HEAD_OF_UNIT, Role.DATA_PROTECTION)
 
 
 def may_find_people(user: Any) -> bool:

@@ -47,6 +47,7 @@ def what_matters(case: Case, overview: Overview, today: date | None = None) -> l
         *_papers(case, today),
         *_follow_ups(case, overview, today),
         *_referrals(case, overview, today),
+        *_consents(case, overview),
         *_goals(case, overview, today),
         *_silence(case, today),
         *_next_step(case, overview),
@@ -82,7 +83,10 @@ def _referrals(case: Case, overview: Overview, today: date) -> list[Point]:
         if referral is None:
             continue
         where = reverse("cases:referral", args=[case.pk, referral.pk])
-        if line.needs_steering:
+        if referral.lacks_consent:
+            text = _("{offer}: Einwilligung gilt nicht mehr, beenden oder neu fragen")
+            points.append(Point(text.format(offer=referral.offer), where, 0))
+        elif line.needs_steering:
             where = reverse("cases:steer_anew", args=[case.pk, line.measure.pk])
             points.append(
                 Point(
@@ -101,6 +105,18 @@ def _referrals(case: Case, overview: Overview, today: date) -> list[Point]:
                 )
             )
     return points
+
+
+def _consents(case: Case, overview: Overview) -> list[Point]:
+    return [
+        Point(
+            _("Einwilligung für {recipient} läuft ab").format(recipient=consent.recipient_name),
+            reverse("cases:consent", args=[case.pk, consent.pk]),
+            2,
+            consent.valid_until,
+        )
+        for consent in overview.ending_consents
+    ]
 
 
 def _goals(case: Case, overview: Overview, today: date) -> list[Point]:

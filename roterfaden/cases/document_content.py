@@ -7,6 +7,7 @@ from roterfaden.accounts.models import User
 from roterfaden.cases.agreed_words import AgreedFrame, AgreedGoal, words_of
 from roterfaden.cases.documents.content import (
     ActionGoalContent,
+    ConsentContent,
     FrameGoalContent,
     GoalAgreementContent,
     HelpPlanContent,
@@ -18,7 +19,7 @@ from roterfaden.cases.documents.content import (
     PlannedGoalContent,
     ScaleStep,
 )
-from roterfaden.cases.models import Case, Client, GoalAgreement, Measure, OverseenClient, OwnActivity
+from roterfaden.cases.models import Case, Client, Consent, DataKind, GoalAgreement, Measure, OverseenClient, OwnActivity
 from roterfaden.cases.overview import FrameLine, GoalLine, Overview
 from roterfaden.network.models import Municipality
 
@@ -56,6 +57,29 @@ def plan_content(case: Case, overview: Overview) -> HelpPlanContent:
         goals=tuple(_planned_goal(frame, line) for frame in overview.frames for line in frame.goals),
         participants=tuple(Party(member.name, str(member.part.label)) for member in overview.team),
         next_review=min((follow_up.due_on for follow_up in overview.follow_ups), default=None),
+    )
+
+
+def consent_content(consent: Consent, case: Case, worker: User, told: str = "") -> ConsentContent:
+    """A consent, recorded or only about to be asked for, as it stands on paper (one query)."""
+    kinds = [DataKind(kind) for kind in consent.kinds]
+    return ConsentContent(
+        letterhead=letterhead(),
+        person=person_of(case.client),
+        case_manager=_worker(worker),
+        reference=case.reference,
+        as_of=timezone.localdate(),
+        recipient=consent.recipient_name,
+        purpose_label=str(consent.get_purpose_display()),
+        purpose_detail=consent.purpose_detail,
+        kinds=tuple(str(kind.label) for kind in kinds if not kind.is_special),
+        special_kinds=tuple(str(kind.label) for kind in kinds if kind.is_special),
+        valid_until=consent.valid_until,
+        single_act=consent.single_act or consent.goes_to_immigration_authority,
+        to_authority=consent.goes_to_immigration_authority,
+        told=told,
+        given_on=None if consent._state.adding else consent.given_on,
+        interpreted_by=consent.interpreted_by,
     )
 
 

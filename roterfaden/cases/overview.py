@@ -12,6 +12,7 @@ from roterfaden.cases.models import (
     ActionGoal,
     Case,
     CaseTask,
+    Consent,
     FollowUp,
     FrameGoal,
     GoalState,
@@ -92,6 +93,7 @@ class Overview:
     frames: list[FrameLine]
     follow_ups: list[FollowUp]
     tasks: list[CaseTask]
+    ending_consents: list[Consent]
     team: list[TeamLine]
 
     @property
@@ -140,6 +142,7 @@ def overview_of(case: Case) -> Overview:
         follow_ups=list(case.follow_ups.planned().select_related("owner")[:6]),
         tasks=list(case.tasks.open().select_related("owner")[:8]),
         team=_team(case),
+        ending_consents=[Consent.read(each) for each in case.ending_consents],  # type: ignore[attr-defined]
     )
 
 
@@ -163,7 +166,8 @@ def _goals_of(frame: FrameGoal) -> list[ActionGoal]:
 
 
 def _measures(case: Case) -> defaultdict[UUID, list[MeasureLine]]:
-    referrals = Prefetch("referrals", Referral.objects.select_related("offer__organisation").order_by("-sent_at", "id"))
+    sent = Referral.objects.select_related("offer__organisation", "disclosure__consent")
+    referrals = Prefetch("referrals", sent.order_by("-sent_at", "id"))
     found = (
         Measure.objects.current()
         .filter(action_goal__frame_goal__case=case)

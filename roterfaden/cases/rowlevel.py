@@ -9,7 +9,8 @@ from roterfaden.base.access import Purpose, Role
 from roterfaden.base.rowlevel import ALL, NOBODY, Rows, any_of, both
 from roterfaden.base.rowlevel.words import OVERSEEING, for_purpose, holds, own
 
-WORKING = for_purpose(Purpose.CASE_WORK, Purpose.RIGHTS)
+# The Ausländerbehörde never browses files, whatever other seats somebody there has.
+WORKING = both(for_purpose(Purpose.CASE_WORK, Purpose.RIGHTS), "not (select rf.has_role('immigration_authority'))")
 ENTITLED = both(WORKING, holds(Role.CASE_MANAGER))
 STEERING = f"rf.purpose() = '{Purpose.STEERING}' and rf.has_role('{Role.HEAD_OF_UNIT}')"
 
@@ -95,6 +96,7 @@ comment on function rf.is_free(uuid) is 'Whether nobody leads a case of this per
 VIEWS = {
     # Teams, covers for absences, emergencies that still run. One user may have several rows of a case.
     "cases_caseaccess_of_all": """
+        select * from (
         select m.case_id, m.user_id, 'team'::text as basis, m.scope, m.part in ('lead', 'deputy') as is_lead,
                (m.ends_on + 1)::timestamp at time zone 'Europe/Berlin' as until
         from cases_casemember m
@@ -107,6 +109,13 @@ VIEWS = {
         select e.case_id, e.user_id, 'emergency', 'full', false, e.ends_at
         from cases_emergencyaccess e
         where e.ended_at is null and e.ends_at > now()
+        ) entrusted
+        where not exists (
+            select from network_seat s
+            join network_organisation o on o.id = s.organisation_id and o.is_immigration_authority
+            where s.user_id = entrusted.user_id
+              and s.starts_on <= rf.today() and (s.ends_on is null or s.ends_on >= rf.today())
+        )
     """,
     # What the pages ask: one's own, and who else is in one's own cases.
     "cases_caseaccess": """
@@ -180,6 +189,13 @@ def _owned(table: str, *columns: str) -> Rows:
     )
 
 
+# Passed on to one's own organisation and still open: the row itself, nothing of the file behind it.
+RECEIVED = both(
+    for_purpose(Purpose.DISCLOSED),
+    f"recipient_id = any ((select rf.my_organisations('{Role.PROVIDER_STAFF}', '{Role.OTHER_OFFICE}'))::uuid[])",
+    "closed_at is null",
+    "open_until >= (select rf.today())",
+)
 MINE_ALONE = both(WORKING, "case_id is null", own("owner_id"))
 TAKEN_BY_ME = both(WORKING, own("taken_by_id"))
 OF_CASE = any_of("id = any ((select rf.my_cases('all'))::uuid[])", both(ENTITLED, own("lead_id")))
@@ -257,6 +273,12 @@ ROWS = [
         change=any_of(own(), LED),
         history=True,
     ),
+    # The wording is frozen by trigger; changing means withdrawing.
+    *_file("cases_consent"),
+    # What went is frozen by trigger; changing means ending or limiting the recipient's access. Of earlier versions of
+    # a row, open once, a recipient sees nothing.
+    Rows("cases_disclosure", read=any_of(FILE, RECEIVED), add=FILE, change=FILE),
+    Rows("cases_disclosureevent", read=FILE),
     Rows("cases_timelineentry", read=contributed("by_id"), add=both(EVERY, own("by_id")), change=NOBODY),
     *_file(
         "cases_assessment",

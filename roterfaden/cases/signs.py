@@ -1,9 +1,14 @@
 """States of case management as icon, word and colour."""
 
+from django.utils.translation import gettext_lazy as _
+
 from roterfaden.base.badges import Badge, Tone
 from roterfaden.cases.models import (
     ActionGoal,
     Case,
+    Consent,
+    ConsentState,
+    Disclosure,
     FollowUp,
     FollowUpResult,
     FollowUpState,
@@ -44,6 +49,13 @@ REFERRALS: dict[str, tuple[Tone, str]] = {
     ReferralState.DONE: (Tone.SUCCESS, "check"),
     ReferralState.ENDED_EARLY: (Tone.WARNING, "close"),
 }
+CONSENTS: dict[str, tuple[Tone, str]] = {
+    ConsentState.RUNNING: (Tone.SUCCESS, "check"),
+    ConsentState.LATER: (Tone.INFO, "clock"),
+    ConsentState.USED: (Tone.NEUTRAL, "lock"),
+    ConsentState.EXPIRED: (Tone.NEUTRAL, "history"),
+    ConsentState.WITHDRAWN: (Tone.DANGER, "close"),
+}
 RESULTS: dict[str, tuple[Tone, str]] = {
     FollowUpResult.ON_TRACK: (Tone.SUCCESS, "check"),
     FollowUpResult.ADJUST: (Tone.WARNING, "autorenew"),
@@ -56,7 +68,7 @@ URGENCIES: dict[str, tuple[Tone, str]] = {
     Urgency.ACUTE: (Tone.DANGER, "danger"),
 }
 
-Shown = Case | ActionGoal | Measure | OwnActivity | Referral | FollowUp
+Shown = Case | ActionGoal | Measure | OwnActivity | Referral | FollowUp | Consent | Disclosure
 
 
 def sign_of(record: Shown) -> Badge:
@@ -70,6 +82,10 @@ def sign_of(record: Shown) -> Badge:
             return Badge(MeasureKind.NO_OFFER.label, Tone.WARNING, "warning")
         case Measure() | OwnActivity():
             return _sign(StepState(record.state), STEPS)
+        case Consent():
+            return _sign(record.state, CONSENTS)
+        case Disclosure():
+            return _access(record)
         case Referral():
             return _sign(ReferralState(record.state), REFERRALS)
         case FollowUp() if record.state == FollowUpState.HELD:
@@ -78,13 +94,22 @@ def sign_of(record: Shown) -> Badge:
             return Badge(FollowUpState(record.state).label, Tone.NEUTRAL, "calendar")
 
 
+def _access(disclosure: Disclosure) -> Badge:
+    """Whether the recipient can read here what went."""
+    if disclosure.is_open:
+        return Badge(_("dort lesbar"), Tone.INFO, "visibility")
+    word = disclosure.get_closed_why_display() if disclosure.closed_at else _("dort nicht lesbar")
+    return Badge(word, Tone.NEUTRAL, "visibility-off")
+
+
 def urgency_sign(urgency: str) -> Badge:
     """How soon help is needed, as a sign."""
     return _sign(Urgency(urgency), URGENCIES)
 
 
 def _sign(
-    state: Phase | GoalState | StepState | ReferralState | FollowUpResult | Urgency, signs: dict[str, tuple[Tone, str]]
+    state: Phase | GoalState | StepState | ReferralState | FollowUpResult | Urgency | ConsentState,
+    signs: dict[str, tuple[Tone, str]],
 ) -> Badge:
     tone, icon = signs[state]
     return Badge(state.label, tone, icon)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.access import STAFF
 from roterfaden.base.navigation import Entry, Group
-from roterfaden.cases.access import CASE_WORK, COVERS, SUPERVISION, WORKLOAD
+from roterfaden.cases.access import CASE_WORK, COVERS, RECIPIENTS, SUPERVISION, WORKLOAD
 from roterfaden.logbook.access import OVERSIGHT
 from roterfaden.network.access import ADMINISTRATION
 
@@ -28,6 +28,14 @@ GROUPS = (
                 icon="shield",
                 audience=SUPERVISION,
                 prefix="/app/notfallzugriffe/",
+            ),
+            Entry(
+                _("An uns übermittelt"),
+                "cases:disclosed",
+                icon="mail",
+                audience=RECIPIENTS,
+                prefix="/app/uebermittelt/",
+                phone=True,
             ),
             Entry(_("Auslastung"), "cases:workload", icon="chart", audience=WORKLOAD, prefix="/app/auslastung/"),
         ),

@@ -148,6 +148,8 @@ def _keep_rules(seat: Seat) -> None:
     # Before PostgreSQL is asked: a span that ends before it begins is no span it could compare with others.
     if seat.ends_on is not None and seat.ends_on < seat.starts_on:
         raise RuleBroken(_("Das Ende liegt vor dem Beginn."))
+    if seat.contradicts_counselling():
+        raise RuleBroken(_("Wer in der Ausländerbehörde arbeitet, kann nicht zugleich im Case Management arbeiten."))
     try:
         seat.full_clean()
     except ValidationError as error:

@@ -164,6 +164,14 @@ class Organisation(Reachable):
         default=False,
         help_text=_("Schon der Name verrät etwas Persönliches über die Menschen, die dort Hilfe suchen."),
     )
+    is_immigration_authority = models.BooleanField(
+        _("ist die Ausländerbehörde"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Wer dort arbeitet, sieht keine Akte, und jede Übermittlung dorthin braucht eine eigene Rechtsgrundlage."
+        ),
+    )
     source_lines = models.CharField(_("Fundstelle im Konzept"), max_length=120, blank=True)
     search_text = models.TextField(editable=False, default="", db_default="")
 
@@ -272,6 +280,19 @@ class Seat(Identified):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+    def contradicts_counselling(self) -> bool:
+        """Whether, with this seat, somebody would serve the Ausländerbehörde and counsel people on the same day."""
+        others = Seat.objects.filter(user_id=self.user_id).exclude(pk=self.pk)
+        others = others.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=self.starts_on))
+        if self.ends_on is not None:
+            others = others.filter(starts_on__lte=self.ends_on)
+        counsels, authority = self.role == Role.CASE_MANAGER, self.organisation.is_immigration_authority
+        return (
+            (counsels and authority)
+            or (counsels and others.filter(organisation__is_immigration_authority=True).exists())
+            or (authority and others.filter(role=Role.CASE_MANAGER).exists())
+        )
 
     @property
     def badge(self) -> Badge:

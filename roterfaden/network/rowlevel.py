@@ -15,9 +15,16 @@ begin
     where user_id = rf.me() and starts_on <= rf.today() and (ends_on is null or ends_on >= rf.today())
     group by role
   ) seats;
+  if exists (
+    select from network_seat s join network_organisation o on o.id = s.organisation_id and o.is_immigration_authority
+    where s.user_id = rf.me() and s.starts_on <= rf.today() and (s.ends_on is null or s.ends_on >= rf.today())
+  ) then
+    held := held || '{"immigration_authority": []}';
+  end if;
   perform set_config('app.seats', held::text, true);
 end $$;
-comment on function rf.work_out_seats() is 'Once per transaction: roles and organisations of today, kept in app.seats.';
+comment on function rf.work_out_seats() is
+  'Once per transaction: roles and organisations of today; the Ausländerbehörde counts as a role here.';
 
 create or replace function rf.my_seats() returns jsonb language plpgsql stable
 as $$

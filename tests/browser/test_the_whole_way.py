@@ -230,7 +230,7 @@ def refer_and_steer_anew(page: Page) -> None:
     goal_card(page, COURSE).get_by_role("link", name="Angebot vermitteln").click()
     page.get_by_label("Dazu sagen wir").fill("Kann nur vormittags.")
     expect(page.locator("#vorschau")).to_contain_text("Kann nur vormittags.")
-    choose(page, "Samira Haddad ist einverstanden")
+    choose(page, "Samira Haddad willigt ein")
     press(page, "Angebot vermitteln")
     expect_toast(page, "Vermittlung festgehalten")
     goal_card(page, COURSE).get_by_role("link", name="Antwort festhalten").click()

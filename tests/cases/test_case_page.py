@@ -21,6 +21,7 @@ from tests.factories import (
     add_follow_up,
     add_frame_goal,
     add_measure,
+    ask_provider,
 )
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def test_the_page_costs_the_same_however_long_the_plan_is(
         for _number in range(size):
             frame = add_frame_goal(case)
             for goal in (add_action_goal(case, frame=frame), add_action_goal(case, frame=frame)):
-                referrals.refer(add_measure(goal, offer=OfferFactory()), by=case.lead, consent_given=True)
+                ask_provider(add_measure(goal, offer=OfferFactory()))
                 plan.add_own_activity(goal, by=case.lead, text="Selbst")
             add_follow_up(case)
             monitoring.add_task(by=case.lead, case=case, title="Anrufen")
@@ -120,7 +121,7 @@ def test_a_paper_that_runs_out_is_told_in_time() -> None:
 def test_a_refused_referral_asks_for_steering() -> None:
     case = CaseFactory(phase=Phase.PLANNING)
     measure = add_measure(case.frame_goals.get().action_goals.get(), offer=OfferFactory(title="Deutschkurs"))
-    asked = referrals.refer(measure, by=case.lead, consent_given=True)
+    asked = ask_provider(measure)
     referrals.answer_referral(asked, by=case.lead, state="declined", reason="Kein Platz frei.")
     assert points_of(case)[0] == "Deutschkurs hat nicht geklappt: nachsteuern"
 
@@ -139,7 +140,7 @@ def test_the_log_of_a_case_cannot_be_rewritten() -> None:
 def test_after_steering_anew_the_refusal_belongs_to_the_past(signed_in: Callable[..., Client]) -> None:
     case = CaseFactory(phase=Phase.PLANNING)
     measure = add_measure(case.frame_goals.get().action_goals.get(), offer=OfferFactory(title="Deutschkurs"))
-    asked = referrals.refer(measure, by=case.lead, consent_given=True)
+    asked = ask_provider(measure)
     referrals.answer_referral(asked, by=case.lead, state="declined", reason="Kein Platz frei.")
     referrals.steer_anew(measure, by=case.lead, offer=OfferFactory(title="Sprachcafé"))
     found = Case.objects.for_overview().select_related("client").get(pk=case.pk)

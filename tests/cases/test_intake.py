@@ -25,6 +25,7 @@ from tests.factories import (
     IntakeFactory,
     UserFactory,
     add_follow_up,
+    ask_provider,
 )
 
 pytestmark = pytest.mark.django_db
@@ -144,13 +145,12 @@ def test_the_most_urgent_case_stands_first_and_says_why():
 
 
 def test_a_referral_that_is_not_answered_is_told(django_assert_num_queries):
-    from roterfaden.cases.actions.referrals import refer
     from roterfaden.cases.models import Referral
     from tests.factories import OfferFactory, add_measure
 
     case = CaseFactory(phase=Phase.STEERING)
     measure = add_measure(case.frame_goals.get().action_goals.get(), offer=OfferFactory())
-    referral = refer(measure, by=case.lead, consent_given=True)
+    referral = ask_provider(measure)
     assert ordered(Case.objects.all()).get().rank == Rank.QUIET
     Referral.objects.filter(pk=referral.pk).update(sent_at=timezone.now() - timedelta(days=20))
     [row] = ordered(Case.objects.all())

@@ -27,6 +27,7 @@ from tests.factories import (
     OrganisationFactory,
     PlaceFactory,
     add_measure,
+    ask_provider,
 )
 
 pytestmark = pytest.mark.django_db
@@ -210,7 +211,7 @@ def test_a_step_leaves_the_plan_with_its_reason_and_comes_back(browser: Client, 
 
 def test_a_step_that_a_provider_is_asked_for_stays(case: Case, goal: ActionGoal) -> None:
     measure = add_measure(goal, offer=offer("Mietberatung"))
-    referrals.refer(measure, by=case.lead, consent_given=True)
+    ask_provider(measure)
     with pytest.raises(RuleBroken):
         plan.drop_step(measure, by=case.lead)
 
@@ -313,7 +314,7 @@ def test_the_page_of_a_measure_costs_few_queries_however_many_referrals(
     measure = add_measure(goal, offer=offer("Mietberatung"))
     spent = []
     for _size in (1, 2, 3):
-        referral = referrals.refer(measure, by=case.lead, consent_given=True)
+        referral = ask_provider(measure)
         referrals.answer_referral(referral, by=case.lead, state="declined", reason="voll")
         browser.get(url("measure", case, measure.pk))
         with django_assert_max_num_queries(12) as counted:

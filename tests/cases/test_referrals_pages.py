@@ -1,11 +1,15 @@
 """Linking: consent and the least that is told, the answers, their correction, steering anew."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
 from roterfaden.base.errors import RuleBroken
@@ -18,6 +22,8 @@ from tests.factories import (
     FieldOfActionFactory,
     OfferFactory,
     add_measure,
+    ask_provider,
+    give_consent,
 )
 
 pytestmark = pytest.mark.django_db
@@ -43,9 +49,20 @@ def measure(case: Case) -> Measure:
     return add_measure(ActionGoal.objects.get(), offer=offer, title="Mietberatung")
 
 
+def agreed(case: Case, **values: Any) -> dict[str, Any]:
+    """What the form says about a consent given now."""
+    return {
+        "basis": "neu",
+        "consent_given": "on",
+        "given_how": "paper",
+        "language": "ar",
+        "valid_until": (timezone.localdate() + timedelta(days=90)).isoformat(),
+    } | values
+
+
 @pytest.fixture
 def referral(case: Case, measure: Measure) -> Referral:
-    return referrals.refer(measure, by=case.lead, consent_given=True, message="Anfrage")
+    return ask_provider(measure)
 
 
 @pytest.fixture
@@ -61,9 +78,9 @@ def test_nothing_is_passed_on_without_consent(browser: Client, case: Case, measu
 
 
 def test_what_is_told_is_exactly_what_was_shown(browser: Client, case: Case, measure: Measure) -> None:
-    chosen = {"tell": ["name", "language"], "words": "Nur vormittags."}
+    chosen = {"tell": ["name", "language"], "words": "Nur vormittags.", "word_kinds": ["concern"]}
     preview = browser.post(url("refer", case, measure.pk), chosen, headers={"HX-Request": "true"}).content.decode()
-    browser.post(url("refer", case, measure.pk), chosen | {"consent_given": "on"})
+    browser.post(url("refer", case, measure.pk), chosen | agreed(case))
     told = Referral.objects.get().message
     assert str(case.client) in told
     assert "Sprachmittlung" in told
@@ -71,6 +88,65 @@ def test_what_is_told_is_exactly_what_was_shown(browser: Client, case: Case, mea
     assert "17" not in told
     for line in told.splitlines():
         assert line in preview
+
+
+def test_a_referral_is_a_disclosure_on_the_consent_that_was_given_for_it(
+    browser: Client, case: Case, measure: Measure
+) -> None:
+    browser.post(url("refer", case, measure.pk), {"tell": ["name", "language"], **agreed(case)})
+    disclosure = Referral.objects.get().disclosure
+    consent = disclosure.consent
+    assert consent is not None
+    assert (consent.recipient, consent.purpose_detail, consent.language) == (
+        measure.offer.organisation,  # type: ignore[union-attr]
+        "Mietberatung",
+        "ar",
+    )
+    assert consent.kinds == disclosure.kinds == ["contact", "language", "concern"]
+    assert disclosure.text == Referral.objects.get().message
+
+
+def test_a_running_consent_for_the_same_provider_is_offered_first_and_takes_one_click(
+    browser: Client, case: Case, measure: Measure
+) -> None:
+    offer = measure.offer
+    assert offer is not None
+    consent = give_consent(
+        case, recipient=offer.organisation, purpose="offer", kinds=["contact", "language", "concern"]
+    )
+    page = browser.get(url("refer", case, measure.pk)).content.decode()
+    assert f'value="{consent.pk}"' in page
+    browser.post(url("refer", case, measure.pk), {"tell": ["name"], "basis": consent.pk})
+    assert Referral.objects.get().disclosure.consent == consent
+
+
+def test_a_running_consent_that_does_not_cover_what_is_told_is_refused_in_words(
+    browser: Client, case: Case, measure: Measure
+) -> None:
+    offer = measure.offer
+    assert offer is not None
+    consent = give_consent(case, recipient=offer.organisation, purpose="offer", kinds=["contact", "concern"])
+    form = {"tell": ["name", "language"], "basis": consent.pk}
+    response = browser.post(url("refer", case, measure.pk), form)
+    assert response.status_code == 422
+    assert "Die Einwilligung umfasst das nicht" in response.content.decode()
+    assert not Referral.objects.exists()
+
+
+def test_special_data_go_only_when_they_were_named(browser: Client, case: Case, measure: Measure) -> None:
+    form = {"tell": ["name"], "words": "Ist schwanger.", "word_kinds": ["health"], **agreed(case)}
+    assert browser.post(url("refer", case, measure.pk), form).status_code == 422
+    browser.post(url("refer", case, measure.pk), form | {"special_named": "on"})
+    assert "health" in Referral.objects.get().disclosure.kinds
+
+
+def test_the_paper_is_printed_with_the_exact_words_before_anything_is_recorded(
+    browser: Client, case: Case, measure: Measure
+) -> None:
+    response = browser.post(url("refer", case, measure.pk), {"tell": ["name"], **agreed(case), "print": "1"})
+    text = "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(response.content)).pages)
+    assert "Mietberatung" in text
+    assert not Referral.objects.exists()
 
 
 def test_the_preview_works_without_javascript_and_keeps_what_was_typed(
@@ -199,7 +275,7 @@ def test_an_answer_for_an_offer_that_was_replaced_cannot_be_taken_back(
 def test_two_referrals_at_once_are_not_possible(
     browser: Client, case: Case, measure: Measure, referral: Referral
 ) -> None:
-    response = browser.post(url("refer", case, measure.pk), {"tell": ["name"], "consent_given": "on"})
+    response = browser.post(url("refer", case, measure.pk), {"tell": ["name"], **agreed(case)})
     assert response.status_code == 422
     assert Referral.objects.count() == 1
 

@@ -1,16 +1,32 @@
 """Linking a person to an offer, the answers that come, and steering anew."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
+from roterfaden.cases.actions.consents import Agreement, Permission, record_consent
+from roterfaden.cases.actions.disclosures import Told, close_disclosure, disclose, keep_open, retire
 from roterfaden.cases.actions.timeline import locked_open, tell
 from roterfaden.cases.masking import name_on_record
-from roterfaden.cases.models import Act, Measure, MeasureKind, Referral, ReferralState, StepState
+from roterfaden.cases.models import (
+    Act,
+    Case,
+    ClosedWhy,
+    Consent,
+    Disclosure,
+    Measure,
+    MeasureKind,
+    PassingPurpose,
+    Referral,
+    ReferralState,
+    StepState,
+)
 from roterfaden.offers.models import Offer
 
 RUNNING = ReferralState.running()
@@ -27,22 +43,82 @@ STEP_STATE = {
 
 
 @transaction.atomic
-def refer(measure: Measure, *, by: Any, consent_given: bool, message: str = "") -> Referral:
-    """Ask the provider of the measure's offer. Needs the person's consent to pass their request on."""
+def refer(
+    measure: Measure, *, by: Any, told: Sequence[Told], consent: Consent | None = None, agreed: Agreement | None = None
+) -> Referral:
+    """Ask the provider of the measure's offer: a disclosure on a running consent, or on one given now (``agreed``)."""
     case = locked_open(measure.action_goal.frame_goal.case)
     current = Measure.claim(measure.pk, None)
     if current.kind != MeasureKind.OFFER or current.offer is None:
         raise RuleBroken(_("Nur ein Angebot kann vermittelt werden."))
-    if not consent_given:
-        raise RuleBroken(_("Ohne Einverständnis der Person geben wir nichts weiter."))
     if current.referrals.filter(state__in=RUNNING).exists():
         raise RuleBroken(_("Für diese Maßnahme läuft schon eine Vermittlung."))
+    disclosure = _pass_on(case, current.offer, by=by, told=told, consent=consent, agreed=agreed)
     referral = Referral.objects.create(
-        measure=current, offer=current.offer, sent_by=by, message=message, consent_given=True
+        measure=current, offer=current.offer, sent_by=by, message=disclosure.text, disclosure=disclosure
     )
     _follow(current, ReferralState.SENT)
     tell(case, Act.REFERRED, by=by, text=name_on_record(current.offer), subject=referral.pk)
     return referral
+
+
+@transaction.atomic
+def renew_consent(referral: Referral, *, by: Any, agreed: Agreement) -> Referral:
+    """The person agrees anew to what was told: the referral goes on with the same words on the new consent."""
+    case = locked_open(referral.measure.action_goal.frame_goal.case)
+    current = Referral.claim(referral.pk, None)
+    if not current.is_running:
+        raise RuleBroken(_("Diese Vermittlung ist schon beendet."))
+    if not current.lacks_consent:
+        raise RuleBroken(_("Die Einwilligung gilt noch."))
+    before = current.disclosure
+    if before.closed_at is None:
+        close_disclosure(before, by=by, why=ClosedWhy.REPLACED)
+    told = [Told(tuple(one["kinds"]), one["text"]) for one in before.snapshot]
+    current.disclosure = _pass_on(case, current.offer, by=by, told=told, agreed=agreed)
+    current.save()
+    return current
+
+
+def permission_for(offer: Offer, told: Sequence[Told]) -> Permission:
+    """What a person allows who agrees to a referral: this provider, this offer, the kinds of data in ``told``."""
+    return Permission(
+        recipient=offer.organisation,
+        purpose=PassingPurpose.OFFER,
+        purpose_detail=offer.title,
+        kinds={kind for one in told for kind in one.kinds},
+    )
+
+
+def consents_for(case: Case, offer: Offer) -> QuerySet[Consent]:
+    """Running consents on which this offer could be asked for."""
+    fitting = Consent.objects.running().to(offer.organisation)
+    return fitting.filter(case=case, purpose=PassingPurpose.OFFER, purpose_detail__in=["", offer.title])
+
+
+def _pass_on(
+    case: Case,
+    offer: Offer,
+    *,
+    by: Any,
+    told: Sequence[Told],
+    consent: Consent | None = None,
+    agreed: Agreement | None = None,
+) -> Disclosure:
+    permission = permission_for(offer, told)
+    if consent is None:
+        if agreed is None:
+            raise RuleBroken(_("Ohne Einwilligung der Person geben wir nichts weiter."))
+        consent = record_consent(case, by=by, permission=permission, agreement=agreed)
+    return disclose(
+        case,
+        by=by,
+        told=told,
+        purpose=permission.purpose,
+        purpose_detail=permission.purpose_detail,
+        recipient=permission.recipient,
+        basis=consent,
+    )
 
 
 @transaction.atomic
@@ -56,6 +132,8 @@ def answer_referral(referral: Referral, *, by: Any, seen: int | None = None, sta
         raise RuleBroken(_("Nennen Sie bitte den Grund: Er hilft, beim nächsten Mal das Passende zu finden."))
     current.state, current.reason, current.answered_at = state, reason, timezone.now()
     current.save()
+    if not current.is_running:
+        retire(current.disclosure)
     _follow(Measure.claim(current.measure_id, None), ReferralState(state))
     text = f"{name_on_record(current.offer)}: {current.get_state_display()}"
     tell(case, Act.REFERRAL_ANSWERED, by=by, text=text, reason=reason, subject=current.pk)
@@ -76,6 +154,8 @@ def correct_referral(referral: Referral, *, by: Any, reason: str) -> Referral:
     before = _before(current)
     current.state, current.reason, current.answered_at = before.state, before.reason, before.answered_at
     current.save()
+    if current.is_running:
+        keep_open(current.disclosure)
     _follow(Measure.claim(current.measure_id, None), ReferralState(current.state))
     text = _("{offer}: Antwort zurückgenommen").format(offer=name_on_record(current.offer))
     tell(case, Act.REFERRAL_ANSWERED, by=by, text=text, reason=reason, subject=current.pk)

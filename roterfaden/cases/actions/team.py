@@ -20,6 +20,8 @@ def join_team(
     case = locked_open(case)
     if case.members.current().filter(user=user).exists():
         raise RuleBroken(_("{name} gehört schon zum Team.").format(name=user))
+    if user.serves_immigration_authority:
+        raise RuleBroken(_("Wer in der Ausländerbehörde arbeitet, kann keine Akte öffnen."))
     if ends_on is not None and ends_on < timezone.localdate():
         raise RuleBroken(_("Dieser Tag liegt in der Vergangenheit."))
     _see_all_who_lead(part, scope)

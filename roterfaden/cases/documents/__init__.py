@@ -1,8 +1,8 @@
 """The papers of a case to sign: goal agreement and help plan, in German or German beside the person's language.
 
 What others may call: :func:`goal_agreement_pdf`, :func:`help_plan_pdf`, :func:`readers_pdf` (who has read the file),
-:data:`LANGUAGES` and the values of :mod:`roterfaden.cases.documents.content`. Fixed texts stand in
-``texts/<language>.yaml``.
+:func:`consent_pdf`, :func:`withdrawal_pdf`, :data:`LANGUAGES` and the values of
+:mod:`roterfaden.cases.documents.content`. Fixed texts stand in ``texts/<language>.yaml``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,9 +15,15 @@ from typing import Any
 import yaml
 
 from roterfaden.base.documents import qr_code, render_pdf
-from roterfaden.cases.documents.content import GoalAgreementContent, HelpPlanContent, PlannedGoalContent, ReadersContent
+from roterfaden.cases.documents.content import (
+    ConsentContent,
+    GoalAgreementContent,
+    HelpPlanContent,
+    PlannedGoalContent,
+    ReadersContent,
+)
 
-__all__ = ["LANGUAGES", "goal_agreement_pdf", "help_plan_pdf", "readers_pdf"]
+__all__ = ["LANGUAGES", "consent_pdf", "goal_agreement_pdf", "help_plan_pdf", "readers_pdf", "withdrawal_pdf"]
 
 LANGUAGES = {"en": "Englisch", "ar": "Arabisch", "uk": "Ukrainisch", "tr": "Türkisch"}
 
@@ -53,8 +59,31 @@ def readers_pdf(content: ReadersContent, language: str | None = None) -> bytes:
     return render_pdf(HERE / "readers.typ", _paper("readers", content, language))
 
 
+def consent_pdf(content: ConsentContent, language: str | None = None) -> bytes:
+    """Return the form of a consent to sign as PDF/UA-1, with ``language`` beside the German, or German only.
+
+    Raises ValueError for a language without fixed texts and DocumentError when typst refuses the content.
+    """
+    return _consent_paper("consent", content, language)
+
+
+def withdrawal_pdf(content: ConsentContent, language: str | None = None) -> bytes:
+    """Return the form with which the same consent is withdrawn; raises like :func:`consent_pdf`."""
+    return _consent_paper("withdrawal", content, language)
+
+
+def _consent_paper(title: str, content: ConsentContent, language: str | None) -> bytes:
+    paper = _paper("goal_agreement", content, language)
+    for each in paper["languages"]:
+        common, own = paper["texts"][each], consent_texts(each)
+        paper["texts"][each] = {**common, **own, "terms": {**common["terms"], **own["terms"]}}
+        paper["title"][each] = own[title]
+    paper["as_of"] = content.as_of
+    return render_pdf(HERE / f"{title}.typ", paper)
+
+
 def _paper(
-    title: str, content: GoalAgreementContent | HelpPlanContent | ReadersContent, language: str | None
+    title: str, content: GoalAgreementContent | HelpPlanContent | ConsentContent | ReadersContent, language: str | None
 ) -> dict[str, Any]:
     """Return what ``letter.typ`` expects of every document, and the content beside it."""
     if language is not None and language not in LANGUAGES:
@@ -84,4 +113,12 @@ def _by_frame_goal(goals: Sequence[PlannedGoalContent]) -> list[dict[str, Any]]:
 def fixed_texts(language: str) -> Mapping[str, Any]:
     """Return the fixed texts of a language by key; ``terms`` maps German words of our lists to their translation."""
     texts: dict[str, Any] = yaml.safe_load((HERE / "texts" / f"{language}.yaml").read_text(encoding="utf-8"))
+    return texts
+
+
+@cache
+def consent_texts(language: str) -> Mapping[str, Any]:
+    """Return the fixed texts of the consent form in a language, beside those every paper has."""
+    where = HERE / "texts" / "consent" / f"{language}.yaml"
+    texts: dict[str, Any] = yaml.safe_load(where.read_text(encoding="utf-8"))
     return texts

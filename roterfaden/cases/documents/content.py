@@ -163,3 +163,26 @@ class ReadersContent:
     team: tuple[ReaderContent, ...]
     others: tuple[ReaderContent, ...]
     short_url: str = ""
+
+
+@dataclass(frozen=True)
+class ConsentContent:
+    """A consent to sign or to withdraw. ``told`` is exactly what is passed on, if it is known already."""
+
+    letterhead: Letterhead
+    person: Person
+    case_manager: Party
+    reference: str
+    as_of: date
+    recipient: str
+    purpose_label: str
+    purpose_detail: str
+    kinds: tuple[str, ...]
+    special_kinds: tuple[str, ...]
+    valid_until: date
+    single_act: bool = False
+    to_authority: bool = False
+    told: str = ""
+    given_on: date | None = None
+    interpreted_by: str = ""
+    short_url: str = ""

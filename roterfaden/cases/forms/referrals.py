@@ -1,89 +1,119 @@
 """Forms of linking: what the provider is told, with the person's consent, and what the provider answers."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.edits import AskedLater
 from roterfaden.base.forms import KernForm
-from roterfaden.base.languages import language_name
-from roterfaden.cases.models import Client, Referral, ReferralState
+from roterfaden.cases.actions.disclosures import Told
+from roterfaden.cases.actions.referrals import consents_for
+from roterfaden.cases.facts import facts_of_person, in_words, request_for
+from roterfaden.cases.forms.consents import AgreementFields
+from roterfaden.cases.forms.disclosures import TellForm
+from roterfaden.cases.models import Case, Consent, DataKind, Referral, ReferralState
 from roterfaden.offers.models import Offer
 
+NEW = "neu"
 
-class ReferForm(KernForm):
-    """What we tell the provider. As little as possible is ticked; the person decides what is added."""
 
-    tell = forms.MultipleChoiceField(
-        label=_("Das teilen wir mit"),
+class ReferForm(TellForm, AgreementFields):
+    """What we tell the provider, and on which consent. As little as possible is ticked; the person decides the rest."""
+
+    basis = forms.ChoiceField(label=_("Worauf stützt sich das?"), widget=forms.RadioSelect)
+    special_named = forms.BooleanField(
+        label=_("Ich habe die besonders geschützten Daten beim Namen genannt, und die Person hat sie erlaubt."),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("So wenig wie möglich. Angekreuzt ist, was der Träger braucht, um sich zu melden."),
-    )
-    words = forms.CharField(
-        label=_("Dazu sagen wir"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_(
-            "Nur, was für dieses Angebot nötig ist, zum Beispiel: „Kann nur vormittags, braucht Kinderbetreuung.“"
-        ),
     )
     consent_given = forms.BooleanField(
-        error_messages={"required": _("Ohne Einverständnis der Person geben wir nichts weiter.")},
+        required=False,
         help_text=_(
             "Lesen Sie der Person vor, was in der Vorschau steht, wenn nötig mit Sprachmittlung. Sie darf Nein sagen."
         ),
     )
 
-    def __init__(self, *args: Any, client: Client, offer: Offer, worker: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.client, self.offer, self.worker = client, offer, worker
-        facts = facts_to_tell(client)
-        self.fields["tell"].choices = [(key, sentence) for key, sentence, _needed in facts]  # type: ignore[attr-defined]
-        self.fields["tell"].bound_field_class = AskedLater
-        self.initial.setdefault("tell", [key for key, _sentence, needed in facts if needed])
-        label = _now("{name} ist einverstanden, dass {provider} genau das erfährt, was in der Vorschau steht.")
-        self.fields["consent_given"].label = label.format(name=client, provider=offer.organisation)
+    ONLY_WHEN_NEW = ("given_how", "language", "valid_until", "consent_given")
+
+    def __init__(self, *args: Any, case: Case, offer: Offer, worker: Any, **kwargs: Any) -> None:
+        super().__init__(*args, client=case.client, **kwargs)
+        self.case, self.offer, self.worker = case, offer, worker
+        self.offer_facts(facts_of_person(case.client))
+        self.initial.setdefault("tell", [fact.key for fact in self.facts if fact.needed])
+        self.initial.setdefault("word_kinds", [DataKind.CONCERN.value])
+        self.consents = {str(consent.pk): consent for consent in consents_for(case, offer)}
+        self._offer_bases()
+        for name in self.ONLY_WHEN_NEW:
+            self.fields[name].required = False
+            self.fields[name].bound_field_class = AskedLater
+        self.fields["tell"].help_text = _("So wenig wie möglich. Angekreuzt ist, was der Träger braucht.")
+        self.fields["words"].help_text = _(
+            "Nur, was für dieses Angebot nötig ist, zum Beispiel: „Kann nur vormittags, braucht Kinderbetreuung.“"
+        )
+        label = _now("{name} willigt ein, dass {provider} genau das erfährt, was in der Vorschau steht.")
+        self.fields["consent_given"].label = label.format(name=case.client, provider=offer.organisation)
+
+    def _offer_bases(self) -> None:
+        """A running consent for this provider comes first; else the person is asked now."""
+        label = _now("Einwilligung vom {day}, gilt bis {until}: {kinds}")
+        running = [
+            (
+                key,
+                label.format(
+                    day=date_format(consent.given_on),
+                    until=date_format(consent.valid_until),
+                    kinds="; ".join(consent.kind_labels),
+                ),
+            )
+            for key, consent in self.consents.items()
+        ]
+        choices = [*running, (NEW, _("Die Person willigt jetzt ein"))]
+        self.fields["basis"].choices = choices  # type: ignore[attr-defined]
+        self.initial.setdefault("basis", choices[0][0])
+        if not running:
+            self.fields["basis"].widget = forms.HiddenInput()
+            self.fields["basis"].required = False
 
     @property
-    def told(self) -> list[str]:
-        """What is ticked so far."""
-        return list(self.data.getlist("tell") if isinstance(self.data, QueryDict) else self.initial["tell"])
+    def consent(self) -> Consent | None:
+        """The running consent that was chosen."""
+        return self.consents.get(self.cleaned_data.get("basis", ""))
+
+    @property
+    def told(self) -> list[Told]:
+        """Exactly what the provider is told, as ticked and typed so far."""
+        return request_for(self.offer, self.worker, self.chosen_facts, self.own_words)
 
     @property
     def message(self) -> str:
-        """Exactly what the provider is told, as ticked and typed so far."""
-        chosen = self.told
-        words = self.data.get("words", "") if self.is_bound else ""
-        return compose(
-            self.offer, self.worker, [line for key, line, _needed in facts_to_tell(self.client) if key in chosen], words
-        )
+        """The same to read."""
+        return in_words(self.told)
 
+    @property
+    def kind_labels(self) -> list[str]:
+        """What it is about, in words."""
+        kinds = {str(kind) for one in self.told for kind in one.kinds}
+        return [str(kind.label) for kind in DataKind if kind in kinds]
 
-def facts_to_tell(client: Client) -> list[tuple[str, str, bool]]:
-    """What a provider may be told about the person: key, sentence, and whether a provider needs it to get in touch."""
-    speaks = _now("Sprache: {language}").format(language=language_name(client.language))
-    if client.needs_interpreter:
-        speaks += _now(" (mit Sprachmittlung)")
-    facts = [("name", _now("Name: {name}").format(name=client), True), ("language", speaks, client.language != "de")]
-    if client.phone:
-        facts.append(("phone", _now("Telefon: {phone}").format(phone=client.phone), True))
-    if client.email:
-        facts.append(("email", _now("E-Mail: {email}").format(email=client.email), False))
-    if client.district:
-        facts.append(("district", _now("wohnt in {district}").format(district=client.district), False))
-    return facts
+    def records_agreement(self, cleaned: dict[str, Any]) -> bool:
+        """Whether the person is asked now."""
+        return cleaned.get("basis", NEW) not in self.consents
 
-
-def compose(offer: Offer, worker: Any, facts: Iterable[str], words: str) -> str:
-    """The message, ready to be read out, on the telephone too."""
-    lines = [_now("Anfrage für „{offer}“").format(offer=offer.title), *facts, words.strip()]
-    lines.append(_now("Rückfragen an: {worker}").format(worker=worker))
-    return "\n".join(line for line in lines if line)
+    def clean(self) -> dict[str, Any]:
+        """Asked now, everything about the consent is needed."""
+        cleaned = super().clean()
+        if not self.records_agreement(cleaned):
+            return cleaned
+        for name in ("given_how", "language", "valid_until"):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, _("Bitte ausfüllen."))
+        if not cleaned.get("consent_given"):
+            self.add_error("consent_given", _("Ohne Einwilligung der Person geben wir nichts weiter."))
+        if self.special_kinds and not cleaned.get("special_named"):
+            self.add_error("special_named", _("Ohne das gehen besonders geschützte Daten nicht weiter."))
+        return cleaned
 
 
 class AnswerForm(KernForm):

@@ -3,11 +3,14 @@
 from roterfaden.cases.models.assessment import Assessment, AssessmentSection, AssessmentTemplate, NetworkContact
 from roterfaden.cases.models.attachments import Attachment, AttachmentKind
 from roterfaden.cases.models.case import Act, Case, CaseMember, CloseReason, Part, Phase, Scope, TimelineEntry
+from roterfaden.cases.models.consents import Consent, ConsentState, GivenHow, WithdrawnHow
+from roterfaden.cases.models.disclosures import ClosedWhy, Disclosure
 from roterfaden.cases.models.entrusting import Basis, CaseAccess, EmergencyAccess, LeaveCover
 from roterfaden.cases.models.evaluation import Evaluation, GoalRating
 from roterfaden.cases.models.goals import ActionGoal, FrameGoal, GoalAgreement, GoalState, GuidingGoal, SelfRating
 from roterfaden.cases.models.intake import Decision, Intake, IntakeCriterion, Interpreting, Urgency, Way
 from roterfaden.cases.models.monitoring import CaseTask, ContactNote, FollowUp, FollowUpResult, FollowUpState
+from roterfaden.cases.models.passing_on import DataKind, PassingPurpose
 from roterfaden.cases.models.people import Client, Gender, LegalArea, ResidenceTitle
 from roterfaden.cases.models.plan import Measure, MeasureKind, OwnActivity, Referral, ReferralState, StepState
 from roterfaden.cases.models.windows import (
@@ -38,8 +41,13 @@ __all__ = [
     "CaseTask",
     "Client",
     "CloseReason",
+    "ClosedWhy",
+    "Consent",
+    "ConsentState",
     "ContactNote",
+    "DataKind",
     "Decision",
+    "Disclosure",
     "EmergencyAccess",
     "Evaluation",
     "FindableClient",
@@ -48,6 +56,7 @@ __all__ = [
     "FollowUpState",
     "FrameGoal",
     "Gender",
+    "GivenHow",
     "GoalAgreement",
     "GoalRating",
     "GoalState",
@@ -63,6 +72,7 @@ __all__ = [
     "OverseenClient",
     "OwnActivity",
     "Part",
+    "PassingPurpose",
     "Phase",
     "Referral",
     "ReferralState",
@@ -73,4 +83,5 @@ __all__ = [
     "TimelineEntry",
     "Urgency",
     "Way",
+    "WithdrawnHow",
 ]

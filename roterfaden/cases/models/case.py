@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.models import Identified, Revised
 from roterfaden.cases.models.intake import Intake, Urgency
 from roterfaden.cases.models.people import Client
+from roterfaden.network.models import Seat
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User
@@ -86,7 +87,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(closed_at__isnull=True)
 
     def for_overview(self) -> Self:
-        """With the Mottoziel, the person's ratings of it (``self_ratings``, first to last) and the ``team``."""
+        """With Mottoziel, the person's ratings of it (``self_ratings``), the ``team`` and the ``ending_consents``."""
+        from roterfaden.cases.models.consents import Consent
         from roterfaden.cases.models.goals import SelfRating
 
         ratings = SelfRating.objects.filter(guiding_goal__case=OuterRef("pk")).order_by("rated_on", "created_at")
@@ -94,6 +96,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.select_related("guiding_goal").annotate(
             self_ratings=ArraySubquery(ratings.values("value")),
             team=ArraySubquery(team.values(member=JSONObject(name="user__name", part="part"))),
+            ending_consents=ArraySubquery(Consent.objects.ending_soon().filter(case=OuterRef("pk")).as_json()),
         )
 
     def led_by(self, user: "User") -> Self:
@@ -201,9 +204,13 @@ class CaseMemberQuerySet(models.QuerySet["CaseMember"]):
     """Teams."""
 
     def current(self) -> Self:
-        """Memberships that hold today."""
+        """Memberships that hold today; none of somebody who serves the Ausländerbehörde by now."""
         today = timezone.localdate()
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
+        authority = Seat.objects.current(today).filter(
+            user=OuterRef("user"), organisation__is_immigration_authority=True
+        )
+        held = self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
+        return held.filter(~Exists(authority))
 
     def visible_to(self, user: "User") -> Self:
         """The team of a case is known to everybody to whom the case is entrusted in any scope."""
@@ -300,6 +307,10 @@ class Act(models.TextChoices):
     EMERGENCY_REVIEWED = "emergency_reviewed", _("Notfallzugriff geprüft")
     CLOSED = "closed", _("Fall abgeschlossen")
     REOPENED = "reopened", _("Fall wieder aufgenommen")
+    CONSENT_GIVEN = "consent_given", _("Einwilligung festgehalten")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("Einwilligung widerrufen")
+    DISCLOSED = "disclosed", _("Daten übermittelt")
+    DISCLOSURE_CLOSED = "disclosure_closed", _("Zugriff auf eine Übermittlung beendet")
     DOCUMENT_MADE = "document_made", _("Dokument erstellt")
     FILE_ADDED = "file_added", _("Datei hinzugefügt")
     FILE_CHANGED = "file_changed", _("Angaben zu einer Datei geändert")

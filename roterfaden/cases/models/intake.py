@@ -74,9 +74,11 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
     """Intakes."""
 
     def visible_to(self, user: "User") -> Self:
-        """Own intakes, and those of cases whose file the user may open today."""
+        """Own intakes, and those of cases whose file the user may open today; none for the Ausländerbehörde."""
         from roterfaden.cases.models.case import team_filter
 
+        if user.serves_immigration_authority:
+            return self.none()
         return self.filter(Q(taken_by=user) | team_filter(user))
 
     def open(self) -> Self:

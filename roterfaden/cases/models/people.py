@@ -117,7 +117,12 @@ class ClientQuerySet(SoughtQuerySet):
     """Persons."""
 
     def visible_to(self, user: "User") -> Self:
-        """Persons of a case entrusted to the user today in any scope, and those of own intakes."""
+        """Persons of a case entrusted to the user today in any scope, and those of own intakes.
+
+        Nobody for whoever serves the Ausländerbehörde.
+        """
+        if user.serves_immigration_authority:
+            return self.none()
         # EXISTS, so that it costs little for the few persons of a search however many cases the user has had.
         entrusted = Exists(user.case_access.filter(case__client=OuterRef("pk")))
         return self.filter(entrusted | Exists(user.intakes.filter(client=OuterRef("pk"))))

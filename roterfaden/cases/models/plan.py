@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.models import Revised, Withdrawable, WithdrawableQuerySet
 from roterfaden.cases.models.below import BelowCase, carries_its_case
 from roterfaden.cases.models.case import own_filter, team_filter
+from roterfaden.cases.models.consents import GivenHow
+from roterfaden.cases.models.disclosures import Disclosure
 from roterfaden.cases.models.goals import ActionGoal
 
 if TYPE_CHECKING:
@@ -177,7 +179,9 @@ class Referral(BelowCase, Revised):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("angefragt von")
     )
     message = models.TextField(_("Was wurde mitgeteilt"), blank=True)
-    consent_given = models.BooleanField(_("Die Person ist mit der Weitergabe einverstanden"), default=False)
+    disclosure = models.OneToOneField(
+        Disclosure, models.PROTECT, related_name="referral", verbose_name=_("Übermittlung")
+    )
     answered_at = models.DateTimeField(_("Stand vom"), null=True, blank=True)
     reason = models.TextField(_("Grund"), blank=True)
 
@@ -204,11 +208,6 @@ class Referral(BelowCase, Revised):
                 name="referral_end_needs_a_reason",
                 violation_error_message=_("Nennen Sie bitte den Grund."),
             ),
-            models.CheckConstraint(
-                condition=Q(consent_given=True),
-                name="referral_needs_consent",
-                violation_error_message=_("Ohne Einverständnis der Person geben wir nichts weiter."),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -223,3 +222,12 @@ class Referral(BelowCase, Revised):
     def is_running(self) -> bool:
         """Whether an answer or an end is still to come."""
         return bool(ReferralState.next_states(self.state))
+
+    @property
+    def lacks_consent(self) -> bool:
+        """Whether it still runs although the consent behind it was withdrawn or has run out: end it or ask again."""
+        consent = self.disclosure.consent
+        if not self.is_running or consent is None:
+            return False
+        # What was ticked before there were consents has no end of its own.
+        return consent.withdrawn_at is not None or (consent.given_how != GivenHow.BEFORE and not consent.holds)

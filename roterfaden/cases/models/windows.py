@@ -28,7 +28,7 @@ class FindableClientQuerySet(SoughtQuerySet):
 
         Two seats find the persons of both.
         """
-        if not may_find_people(user):
+        if not may_find_people(user) or user.serves_immigration_authority:
             return self.none()
         return self.filter(organisation__in=user.organisations_as(Role.CASE_MANAGER))
 

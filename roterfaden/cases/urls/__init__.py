@@ -1,6 +1,17 @@
 """Addresses of case management, one file per station."""
 
-from roterfaden.cases.urls import assessment, attachments, case, closing, entrusting, goals, intake, monitoring, plan
+from roterfaden.cases.urls import (
+    assessment,
+    attachments,
+    case,
+    closing,
+    entrusting,
+    goals,
+    intake,
+    monitoring,
+    passing_on,
+    plan,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -10,6 +21,7 @@ urlpatterns = [
     *goals.urlpatterns,
     *attachments.urlpatterns,
     *plan.urlpatterns,
+    *passing_on.urlpatterns,
     *monitoring.urlpatterns,
     *closing.urlpatterns,
     *entrusting.urlpatterns,

@@ -28,5 +28,6 @@ urlpatterns: list[URLPattern] = [
     page(MEASURE + "vermitteln/", referrals.refer, name="refer", audience=CASE_WORK),
     page(REFERRAL, referrals.referral, name="referral", audience=CASE_WORK),
     page(REFERRAL + "berichtigen/", referrals.referral_correct, name="referral_correct", audience=CASE_WORK),
+    page(REFERRAL + "neu-einwilligen/", referrals.referral_renew, name="referral_renew", audience=CASE_WORK),
     page(MEASURE + "nachsteuern/", referrals.steer_anew, name="steer_anew", audience=CASE_WORK),
 ]

@@ -29,7 +29,9 @@ from roterfaden.cases.forms.attachments import Accepted, AttachmentForm, UploadF
 from roterfaden.cases.forms.monitoring import ReasonForm
 from roterfaden.cases.models import Attachment, Case
 from roterfaden.cases.models.attachments import AttachmentQuerySet
+from roterfaden.cases.views import reads
 from roterfaden.cases.views.frame import find_case, frame
+from roterfaden.logbook.models import ReadKind
 
 ZOOMS = (1, 2, 3)
 WORDS = 20_000
@@ -152,7 +154,8 @@ def _zoom(request: HttpRequest) -> int:
 
 def attachment_preview(request: HttpRequest, pk: UUID, attachment: UUID) -> HttpResponse:
     """A page of the file as a picture drawn by us."""
-    _case, found = _find_current(request, pk, attachment)
+    case, found = _find_current(request, pk, attachment)
+    reads.opened(request, case, ReadKind.PREVIEWED)
     asked = request.GET.get("seite", "1")
     if found.type is FileType.TEXT or not asked.isdecimal() or len(asked) > 4:
         raise Http404
@@ -169,6 +172,7 @@ def attachment_preview(request: HttpRequest, pk: UUID, attachment: UUID) -> Http
 def attachment_download(request: HttpRequest, pk: UUID, attachment: UUID) -> HttpResponse:
     """The file itself, to be saved, never to be opened inside the browser."""
     case, found = _find_current(request, pk, attachment)
+    reads.opened(request, case, ReadKind.DOWNLOADED)
     try:
         content = open_attachment(found)
     except VaultError:

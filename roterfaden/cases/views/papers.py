@@ -50,40 +50,40 @@ def agreement_pdf(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """A goal agreement to sign, as it was agreed."""
     case = find_case(request, pk, kind=ReadKind.PRINTED)
     found = get_object_or_404(GoalAgreement.objects.filter(case=case).select_related("agreed_by"), number=number)
-    language = _language(request)
+    language = language_of(request)
     paper = goal_agreement_pdf(agreement_content(found, case), language)
-    tell_document_made(case, by=request.user, text=_titled(str(found), language), subject=found.pk)
-    return _inline(paper, _("zielvereinbarung-{number}").format(number=number), language)
+    tell_document_made(case, by=request.user, text=titled(str(found), language), subject=found.pk)
+    return inline(paper, _("zielvereinbarung-{number}").format(number=number), language)
 
 
 def plan_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The help plan as it stands today."""
     case = find_case(request, pk, overview=True, kind=ReadKind.PRINTED)
-    language = _language(request)
+    language = language_of(request)
     paper = help_plan_pdf(plan_content(case, overview_of(case)), language)
-    tell_document_made(case, by=request.user, text=_titled(_("Hilfeplan"), language))
-    return _inline(paper, _("hilfeplan"), language)
+    tell_document_made(case, by=request.user, text=titled(_("Hilfeplan"), language))
+    return inline(paper, _("hilfeplan"), language)
 
 
 def readers_of_case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """For the person: who has read my file? Made by their team."""
     case = find_case(request, pk, kind=ReadKind.PRINTED)
-    language = _language(request)
+    language = language_of(request)
     paper = readers_pdf(readers_content(case.client, reference=case.reference, by=user_of(request)), language)
-    tell_document_made(case, by=request.user, text=_titled(_("Wer hat meine Akte gelesen?"), language))
-    return _inline(paper, _("wer-hat-gelesen"), language)
+    tell_document_made(case, by=request.user, text=titled(_("Wer hat meine Akte gelesen?"), language))
+    return inline(paper, _("wer-hat-gelesen"), language)
 
 
 def readers_of_client(request: HttpRequest, client: UUID) -> HttpResponse:
     """The same paper, made by data protection: also for persons whose case has ended or who never had one."""
     person = get_object_or_404(OverseenClient.objects.visible_to(user_of(request)), pk=client)
     note(request, ReadKind.PRINTED, client=person.pk)
-    language = _language(request)
+    language = language_of(request)
     content = readers_content(person, reference="", by=user_of(request))
-    return _inline(readers_pdf(content, language), _("wer-hat-gelesen"), language)
+    return inline(readers_pdf(content, language), _("wer-hat-gelesen"), language)
 
 
-def _language(request: HttpRequest) -> str | None:
+def language_of(request: HttpRequest) -> str | None:
     """The second language, if one is asked for. 404 for one without fixed texts."""
     language = request.GET.get("sprache", "")
     if language and language not in LANGUAGES:
@@ -91,11 +91,12 @@ def _language(request: HttpRequest) -> str | None:
     return language or None
 
 
-def _titled(title: str, language: str | None) -> str:
+def titled(title: str, language: str | None) -> str:
+    """What the timeline calls a paper."""
     return f"{title} ({_('Deutsch')} und {LANGUAGES[language]})" if language else title
 
 
-def _inline(paper: bytes, name: str, language: str | None) -> HttpResponse:
+def inline(paper: bytes, name: str, language: str | None) -> HttpResponse:
     """The PDF to look at. Its name names nobody, and no shared computer keeps it."""
     file_name = f"{name}-{language}.pdf" if language else f"{name}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{file_name}"', "Cache-Control": "no-store"}

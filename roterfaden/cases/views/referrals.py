@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from roterfaden.accounts.requests import user_of
-from roterfaden.base.acting import attempt, do, done, status_of
+from roterfaden.base.acting import attempt, do, done, form_page, status_of
 from roterfaden.base.models import EditConflict
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import referrals
+from roterfaden.cases.forms.consents import RenewForm
 from roterfaden.cases.forms.plan import OTHER_WAYS, NothingFitsForm, ways
 from roterfaden.cases.forms.referrals import AnswerForm, CorrectionForm, ReferForm
-from roterfaden.cases.models import Case, Measure, MeasureKind, Referral
+from roterfaden.cases.models import Case, DataKind, Measure, MeasureKind, Referral
+from roterfaden.cases.views.consents import paper_before
 from roterfaden.cases.views.frame import find_case
 from roterfaden.cases.views.goals import page
 from roterfaden.cases.views.plan import choose_offer, find_measure, search_page
@@ -31,29 +33,29 @@ def refer(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:
     if found.offer.organisation.is_sensitive and not case.sees_sensitive:  # type: ignore[attr-defined]
         toast(request, _("Diese Stelle ist vertraulich. Vermitteln kann, wer vollen Einblick in die Akte hat."))
         return redirect("cases:measure", case.pk, found.pk)
-    form = ReferForm(request.POST or None, client=case.client, offer=found.offer, worker=request.user)
+    form = ReferForm(request.POST or None, case=case, offer=found.offer, worker=request.user)
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "cases/refer_preview.html", {"message": form.message})
+        return render(request, "cases/refer_preview.html", {"form": form})
     if "preview" in request.POST:
-        return render(request, "cases/refer.html", page(case, form=_unsent(form), measure=found, message=form.message))
+        return render(request, "cases/refer.html", page(case, form=_unsent(form), measure=found))
     if form.is_valid():
-        act = partial(referrals.refer, found, by=request.user, consent_given=True, message=form.message)
+        agreed = None if form.consent else form.agreement
+        if "print" in request.POST and agreed:
+            permission = referrals.permission_for(found.offer, form.told)
+            return paper_before(request, case, permission, agreed, form.message)
+        act = partial(referrals.refer, found, by=request.user, told=form.told, consent=form.consent, agreed=agreed)
         if done(form, act):
             toast(request, _("Vermittlung festgehalten. Melden Sie sich jetzt beim Träger."))
             return redirect(case_url(case, f"schritt-{found.pk}"))
-    return render(
-        request, "cases/refer.html", page(case, form=form, measure=found, message=form.message), status=status_of(form)
-    )
+    return render(request, "cases/refer.html", page(case, form=form, measure=found), status=status_of(form))
 
 
 def _unsent(form: ReferForm) -> ReferForm:
     """The same form with what was entered so far, not yet judged."""
-    entered = {
-        "tell": form.told,
-        "words": form.data.get("words", ""),
-        "consent_given": "consent_given" in form.data,
-    }
-    return ReferForm(initial=entered, client=form.client, offer=form.offer, worker=form.worker)
+    entered = {name: form.data.get(name, "") for name in form.fields}
+    lists = {name: form.entered(name) for name in ("tell", "word_kinds")}
+    ticks = {name: name in form.data for name in ("consent_given", "special_named")}
+    return ReferForm(initial=entered | lists | ticks, case=form.case, offer=form.offer, worker=form.worker)
 
 
 def referral(request: HttpRequest, pk: UUID, referral: UUID) -> HttpResponse:
@@ -85,6 +87,20 @@ def _answered(request: HttpRequest, case: Case, answered: Referral) -> HttpRespo
     if answered.has_failed:
         return redirect("cases:referral", case.pk, answered.pk)
     return redirect(case_url(case, f"schritt-{answered.measure_id}"))
+
+
+def referral_renew(request: HttpRequest, pk: UUID, referral: UUID) -> HttpResponse:
+    """Ask the person anew, because the consent behind a running referral was withdrawn or has run out."""
+    case, found = _referral(request, pk, referral)
+    there = reverse("cases:referral", args=[case.pk, found.pk])
+    if not found.lacks_consent:
+        return redirect(there)
+    special = any(DataKind(kind).is_special for kind in found.disclosure.kinds)
+    form = RenewForm(request.POST or None, client=case.client, has_special=special)
+    if form.is_valid() and done(form, partial(referrals.renew_consent, found, by=request.user, agreed=form.agreement)):
+        toast(request, _("Neue Einwilligung festgehalten. Die Vermittlung läuft weiter."))
+        return redirect(there)
+    return form_page(request, "cases/referral_renew.html", form, **page(case, referral=found))
 
 
 @require_POST
@@ -125,7 +141,10 @@ def _nothing_fits(request: HttpRequest, case: Case, found: Measure) -> HttpRespo
 
 def _referral(request: HttpRequest, pk: UUID, referral: UUID) -> tuple[Case, Referral]:
     case = find_case(request, pk)
-    related = ("offer__organisation", "sent_by", "measure__action_goal__frame_goal", "measure__offer")
+    related = (
+        "offer__organisation", "sent_by", "measure__action_goal__frame_goal", "measure__offer",
+        "disclosure__consent", "disclosure__recipient",
+    )  # fmt: skip
     found = get_object_or_404(
         Referral.objects.visible_to(user_of(request))
         .filter(measure__action_goal__frame_goal__case=case)

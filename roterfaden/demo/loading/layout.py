@@ -61,6 +61,7 @@ class OrganisationEntry(Entry):
     art: str = must(Choice(tuple(OrganisationKind.values)))
     beschreibung: str | None = may(Text())
     sensibel: bool | None = may(Flag())
+    auslaenderbehoerde: bool | None = may(Flag())
     zeilen: str | None = may(LINES)
 
 

@@ -74,6 +74,7 @@ class Writer:
             kind=entry.art,
             description=entry.beschreibung,
             is_sensitive=entry.sensibel,
+            is_immigration_authority=entry.auslaenderbehoerde,
             source_lines=entry.zeilen,
         )
 

@@ -19,7 +19,9 @@ from roterfaden.cases.models import (
     CaseMember,
     CaseTask,
     Client,
+    Consent,
     ContactNote,
+    Disclosure,
     EmergencyAccess,
     Evaluation,
     FollowUp,
@@ -50,6 +52,8 @@ _ON_A_CASE: tuple[tuple[type[models.Model], str], ...] = (
     (ContactNote, "case"),
     (CaseTask, "case"),
     (Referral, "case"),
+    (Disclosure, "case"),
+    (Consent, "case"),
     (Measure, "case"),
     (OwnActivity, "case"),
     (SelfRating, "case"),
@@ -71,7 +75,12 @@ def forget_persons(ids: Sequence[UUID]) -> int:
     persons = Client.objects.filter(pk__in=ids, is_synthetic=True)
     cases = Case.objects.filter(client__in=persons)
     invented = list(persons.values_list("pk", flat=True))
-    with pgtrigger.ignore("cases.TimelineEntry:timeline_is_append_only"):
+    kept = (
+        "cases.TimelineEntry:timeline_is_append_only",
+        "cases.Disclosure:disclosure_is_kept",
+        "cases.Consent:consent_is_kept",
+    )
+    with pgtrigger.ignore(*kept):
         destroy_attachments(Attachment.objects.filter(case__in=cases).values_list("pk", flat=True))
         for model, way in _ON_A_CASE:
             _delete(model._base_manager.filter(**{f"{way}__in": cases}))

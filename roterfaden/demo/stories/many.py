@@ -10,6 +10,7 @@ from typing import Any
 
 import pgtrigger
 from django.db import connection, models, transaction
+from django.utils import timezone
 
 from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
@@ -25,12 +26,16 @@ from roterfaden.cases.models import (
     CaseTask,
     Client,
     CloseReason,
+    Consent,
     ContactNote,
+    DataKind,
     Decision,
+    Disclosure,
     FollowUp,
     FollowUpResult,
     FollowUpState,
     FrameGoal,
+    GivenHow,
     GoalAgreement,
     GoalState,
     GuidingGoal,
@@ -39,6 +44,7 @@ from roterfaden.cases.models import (
     MeasureKind,
     OwnActivity,
     Part,
+    PassingPurpose,
     Referral,
     ReferralState,
     SelfRating,
@@ -52,6 +58,7 @@ from roterfaden.demo.stories.material import Geschichte, Handlungsziel, material
 from roterfaden.demo.stories.people import Registry
 from roterfaden.demo.stories.wording import Deck, Voice
 from roterfaden.network.models import Seat
+from roterfaden.offers.models import Offer
 
 PER_CASE_MANAGER = 300
 _BATCH = 1000
@@ -324,16 +331,55 @@ class Desk:
         )
         yield measure
         yield OwnActivity(case=case, action_goal=goal, text=voice.say(aim.selbst[0]), state=state, position=1)
+        sent_at = case.planned_at + timedelta(days=3)
+        consent, disclosure = self._told(case, offer, sent_at)
+        yield consent
+        yield disclosure
         yield Referral(
             case=case,
             measure=measure,
             offer=offer,
             sent_by=case.lead,
-            sent_at=case.planned_at + timedelta(days=3),
-            consent_given=True,
+            sent_at=sent_at,
+            message=disclosure.text,
+            disclosure=disclosure,
             state=ReferralState.DONE if ended else ReferralState.STARTED,
             answered_at=case.planned_at + timedelta(days=12),
         )
+
+    def _told(self, case: Case, offer: Offer, sent_at: datetime) -> tuple[Consent, Disclosure]:
+        """What the provider was told when it was asked, and on which consent."""
+        day = timezone.localdate(sent_at)
+        said = f"Anfrage für „{offer.title}“\nName: {case.client}"
+        passing: dict[str, Any] = {
+            "case": case,
+            "recipient": offer.organisation,
+            "purpose": PassingPurpose.OFFER,
+            "purpose_detail": offer.title,
+            "kinds": [DataKind.CONTACT.value, DataKind.CONCERN.value],
+        }
+        consent = Consent(
+            **passing,
+            valid_from=day,
+            valid_until=day + timedelta(days=365),
+            given_on=day,
+            given_how=GivenHow.PAPER,
+            language=case.client.language,
+            recorded_by=case.lead,
+            recorded_at=sent_at,
+            # Triggers rest here; the database would write what makes it different from others.
+            wording_key=f"{self.dice.getrandbits(128):032x}",
+        )
+        disclosure = Disclosure(
+            **passing,
+            snapshot=[{"kinds": passing["kinds"], "text": said}],
+            text=said,
+            consent=consent,
+            disclosed_at=sent_at,
+            by=case.lead,
+            open_until=consent.valid_until if case.is_open else day + timedelta(days=30),
+        )
+        return consent, disclosure
 
     def _follow(self, rows: Rows, case: Case, story: Geschichte, voice: Voice) -> None:
         lead, aim = case.lead, story.rahmenziele[0].handlungsziele[0]

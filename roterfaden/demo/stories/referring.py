@@ -3,7 +3,19 @@
 from datetime import date, timedelta
 
 from roterfaden.cases.actions import referrals
-from roterfaden.cases.models import Measure, MeasureKind, OwnActivity, Referral, ReferralState, StepState
+from roterfaden.cases.actions.consents import Agreement
+from roterfaden.cases.actions.disclosures import Told
+from roterfaden.cases.facts import facts_of_person, request_for
+from roterfaden.cases.models import (
+    DataKind,
+    GivenHow,
+    Measure,
+    MeasureKind,
+    OwnActivity,
+    Referral,
+    ReferralState,
+    StepState,
+)
 from roterfaden.demo.stories.casting import Chapter
 from roterfaden.demo.stories.opening import Aim, Step
 from roterfaden.demo.stories.reading import Text
@@ -12,6 +24,7 @@ from roterfaden.demo.stories.steering import Fate, Way
 _DECLINES = 0.4
 _SILENT_PROVIDER = 0.07
 _ENDS_EARLY = 0.25
+_SAYS_YES_ORALLY = 0.3
 # Of what was asked within so many days some answers are still to come.
 _STILL_WAITING = 40
 
@@ -52,9 +65,15 @@ def _before_the_end(way: Way, aim: Aim) -> date:
 
 
 def _ask(way: Way, aim: Aim, step: Step, *, again: bool) -> None:
-    referral = referrals.refer(
-        step.measure, by=way.tale.by, consent_given=True, message=way.tale.say(step.written.botschaft)
-    )
+    offer, by, client = step.measure.offer, way.tale.by, way.tale.client
+    assert offer is not None
+    needed = [fact for fact in facts_of_person(client) if fact.needed]
+    said = way.tale.say(step.written.botschaft)
+    words = Told((DataKind.CONCERN,), said) if said else None
+    told = request_for(offer, by, needed, words)
+    running = referrals.consents_for(way.tale.case, offer).first()
+    agreed = None if running else _agreed(way)
+    referral = referrals.refer(step.measure, by=by, told=told, consent=running, agreed=agreed)
     declines = step.written.absage is not None and not again and way.tale.deck.chance(_DECLINES)
     late = way.tale.part.chapter is Chapter.STEERING and (way.until - way.tale.clock.today).days < _STILL_WAITING
     if late and way.tale.deck.chance(0.4):
@@ -66,6 +85,18 @@ def _ask(way: Way, aim: Aim, step: Step, *, again: bool) -> None:
         way.on(way.in_days(25, 45), lambda: _give_up(way, aim, step, referral))
     else:
         way.on(way.in_days(3, 16), lambda: _accept(way, aim, step, referral))
+
+
+def _agreed(way: Way) -> Agreement:
+    """How this person says yes: on paper, or orally where somebody interprets."""
+    tale = way.tale
+    oral = tale.person.needs_interpreter and tale.deck.chance(_SAYS_YES_ORALLY)
+    return Agreement(
+        given_how=GivenHow.ORAL_INTERPRETER if oral else GivenHow.PAPER,
+        language=tale.person.language,
+        interpreted_by="Sprachmittlungspool" if tale.person.needs_interpreter else "",
+        valid_until=tale.clock.today + timedelta(days=tale.dice.choice([182, 274, 365])),
+    )
 
 
 def _answer(way: Way, referral: Referral, state: ReferralState, reason: Text | None = None) -> None:

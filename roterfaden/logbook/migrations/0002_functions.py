@@ -7,7 +7,7 @@ of its own on the tables. A later change is a migration of its own with ``create
 from django.db import migrations
 
 # What the serving role says of a read is whom a page showed and how; who the reader is, as what and when, PostgreSQL
-# looks up itself. Lists and answers to a POST count once in ten minutes (roterfaden/logbook/reading.py says why).
+# looks up itself; so it does whom a case is about, for readers who know the case only by what was passed on. Lists and answers to a POST count once in ten minutes (roterfaden/logbook/reading.py says why).
 NOTE_READS = """
 create function logbook_note_reads(
     reader uuid, page text, purpose text, request uuid, on_day date, by_get boolean, reads jsonb
@@ -25,7 +25,8 @@ begin
         at, reader_id, reader_name, roles, offices, client_id, case_id, reference, kind, page, purpose, request, reason,
         listed, is_outside
     )
-    select clock_timestamp(), person.id, person.name, held.roles, left(held.offices, 1000), shown.client, shown."case",
+    select clock_timestamp(), person.id, person.name, held.roles, left(held.offices, 1000),
+        coalesce(shown.client, (select known.client_id from cases_case known where known.id = shown."case")), shown."case",
         left(shown.reference, 20), shown.kind, left(logbook_note_reads.page, 100), logbook_note_reads.purpose,
         logbook_note_reads.request, left(shown.reason, 500), shown.listed, shown.outside
     from jsonb_to_recordset(reads) as shown(
@@ -388,6 +389,7 @@ class Migration(migrations.Migration):
         ("logbook", "0001_initial"),
         ("accounts", "0001_initial"),
         ("network", "0001_initial"),
+        ("cases", "0001_initial"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 

@@ -66,13 +66,18 @@ class OrganisationForm(SeenModelForm):
     """Everything about an organisation."""
 
     sections = [
-        Section(_("Wer es ist"), ["name", "short_name", "kind", "description", "is_sensitive"]),
+        Section(
+            _("Wer es ist"), ["name", "short_name", "kind", "description", "is_sensitive", "is_immigration_authority"]
+        ),
         Section(_("Wie man sie erreicht"), ["phone", "email", "website"]),
     ]
 
     class Meta:
         model = Organisation
-        fields = ["name", "short_name", "kind", "description", "is_sensitive", "phone", "email", "website"]
+        fields = [
+            "name", "short_name", "kind", "description", "is_sensitive", "is_immigration_authority", "phone", "email",
+            "website",
+        ]  # fmt: skip
 
 
 class OrganisationContactForm(SeenModelForm):

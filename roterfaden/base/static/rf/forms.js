@@ -71,6 +71,13 @@
     unsaved.set(form, form.querySelector(".rf-errors") ? "" : print(form));
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
+      if (event.submitter?.name === "print") {
+        // A download: the page stays, and what is typed in it is still unsaved.
+        const saved = unsaved.get(form);
+        unsaved.delete(form);
+        setTimeout(() => unsaved.set(form, saved), 1000);
+        return;
+      }
       store(key, { sent: true, content: contentOf(form) });
       unsaved.delete(form);
       if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
