@@ -7,6 +7,7 @@ from roterfaden.base.access import STAFF
 from roterfaden.base.navigation import Entry, Group
 from roterfaden.cases.access import CASE_WORK, WORKLOAD
 from roterfaden.network.access import ADMINISTRATION
+from roterfaden.retention.access import SUPERVISION
 
 GROUPS = (
     Group(
@@ -51,6 +52,28 @@ GROUPS = (
         (
             Entry(
                 _("Konten und Rollen"), "network:users", icon="settings", audience=ADMINISTRATION, prefix="/app/konten/"
+            ),
+        ),
+    ),
+    Group(
+        _("Datenschutz"),
+        (
+            Entry(
+                _("Löschfristen"), "retention:rules", icon="clock", audience=SUPERVISION, prefix="/app/loeschfristen/"
+            ),
+            Entry(
+                _("Anstehende Löschungen"),
+                "retention:pending",
+                icon="calendar",
+                audience=SUPERVISION,
+                prefix="/app/loeschungen/",
+            ),
+            Entry(
+                _("Löschprotokoll"),
+                "retention:protocol",
+                icon="history",
+                audience=SUPERVISION,
+                prefix="/app/loeschprotokoll/",
             ),
         ),
     ),

@@ -15,6 +15,8 @@ ENVIRONMENT = Environment.read()
 DEMO = ENVIRONMENT.demo
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key
+PROTOCOL_KEY = ENVIRONMENT.protocol_key
+PROTOCOL_DIRECTORY = ENVIRONMENT.variable_directory / "loeschprotokoll"
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 CSRF_TRUSTED_ORIGINS = ENVIRONMENT.trusted_origins
 
@@ -26,6 +28,7 @@ INSTALLED_APPS = [
     "roterfaden.offers",
     "roterfaden.cases",
     "roterfaden.desk",
+    "roterfaden.retention",
     "roterfaden.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -247,6 +247,7 @@ class Act(models.TextChoices):
     CLOSED = "closed", _("Fall abgeschlossen")
     REOPENED = "reopened", _("Fall wieder aufgenommen")
     DOCUMENT_MADE = "document_made", _("Dokument erstellt")
+    RETENTION_CHANGED = "retention_changed", _("Löschen ausgesetzt oder wieder freigegeben")
 
 
 @pgtrigger.register(pgtrigger.Protect(name="timeline_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete))

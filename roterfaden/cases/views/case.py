@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.base.badges import Text
+from roterfaden.base.erasing import announcement_of
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import monitoring
 from roterfaden.cases.attention import what_matters
@@ -62,6 +63,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
         points=what_matters(found, overview),
         negotiable=found.is_open and found.agreed_at is None,
         next_act=_next_act(found, overview),
+        deletion=None if found.is_open else announcement_of(found),
         note_form=NoteForm(),
         task_url=f"{reverse('cases:quick_task')}?fall={found.pk}",
     )
