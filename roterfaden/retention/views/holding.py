@@ -31,7 +31,7 @@ def hold_or_page(
             return redirect(here)
     holds = list(_holds(request).filter(client=client_id).order_by("-set_at", "id"))
     is_held = any(hold.is_running for hold in holds)
-    return form_page(request, template, form, holds=holds, is_held=is_held, **more)
+    return form_page(request, template, form, case=case, holds=holds, is_held=is_held, **more)
 
 
 def one_hold(request: HttpRequest, pk: UUID, *, template: str, back: str) -> HttpResponse:
