@@ -27,6 +27,7 @@ holds_no_person(
     "contenttypes.ContentType",
     why=_TECHNICAL,
 )
+holds_no_person("pghistory.Context", why=_("wer eine Fassung schrieb und auf welcher Art Seite; geht mit der Fassung"))
 holds_no_person("cases.AssessmentTemplate", why=_("Fragebogen ohne Antworten"))
 holds_no_person(
     "retention.RetentionRule",
@@ -47,9 +48,3 @@ def erase_notices(going: Going) -> int:
     for key in going.rows.get("cases.Case", ()):
         pages |= Q(path__contains=str(key))
     return Notice.objects.filter(pages | Q(path__contains=str(going.person))).delete()[0]
-
-
-@erases("pghistory.Context")
-def keep_contexts(going: Going) -> int:
-    """Who changed the rows and on which page: removed with the versions they explain (``erase``), not here."""
-    return 0

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from roterfaden.accounts.models import User
@@ -220,10 +222,6 @@ def test_the_protocol_answers_for_a_reference_one_knows(
 def test_the_protocol_is_a_paper_without_the_data(
     rule: Rule, run: Callable[..., DeletionRun], signed_in: SignedIn, officer: User
 ) -> None:
-    from io import BytesIO
-
-    from pypdf import PdfReader
-
     rule(months=12, notice_weeks=0)
     case = closed_ago(400)
     done = run()

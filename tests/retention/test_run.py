@@ -10,7 +10,8 @@ from typing import Any
 import pgtrigger
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import connections, transaction
+from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from roterfaden.accounts.models import Notice, User
@@ -18,8 +19,8 @@ from roterfaden.accounts.notices import notify
 from roterfaden.base.access import Role
 from roterfaden.cases.actions import closing
 from roterfaden.cases.models import Case, Client
-from roterfaden.retention.actions import archive, holds, rules
-from roterfaden.retention.actions.running import AlreadyRunning, alone, rehearse
+from roterfaden.retention.actions import archive, holds, rules, running
+from roterfaden.retention.actions.running import LOCK, AlreadyRunning, alone, rehearse
 from roterfaden.retention.marks import mark_of_reference
 from roterfaden.retention.models import (
     ArchiveState,
@@ -89,8 +90,6 @@ def test_a_case_taken_up_again_after_the_night_is_not_deleted(rule: Rule, run: R
     """The list was made earlier; inside the transaction everything is asked again."""
     rule(months=12, notice_weeks=0)
     case = closed_ago(400)
-    from roterfaden.retention.actions import running
-
     due = running._due
 
     def meanwhile(today: date) -> list[Any]:
@@ -185,9 +184,6 @@ def test_the_proof_names_rule_source_and_rows_and_answers_for_a_reference(rule: 
 
 
 def test_the_proof_cannot_be_changed(rule: Rule, run: Run) -> None:
-    from django.db import transaction
-    from django.db.utils import DatabaseError
-
     rule(months=12, notice_weeks=0)
     closed_ago(400)
     run()
@@ -317,8 +313,6 @@ def test_a_second_run_at_the_same_time_is_refused() -> None:
     other = connections.create_connection("default")
     try:
         with other.cursor() as cursor:
-            from roterfaden.retention.actions.running import LOCK
-
             cursor.execute("select pg_advisory_lock(%s)", [LOCK])
         with pytest.raises(AlreadyRunning), alone():
             pass

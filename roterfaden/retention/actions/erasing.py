@@ -6,23 +6,19 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-import pgtrigger
-from django.db import connection, models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from roterfaden.base import erasing
+from roterfaden.base.erasing import Going
+from roterfaden.cases import reach
 from roterfaden.cases.models import Case, Client, Decision
-from roterfaden.retention import reach
 from roterfaden.retention.clock import Due, Record, due, earliest
 from roterfaden.retention.kinds import PersonKind
 from roterfaden.retention.marks import mark_of_person, mark_of_reference
 from roterfaden.retention.models import Deadline, DeletionEntry, DeletionRun, RetentionHold, RetentionRule
 from roterfaden.retention.own_clocks import contexts_of, forget_contexts, histories
 from roterfaden.retention.past import remains_of
-
-
-class Incomplete(Exception):
-    """Something of the person is left. The transaction is rolled back; the message names tables and counts only."""
 
 
 class Outcome(StrEnum):
@@ -114,11 +110,17 @@ def _erase(
 ) -> Erasure:
     person, references = client.pk, list(client.cases.order_by("pk").values_list("reference", flat=True))
     remains = None if again else remains_of(client)
-    found = reach.rows_of(person)
-    going = reach.as_going(person, found)
+    found = reach.rows_of([person])
+    going = Going(person, {model._meta.label: tuple(keys) for model, keys in found.items()})
     rows = {label: count for label, eraser in erasing.erasers().items() if (count := eraser(going))}
-    rows |= _remove(found)
-    _check(found)
+    contexts = {
+        context for model in histories() if model in found for context in contexts_of(model, list(found[model]))
+    }
+    rows |= reach.remove(found)
+    if count := forget_contexts(contexts):
+        rows["pghistory_context"] = count
+    if left := reach.still_linked(found):
+        raise reach.Incomplete(", ".join(f"{table}: {count}" for table, count in sorted(left.items())))
     DeletionEntry.objects.create(
         run=run,
         kind=kind,
@@ -132,36 +134,3 @@ def _erase(
     if remains:
         remains.keep()
     return Erasure(Outcome.DELETED, rows, going.ids)
-
-
-def _remove(found: reach.Keys) -> dict[str, int]:
-    """Delete the rows themselves. The timeline's trigger is lifted for this transaction; only the owner may delete."""
-    rows: dict[str, int] = {}
-    contexts = {
-        context for model in histories() if model in found for context in contexts_of(model, list(found[model]))
-    }
-    with pgtrigger.ignore():
-        if count := reach.empty_links(found):
-            rows["unlinked"] = count
-        for model, keys in found.items():
-            rows[model._meta.db_table] = _delete(model, keys)
-    if count := forget_contexts(contexts):
-        rows["pghistory_context"] = count
-    # Foreign keys are checked at the end of the transaction otherwise: too late to say which person it was.
-    with connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate")
-        cursor.execute("set constraints all deferred")
-    return rows
-
-
-def _delete(model: type[models.Model], keys: set[object]) -> int:
-    """Delete without asking each row: what hangs on them is in the same transaction."""
-    count: int = model._base_manager.filter(pk__in=list(keys))._raw_delete("default")
-    if count != len(keys):
-        raise Incomplete(f"{model._meta.db_table}: {count} of {len(keys)} rows deleted")
-    return count
-
-
-def _check(gone: reach.Keys) -> None:
-    if left := reach.still_linked(gone):
-        raise Incomplete(", ".join(f"{table}: {count}" for table, count in sorted(left.items())))

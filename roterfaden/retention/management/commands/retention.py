@@ -52,7 +52,7 @@ class Command(BaseCommand):
             for line in yearly():
                 self.stdout.write(f"{line.year}: {line.cases} abgeschlossene Fälle, {line.advice} Beratungen")
             return
-        common = {"by": getpass.getuser(), "batch": options["batch"], "say": self._say(options)}
+        common = {"by": _operator(), "batch": options["batch"], "say": self._say(options)}
         if options["reapply"] and not options["delete"]:
             self.stdout.write(f"{len(returned(written_entries()))} Personen sind zurückgekehrt. Löschen mit --delete.")
         elif options["reapply"]:
@@ -77,3 +77,11 @@ class Command(BaseCommand):
         )
         if not run.is_clean:
             raise CommandError("Nicht alles ging gut. Das Protokoll der Anwendung nennt die Art des Fehlers.")
+
+
+def _operator() -> str:
+    """Who started the run, as far as the machine knows."""
+    try:
+        return getpass.getuser()[:80]
+    except (OSError, KeyError):
+        return "unbekannt"
