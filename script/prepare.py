@@ -5,10 +5,13 @@ written to the file ``ACCOUNTS``, to be shown once the application answers.
 """
 
 import io
+import os
 import sys
 from pathlib import Path
 
 sys.path.insert(1, str(Path(__file__).resolve().parents[1]))
+
+os.environ["ROTERFADEN_DATABASE_ROLE"] = "owner"
 
 import django
 from django.contrib.staticfiles.finders import get_finders
@@ -16,6 +19,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from roterfaden.base.rowlevel.applying import apply as apply_row_policies
 from roterfaden.config.embedded import EmbeddedDatabaseError
 from starter.places import ROOT, variable_directory
 from starter.report import complain, step
@@ -44,6 +48,7 @@ def _migrate() -> bool:
     """Apply missing migrations; says whether the database was empty before."""
     executor = MigrationExecutor(connection)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        apply_row_policies(only_if_changed=True)
         return False
     with step("Tabellen anlegen"):
         call_command("migrate", interactive=False, verbosity=0)

@@ -2,12 +2,14 @@
 
 import random
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.db import connection
 from django.db.models import QuerySet
 from django.test import Client
 
@@ -46,6 +48,41 @@ def _unordered_rows_are_shuffled(monkeypatch: pytest.MonkeyPatch, request: pytes
             dice.shuffle(self._result_cache)
 
     monkeypatch.setattr(QuerySet, "_fetch_all", fetch_shuffled)
+
+
+class _Budget:
+    """Counts statements that read or write; saying who asks, and the brackets of a transaction, are not counted."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not sql.startswith(("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "select set_config")):
+            self.sent.append(sql)
+        return execute(sql, params, many, context)
+
+    def __len__(self) -> int:
+        return len(self.sent)
+
+
+@contextmanager
+def _counted(holds: Callable[[int], bool], wanted: str) -> Iterator[_Budget]:
+    budget = _Budget()
+    with connection.execute_wrapper(budget):
+        yield budget
+    assert holds(len(budget)), f"{len(budget)} queries, wanted {wanted}:\n" + "\n".join(budget.sent)
+
+
+@pytest.fixture
+def django_assert_max_num_queries() -> Callable[[int], Any]:
+    """At most so many queries."""
+    return lambda most: _counted(lambda count: count <= most, f"at most {most}")
+
+
+@pytest.fixture
+def django_assert_num_queries() -> Callable[[int], Any]:
+    """Exactly so many queries."""
+    return lambda number: _counted(lambda count: count == number, str(number))
 
 
 @pytest.fixture

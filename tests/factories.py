@@ -85,14 +85,19 @@ class SeatFactory(factory.django.DjangoModelFactory[Seat]):
     starts_on = LONG_AGO
 
 
+def the_unit() -> Organisation:
+    """The unit in which case managers and its head are colleagues."""
+    return Organisation.objects.get_or_create(key="sachgebiet", defaults={"name": "Sachgebiet", "kind": "amt"})[0]
+
+
 class CaseManagerFactory(UserFactory):
     """A user who works with people."""
 
     @factory.post_generation
     def roles(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
-        """One seat as case manager, unless other roles are named."""
+        """One seat as case manager in the unit, unless other roles are named."""
         for role in extracted or [Role.CASE_MANAGER]:
-            SeatFactory(user=self, role=role)
+            SeatFactory(user=self, role=role, organisation=the_unit())
 
 
 class HeadOfUnitFactory(UserFactory):
@@ -102,7 +107,7 @@ class HeadOfUnitFactory(UserFactory):
     def roles(self: Any, create: bool, extracted: Any, **_kwargs: Any) -> None:
         """One seat as head of unit, unless other roles are named."""
         for role in extracted or [Role.HEAD_OF_UNIT]:
-            SeatFactory(user=self, role=role)
+            SeatFactory(user=self, role=role, organisation=the_unit())
 
 
 class DistrictFactory(factory.django.DjangoModelFactory[District]):
@@ -193,7 +198,7 @@ class IntakeFactory(factory.django.DjangoModelFactory[Intake]):
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Intake:
-        return intake.start_intake(kwargs.pop("client"), by=kwargs.pop("taken_by"), **kwargs)
+        return intake.start_intake(kwargs.pop("client").pk, by=kwargs.pop("taken_by"), **kwargs)
 
 
 class AdviceFactory(IntakeFactory):

@@ -138,7 +138,7 @@ def make_deadline(lead: User) -> dict[str, Any]:
         delete_on=date(2030, 1, 1),
     )  # fmt: skip
     tomorrow = timezone.localdate() + timedelta(days=1)
-    hold = set_hold(client_id=closed.client_id, case=closed, by=lead, reason="Widerspruch läuft", until=tomorrow)
+    hold = set_hold(client_id=closed.client_id, case_id=closed.pk, by=lead, reason="Widerspruch läuft", until=tomorrow)
     run = DeletionRun.objects.create(is_rehearsal=True, run_by="test", finished_at=timezone.now())
     return {
         "rule": rule.pk, "coming": deadline.pk, "own": deadline.pk, "hold": hold.pk, "held": hold.pk,

@@ -1,9 +1,15 @@
-"""Who changed a row: the context that the history triggers store with every change."""
+"""For whom and what for a request works: told to PostgreSQL, and stored by the history triggers with every change."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pghistory.middleware
-from django.http import HttpRequest
+from django.contrib.auth import SESSION_KEY
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+
+from roterfaden.base.access import Purpose
+from roterfaden.base.rowlevel.serving import serving
 
 
 class HistoryMiddleware(pghistory.middleware.HistoryMiddleware):
@@ -16,3 +22,31 @@ class HistoryMiddleware(pghistory.middleware.HistoryMiddleware):
             "user": str(request.user.pk) if request.user.is_authenticated else None,
             "page": match.view_name if match else None,
         }
+
+
+class RowLevelMiddleware:
+    """Serves each request in one transaction in which PostgreSQL knows the person and the purpose of the page.
+
+    Stands right behind the session: whoever loads the account after it already asks as that person. A page that sets
+    ``without_database`` (the sign of life) does without.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request inside the transaction."""
+        view = _view_of(request)
+        if getattr(view, "without_database", False):
+            return self.get_response(request)
+        # Views of packages are those of signing in; all others say what they are for (base.routing.page).
+        purpose = getattr(view, "purpose", Purpose.SIGN_IN)
+        with serving(request.session.get(SESSION_KEY), purpose):
+            return self.get_response(request)
+
+
+def _view_of(request: HttpRequest) -> Any:
+    try:
+        return resolve(request.path_info, getattr(request, "urlconf", None)).func
+    except Resolver404:
+        return None

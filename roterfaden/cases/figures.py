@@ -19,7 +19,7 @@ from roterfaden.base.access import Role
 from roterfaden.base.languages import language_name
 from roterfaden.cases.access import WORKLOAD
 from roterfaden.cases.attention import SILENT_WEEKS
-from roterfaden.cases.models import Case, FollowUp, Intake, Phase
+from roterfaden.cases.models import AdviceFigure, CarriedCase, CarriedFollowUp, Phase
 from roterfaden.concept.models import FieldOfAction
 
 MONTHS = 12
@@ -56,7 +56,7 @@ def loads(user: Any, today: date | None = None) -> list[Load]:
     today = today or timezone.localdate()
     month = _at(today.replace(day=1))
     carried = {worker.pk: Load(worker.name) for worker in _case_managers(today)}
-    for row in _case_counts(month):
+    for row in _case_counts(user, month):
         load = carried.setdefault(row["lead"], Load(row["lead__name"]))
         if row["phase"] != Phase.CLOSED:
             load.phases[row["phase"]] += row["count"]
@@ -65,26 +65,21 @@ def loads(user: Any, today: date | None = None) -> list[Load]:
             load.new + row["new"],
             load.closed + row["closed"],
         )
-    overdue = (
-        FollowUp.objects.planned()
-        .filter(due_on__lt=today, case__closed_at=None)
-        .values("case__lead", "case__lead__name")
-    )
+    overdue = CarriedFollowUp.objects.visible_to(user).filter(due_on__lt=today).values("lead", "lead__name")
     for row in overdue.annotate(count=Count("pk")).order_by():
-        carried.setdefault(row["case__lead"], Load(row["case__lead__name"])).overdue = row["count"]
-    advice = Intake.objects.counted_as_advice(user).filter(taken_at__gte=month).values("taken_by", "taken_by__name")
+        carried.setdefault(row["lead"], Load(row["lead__name"])).overdue = row["count"]
+    advice = AdviceFigure.objects.visible_to(user).filter(taken_at__gte=month).values("taken_by", "taken_by__name")
     for row in advice.annotate(count=Count("pk")).order_by():
         carried.setdefault(row["taken_by"], Load(row["taken_by__name"])).advice = row["count"]
     return sorted(carried.values(), key=lambda load: load.worker.casefold())
 
 
-def _case_counts(month: datetime) -> Any:
+def _case_counts(user: Any, month: datetime) -> Any:
     """Counts of cases by lead and phase; closed ones only as far as they are of this month."""
     silent = Q(closed_at=None, quiet_since__lt=timezone.now() - timedelta(weeks=SILENT_WEEKS))
     new, closed = Q(opened_at__gte=month), Q(closed_at__gte=month)
-    cases = Case.objects.filter(Q(closed_at=None) | new | closed).annotate(
-        quiet_since=Coalesce("last_contact_at", "opened_at")
-    )
+    counted = CarriedCase.objects.visible_to(user).filter(Q(closed_at=None) | new | closed)
+    cases = counted.annotate(quiet_since=Coalesce("last_contact_at", "opened_at"))
     counts = {
         name: Count("pk", filter=condition)
         for name, condition in {"silent": silent, "new": new, "closed": closed}.items()

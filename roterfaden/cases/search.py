@@ -6,12 +6,14 @@ Every case manager may know that a person is known to the unit, and whom to ring
 import re
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from roterfaden.accounts.models import User
 from roterfaden.base.names import parse_birth_date, phone_digits
-from roterfaden.cases.models import Case, Client, Intake
+from roterfaden.cases.models import Case, Client, FindableClient
+from roterfaden.cases.models.windows import FindableClientQuerySet
 
 SHOWN = 20
 SHORTEST = 2
@@ -74,50 +76,56 @@ class Hit:
     """A person who may be meant, and what this user can do.
 
     ``opens``: the running case is theirs too. ``is_known``: they may read what is known of the person, for instance
-    because they talked to them. ``colleague`` has begun a conversation that is still open.
+    because they talked to them. ``lead`` leads the running case; ``colleague`` has begun a talk that is still open.
     """
 
-    client: Client
-    open_case: Case | None
+    client: FindableClient
     is_known: bool
     opens: bool
-    colleague: User | None
+
+    @property
+    def lead(self) -> User | None:
+        """Who leads the running case."""
+        return self.client.lead
+
+    @property
+    def colleague(self) -> User | None:
+        """Who else has begun a conversation that is still open."""
+        return self.client.talks_with
 
     @property
     def may_start(self) -> bool:
         """Whether a first conversation may begin: not while somebody leads a case, they are to be rung first."""
-        return self.open_case is None
+        return self.client.lead_id is None
 
 
 def find(sought: Sought, user: User) -> list[Hit]:
     """Who may be meant, the likeliest first, at most one more than :data:`SHOWN`."""
     if not sought.is_enough:
         return []
-    people = Client.objects.findable_by(user).sought(name=sought.name, birth_date=sought.birth_date, phone=sought.phone)
-    return hits_of(people.select_related("district")[: SHOWN + 1], user)
+    people = _findable(user).sought(name=sought.name, birth_date=sought.birth_date, phone=sought.phone)
+    return hits_of(people[: SHOWN + 1], user)
 
 
 def doubles(sought: Sought, user: User) -> list[Hit]:
     """Who is probably the same as a person about to be entered."""
-    people = Client.objects.findable_by(user).doubles_of(
-        name=sought.name, birth_date=sought.birth_date, phone=sought.phone
-    )
-    return hits_of(people.select_related("district")[:SHOWN], user)
+    people = _findable(user).doubles_of(name=sought.name, birth_date=sought.birth_date, phone=sought.phone)
+    return hits_of(people[:SHOWN], user)
 
 
-def hits_of(people: QuerySet[Client], user: User) -> list[Hit]:
+def hit_of(client: UUID, user: User) -> Hit | None:
+    """What may be said about one person to this user; ``None`` if not even that they are known here."""
+    return next(iter(hits_of(_findable(user).filter(pk=client), user)), None)
+
+
+def _findable(user: User) -> FindableClientQuerySet:
+    return FindableClient.objects.visible_to(user).select_related("district", "lead", "talks_with")
+
+
+def hits_of(people: QuerySet[FindableClient], user: User) -> list[Hit]:
     """What may be said about each of ``people`` to this user: three queries, however many there are."""
     found = list(people)
-    running = Case.objects.open().filter(client__in=found).select_related("lead")
-    mine = Exists(user.case_memberships.current().filter(case=OuterRef("pk")))
-    cases = {case.client_id: case for case in running.annotate(is_mine=mine)}
-    visible = set(
-        Client.objects.visible_to(user).filter(pk__in=[client.pk for client in found]).values_list("pk", flat=True)
-    )
-    talks = Intake.objects.open().filter(client__in=found).exclude(taken_by=user).select_related("taken_by")
-    talking = {talk.client_id: talk.taken_by for talk in talks.order_by("taken_at")}
-    return [_hit(client, cases.get(client.pk), client.pk in visible, talking.get(client.pk)) for client in found]
-
-
-def _hit(client: Client, case: Case | None, is_known: bool, colleague: User | None) -> Hit:
-    return Hit(client, case, is_known, opens=bool(case and getattr(case, "is_mine", False)), colleague=colleague)
+    keys = [client.pk for client in found]
+    mine = set(Case.objects.visible_to(user).open().filter(client__in=keys).values_list("client_id", flat=True))
+    known = set(Client.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    return [Hit(client, is_known=client.pk in known, opens=client.pk in mine) for client in found]

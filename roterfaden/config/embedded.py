@@ -52,13 +52,16 @@ __all__ = [
 _used: dict[Path, int] = {}
 
 
-def connection_parameters(directory: Path, *, fsync: bool = True) -> dict[str, Any]:
-    """Django's settings of the embedded database; the server itself starts with the first connection."""
+def connection_parameters(directory: Path, *, fsync: bool = True, user: str = SUPERUSER) -> dict[str, Any]:
+    """Django's settings of the embedded database; the server itself starts with the first connection.
+
+    ``user`` is the role to sign in as: the owner of everything, or the one that only serves.
+    """
     server = Server(directory)
     return {
         "ENGINE": "roterfaden.config.database",
         "NAME": DATABASE,
-        "USER": SUPERUSER,
+        "USER": user,
         "PASSWORD": "",
         "HOST": str(server.socket_directory),
         "PORT": PORT,

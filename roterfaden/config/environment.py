@@ -6,7 +6,7 @@ Every variable is described in ``docs/operators.md``; a test compares both lists
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from environs import Env
+from environs import Env, validate
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,6 +22,8 @@ class Environment:
     allowed_hosts: list[str]
     trusted_origins: list[str]
     database_url: str
+    owner_database_url: str
+    serves: bool
     database_fsync: bool
     variable_directory: Path
     default_from_email: str
@@ -42,8 +44,18 @@ class Environment:
             allowed_hosts=env.list("ROTERFADEN_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"]),
             trusted_origins=env.list("ROTERFADEN_TRUSTED_ORIGINS", []),
             database_url=env.str("DATABASE_URL", ""),
+            owner_database_url=env.str("DATABASE_OWNER_URL", ""),
+            serves=_serves(env),
             database_fsync=env.bool("ROTERFADEN_DATABASE_FSYNC", True),
             variable_directory=env.path("ROTERFADEN_VAR", ROOT / "var"),
             default_from_email=env.str("ROTERFADEN_FROM_EMAIL", "roter-faden@localhost"),
             email_url=env.str("ROTERFADEN_EMAIL_URL", "dummy://"),
         )
+
+
+def _serves(env: Env) -> bool:
+    """Whether this process signs in to PostgreSQL as the role that serves pages; ``manage.py`` and tests are the owner.
+
+    Serving unless said otherwise: whoever forgets to say so sees too little, never too much.
+    """
+    return env.str("ROTERFADEN_DATABASE_ROLE", "serving", validate=validate.OneOf(["serving", "owner"])) == "serving"

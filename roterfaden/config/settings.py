@@ -6,7 +6,7 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from environs import Env
 
-from roterfaden.config.embedded import connection_parameters
+from roterfaden.config.databases import database_of
 from roterfaden.config.environment import ROOT, Environment
 from roterfaden.config.logs import logging_configuration
 
@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "roterfaden.base.middleware.RowLevelMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -90,14 +91,13 @@ FORM_RENDERER = "roterfaden.base.forms.KernRenderer"
 # An address typed as "www.marl.de" means https; from Django 6 on this is so without saying.
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": Env().dj_db_url("DATABASE_URL")
-    if ENVIRONMENT.database_url
-    else connection_parameters(ENVIRONMENT.variable_directory / "postgres", fsync=ENVIRONMENT.database_fsync)
-}
+# Two roles of PostgreSQL: the owner makes tables and cares for them, the serving role answers people and sees only the
+# rows that the policies of row-level security allow for the user and the purpose of the page (base/rowlevel).
+DATABASES: dict[str, dict[str, Any]] = {"default": database_of(ENVIRONMENT)}
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# The whole request is one transaction (RowLevelMiddleware); what a view did is undone if it ends in an error.
+DATABASES["default"]["ATOMIC_REQUESTS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -23,7 +23,8 @@ PRODUCTION = {
     "ROTERFADEN_SECRET_KEY": "only-for-the-check-of-the-settings-of-a-real-installation-9f2c1a7e",
     "ROTERFADEN_ALLOWED_HOSTS": "integration.example.org",
     "ROTERFADEN_TRUSTED_ORIGINS": "https://integration.example.org",
-    "DATABASE_URL": "postgresql://roterfaden@db.example.org/roterfaden",
+    "DATABASE_URL": "postgresql://roterfaden_serving@db.example.org/roterfaden",
+    "DATABASE_OWNER_URL": "postgresql://roterfaden@db.example.org/roterfaden",
     "ROTERFADEN_EMAIL_URL": "smtp://mail.example.org:587/?tls=true",
 }
 Check = Callable[[], int]
@@ -62,6 +63,7 @@ def _enter_test_environment() -> None:
     os.environ.pop("DATABASE_URL", None)
     os.environ.setdefault("ROTERFADEN_VAR", str(ROOT / "var" / "test"))
     os.environ.update(ROTERFADEN_DEMO="1", ROTERFADEN_DATABASE_FSYNC="0", PYTHONPATH=str(ROOT))
+    os.environ["ROTERFADEN_DATABASE_ROLE"] = "owner"
     os.environ["DJANGO_SETTINGS_MODULE"] = "roterfaden.config.settings"
     os.chdir(ROOT)
 

@@ -36,13 +36,13 @@ pytestmark = pytest.mark.django_db
 def test_no_conversation_begins_beside_a_running_case():
     case = CaseFactory()
     with pytest.raises(RuleBroken, match=case.lead.name):
-        intake.start_intake(case.client, by=CaseManagerFactory())
+        intake.start_intake(case.client_id, by=CaseManagerFactory())
 
 
 def test_after_a_case_has_ended_a_new_conversation_may_begin():
     case = CaseFactory()
     closing.close_case(case, by=case.lead, reason=CloseReason.MOVED, note="nach Essen")
-    assert intake.start_intake(case.client, by=CaseManagerFactory()).decision == ""
+    assert intake.start_intake(case.client_id, by=CaseManagerFactory()).decision == ""
 
 
 def test_advice_keeps_its_reasons_and_is_dated():
@@ -201,5 +201,5 @@ def test_advice_is_counted_by_month_field_and_language():
 
 def test_for_someone_who_needs_an_interpreter_the_talk_begins_with_one() -> None:
     person = ClientFactory(needs_interpreter=True)
-    begun = intake.start_intake(person, by=CaseManagerFactory())
+    begun = intake.start_intake(person.pk, by=CaseManagerFactory())
     assert begun.interpreting == "interpreter"

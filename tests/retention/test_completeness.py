@@ -89,7 +89,7 @@ def marked_person() -> Client:
     advice = people_advice(person, lead)
     advice.fields_of_action.set([FieldOfActionFactory()])
     hold = set_hold(
-        client_id=person.pk, case=earlier, by=lead, reason=MARK, until=timezone.localdate() + timedelta(days=9)
+        client_id=person.pk, case_id=earlier.pk, by=lead, reason=MARK, until=timezone.localdate() + timedelta(days=9)
     )
     release_hold(hold, by=lead, reason=MARK)
     notify([lead], "Ein Hinweis", path=f"/app/faelle/{earlier.pk}/")

@@ -195,7 +195,7 @@ def test_strangers_find_neither_deadlines_nor_holds_of_others(rule: Rule, signed
     case = closed_ago(300)
     refresh()
     until = timezone.localdate() + TOMORROW
-    hold = set_hold(client_id=case.client_id, case=case, by=case.lead, reason="Klage", until=until)
+    hold = set_hold(client_id=case.client_id, case_id=case.pk, by=case.lead, reason="Klage", until=until)
     browser = signed_in(CaseManagerFactory())
     for name, pk in (("case", case.pk), ("own", Deadline.objects.get().pk), ("held", hold.pk)):
         page = reverse(f"retention:{name}", args=[pk])

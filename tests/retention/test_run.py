@@ -106,7 +106,7 @@ def test_a_hold_keeps_until_it_is_released_even_after_its_day_of_review(rule: Ru
     rule(months=12, notice_weeks=0)
     case = closed_ago(400)
     tomorrow = timezone.localdate() + timedelta(days=1)
-    hold = holds.set_hold(client_id=case.client_id, case=case, by=case.lead, reason="Klage läuft", until=tomorrow)
+    hold = holds.set_hold(client_id=case.client_id, case_id=case.pk, by=case.lead, reason="Klage läuft", until=tomorrow)
     done = run(in_days=500)
     assert (done.persons, done.held) == (0, 1)
     holds.release_hold(hold, by=case.lead, reason="Klage ist entschieden")
@@ -117,7 +117,7 @@ def test_a_hold_keeps_until_it_is_released_even_after_its_day_of_review(rule: Ru
 def test_a_hold_comes_up_for_review(rule: Rule, run: Run, officer: User) -> None:
     case = closed_ago(10)
     tomorrow = timezone.localdate() + timedelta(days=1)
-    holds.set_hold(client_id=case.client_id, case=case, by=case.lead, reason="Klage läuft", until=tomorrow)
+    holds.set_hold(client_id=case.client_id, case_id=case.pk, by=case.lead, reason="Klage läuft", until=tomorrow)
     run(in_days=1)
     assert Notice.objects.filter(user__in=[officer, case.lead]).count() == 2
 

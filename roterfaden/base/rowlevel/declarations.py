@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+SERVING_ROLE = "roterfaden_serving"
+"""The role of PostgreSQL that answers people. It owns nothing, and nothing it may do passes the policies by."""
+
 ALL = "true"
 NOBODY = "false"
 
@@ -10,9 +13,10 @@ NOBODY = "false"
 class Rows:
     """Which rows of one table the serving role may read, add, change and remove for the current user and purpose.
 
-    Each is an SQL condition over the row; ``NOBODY`` also withholds the privilege. ``change`` holds for the row before
-    and after; ``changed`` says so separately for the row after. ``history`` gives the history table of the model the
-    same ``read``: its columns have the same names.
+    Each is an SQL condition over the row, in which ``{table}`` stands for its table; ``NOBODY`` also withholds the
+    privilege. ``change`` holds for the row before and after; ``changed`` says so separately for the row after.
+    ``history`` gives the history table of the model the same ``read``: its columns have the same names. ``columns``
+    restricts what may be changed to these.
     """
 
     table: str
@@ -22,11 +26,12 @@ class Rows:
     remove: str = NOBODY
     changed: str = ""
     history: bool = False
+    columns: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
-        """Whether everybody reads every row: then a policy would only cost time."""
-        return self.read == ALL
+        """Whether nothing depends on the row: then a policy would only cost time, the privileges say it all."""
+        return {self.read, self.add, self.change, self.remove} <= {ALL, NOBODY}
 
 
 def any_of(*conditions: str) -> str:
@@ -37,3 +42,8 @@ def any_of(*conditions: str) -> str:
 def both(*conditions: str) -> str:
     """All of the conditions hold."""
     return "(" + " and ".join(conditions) + ")"
+
+
+def plain(*tables: str) -> list[Rows]:
+    """Tables without anything personal in them, which the pages read and nobody changes by a page."""
+    return [Rows(table, read=ALL) for table in tables]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
+from roterfaden.cases.actions.intake import refuse_second_case
 from roterfaden.cases.actions.timeline import locked, locked_open, note_fact, tell
 from roterfaden.cases.models import Act, Case, CloseReason, Evaluation, FollowUpState, GoalRating
 
@@ -114,8 +115,7 @@ def reopen_case(case: Case, *, by: Any, reason: str) -> Case:
         raise RuleBroken(_("Der Fall ist nicht abgeschlossen."))
     if not reason.strip():
         raise RuleBroken(_("Nennen Sie bitte den Grund, warum der Fall wieder aufgenommen wird."))
-    if Case.objects.open().filter(client=case.client_id).exists():
-        raise RuleBroken(_("Für diese Person läuft schon ein anderes Case Management."))
+    refuse_second_case(case.client_id)
     return note_fact(
         case, Act.REOPENED, by=by, reason=reason, closed_at=None, close_reason="", close_note="", evaluated_at=None
     )

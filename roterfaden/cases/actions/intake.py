@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -9,24 +10,43 @@ from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.timeline import tell
-from roterfaden.cases.models import Act, Case, CaseMember, Client, Decision, Intake, Interpreting, Part
+from roterfaden.cases.models import Act, Case, CaseMember, Decision, FindableClient, Intake, Interpreting, Part
 
 
 @transaction.atomic
-def start_intake(client: Client, *, by: Any, fields_of_action: Iterable[Any] = (), **fields: Any) -> Intake:
+def start_intake(client_id: UUID, *, by: Any, fields_of_action: Iterable[Any] = (), **fields: Any) -> Intake:
     """Begin the intake of a person. It stays open until :func:`decide_advice` or :func:`open_case`.
 
     While somebody leads a case of the person, what is said belongs into its file: no second way in beside it.
     """
-    running = Case.objects.open().filter(client=client).select_related("lead").first()
-    if running:
-        raise RuleBroken(_("Für diese Person läuft ein Case Management bei {lead}.").format(lead=running.lead))
-    fields.setdefault("talk_language", client.language)
-    if client.needs_interpreter:
-        fields.setdefault("interpreting", Interpreting.INTERPRETER)
-    intake = Intake.objects.create(client=client, taken_by=by, **fields)
+    refuse_second_case(client_id)
+    intake = Intake.objects.create(client_id=client_id, taken_by=by, **fields)
+    # Only now what is known of the person opens to whoever talks to them.
+    _begin_as_known(intake, fields)
     intake.fields_of_action.set(fields_of_action)
     return intake
+
+
+def refuse_second_case(client_id: UUID) -> None:
+    """Raise ``RuleBroken`` with the name to ring while somebody leads a case of the person, whoever that is."""
+    running = FindableClient.objects.filter(pk=client_id, lead__isnull=False).select_related("lead").first()
+    if running:
+        raise RuleBroken(_("Für diese Person läuft ein Case Management bei {lead}.").format(lead=running.lead))
+
+
+def _begin_as_known(intake: Intake, said: dict[str, Any]) -> None:
+    """Start from the person's language and need of an interpreter, where nothing else was said."""
+    client, known = intake.client, {}
+    if "talk_language" not in said:
+        known["talk_language"] = client.language
+    if "concern_language" not in said:
+        known["concern_language"] = client.language
+    if "interpreting" not in said and client.needs_interpreter:
+        known["interpreting"] = Interpreting.INTERPRETER
+    for name, value in known.items():
+        setattr(intake, name, value)
+    if known:
+        intake.save(update_fields=list(known))
 
 
 @transaction.atomic
@@ -90,8 +110,7 @@ def open_case(
     reasons = list(criteria)
     if not reasons or not client_agrees:
         raise RuleBroken(_("Case Management braucht mindestens einen Grund und das Einverständnis der Person."))
-    if Case.objects.open().filter(client=current.client_id).exists():
-        raise RuleBroken(_("Für diese Person läuft schon ein Case Management."))
+    refuse_second_case(current.client_id)
     current.decision, current.criteria, current.client_agrees = Decision.CASE_MANAGEMENT, reasons, True
     current.decision_note, current.decided_at = decision_note, timezone.now()
     current.save()
@@ -114,17 +133,10 @@ def _make_case(intake: Intake, *, by: Any) -> Case:
 
 
 def _next_reference(year: int) -> str:
-    """``2026-00042``. Counting under an advisory lock: two intakes at the same moment never get the same number."""
+    """``2026-00042``. PostgreSQL counts, over all cases: who opens one sees only their own (``cases/rowlevel.py``)."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('case reference'), %s)", [year])
-    last = (
-        Case.objects.filter(reference__startswith=f"{year}-")
-        .order_by("-reference")
-        .values_list("reference", flat=True)
-        .first()
-    )
-    number = int(last.rpartition("-")[2]) + 1 if last else 1
-    return f"{year}-{number:05d}"
+        cursor.execute("select rf.next_case_reference(%s)", [year])
+        return str(cursor.fetchone()[0])
 
 
 def _undecided(intake: Intake, seen: int | None) -> Intake:

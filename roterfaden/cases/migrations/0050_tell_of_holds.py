@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_awaited_answers'),
+        ('cases', '0012_case_of_rows_required'),
     ]
 
     operations = [

@@ -8,13 +8,18 @@ from roterfaden.cases.models.intake import Decision, Intake, IntakeCriterion, In
 from roterfaden.cases.models.monitoring import CaseTask, ContactNote, FollowUp, FollowUpResult, FollowUpState
 from roterfaden.cases.models.people import Client, Gender, LegalArea, ResidenceTitle
 from roterfaden.cases.models.plan import Measure, MeasureKind, OwnActivity, Referral, ReferralState, StepState
+from roterfaden.cases.models.windows import AdviceField, AdviceFigure, CarriedCase, CarriedFollowUp, FindableClient
 
 __all__ = [
     "Act",
     "ActionGoal",
+    "AdviceField",
+    "AdviceFigure",
     "Assessment",
     "AssessmentSection",
     "AssessmentTemplate",
+    "CarriedCase",
+    "CarriedFollowUp",
     "Case",
     "CaseMember",
     "CaseTask",
@@ -23,6 +28,7 @@ __all__ = [
     "ContactNote",
     "Decision",
     "Evaluation",
+    "FindableClient",
     "FollowUp",
     "FollowUpResult",
     "FollowUpState",

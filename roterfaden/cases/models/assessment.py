@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Identified, Revised, Withdrawable, WithdrawableQuerySet
+from roterfaden.cases.models.below import BelowCase, carries_its_case
 from roterfaden.cases.models.case import Case, team_filter
 from roterfaden.cases.network_map import CLOSENESS, MapField, Tone
 
@@ -87,8 +88,11 @@ class Assessment(Revised):
 
 
 @pghistory.track()
-class AssessmentSection(Revised):
+@carries_its_case("assessment", "cases_assessment")
+class AssessmentSection(BelowCase, Revised):
     """The answers to one section; sections are saved one by one, as typed."""
+
+    above = "assessment"
 
     assessment = models.ForeignKey(
         Assessment, models.CASCADE, related_name="sections", verbose_name=_("Bestandsaufnahme")
@@ -99,6 +103,8 @@ class AssessmentSection(Revised):
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("gespeichert von")
     )
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Abschnitt der Bestandsaufnahme")

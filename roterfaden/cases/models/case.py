@@ -162,6 +162,10 @@ class Part(models.TextChoices):
 class CaseMemberQuerySet(models.QuerySet["CaseMember"]):
     """Teams."""
 
+    def visible_to(self, user: "User") -> Self:
+        """The teams to which the user belongs today, with those who belonged to them before."""
+        return self.filter(team_filter(user))
+
     def current(self) -> Self:
         """Memberships that hold today."""
         today = timezone.localdate()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Identified, Revised
 from roterfaden.cases.models.assessment import TeamQuerySet
+from roterfaden.cases.models.below import BelowCase, carries_its_case
 from roterfaden.cases.models.case import Case
 from roterfaden.cases.models.goals import ActionGoal
 
@@ -66,13 +67,18 @@ class Evaluation(Revised):
 
 
 @pghistory.track()
-class GoalRating(Identified):
+@carries_its_case("evaluation", "cases_evaluation")
+class GoalRating(BelowCase, Identified):
     """How far an action goal was reached, on its own scale from −2 to +2 (0 = as expected)."""
+
+    above = "evaluation"
 
     evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="ratings", verbose_name=_("Auswertung"))
     action_goal = models.ForeignKey(ActionGoal, models.PROTECT, related_name="ratings", verbose_name=_("Handlungsziel"))
     level = models.SmallIntegerField(_("Stufe"))
     note = models.CharField(_("Anmerkung"), max_length=300, blank=True)
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Zielbewertung")

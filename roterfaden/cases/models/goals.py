@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Identified, Revised, Withdrawable, WithdrawableQuerySet
 from roterfaden.cases.models.assessment import TeamQuerySet, TeamWithdrawableQuerySet
+from roterfaden.cases.models.below import BelowCase, carries_its_case
 from roterfaden.cases.models.case import Case, team_filter
 
 if TYPE_CHECKING:
@@ -41,13 +42,18 @@ class GuidingGoal(Revised):
 
 
 @pghistory.track()
-class SelfRating(Identified):
+@carries_its_case("guiding_goal", "cases_guidinggoal")
+class SelfRating(BelowCase, Identified):
     """How near the person feels to the Mottoziel, from 0 to 10, on a day."""
+
+    above = "guiding_goal"
 
     guiding_goal = models.ForeignKey(GuidingGoal, models.CASCADE, related_name="ratings", verbose_name=_("Mottoziel"))
     rated_on = models.DateField(_("am"), default=timezone.localdate)
     value = models.PositiveSmallIntegerField(_("Wert"))
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Selbsteinschätzung")
@@ -133,10 +139,11 @@ class ActionGoalQuerySet(WithdrawableQuerySet["ActionGoal"]):
 
     def visible_to(self, user: "User") -> Self:
         """Those of cases whose team the user belongs to today."""
-        return self.filter(team_filter(user, "frame_goal__case"))
+        return self.filter(team_filter(user))
 
 
 @pghistory.track()
+@carries_its_case("frame_goal", "cases_framegoal")
 @pgtrigger.register(
     pgtrigger.Protect(
         name="action_goal_scale_is_frozen",
@@ -150,11 +157,13 @@ class ActionGoalQuerySet(WithdrawableQuerySet["ActionGoal"]):
         ),
     )
 )
-class ActionGoal(Revised, Withdrawable):
+class ActionGoal(BelowCase, Revised, Withdrawable):
     """A Handlungsziel: a small, dated step with its own five-step scale (Goal Attainment Scaling).
 
     The texts of the scale and the weight are frozen while an agreement holds; ``agreed_in`` names it.
     """
+
+    above = "frame_goal"
 
     frame_goal = models.ForeignKey(FrameGoal, models.PROTECT, related_name="action_goals", verbose_name=_("Rahmenziel"))
     title = models.CharField(_("Handlungsziel"), max_length=240)

@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.base.access import Role
 from roterfaden.base.models import Revised
 from roterfaden.cases.models.people import Client
 
@@ -81,11 +80,6 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
     def open(self) -> Self:
         """Not yet decided."""
         return self.filter(decision="")
-
-    def counted_as_advice(self, user: "User") -> Self:
-        """Advice given, for counting by month, field and language; figures without persons for those who steer."""
-        may_count = not user.roles.isdisjoint({Role.CASE_MANAGER, Role.HEAD_OF_UNIT})
-        return self.filter(decision=Decision.ADVICE) if may_count else self.none()
 
 
 @pghistory.track()

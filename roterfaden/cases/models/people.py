@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Revised
 from roterfaden.base.names import name_keys, phone_digits, query_keys, query_words, typed_words
-from roterfaden.cases.access import may_find_people
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User
@@ -69,18 +68,8 @@ _SHORTEST_PHONE = 5
 _PHONE_END = 7
 
 
-class ClientQuerySet(models.QuerySet["Client"]):
-    """Persons, and how they are found before they are entered a second time."""
-
-    def visible_to(self, user: "User") -> Self:
-        """Persons whose file the user may open: those of a case whose team the user belongs to, and own intakes."""
-        # EXISTS, so that it costs little for the few persons of a search however many cases the user has had.
-        in_team = Exists(user.case_memberships.current().filter(case__client=OuterRef("pk")))
-        return self.filter(in_team | Exists(user.intakes.filter(client=OuterRef("pk"))))
-
-    def findable_by(self, user: "User") -> Self:
-        """Persons that search-before-create may name, with birth date and district: all, for case managers."""
-        return self if may_find_people(user) else self.none()
+class SoughtQuerySet(models.QuerySet[Any]):
+    """Rows with the search keys of a person: how somebody is found before they are entered a second time."""
 
     def sought(self, *, name: str = "", birth_date: date | None = None, phone: str = "") -> Self:
         """Whoever may be meant, the likeliest first; nobody if nothing is asked.
@@ -122,6 +111,16 @@ class ClientQuerySet(models.QuerySet["Client"]):
         if birth_date:
             same |= Q(birth_date=birth_date, skeletons__overlap=list(query_keys(name).skeletons))
         return self.filter(same).order_by("family_name", "given_name", "id")
+
+
+class ClientQuerySet(SoughtQuerySet):
+    """Persons."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Persons whose file the user may open: those of a case whose team the user belongs to, and own intakes."""
+        # EXISTS, so that it costs little for the few persons of a search however many cases the user has had.
+        in_team = Exists(user.case_memberships.current().filter(case__client=OuterRef("pk")))
+        return self.filter(in_team | Exists(user.intakes.filter(client=OuterRef("pk"))))
 
 
 _NOBODY = Q(pk__in=[])

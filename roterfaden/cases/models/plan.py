@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Revised, Withdrawable, WithdrawableQuerySet
+from roterfaden.cases.models.below import BelowCase, carries_its_case
 from roterfaden.cases.models.case import team_filter
 from roterfaden.cases.models.goals import ActionGoal
 
@@ -38,12 +39,15 @@ class PlanQuerySet(WithdrawableQuerySet["Measure"]):
 
     def visible_to(self, user: "User") -> Self:
         """Those of cases whose team the user belongs to today."""
-        return self.filter(team_filter(user, "action_goal__frame_goal__case"))
+        return self.filter(team_filter(user))
 
 
 @pghistory.track()
-class Measure(Revised, Withdrawable):
+@carries_its_case("action_goal", "cases_actiongoal")
+class Measure(BelowCase, Revised, Withdrawable):
     """A service, offer or help for an action goal; or the recorded answer that nothing fits."""
+
+    above = "action_goal"
 
     action_goal = models.ForeignKey(
         ActionGoal, models.PROTECT, related_name="measures", verbose_name=_("Handlungsziel")
@@ -91,12 +95,15 @@ class OwnActivityQuerySet(WithdrawableQuerySet["OwnActivity"]):
 
     def visible_to(self, user: "User") -> Self:
         """Those of cases whose team the user belongs to today."""
-        return self.filter(team_filter(user, "action_goal__frame_goal__case"))
+        return self.filter(team_filter(user))
 
 
 @pghistory.track()
-class OwnActivity(Revised, Withdrawable):
+@carries_its_case("action_goal", "cases_actiongoal")
+class OwnActivity(BelowCase, Revised, Withdrawable):
     """What the person does themselves; kept apart from the help of others."""
+
+    above = "action_goal"
 
     action_goal = models.ForeignKey(
         ActionGoal, models.PROTECT, related_name="own_activities", verbose_name=_("Handlungsziel")
@@ -152,12 +159,15 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def visible_to(self, user: "User") -> Self:
         """Those of cases whose team the user belongs to today."""
-        return self.filter(team_filter(user, "measure__action_goal__frame_goal__case"))
+        return self.filter(team_filter(user))
 
 
 @pghistory.track()
-class Referral(Revised):
+@carries_its_case("measure", "cases_measure")
+class Referral(BelowCase, Revised):
     """The referral of a person to an offer. After a refusal a new referral steers anew; the old one stays."""
+
+    above = "measure"
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="referrals", verbose_name=_("Maßnahme"))
     offer = models.ForeignKey("offers.Offer", models.PROTECT, related_name="+", verbose_name=_("Angebot"))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,21 +20,21 @@ from roterfaden.base.toasts import toast
 from roterfaden.cases import search
 from roterfaden.cases.actions import intake as acts
 from roterfaden.cases.forms.intake import DecisionForm, IntakeForm
-from roterfaden.cases.models import Case, Client, Decision, Intake, IntakeCriterion
+from roterfaden.cases.models import Case, Decision, Intake, IntakeCriterion
 from roterfaden.cases.weighing import weigh
 
 
 def start_intake(request: HttpRequest, client: UUID) -> HttpResponse:
     """Begin a conversation with a known person; one that I have not finished yet is taken up again."""
-    person = get_object_or_404(Client.objects.findable_by(user_of(request)), pk=client)
+    user = user_of(request)
+    hit = search.hit_of(client, user)
+    if hit is None:
+        raise Http404
     if request.method != "POST":
-        known = Client.objects.filter(pk=person.pk).select_related("district")
-        return render(request, "cases/intake_start.html", {"hit": search.hits_of(known, user_of(request))[0]})
-    unfinished = Intake.objects.open().filter(client=person, taken_by=user_of(request)).order_by("-taken_at").first()
+        return render(request, "cases/intake_start.html", {"hit": hit})
+    unfinished = Intake.objects.visible_to(user).open().filter(client=client, taken_by=user)
     try:
-        begun = unfinished or acts.start_intake(
-            person, by=request.user, concern_language=person.language, talk_language=person.language
-        )
+        begun = unfinished.order_by("-taken_at").first() or acts.start_intake(client, by=user)
     except RuleBroken as error:
         toast(request, error.message, tone=Tone.DANGER)
         return redirect("cases:find")

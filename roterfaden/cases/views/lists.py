@@ -10,7 +10,7 @@ from django.shortcuts import render
 from roterfaden.accounts.requests import user_of
 from roterfaden.cases import figures
 from roterfaden.cases.forms.lists import AdviceFilter, CaseFilter, NameFilter
-from roterfaden.cases.models import Case, Client, Decision, Intake
+from roterfaden.cases.models import AdviceFigure, Case, Client, Decision, Intake
 from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.worklist import ordered, why_now, with_team
 
@@ -92,6 +92,6 @@ def workload(request: HttpRequest) -> HttpResponse:
         "loads": Paginator(loads, PAGE).get_page(request.GET.get("seite")),
         "total": figures.total(loads),
         "phases": figures.OPEN_PHASES,
-        "advice": figures.advice_by_month(Intake.objects.counted_as_advice(user_of(request))),
+        "advice": figures.advice_by_month(AdviceFigure.objects.visible_to(user_of(request))),
     }
     return render(request, "cases/workload.html", context)

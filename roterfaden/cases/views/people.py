@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from roterfaden.accounts.models import User
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import attempt, status_of
 from roterfaden.base.toasts import toast
@@ -20,7 +21,7 @@ from roterfaden.cases import search
 from roterfaden.cases.actions import intake as intakes
 from roterfaden.cases.actions import people
 from roterfaden.cases.forms.intake import ClientForm, FindForm
-from roterfaden.cases.models import Case, Client, Intake
+from roterfaden.cases.models import Case, Client, FindableClient, Intake
 from roterfaden.cases.search import Hit
 
 
@@ -68,7 +69,7 @@ def _unseen(doubles: list[Hit], request: HttpRequest) -> bool:
 @transaction.atomic
 def _register(form: ClientForm, user: Any) -> Intake:
     client = people.register_client(by=user, **form.wording)
-    return intakes.start_intake(client, by=user, concern_language=client.language, talk_language=client.language)
+    return intakes.start_intake(client.pk, by=user)
 
 
 def client(request: HttpRequest, client: UUID) -> HttpResponse:
@@ -82,7 +83,7 @@ def client(request: HttpRequest, client: UUID) -> HttpResponse:
     context = {
         "client": person,
         "cases": cases,
-        "elsewhere": Case.objects.open().filter(client=person).select_related("lead").first() if not running else None,
+        "elsewhere": None if running else _led_elsewhere(client, user),
         "running": running,
         "intakes": Intake.objects.visible_to(user)
         .filter(client=person)
@@ -90,6 +91,11 @@ def client(request: HttpRequest, client: UUID) -> HttpResponse:
         .order_by("-taken_at"),
     }
     return render(request, "cases/client.html", context)
+
+
+def _led_elsewhere(client: UUID, user: User) -> FindableClient | None:
+    found = FindableClient.objects.visible_to(user).filter(pk=client, lead__isnull=False)
+    return found.select_related("lead").first()
 
 
 def client_edit(request: HttpRequest, client: UUID) -> HttpResponse:

@@ -248,7 +248,8 @@ class Desk:
         saying = self.dice.choice(story.mottoziel)["de"]
         guiding = GuidingGoal(case=case, own_words=voice.fill(saying), language="de")
         rows.put(
-            guiding, SelfRating(guiding_goal=guiding, rated_on=case.opened_at.date(), value=self.dice.randint(2, 5))
+            guiding,
+            SelfRating(case=case, guiding_goal=guiding, rated_on=case.opened_at.date(), value=self.dice.randint(2, 5)),
         )
         agreement = None
         if case.agreed_at:
@@ -284,6 +285,7 @@ class Desk:
     ) -> ActionGoal:
         steps = [voice.say(step) for step in aim.skala]
         goal = ActionGoal(
+            case=case,
             frame_goal=frame,
             title=voice.say(aim.titel),
             due_on=self.today + timedelta(days=self.dice.randint(-20, 120)),
@@ -310,6 +312,7 @@ class Desk:
         ended = case.closed_at is not None
         state = StepState.DONE if ended else StepState.RUNNING
         measure = Measure(
+            case=case,
             action_goal=goal,
             kind=MeasureKind.OFFER,
             offer=offer,
@@ -319,8 +322,9 @@ class Desk:
             position=1,
         )
         yield measure
-        yield OwnActivity(action_goal=goal, text=voice.say(aim.selbst[0]), state=state, position=1)
+        yield OwnActivity(case=case, action_goal=goal, text=voice.say(aim.selbst[0]), state=state, position=1)
         yield Referral(
+            case=case,
             measure=measure,
             offer=offer,
             sent_by=case.lead,

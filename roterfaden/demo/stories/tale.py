@@ -69,7 +69,7 @@ class Scene:
         self.clock.pass_minutes(5)
         helped = self.interpreting()
         return intakes.start_intake(
-            self.client,
+            self.client.pk,
             by=self.by,
             way=Way(way),
             urgency=urgency,

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,13 +15,17 @@ from roterfaden.retention.models import HoldAct, HoldStep, RetentionHold
 
 
 @transaction.atomic
-def set_hold(*, client_id: UUID, case: Case | None, by: Any, reason: str, until: date) -> RetentionHold:
+def set_hold(*, client_id: UUID, case_id: UUID | None, by: Any, reason: str, until: date) -> RetentionHold:
     """Nothing of the person is deleted until somebody releases this; on ``until`` it comes up for review."""
     _ask(reason, until)
-    # The foreign key waits for a deletion that is under way and refuses if the person is gone.
-    if RetentionHold.objects.running().filter(client_id=client_id).exists():
-        raise RuleBroken(_("Das Löschen ist für diese Person schon ausgesetzt."))
-    hold = RetentionHold.objects.create(client_id=client_id, case=case, set_by=by, reason=reason, until=until)
+    try:
+        # The foreign key waits for a deletion that is under way. The constraint also knows of a hold not seen by all.
+        with transaction.atomic():
+            hold = RetentionHold.objects.create(
+                client_id=client_id, case_id=case_id, set_by=by, reason=reason, until=until
+            )
+    except IntegrityError:
+        raise RuleBroken(_("Das Löschen ist für diese Person schon ausgesetzt.")) from None
     return _note(hold, HoldAct.SET, by=by, reason=reason)
 
 

@@ -75,7 +75,7 @@ def coming(request: HttpRequest, pk: UUID) -> HttpResponse:
         "retention/coming.html",
         reverse("retention:coming", args=[pk]),
         client_id=found.client_id,
-        case=None,
+        case_id=found.case_id,
         deadline=found,
         states=ArchiveState,
     )

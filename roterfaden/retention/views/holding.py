@@ -13,25 +13,24 @@ from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import done, form_page
 from roterfaden.base.toasts import toast
 from roterfaden.cases.forms.monitoring import ReasonForm
-from roterfaden.cases.models import Case
 from roterfaden.retention.actions.holds import extend_hold, release_hold, set_hold
 from roterfaden.retention.forms import HoldForm
 from roterfaden.retention.models import RetentionHold
 
 
 def hold_or_page(
-    request: HttpRequest, template: str, here: str, *, client_id: UUID, case: Case | None, **more: Any
+    request: HttpRequest, template: str, here: str, *, client_id: UUID, case_id: UUID | None, **more: Any
 ) -> HttpResponse:
     """The page with the form to set a hold and the person's holds so far; sets it when posted."""
     form = HoldForm(request.POST or None)
     if form.is_valid():
-        act = partial(set_hold, client_id=client_id, case=case, by=request.user, **form.cleaned_data)
+        act = partial(set_hold, client_id=client_id, case_id=case_id, by=request.user, **form.cleaned_data)
         if done(form, act):
             toast(request, _("Das Löschen ist ausgesetzt."))
             return redirect(here)
     holds = list(_holds(request).filter(client=client_id).order_by("-set_at", "id"))
     is_held = any(hold.is_running for hold in holds)
-    return form_page(request, template, form, case=case, holds=holds, is_held=is_held, **more)
+    return form_page(request, template, form, holds=holds, is_held=is_held, **more)
 
 
 def one_hold(request: HttpRequest, pk: UUID, *, template: str, back: str) -> HttpResponse:

@@ -32,7 +32,9 @@ def own(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = Deadline.objects.visible_to(user).filter(lead=user).with_hold().select_related("client", "rule")
     deadline = get_object_or_404(found, pk=pk)
     here = reverse("retention:own", args=[pk])
-    return hold_or_page(request, "retention/own.html", here, client_id=deadline.client_id, case=None, deadline=deadline)
+    return hold_or_page(
+        request, "retention/own.html", here, client_id=deadline.client_id, case_id=None, deadline=deadline
+    )
 
 
 def held(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -46,5 +48,5 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     deadline = Deadline.objects.filter(client=found.client_id).with_hold().select_related("rule").first()
     here = reverse("retention:case", args=[pk])
     return hold_or_page(
-        request, "retention/case.html", here, client_id=found.client_id, **frame(found, deadline=deadline)
+        request, "retention/case.html", here, client_id=found.client_id, case_id=pk, **frame(found, deadline=deadline)
     )

@@ -1,0 +1,168 @@
+"""Windows: what somebody may see of files that are not theirs, and not a column more.
+
+Each is a view of PostgreSQL (``cases/rowlevel.py``) which asks for the role and the purpose itself; the rows behind it
+stay closed. Search-before-create needs a name and whom to ring; the head of the unit needs counts.
+"""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.cases.access import WORKLOAD, may_find_people
+from roterfaden.cases.models.intake import Decision
+from roterfaden.cases.models.people import SoughtQuerySet
+
+if TYPE_CHECKING:
+    from roterfaden.accounts.models import User
+
+
+class FindableClientQuerySet(SoughtQuerySet):
+    """What search-before-create may name."""
+
+    def visible_to(self, user: "User") -> Self:
+        """All persons, for case managers."""
+        return self if may_find_people(user) else self.none()
+
+
+class FindableClient(models.Model):
+    """A person as every case manager may know them: name, birth date, district, and who leads their case."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    given_name = models.CharField(_("Vorname"), max_length=100)
+    family_name = models.CharField(_("Familienname"), max_length=100)
+    other_names = models.CharField(_("Andere Schreibweisen"), max_length=200)
+    birth_date = models.DateField(_("Geburtsdatum"), null=True)
+    district = models.ForeignKey(
+        "network.District", models.DO_NOTHING, null=True, related_name="+", verbose_name=_("Quartier")
+    )
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, related_name="+", verbose_name=_("Fallführung")
+    )
+    talks_with = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, related_name="+", verbose_name=_("im Gespräch mit")
+    )
+    search_text = models.TextField(editable=False)
+    skeletons = ArrayField(models.TextField(), editable=False)
+    phone_digits = models.CharField(max_length=20, editable=False)
+
+    objects = FindableClientQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        verbose_name = _("Auffindbare Person")
+        verbose_name_plural = _("Auffindbare Personen")
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class WorkloadQuerySet(models.QuerySet["CarriedCase"]):
+    """Cases as figures."""
+
+    def visible_to(self, user: "User") -> Self:
+        """All, for those who steer."""
+        return self if WORKLOAD.admits(user) else self.none()
+
+
+class CarriedCase(models.Model):
+    """A case as a figure of the workload: who leads it, its phase and dates. Nobody can tell whose it is."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, related_name="+", verbose_name=_("Fallführung")
+    )
+    phase = models.CharField(_("Phase"), max_length=12)
+    opened_at = models.DateTimeField(_("eröffnet am"))
+    closed_at = models.DateTimeField(_("abgeschlossen am"), null=True)
+    last_contact_at = models.DateTimeField(_("letzter Kontakt"), null=True)
+
+    objects = WorkloadQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        verbose_name = _("Fall als Zahl")
+        verbose_name_plural = _("Fälle als Zahlen")
+
+    def __str__(self) -> str:
+        return f"{self.phase}"
+
+
+class CarriedFollowUpQuerySet(models.QuerySet["CarriedFollowUp"]):
+    """Planned follow-ups as figures."""
+
+    def visible_to(self, user: "User") -> Self:
+        """All, for those who steer."""
+        return self if WORKLOAD.admits(user) else self.none()
+
+
+class CarriedFollowUp(models.Model):
+    """A planned follow-up of an open case as a figure: whose lead, due when."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, related_name="+", verbose_name=_("Fallführung")
+    )
+    due_on = models.DateField(_("am"))
+
+    objects = CarriedFollowUpQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        verbose_name = _("Überprüfung als Zahl")
+        verbose_name_plural = _("Überprüfungen als Zahlen")
+
+    def __str__(self) -> str:
+        return f"{self.due_on}"
+
+
+class AdviceFigureQuerySet(models.QuerySet["AdviceFigure"]):
+    """Advice as figures."""
+
+    def visible_to(self, user: "User") -> Self:
+        """All, for those who steer."""
+        return self if WORKLOAD.admits(user) else self.none()
+
+
+class AdviceFigure(models.Model):
+    """One advice given, for counting by month, field and language: no person, no word of the talk."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, related_name="+", verbose_name=_("aufgenommen von")
+    )
+    taken_at = models.DateTimeField(_("aufgenommen am"))
+    talk_language = models.CharField(_("Sprache des Gesprächs"), max_length=12)
+    decision = models.CharField(_("Entscheidung"), max_length=20, choices=Decision)
+    fields_of_action = models.ManyToManyField(
+        "concept.FieldOfAction", through="AdviceField", related_name="+", verbose_name=_("Worum es geht")
+    )
+
+    objects = AdviceFigureQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        verbose_name = _("Beratung als Zahl")
+        verbose_name_plural = _("Beratungen als Zahlen")
+
+    def __str__(self) -> str:
+        return f"{self.taken_at:%m.%Y}"
+
+
+class AdviceField(models.Model):
+    """A field of action that an advice touched."""
+
+    advice = models.ForeignKey(AdviceFigure, models.DO_NOTHING, related_name="+", verbose_name=_("Beratung"))
+    field_of_action = models.ForeignKey(
+        "concept.FieldOfAction", models.DO_NOTHING, related_name="+", verbose_name=_("Handlungsfeld")
+    )
+
+    class Meta:
+        managed = False
+        verbose_name = _("Handlungsfeld einer Beratung")
+        verbose_name_plural = _("Handlungsfelder von Beratungen")
+
+    def __str__(self) -> str:
+        return f"{self.field_of_action_id}"

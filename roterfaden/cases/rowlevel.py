@@ -1,0 +1,212 @@
+"""Who sees which row of a file.
+
+A file opens to the team of its case, and only while somebody works on cases or serves a person's rights. Every row
+below a case carries its case, so the rules are short: ``FILE`` for the file, :func:`contributed` for what somebody
+wrote themselves, ``SENSITIVE`` for the parts that not every member of a team may read.
+"""
+
+from roterfaden.base.access import Purpose, Role
+from roterfaden.base.rowlevel import ALL, NOBODY, Rows, any_of, both
+from roterfaden.base.rowlevel.words import for_purpose, holds, own
+
+WORKING = for_purpose(Purpose.CASE_WORK, Purpose.RIGHTS)
+ENTITLED = both(WORKING, holds(Role.CASE_MANAGER))
+STEERING = f"rf.purpose() = '{Purpose.STEERING}' and rf.has_role('{Role.HEAD_OF_UNIT}')"
+
+FUNCTIONS = f"""
+create or replace function rf.work_out_cases() returns void language plpgsql volatile security definer
+set search_path = public, pg_catalog, pg_temp
+as $$
+declare every uuid[]; files uuid[]; sensitive uuid[]; led uuid[];
+begin
+  if rf.purpose() in ('{Purpose.CASE_WORK}', '{Purpose.RIGHTS}') then
+    select array_agg(distinct case_id),
+           array_agg(distinct case_id) filter (where scope in ('full', 'ordinary')),
+           array_agg(distinct case_id) filter (where scope = 'full'),
+           array_agg(distinct case_id) filter (where is_lead)
+      into every, files, sensitive, led
+      from cases_caseaccess where user_id = rf.me();
+  end if;
+  perform set_config('app.cases_all', coalesce(every, '{{}}')::text, true),
+          set_config('app.cases_file', coalesce(files, '{{}}')::text, true),
+          set_config('app.cases_sensitive', coalesce(sensitive, '{{}}')::text, true),
+          set_config('app.cases_led', coalesce(led, '{{}}')::text, true);
+end $$;
+comment on function rf.work_out_cases() is 'Once per transaction: whose files are open today, kept in app.cases_*.';
+
+create or replace function rf.my_cases(kind text) returns uuid[] language plpgsql stable
+as $$
+begin
+  if coalesce(current_setting('app.cases_all', true), '') = '' then perform rf.work_out_cases(); end if;
+  return current_setting('app.cases_' || kind)::uuid[];
+end $$;
+comment on function rf.my_cases(text) is
+  'Cases of whoever asks: all, file (may be read), sensitive (in all its parts), led (as lead or deputy).';
+
+create or replace function rf.forget_cases() returns trigger language plpgsql
+as $$ begin perform set_config('app.cases_all', '', true); return null; end $$;
+create or replace trigger forget_cases after insert or update or delete on cases_casemember
+for each statement execute function rf.forget_cases();
+
+create or replace function rf.leads(which uuid) returns boolean language sql stable security definer
+set search_path = public, pg_catalog, pg_temp
+as $$ select exists (select from cases_case where id = which and lead_id = rf.me()) $$;
+comment on function rf.leads(uuid) is 'Whether whoever asks leads this case, before the team knows it.';
+
+create or replace function rf.next_case_reference(year integer) returns text language plpgsql volatile security definer
+set search_path = public, pg_catalog, pg_temp
+as $$
+declare latest text;
+begin
+  perform pg_advisory_xact_lock(hashtext('case reference'), year);
+  select max(reference) into latest from cases_case where reference like year || '-%';
+  return year || '-' || lpad((coalesce(split_part(latest, '-', 2)::integer, 0) + 1)::text, 5, '0');
+end $$;
+comment on function rf.next_case_reference(integer) is
+  'The next file number of a year, counted under a lock: two cases never get the same one.';
+
+create or replace function rf.is_free(which uuid) returns boolean language sql stable security definer
+set search_path = public, pg_catalog, pg_temp
+as $$ select not exists (select from cases_case where client_id = which and closed_at is null) $$;
+comment on function rf.is_free(uuid) is 'Whether nobody leads a case of this person: then a first talk may begin.';
+"""
+
+VIEWS = {
+    "cases_caseaccess": """
+        select m.case_id, m.user_id, 'full'::text as scope, m.part in ('lead', 'deputy') as is_lead
+        from cases_casemember m
+        where m.starts_on <= rf.today() and (m.ends_on is null or m.ends_on >= rf.today())
+    """,
+    "cases_findableclient": f"""
+        select c.id, c.given_name, c.family_name, c.other_names, c.birth_date, c.district_id,
+               c.search_text, c.skeletons, c.phone_digits,
+               (select k.lead_id from cases_case k where k.client_id = c.id and k.closed_at is null) as lead_id,
+               (select i.taken_by_id from cases_intake i
+                where i.client_id = c.id and i.decision = '' and i.taken_by_id is distinct from rf.me()
+                order by i.taken_at limit 1) as talks_with_id
+        from cases_client c
+        where (select not rf.serves() or {ENTITLED})
+    """,
+    "cases_carriedcase": f"""
+        select id, lead_id, phase, opened_at, closed_at, last_contact_at from cases_case
+        where (select not rf.serves() or {STEERING})
+    """,
+    "cases_carriedfollowup": f"""
+        select f.id, k.lead_id, f.due_on from cases_followup f join cases_case k on k.id = f.case_id
+        where f.state = 'planned' and k.closed_at is null and (select not rf.serves() or {STEERING})
+    """,
+    "cases_advicefigure": f"""
+        select id, taken_by_id, taken_at, talk_language, decision from cases_intake
+        where decision = 'advice' and (select not rf.serves() or {STEERING})
+    """,
+    "cases_advicefield": f"""
+        select f.id, f.intake_id as advice_id, f.fieldofaction_id as field_of_action_id
+        from cases_intake_fields_of_action f join cases_intake i on i.id = f.intake_id
+        where i.decision = 'advice' and (select not rf.serves() or {STEERING})
+    """,
+}
+
+
+def _of(kind: str) -> str:
+    return f"case_id = any ((select rf.my_cases('{kind}'))::uuid[])"
+
+
+EVERY, FILE, SENSITIVE = _of("all"), _of("file"), _of("sensitive")
+
+
+def contributed(*columns: str) -> str:
+    """The file, and for members who work with their own contributions only: what is theirs."""
+    return any_of(FILE, both(EVERY, any_of(*map(own, columns))))
+
+
+def _file(*tables: str) -> list[Rows]:
+    """Tables of the file that its readers also write."""
+    return [Rows(table, read=FILE, add=FILE, change=FILE, history=True) for table in tables]
+
+
+def _owned(table: str, *columns: str) -> Rows:
+    return Rows(
+        table, read=contributed(*columns), add=contributed(*columns), change=contributed(*columns), history=True
+    )
+
+
+MINE_ALONE = both(WORKING, "case_id is null", own("owner_id"))
+TAKEN_BY_ME = both(WORKING, own("taken_by_id"))
+OF_CASE = any_of("id = any ((select rf.my_cases('all'))::uuid[])", both(ENTITLED, own("lead_id")))
+OF_CLIENT = both(
+    WORKING,
+    any_of(
+        "exists (select from cases_case k where k.client_id = {table}.id)",
+        "exists (select from cases_intake i where i.client_id = {table}.id)",
+    ),
+)
+OF_INTAKE = any_of(
+    TAKEN_BY_ME,
+    "exists (select from cases_case k"
+    " where k.intake_id = {table}.id and k.id = any ((select rf.my_cases('file'))::uuid[]))",
+)
+ITS_INTAKE = "exists (select from cases_intake i where i.id = {table}.intake_id)"
+
+ROWS = [
+    Rows("cases_findableclient", read=ALL),
+    Rows("cases_carriedcase", read=ALL),
+    Rows("cases_carriedfollowup", read=ALL),
+    Rows("cases_advicefigure", read=ALL),
+    Rows("cases_advicefield", read=ALL),
+    Rows("cases_assessmenttemplate", read=ALL),
+    Rows(
+        "cases_client",
+        read=OF_CLIENT,
+        add=both(ENTITLED, own("created_by_id")),
+        change=OF_CLIENT,
+        history=True,
+    ),
+    Rows(
+        "cases_intake",
+        read=OF_INTAKE,
+        add=both(ENTITLED, TAKEN_BY_ME, "rf.is_free(client_id)"),
+        change=OF_INTAKE,
+        history=True,
+    ),
+    Rows("cases_intake_fields_of_action", read=ITS_INTAKE, add=ITS_INTAKE, remove=ITS_INTAKE),
+    Rows(
+        "cases_case",
+        read=OF_CASE,
+        add=both(ENTITLED, own("lead_id")),
+        change=OF_CASE,
+        history=True,
+    ),
+    Rows(
+        "cases_casemember",
+        read=EVERY,
+        add=any_of(SENSITIVE, both(ENTITLED, "part = 'lead'", own(), "rf.leads(case_id)")),
+        change=SENSITIVE,
+        remove=SENSITIVE,
+        history=True,
+    ),
+    Rows("cases_timelineentry", read=contributed("by_id"), add=both(EVERY, own("by_id")), change=NOBODY),
+    *_file(
+        "cases_assessment",
+        "cases_assessmentsection",
+        "cases_networkcontact",
+        "cases_guidinggoal",
+        "cases_selfrating",
+        "cases_goalagreement",
+        "cases_framegoal",
+        "cases_actiongoal",
+        "cases_measure",
+        "cases_ownactivity",
+        "cases_evaluation",
+        "cases_goalrating",
+    ),
+    _owned("cases_referral", "sent_by_id"),
+    _owned("cases_followup", "owner_id"),
+    _owned("cases_contactnote", "created_by_id"),
+    Rows(
+        "cases_casetask",
+        read=any_of(contributed("owner_id", "created_by_id"), MINE_ALONE),
+        add=any_of(contributed("owner_id", "created_by_id"), MINE_ALONE),
+        change=any_of(contributed("owner_id", "created_by_id"), MINE_ALONE),
+        history=True,
+    ),
+]

@@ -1,0 +1,61 @@
+"""What if somebody forgets ``visible_to``? Here everybody has: PostgreSQL alone stands between a stranger and a file."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db.models import Q
+from django.test import Client
+from django.urls import reverse
+
+from roterfaden.base.access import Role
+from roterfaden.cases.models import case as case_models
+from tests.factories import CaseManagerFactory, UserFactory
+from tests.rowlevel.seen import guarded_models
+from tests.world import World, arguments_for, every_address, make_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+@pytest.fixture
+def _nobody_filters(monkeypatch: pytest.MonkeyPatch) -> None:
+    for model in guarded_models():
+        rows: Any = model._default_manager
+        monkeypatch.setattr(type(rows), "visible_to", lambda self, user: self.get_queryset(), raising=True)
+        monkeypatch.setattr(type(rows.get_queryset()), "visible_to", lambda self, user: self, raising=True)
+    monkeypatch.setattr(case_models, "team_filter", lambda user, prefix="case": Q())
+
+
+@pytest.mark.usefixtures("_nobody_filters")
+@pytest.mark.parametrize("who", [CaseManagerFactory, lambda: UserFactory(roles=list(Role))])
+def test_no_page_shows_a_stranger_anything_of_a_file(
+    who: Callable[[], Any], world: World, signed_in: Callable[..., Client]
+) -> None:
+    browser = signed_in(who())
+    # One may begin to talk to anybody: search-before-create names persons, nothing more.
+    by_design = {"cases:start_intake"}
+    tried = 0
+    for address in every_address():
+        if address.module == "cases" and address.arguments and address.name not in by_design:
+            path = reverse(address.name, kwargs=arguments_for(address, world))
+            for answer in (browser.get(path), browser.post(path)):
+                assert (address.name, answer.status_code in {404, 405}) == (address.name, True), answer.status_code
+                assert world.case.client.family_name not in answer.content.decode()
+            tried += 1
+    assert tried > 50
+
+
+@pytest.mark.usefixtures("_nobody_filters")
+def test_no_list_names_a_person_of_others(world: World, signed_in: Callable[..., Client]) -> None:
+    browser = signed_in(UserFactory(roles=list(Role)))
+    for name in ("desk:today", "cases:cases", "cases:advice", "cases:quick_note", "cases:quick_task", "cases:workload"):
+        answer = browser.get(reverse(name))
+        assert answer.status_code == 200
+        assert world.case.client.family_name not in answer.content.decode(), name
+    answer = browser.post(reverse("desk:search"), {"q": world.case.client.family_name})
+    assert reverse("cases:client", args=[world.case.client_id]) not in answer.content.decode()

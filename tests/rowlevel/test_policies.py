@@ -1,0 +1,251 @@
+"""Row-level security: what PostgreSQL shows is exactly what ``visible_to`` says, and nothing without a person."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+from django.db import ProgrammingError, connection, models
+
+from roterfaden.accounts.models import User
+from roterfaden.base.access import Purpose, Role
+from roterfaden.base.rowlevel import ALL, SERVING_ROLE
+from roterfaden.base.rowlevel.applying import apply, declared_rows, declared_views, existing_tables
+from roterfaden.base.rowlevel.serving import serving
+from roterfaden.cases.actions import team
+from roterfaden.cases.actions.goals import rate_guiding_goal
+from roterfaden.cases.models import Case, Client, Part, Phase
+from tests.factories import AdviceFactory, CaseFactory, CaseManagerFactory, IntakeFactory, UserFactory
+from tests.rowlevel.seen import guarded_models, histories, may, rows_seen
+from tests.world import World, make_world
+
+pytestmark = pytest.mark.django_db
+
+NOT_SERVED = {
+    "django_migrations",
+    "django_content_type",
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+}
+"""Tables of packages which no page needs."""
+HOME = {
+    "accounts": Purpose.ADMINISTRATION,
+    "network": Purpose.ADMINISTRATION,
+    "cases": Purpose.CASE_WORK,
+    "retention": Purpose.CASE_WORK,
+}
+"""For which purpose the rows of a module are there; what is counted is there for steering."""
+STEERED = {"CarriedCase", "CarriedFollowUp", "AdviceFigure"}
+
+OPEN = {rows.table for rows in declared_rows() if rows.read == ALL} - set(declared_views())
+"""The directory and the concept: nothing in them is about a person, and a policy would keep indexes from being used."""
+
+
+def home_of(model: type[models.Model]) -> Purpose:
+    if model.__name__ in STEERED:
+        return Purpose.STEERING
+    return HOME.get(model._meta.app_label, Purpose.DIRECTORY)
+
+
+@pytest.fixture
+def world() -> World:
+    """The world of every page, and beside it cases, talks and teams of others."""
+    world = make_world()
+    colleague = CaseManagerFactory()
+    shared = CaseFactory(lead=colleague, phase=Phase.STEERING, deputy=world.lead)
+    rate_guiding_goal(shared.guiding_goal, by=colleague, self_rating=3)
+    CaseFactory(lead=colleague, phase=Phase.CLOSED)
+    AdviceFactory(taken_by=colleague)
+    IntakeFactory(taken_by=colleague)
+    return world
+
+
+@pytest.fixture
+def people(world: World) -> list[User]:
+    """Somebody of each role, everybody in a team, and somebody who has no role."""
+    of_roles = [UserFactory(roles=[role]) for role in Role]
+    return [*User.objects.filter(case_memberships__isnull=False).distinct().order_by("email"), *of_roles, UserFactory()]
+
+
+def test_plain_sql_gives_exactly_what_visible_to_says(people: list[User]) -> None:
+    for model, user in product(guarded_models(), people):
+        manager: Any = model._default_manager
+        wanted = {str(key) for key in manager.visible_to(user).values_list("pk", flat=True)}
+        seen = rows_seen(model._meta.db_table, user, home_of(model), model._meta.pk.column)
+        if model._meta.db_table in OPEN:
+            assert wanted <= seen
+        else:
+            assert (model, user.email, seen ^ wanted) == (model, user.email, set())
+
+
+def test_the_rules_were_tried_on_rows_that_somebody_may_not_see(people: list[User]) -> None:
+    """A comparison of nothing with nothing would prove nothing."""
+    for model in guarded_models():
+        if model._meta.app_label == "cases" and model.__name__ not in STEERED | {"FindableClient"}:
+            rows = model._default_manager.count()
+            seen = [len(rows_seen(model._meta.db_table, user, Purpose.CASE_WORK)) for user in people]
+            assert rows > 0, model
+            assert max(seen) > 0, model
+            assert min(seen) < rows, model
+
+
+def test_no_purpose_shows_more_of_a_file(people: list[User]) -> None:
+    for purpose, user in product(Purpose, people):
+        assert rows_seen("cases_case", user, purpose) <= rows_seen("cases_case", user, Purpose.CASE_WORK)
+        if purpose not in {Purpose.CASE_WORK, Purpose.RIGHTS}:
+            assert rows_seen("cases_client", user, purpose) == set()
+
+
+def test_a_forgotten_filter_returns_nothing_that_is_not_ones_own(world: World) -> None:
+    stranger = CaseManagerFactory()
+    with serving(stranger.pk, Purpose.CASE_WORK):
+        assert (list(Case.objects.all()), list(Client.objects.all())) == ([], [])
+    with serving(world.lead.pk, Purpose.CASE_WORK):
+        assert {case.pk for case in Case.objects.all()} == {case.pk for case in Case.objects.visible_to(world.lead)}
+
+
+def test_without_a_person_there_are_no_rows(world: World) -> None:
+    for rows in declared_rows():
+        if not rows.is_open:
+            with serving(None, Purpose.CASE_WORK), connection.cursor() as cursor:
+                if rows.read == "false":
+                    continue
+                cursor.execute(f'select count(*) from "{rows.table}"')
+                count = cursor.fetchone()[0]
+            open_to_all = rows.read == "true"
+            assert (rows.table, count > 0 and not open_to_all) == (rows.table, False)
+
+
+def test_histories_show_the_versions_of_what_is_visible(people: list[User]) -> None:
+    history: Any
+    for history, user in product(histories(), people):
+        model = history.pgh_tracked_model
+        visible = model._default_manager.visible_to(user).values("pk")
+        wanted = {str(key) for key in history.objects.filter(pgh_obj_id__in=visible).values_list("pk", flat=True)}
+        gone = history.objects.exclude(pgh_obj_id__in=model._default_manager.values("pk"))
+        seen = rows_seen(history._meta.db_table, user, home_of(model), "pgh_id")
+        assert seen - {str(key) for key in gone.values_list("pk", flat=True)} == wanted
+
+
+def test_every_table_is_declared_or_known_to_be_unused() -> None:
+    declared = {rows.table for rows in declared_rows()} - set(declared_views())
+    assert set(existing_tables()) - declared == NOT_SERVED
+
+
+def test_a_table_that_nobody_declared_is_closed() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("create table forgotten (id integer); insert into forgotten values (1)")
+    apply()
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        may("select * from forgotten", UserFactory(), Purpose.CASE_WORK)
+
+
+def test_applying_again_changes_nothing() -> None:
+    assert apply(only_if_changed=True) is False
+
+
+def test_the_serving_role_owns_nothing_and_passes_nothing_by() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolinherit from pg_roles where rolname = %s",
+            [SERVING_ROLE],
+        )
+        assert cursor.fetchone() == (False, False, False, False, False)
+        cursor.execute(
+            "select count(*) from pg_class join pg_roles r on r.oid = relowner where r.rolname = %s", [SERVING_ROLE]
+        )
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "create table public.mine (id integer)",
+        "create temporary table mine (id integer)",
+        "create function public.mine() returns integer language sql as 'select 1'",
+        "alter table cases_case disable row level security",
+        "drop policy serving_select on cases_case",
+        "truncate cases_contactnote",
+        "delete from cases_case",
+        "delete from cases_contactnote",
+        "update cases_timelineentry set text = ''",
+        "delete from cases_timelineentry",
+        "insert into cases_clientevent select * from cases_clientevent",
+        "update cases_clientevent set family_name = ''",
+        "delete from cases_clientevent",
+        "update pghistory_context set metadata = '{}'",
+        "delete from pghistory_context",
+        "update network_accountchange set detail = ''",
+        "set session_replication_role = replica",
+        "select pg_read_file('/etc/passwd')",
+    ],
+)
+def test_what_the_serving_role_can_never_do(statement: str, world: World) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied|must be owner"):
+        may(statement, world.lead, Purpose.CASE_WORK)
+
+
+def test_nobody_lets_themselves_into_a_file(world: World) -> None:
+    stranger = CaseManagerFactory()
+    forged = (
+        "insert into cases_casemember (id, case_id, user_id, part, starts_on)"
+        " values (gen_random_uuid(), %s, %s, %s, current_date)"
+    )
+    for part in ("member", "lead"):
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            may(forged, stranger, Purpose.CASE_WORK, [world.case.pk, stranger.pk, part])
+
+
+def test_nobody_moves_a_row_into_their_own_file(world: World) -> None:
+    thief = CaseManagerFactory()
+    own = CaseFactory(lead=thief)
+    note = world.arguments["cases"]["note"]
+    assert may("update cases_contactnote set case_id = %s where id = %s", thief, Purpose.CASE_WORK, [own.pk, note]) == 0
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        may(
+            "update cases_contactnote set case_id = %s where id = %s",
+            world.lead,
+            Purpose.CASE_WORK,
+            [own.pk, note],
+        )
+
+
+def test_a_row_below_a_case_cannot_claim_another_one(world: World) -> None:
+    other = CaseFactory()
+    measure = world.arguments["cases"]["measure"]
+    with connection.cursor() as cursor:
+        cursor.execute("update cases_measure set case_id = %s where id = %s", [other.pk, measure])
+        cursor.execute("select case_id from cases_measure where id = %s", [measure])
+        assert cursor.fetchone() == (world.case.pk,)
+
+
+def test_nobody_gives_themselves_a_role_or_another_account_back() -> None:
+    user, locked = CaseManagerFactory(), UserFactory(is_active=False)
+    for purpose in (Purpose.CASE_WORK, Purpose.ADMINISTRATION):
+        assert may("update network_seat set role = 'administrator' where user_id = %s", user, purpose, [user.pk]) == 0
+        assert may("update accounts_user set is_active = true where id = %s", user, purpose, [locked.pk]) == 0
+
+
+def test_who_leaves_a_team_is_out_at_once_even_within_one_transaction(world: World) -> None:
+    colleague = CaseManagerFactory()
+    member = team.join_team(world.case, by=world.lead, user=colleague, part=Part.MEMBER)
+    assert rows_seen("cases_case", colleague, Purpose.CASE_WORK) == {str(world.case.pk)}
+    with serving(world.lead.pk, Purpose.CASE_WORK):
+        Case.objects.count()
+        team.leave_team(member, by=world.lead)
+    assert rows_seen("cases_case", colleague, Purpose.CASE_WORK) == set()
+
+
+def test_the_windows_show_no_column_more() -> None:
+    """Search-before-create: who it is and whom to ring. The workload: dates and whose lead."""
+    columns = {}
+    with connection.cursor() as cursor:
+        for view in declared_views():
+            cursor.execute(f'select * from "{view}" limit 0')
+            columns[view] = {column.name for column in cursor.description or []}
+    keys = {"search_text", "skeletons", "phone_digits"}
+    assert columns["cases_findableclient"] - keys == {
+        "id", "given_name", "family_name", "other_names", "birth_date", "district_id", "lead_id", "talks_with_id",
+    }  # fmt: skip
+    assert columns["cases_carriedcase"] == {"id", "lead_id", "phase", "opened_at", "closed_at", "last_contact_at"}
+    assert columns["cases_advicefigure"] == {"id", "taken_by_id", "taken_at", "talk_language", "decision"}
