@@ -117,7 +117,7 @@ def fill(case: Case) -> None:
 
 
 def people_advice(person: Client, by: Any) -> Any:
-    return intake.decide_advice(intake.start_intake(person, by=by, concern=MARK), by=by, result=MARK)
+    return intake.decide_advice(intake.start_intake(person.pk, by=by, concern=MARK), by=by, result=MARK)
 
 
 def found_anywhere(*needles: str) -> list[str]:

@@ -92,7 +92,7 @@ def records_of(client: Client) -> list[Record]:
 
 def _locked(person: UUID) -> Client | None:
     """The person, with their cases; nobody can add a case, a talk or a hold until the transaction ends."""
-    client = Client.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=person).first()
+    client: Client | None = Client.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=person).first()
     if client is None:
         return None
     list(Case.objects.select_for_update(of=("self",)).filter(client=client).order_by("pk").values_list("pk"))

@@ -96,7 +96,7 @@ def _find(request: HttpRequest, pk: UUID) -> Deadline:
 
 def holds(request: HttpRequest) -> HttpResponse:
     """All holds that hold, those to review first."""
-    running = RetentionHold.objects.visible_to(user_of(request)).running().select_related("set_by", "client__deadline")
+    running = RetentionHold.objects.visible_to(user_of(request)).running().select_related("set_by")
     page = Paginator(running.order_by("until", "id"), ROWS).get_page(request.GET.get("seite"))
     return render(request, "retention/holds.html", {"page": page})
 
