@@ -1,7 +1,6 @@
 """Whose end is foreseeable: the rule of ``clock.due``, worded for the database, a batch of persons at a time.
 
-A batch costs the same however many persons there are: it is cut by primary key and joins by indexed columns only
-(measured: see ``docs/architecture.md``).
+A batch is cut by primary key and joins by indexed columns only, so it reads no more of a larger database.
 """
 
 from collections.abc import Iterator
