@@ -1,7 +1,7 @@
 """One small world in which every address of the application leads to something."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -14,6 +14,8 @@ from roterfaden.cases.actions import assessment, closing, cover, emergency, moni
 from roterfaden.cases.models import Case, EmergencyAccess, Part, Phase
 from roterfaden.cases.network_map import MapField
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
+from roterfaden.retention.actions.holds import set_hold
+from roterfaden.retention.models import Deadline, DeletionRun, RetentionRule
 from tests import papers
 from tests.factories import (
     CaseFactory,
@@ -137,6 +139,7 @@ def make_world() -> World:
         },
         "concept": {"chapter": chapter.key, "field": "wohnen", "goal": goal.key, "project": project.key},
         "offers": {"offer": offer.pk},
+        "retention": make_deadline(lead),
     }
     return World(lead, Case.objects.get(pk=case.pk), arguments)
 
@@ -145,6 +148,23 @@ def _past_emergency(case: Case) -> EmergencyAccess:
     colleague = CaseManagerFactory()
     opened = emergency.open_emergency(case, by=colleague, reason="Die Person ist in der Klinik, niemand ist da.")
     return emergency.end_emergency(opened, by=colleague)
+
+
+def make_deadline(lead: User) -> dict[str, Any]:
+    """A closed case that will be deleted one day, with a hold, and a run of the deletion."""
+    closed = CaseFactory(lead=lead, phase=Phase.CLOSED)
+    rule = RetentionRule.objects.order_by("pk")[0]
+    deadline = Deadline.objects.create(
+        client=closed.client, case=closed, lead=lead, reference=closed.reference, kind=rule.kind, rule=rule,
+        delete_on=date(2030, 1, 1),
+    )  # fmt: skip
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    hold = set_hold(client_id=closed.client_id, case_id=closed.pk, by=lead, reason="Widerspruch läuft", until=tomorrow)
+    run = DeletionRun.objects.create(is_rehearsal=True, run_by="test", finished_at=timezone.now())
+    return {
+        "rule": rule.pk, "coming": deadline.pk, "own": deadline.pk, "hold": hold.pk, "held": hold.pk,
+        "run": run.pk, "case": closed.pk,
+    }  # fmt: skip
 
 
 def arguments_for(address: Address, world: World) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Case management."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class CasesConfig(AppConfig):
 
     name = "roterfaden.cases"
     verbose_name = "Fallarbeit"
+
+    def ready(self) -> None:
+        """Say what is erased beside the rows."""
+        import_module("roterfaden.cases.erasing")

@@ -22,6 +22,7 @@ class Environment:
     demo: bool
     debug: bool
     secret_key: str
+    protocol_key: str
     allowed_hosts: list[str]
     trusted_origins: list[str]
     database_url: str
@@ -43,10 +44,12 @@ class Environment:
         env = Env()
         demo = env.bool("ROTERFADEN_DEMO", False)
         demo_key = "demo-only-" + "0" * 50
+        secret_key = env.str("ROTERFADEN_SECRET_KEY", demo_key) if demo else env.str("ROTERFADEN_SECRET_KEY")
         return cls(
             demo=demo,
             debug=env.bool("ROTERFADEN_DEBUG", False),
-            secret_key=env.str("ROTERFADEN_SECRET_KEY", demo_key) if demo else env.str("ROTERFADEN_SECRET_KEY"),
+            secret_key=secret_key,
+            protocol_key=env.str("ROTERFADEN_PROTOCOL_KEY", "") or secret_key,
             allowed_hosts=env.list("ROTERFADEN_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"]),
             trusted_origins=env.list("ROTERFADEN_TRUSTED_ORIGINS", []),
             database_url=env.str("DATABASE_URL", ""),

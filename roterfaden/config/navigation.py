@@ -97,6 +97,28 @@ GROUPS = (
             ),
         ),
     ),
+    Group(
+        _("Datenschutz"),
+        (
+            Entry(
+                _("Löschfristen"), "retention:rules", icon="clock", audience=SUPERVISION, prefix="/app/loeschfristen/"
+            ),
+            Entry(
+                _("Anstehende Löschungen"),
+                "retention:pending",
+                icon="calendar",
+                audience=SUPERVISION,
+                prefix="/app/loeschungen/",
+            ),
+            Entry(
+                _("Löschprotokoll"),
+                "retention:protocol",
+                icon="history",
+                audience=SUPERVISION,
+                prefix="/app/loeschprotokoll/",
+            ),
+        ),
+    ),
 )
 
 QUICK_ADD = (

@@ -18,6 +18,8 @@ DEMO = ENVIRONMENT.demo
 DEBUG = ENVIRONMENT.debug
 DISCLOSED_DAYS = ENVIRONMENT.disclosed_days
 SECRET_KEY = ENVIRONMENT.secret_key
+PROTOCOL_KEY = ENVIRONMENT.protocol_key
+PROTOCOL_DIRECTORY = ENVIRONMENT.variable_directory / "loeschprotokoll"
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 CSRF_TRUSTED_ORIGINS = ENVIRONMENT.trusted_origins
 
@@ -30,6 +32,7 @@ INSTALLED_APPS = [
     "roterfaden.offers",
     "roterfaden.cases",
     "roterfaden.desk",
+    "roterfaden.retention",
     "roterfaden.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,5 +1,6 @@
 """The logbook module."""
 
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -13,7 +14,8 @@ class LogbookConfig(AppConfig):
     verbose_name = "Protokoll"
 
     def ready(self) -> None:
-        """Seal every log after each migration, so that a table of history can't be forgotten."""
+        """Seal every log after each migration, so that a table of history can't be forgotten; say what is erased."""
+        import_module("roterfaden.logbook.erasing")
         post_migrate.connect(_seal, sender=self)
 
 

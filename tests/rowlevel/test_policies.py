@@ -30,7 +30,12 @@ NOT_SERVED = {
     "logbook_logshape",
 }
 """Tables which no page needs: of packages, and the chain, which the owner alone writes and checks."""
-HOME = {"accounts": Purpose.ADMINISTRATION, "network": Purpose.ADMINISTRATION, "cases": Purpose.CASE_WORK}
+HOME = {
+    "accounts": Purpose.ADMINISTRATION,
+    "network": Purpose.ADMINISTRATION,
+    "cases": Purpose.CASE_WORK,
+    "retention": Purpose.CASE_WORK,
+}
 """For which purpose the rows of a module are there; what is counted is there for steering."""
 STEERED = {"CarriedCase", "CarriedFollowUp", "AdviceFigure"}
 

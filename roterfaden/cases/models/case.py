@@ -312,6 +312,7 @@ class Act(models.TextChoices):
     DISCLOSED = "disclosed", _("Daten übermittelt")
     DISCLOSURE_CLOSED = "disclosure_closed", _("Zugriff auf eine Übermittlung beendet")
     DOCUMENT_MADE = "document_made", _("Dokument erstellt")
+    RETENTION_CHANGED = "retention_changed", _("Löschen ausgesetzt oder wieder freigegeben")
     FILE_ADDED = "file_added", _("Datei hinzugefügt")
     FILE_CHANGED = "file_changed", _("Angaben zu einer Datei geändert")
     FILE_WITHDRAWN = "file_withdrawn", _("Datei zurückgenommen")

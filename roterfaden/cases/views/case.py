@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from roterfaden.accounts.models import User
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.badges import Text
+from roterfaden.base.erasing import announcement_of
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import monitoring
 from roterfaden.cases.attention import what_matters
@@ -69,6 +70,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
         points=what_matters(found, overview),
         negotiable=found.is_open and found.agreed_at is None,
         next_act=_next_act(found, overview),
+        deletion=None if found.is_open else announcement_of(found),
         note_form=NoteForm(),
         task_url=f"{reverse('cases:quick_task')}?fall={found.pk}",
     )

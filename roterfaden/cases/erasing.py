@@ -1,0 +1,14 @@
+"""What a file keeps outside the database: the encrypted content of what was brought along."""
+
+from roterfaden.base import shelf
+from roterfaden.base.erasing import Going, erases, holds_no_person
+
+holds_no_person("cases.LeaveCover", "cases.LeaveCoverEvent", why="Absprachen zwischen Kolleginnen und Kollegen")
+
+
+@erases("cases.Attachment")
+def erase_contents(going: Going) -> int:
+    """The contents go once the deletion is committed; the rows are found by their case."""
+    kept = going.rows.get("cases.Attachment", ())
+    shelf.remove_on_commit(kept)
+    return len(kept)

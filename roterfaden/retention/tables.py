@@ -1,0 +1,50 @@
+"""What this application keeps of a person beside foreign keys, and the tables that know nobody seeking help.
+
+A test (``tests/retention/test_completeness.py``) names every table that is in neither list and not reached either.
+"""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.accounts.models import Notice
+from roterfaden.base.erasing import Going, erases, holds_no_person
+
+_STAFF = _("Konten und Anmeldung der Mitarbeitenden")
+_TECHNICAL = _("technische Tabelle des Rahmenwerks")
+
+holds_no_person(
+    "accounts.User",
+    "account.EmailAddress",
+    "account.EmailConfirmation",
+    "mfa.Authenticator",
+    "sessions.Session",
+    why=_STAFF,
+)
+holds_no_person(
+    "auth.Permission",
+    "auth.Group",
+    "auth.Group_permissions",
+    "contenttypes.ContentType",
+    why=_TECHNICAL,
+)
+holds_no_person("pghistory.Context", why=_("wer eine Fassung schrieb und auf welcher Art Seite; geht mit der Fassung"))
+holds_no_person("cases.AssessmentTemplate", why=_("Fragebogen ohne Antworten"))
+holds_no_person(
+    "retention.RetentionRule",
+    "retention.RetentionRuleEvent",
+    "retention.DeletionRun",
+    "retention.DeletionEntry",
+    "retention.PastCase",
+    "retention.PastAdvice",
+    "retention.PastTrait",
+    why=_("Fristen, Löschprotokoll ohne Daten, Zahlen ohne Personen"),
+)
+
+
+@erases("accounts.Notice")
+def erase_notices(going: Going) -> int:
+    """Notices whose page is one of the person's: the address holds the identifier of the case."""
+    pages = Q()
+    for key in going.rows.get("cases.Case", ()):
+        pages |= Q(path__contains=str(key))
+    return Notice.objects.filter(pages | Q(path__contains=str(going.person))).delete()[0]
