@@ -8,3 +8,11 @@ class CasesConfig(AppConfig):
 
     name = "roterfaden.cases"
     verbose_name = "Fallarbeit"
+
+    def ready(self) -> None:
+        """Entries which are restricted on the person's request are not changed."""
+        from roterfaden.base.models import CLAIM_GUARDS
+        from roterfaden.cases.actions.timeline import refuse_restricted_entry
+
+        if refuse_restricted_entry not in CLAIM_GUARDS:
+            CLAIM_GUARDS.append(refuse_restricted_entry)

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "roterfaden.concept",
     "roterfaden.offers",
     "roterfaden.cases",
+    "roterfaden.rights",
     "roterfaden.desk",
     "roterfaden.demo",
     "django.contrib.auth",
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "roterfaden.base.middleware.HistoryMiddleware",
     "roterfaden.accounts.middleware.SecondFactorMiddleware",
+    "roterfaden.base.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "roterfaden.config.urls"

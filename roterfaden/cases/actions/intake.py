@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
-from roterfaden.cases.actions.timeline import tell
+from roterfaden.cases.actions.timeline import refuse_if_restricted, tell
 from roterfaden.cases.models import Act, Case, CaseMember, Client, Decision, Intake, Interpreting, Part
 
 
@@ -18,6 +18,7 @@ def start_intake(client: Client, *, by: Any, fields_of_action: Iterable[Any] = (
 
     While somebody leads a case of the person, what is said belongs into its file: no second way in beside it.
     """
+    refuse_if_restricted(client)
     running = Case.objects.open().filter(client=client).select_related("lead").first()
     if running:
         raise RuleBroken(_("Für diese Person läuft ein Case Management bei {lead}.").format(lead=running.lead))
@@ -131,4 +132,5 @@ def _undecided(intake: Intake, seen: int | None) -> Intake:
     current = Intake.claim(intake.pk, seen)
     if current.decision:
         raise RuleBroken(_("Diese Aufnahme ist schon entschieden."))
+    refuse_if_restricted(current.client)
     return current

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from roterfaden.cases.actions.timeline import tell
+from roterfaden.cases.actions.timeline import refuse_if_restricted, tell
 from roterfaden.cases.models import Act, Client
 
 
@@ -17,6 +17,7 @@ def register_client(*, by: Any, **fields: Any) -> Client:
 @transaction.atomic
 def correct_client(client: Client, *, by: Any, seen: int | None, **fields: Any) -> Client:
     """Change a person's details; every open case of theirs tells which ones, the history keeps the earlier values."""
+    refuse_if_restricted(client)
     current = Client.claim(client.pk, seen)
     changed = [name for name, value in fields.items() if getattr(current, name) != value]
     for name in changed:

@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
-from roterfaden.cases.actions.timeline import locked_open, tell
+from roterfaden.cases.actions.timeline import locked_open, refuse_if_objected, tell
 from roterfaden.cases.models import Act, Measure, MeasureKind, Referral, ReferralState, StepState
 from roterfaden.offers.models import Offer
 
@@ -29,6 +29,7 @@ STEP_STATE = {
 def refer(measure: Measure, *, by: Any, consent_given: bool, message: str = "") -> Referral:
     """Ask the provider of the measure's offer. Needs the person's consent to pass their request on."""
     case = locked_open(measure.action_goal.frame_goal.case)
+    refuse_if_objected(case.client)
     current = Measure.claim(measure.pk, None)
     if current.kind != MeasureKind.OFFER or current.offer is None:
         raise RuleBroken(_("Nur ein Angebot kann vermittelt werden."))

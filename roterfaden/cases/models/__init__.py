@@ -8,6 +8,7 @@ from roterfaden.cases.models.intake import Decision, Intake, IntakeCriterion, In
 from roterfaden.cases.models.monitoring import CaseTask, ContactNote, FollowUp, FollowUpResult, FollowUpState
 from roterfaden.cases.models.people import Client, Gender, LegalArea, ResidenceTitle
 from roterfaden.cases.models.plan import Measure, MeasureKind, OwnActivity, Referral, ReferralState, StepState
+from roterfaden.cases.models.safeguards import CounterStatement, Safeguard, SafeguardKind
 
 __all__ = [
     "Act",
@@ -21,6 +22,7 @@ __all__ = [
     "Client",
     "CloseReason",
     "ContactNote",
+    "CounterStatement",
     "Decision",
     "Evaluation",
     "FollowUp",
@@ -45,6 +47,8 @@ __all__ = [
     "Referral",
     "ReferralState",
     "ResidenceTitle",
+    "Safeguard",
+    "SafeguardKind",
     "SelfRating",
     "StepState",
     "TimelineEntry",

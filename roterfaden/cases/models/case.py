@@ -247,6 +247,13 @@ class Act(models.TextChoices):
     CLOSED = "closed", _("Fall abgeschlossen")
     REOPENED = "reopened", _("Fall wieder aufgenommen")
     DOCUMENT_MADE = "document_made", _("Dokument erstellt")
+    RIGHT_CLAIMED = "right_claimed", _("Die Person nimmt ein Recht wahr")
+    RIGHT_ANSWERED = "right_answered", _("Anfrage zum Datenschutz bearbeitet")
+    SAFEGUARD_SET = "safeguard_set", _("Schutz in Kraft gesetzt")
+    SAFEGUARD_LIFTED = "safeguard_lifted", _("Schutz ausnahmsweise aufgehoben")
+    SAFEGUARD_ENDED = "safeguard_ended", _("Schutz beendet")
+    COUNTER_STATED = "counter_stated", _("Gegendarstellung festgehalten")
+    COUNTER_WITHDRAWN = "counter_withdrawn", _("Gegendarstellung zurückgenommen")
 
 
 @pgtrigger.register(pgtrigger.Protect(name="timeline_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete))
