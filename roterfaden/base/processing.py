@@ -21,8 +21,7 @@ class Basis:
 class Activity:
     """One processing activity. ``models`` are labels (``cases.Client``); ``rest_of``: modules whose other tables too.
 
-    ``pages``: namespaces of the addresses on which it happens; ``periods``: keys of retention rules; ``measures``: keys
-    of the measures (``rights.measures``) it leans on besides those that hold for everything.
+    ``pages``: namespaces of the addresses on which it happens; ``periods``: keys of retention rules.
     """
 
     key: str
@@ -36,4 +35,3 @@ class Activity:
     source: Text = ""
     pages: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
-    measures: tuple[str, ...] = ()

@@ -28,7 +28,7 @@ def agreement_content(agreement: GoalAgreement, case: Case) -> GoalAgreementCont
     words = words_of(agreement)
     own = words.own_words if words.language != "de" or words.german not in {"", words.own_words} else None
     return GoalAgreementContent(
-        letterhead=_letterhead(),
+        letterhead=letterhead(),
         person=_person(case.client),
         case_manager=_worker(agreement.agreed_by),
         reference=case.reference,
@@ -47,7 +47,7 @@ def plan_content(case: Case, overview: Overview) -> HelpPlanContent:
     """The help plan as it stands today, out of an overview already gathered (one query)."""
     guiding = overview.guiding_goal
     return HelpPlanContent(
-        letterhead=_letterhead(),
+        letterhead=letterhead(),
         person=_person(case.client),
         case_manager=_worker(case.lead),
         reference=case.reference,
@@ -59,7 +59,7 @@ def plan_content(case: Case, overview: Overview) -> HelpPlanContent:
     )
 
 
-def _letterhead() -> Letterhead:
+def letterhead() -> Letterhead:
     """The city's paper; before the municipality is set up it is blank."""
     city = Municipality.objects.first()
     if city is None:

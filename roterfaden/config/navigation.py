@@ -7,6 +7,7 @@ from roterfaden.base.access import STAFF
 from roterfaden.base.navigation import Entry, Group
 from roterfaden.cases.access import CASE_WORK, WORKLOAD
 from roterfaden.network.access import ADMINISTRATION
+from roterfaden.rights.access import RIGHTS_WORK, SUPERVISION
 
 GROUPS = (
     Group(
@@ -20,6 +21,7 @@ GROUPS = (
                 _("Meine Fälle"), "cases:cases", icon="folder", audience=CASE_WORK, prefix="/app/faelle/", phone=True
             ),
             Entry(_("Beratungen"), "cases:advice", icon="dialog", audience=CASE_WORK, prefix="/app/beratungen/"),
+            Entry(_("Rechte der Menschen"), "rights:mine", icon="shield", audience=RIGHTS_WORK, prefix="/app/rechte/"),
             Entry(_("Auslastung"), "cases:workload", icon="chart", audience=WORKLOAD, prefix="/app/auslastung/"),
         ),
     ),
@@ -44,6 +46,39 @@ GROUPS = (
             Entry(_("Konzept lesen"), "concept:overview", icon="document", audience=STAFF, prefix="/app/konzept/"),
             Entry(_("Ziele"), "concept:goals", icon="target", audience=STAFF, prefix="/app/ziele/"),
             Entry(_("Projekte"), "concept:projects", icon="checklist", audience=STAFF, prefix="/app/projekte/"),
+        ),
+    ),
+    Group(
+        _("Datenschutz"),
+        (
+            Entry(
+                _("Anfragen"),
+                "rights:requests",
+                icon="mail",
+                audience=SUPERVISION,
+                prefix="/app/datenschutz/anfragen/",
+            ),
+            Entry(
+                _("Verarbeitungsverzeichnis"),
+                "rights:records",
+                icon="list",
+                audience=SUPERVISION,
+                prefix="/app/datenschutz/verzeichnis/",
+            ),
+            Entry(
+                _("Schutzmaßnahmen"),
+                "rights:measures",
+                icon="shield",
+                audience=SUPERVISION,
+                prefix="/app/datenschutz/massnahmen/",
+            ),
+            Entry(
+                _("Folgenabschätzung"),
+                "rights:impact",
+                icon="half-circle",
+                audience=SUPERVISION,
+                prefix="/app/datenschutz/folgenabschaetzung/",
+            ),
         ),
     ),
     Group(

@@ -143,9 +143,7 @@ def give_information(
         .first()
     )
     if waiting is None:
-        waiting = take_request(
-            client, RequestKind.ACCESS, by=by, wish=wish, received_on=received_on, language=language
-        )
+        waiting = take_request(client, RequestKind.ACCESS, by=by, wish=wish, received_on=received_on, language=language)
     return answer(waiting, by=by, handed_over=handed_over)
 
 
@@ -158,9 +156,9 @@ def save_impact_draft(*, by: Any, seen: int, answers: Mapping[str, str]) -> Impa
     number = latest.number if latest else 0
     if number != seen:
         raise RuleBroken(
-            _("Inzwischen hat {who} Fassung {number} gespeichert. Ihr Text steht noch hier; vergleichen Sie bitte.").format(
-                who=latest.saved_by if latest else "", number=number
-            )
+            _(
+                "Inzwischen hat {who} Fassung {number} gespeichert. Ihr Text steht noch hier; vergleichen Sie bitte."
+            ).format(who=latest.saved_by if latest else "", number=number)
         )
     return ImpactDraft.objects.create(number=number + 1, answers=dict(answers), saved_by=by)
 
@@ -182,10 +180,7 @@ def entry_label(client: Client, subject: UUID | None) -> str:
     if subject is None:
         return ""
     entry = (
-        TimelineEntry.objects.filter(case__client=client)
-        .filter(subject=subject)
-        .order_by("at", "id")
-        .first()
+        TimelineEntry.objects.filter(case__client=client).filter(subject=subject).order_by("at", "id").first()
     ) or TimelineEntry.objects.filter(case__client=client, pk=subject).first()
     return f"{entry.get_act_display()}, {timezone.localtime(entry.at):%d.%m.%Y}" if entry else ""
 

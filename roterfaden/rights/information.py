@@ -4,9 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
-from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +12,7 @@ from django.utils.translation import gettext as _
 from roterfaden import __version__
 from roterfaden.accounts.models import User
 from roterfaden.base.badges import Text
-from roterfaden.base.informing import Period, Reading, periods, readers_of
+from roterfaden.base.informing import Period, Reading, is_log_kept, periods, readers_of
 from roterfaden.cases.models import Case, Client
 from roterfaden.network.models import Organisation
 from roterfaden.offers.models import Offer
@@ -84,6 +82,7 @@ class Information:
     changes: list[Change]
     readings: list[Reading]
     periods: list[Period]
+    is_log_kept: bool
 
 
 def gather(client: Client) -> Information:
@@ -99,6 +98,7 @@ def gather(client: Client) -> Information:
         changes=_changes(keys),
         readings=readers_of(client.pk),
         periods=periods(),
+        is_log_kept=is_log_kept(),
     )
 
 
@@ -218,8 +218,3 @@ def parts_named(client: Client) -> list[tuple[Text, int]]:
         for model, keys in counted.items()
         if model._meta.label not in EXCEPT_MODELS
     ]
-
-
-def person_of(pk: UUID) -> Client:
-    """The person, for jobs and tests."""
-    return apps.get_model("cases", "Client").objects.get(pk=pk)  # type: ignore[no-any-return]

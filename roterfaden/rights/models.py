@@ -151,10 +151,12 @@ class DataRequest(Revised):
         constraints = [
             models.CheckConstraint(condition=Q(due_on__gte=F("received_on")), name="data_request_due_after_received"),
             models.CheckConstraint(
-                condition=~Q(state__in=["received", "withdrawn"]) | Q(outcome=""), name="data_request_outcome_is_decided"
+                condition=~Q(state__in=["received", "withdrawn"]) | Q(outcome=""),
+                name="data_request_outcome_is_decided",
             ),
             models.CheckConstraint(
-                condition=~Q(state="decided") | (~Q(outcome="") & Q(decided_on__isnull=False, decided_by__isnull=False)),
+                condition=~Q(state="decided")
+                | (~Q(outcome="") & Q(decided_on__isnull=False, decided_by__isnull=False)),
                 name="data_request_decided_by_somebody",
             ),
             models.CheckConstraint(
@@ -246,9 +248,7 @@ class ImpactDraftQuerySet(models.QuerySet["ImpactDraft"]):
         return self if not user.roles.isdisjoint({Role.DATA_PROTECTION, Role.HEAD_OF_UNIT}) else self.none()
 
 
-@pgtrigger.register(
-    pgtrigger.Protect(name="impact_draft_stays", operation=pgtrigger.Update | pgtrigger.Delete)
-)
+@pgtrigger.register(pgtrigger.Protect(name="impact_draft_stays", operation=pgtrigger.Update | pgtrigger.Delete))
 class ImpactDraft(Identified):
     """One saved version of what the municipality adds to the impact assessment. A change is a new version."""
 

@@ -25,9 +25,7 @@ def is_history(model: Model) -> bool:
 @cache
 def ours() -> tuple[Model, ...]:
     """All tables of this software, without histories and plain many-to-many tables."""
-    return tuple(
-        model for model in apps.get_models() if model.__module__.startswith(HOUSE) and not is_history(model)
-    )
+    return tuple(model for model in apps.get_models() if model.__module__.startswith(HOUSE) and not is_history(model))
 
 
 @cache

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             name='Safeguard',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('restriction', 'Verarbeitung eingeschränkt'), ('objection', 'Widerspruch gegen Weitergabe und Auswertung')], max_length=12, verbose_name='Art')),
+                ('kind', models.CharField(choices=[('restriction', 'Verarbeitung eingeschränkt'), ('objection', 'Widerspruch gegen die Weitergabe')], max_length=12, verbose_name='Art')),
                 ('subject', models.UUIDField(blank=True, null=True, verbose_name='Eintrag')),
                 ('label', models.CharField(blank=True, max_length=300, verbose_name='Wofür')),
                 ('request', models.UUIDField(blank=True, null=True, verbose_name='Anfrage')),
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                ('kind', models.CharField(choices=[('restriction', 'Verarbeitung eingeschränkt'), ('objection', 'Widerspruch gegen Weitergabe und Auswertung')], max_length=12, verbose_name='Art')),
+                ('kind', models.CharField(choices=[('restriction', 'Verarbeitung eingeschränkt'), ('objection', 'Widerspruch gegen die Weitergabe')], max_length=12, verbose_name='Art')),
                 ('subject', models.UUIDField(blank=True, null=True, verbose_name='Eintrag')),
                 ('label', models.CharField(blank=True, max_length=300, verbose_name='Wofür')),
                 ('request', models.UUIDField(blank=True, null=True, verbose_name='Anfrage')),

@@ -23,7 +23,7 @@ class SafeguardKind(models.TextChoices):
     """What is in force."""
 
     RESTRICTION = "restriction", _("Verarbeitung eingeschränkt")
-    OBJECTION = "objection", _("Widerspruch gegen Weitergabe und Auswertung")
+    OBJECTION = "objection", _("Widerspruch gegen die Weitergabe")
 
 
 class SafeguardQuerySet(models.QuerySet["Safeguard"]):

@@ -16,6 +16,7 @@ from roterfaden.cases.actions import monitoring
 from roterfaden.cases.attention import what_matters
 from roterfaden.cases.forms.case import FullNoteForm, HistoryFilter, NoteForm, TaskForm
 from roterfaden.cases.models import Act, Case, ContactNote, Phase
+from roterfaden.cases.models.safeguards import statements_on
 from roterfaden.cases.overview import Overview, overview_of
 from roterfaden.cases.views.frame import cases_of, find_case, frame
 
@@ -96,7 +97,15 @@ def history(request: HttpRequest, pk: UUID) -> HttpResponse:
         note.pk: note
         for note in ContactNote.objects.filter(pk__in=[entry.subject for entry in page if entry.act in NOTE_ACTS])
     }
-    lines = [(entry, notes.get(entry.subject) if entry.act in {Act.NOTE_ADDED} else None) for entry in page]
+    statements = statements_on(found, [entry.subject or entry.pk for entry in page])
+    lines = [
+        (
+            entry,
+            notes.get(entry.subject) if entry.act in {Act.NOTE_ADDED} else None,
+            statements.get(entry.subject or entry.pk, []),
+        )
+        for entry in page
+    ]
     return render(
         request, "cases/history.html", frame(found, page=page, lines=lines, filters=chosen, note_form=NoteForm())
     )

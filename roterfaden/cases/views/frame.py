@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.badges import Step
-from roterfaden.cases.models import Case, Phase
+from roterfaden.cases.models import Case, Phase, Safeguard, SafeguardKind
 from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.signs import sign_of
 
@@ -25,7 +27,9 @@ def find_case(request: HttpRequest, pk: UUID) -> Case:
 def cases_of(request: HttpRequest) -> CaseQuerySet:
     """The user's cases with what the head of the page shows."""
     people = ("client", "client__district", "client__accommodation", "lead", "intake")
-    return Case.objects.visible_to(user_of(request)).select_related(*people)
+    in_force = Safeguard.objects.in_force().on_whole_file().filter(client=OuterRef("client")).order_by("kind")
+    cases = Case.objects.visible_to(user_of(request)).select_related(*people)
+    return cases.annotate(safeguard_kinds=ArraySubquery(in_force.values("kind")))
 
 
 def frame(case: Case, *, tab: str = "", **more: Any) -> dict[str, Any]:
@@ -36,6 +40,8 @@ def frame(case: Case, *, tab: str = "", **more: Any) -> dict[str, Any]:
         "client": case.client,
         "steps": phase_steps(case),
         "sign": sign_of(case),
+        "is_restricted": SafeguardKind.RESTRICTION in getattr(case, "safeguard_kinds", ()),
+        "has_objected": SafeguardKind.OBJECTION in getattr(case, "safeguard_kinds", ()),
         **more,
     }
 
