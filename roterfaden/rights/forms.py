@@ -10,6 +10,7 @@ from roterfaden.base.edits import SeenForm
 from roterfaden.base.forms import KernForm, Section
 from roterfaden.base.languages import language_name
 from roterfaden.cases.documents import LANGUAGES
+from roterfaden.cases.models import TimelineEntry
 from roterfaden.rights.models import HandOver, Outcome, RequestKind
 
 PAPER_LANGUAGES = [("", _("nur Deutsch")), *((code, f"Deutsch und {name}") for code, name in LANGUAGES.items())]
@@ -55,9 +56,9 @@ class RequestForm(KernForm):
     received_on = forms.DateField(
         label=_("Wann ist die Anfrage eingegangen?"), help_text=_("Von diesem Tag an läuft die Frist von einem Monat.")
     )
-    entry = forms.ModelChoiceField(
+    entry: Any = forms.ModelChoiceField(
         label=_("Um welchen Eintrag geht es?"),
-        queryset=None,
+        queryset=TimelineEntry.objects.none(),
         required=False,
         empty_label=_("um die ganze Akte"),
         help_text=_("Eine Einschränkung kann für einen einzelnen Eintrag gelten, zum Beispiel für eine Notiz."),
@@ -144,6 +145,6 @@ class ImpactForm(KernForm):
                 widget=forms.Textarea(attrs={"rows": 4}),
             )
         self.sections = tuple(
-            Section(title, "", tuple(each.key for each in questions if each.section == title))
+            Section(title, tuple(each.key for each in questions if each.section == title))
             for title in dict.fromkeys(each.section for each in questions)
         )

@@ -172,7 +172,7 @@ def _changes(keys: Mapping[Model, set[Any]]) -> list[Change]:
         if history is None:
             continue
         before: dict[Any, Any] = {}
-        versions = history._base_manager.filter(_versions(history, model, found, keys))
+        versions: Any = history._base_manager.filter(_versions(history, model, found, keys))
         for version in versions.select_related("pgh_context").order_by("pgh_created_at", "pgh_id"):
             on = timezone.localtime(version.pgh_created_at).date()
             who = str((version.pgh_context.metadata or {}).get("user") or "") if version.pgh_context else ""
@@ -192,7 +192,7 @@ def _versions(history: Model, model: Model, found: set[Any], keys: Mapping[Model
     known = {field.name for field in history._meta.fields}
     for field in model._meta.fields:
         target = field.remote_field.model if isinstance(field, models.ForeignKey) else None
-        if target in keys and field.name in known:
+        if target is not None and target in keys and field.name in known:
             wanted |= models.Q(**{f"{field.name}_id__in": keys[target]})
     return wanted
 

@@ -31,7 +31,8 @@ def ours() -> tuple[Model, ...]:
 @cache
 def reached() -> tuple[Model, ...]:
     """Every table of a person, the person first, then in the order in which the modules declare them."""
-    found, ahead = {Client}, [Client]
+    found: set[Model] = {Client}
+    ahead: list[Model] = [Client]
     while ahead:
         for model, _field in _links_to(ahead.pop()):
             if model not in found:

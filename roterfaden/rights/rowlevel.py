@@ -9,9 +9,7 @@ from roterfaden.base.rowlevel import NOBODY, Rows, any_of, both
 OWN_PERSON = "exists (select from cases_client person where person.id = client_id)"
 """The policy of ``cases_client`` decides, for the purposes for which files open."""
 SERVES = "(select rf.purpose()) in ('rights', 'case_work') and (select rf.has_role('case_manager'))"
-SUPERVISES = (
-    "(select rf.purpose()) = 'data_protection' and (select rf.has_role('data_protection', 'head_of_unit'))"
-)
+SUPERVISES = "(select rf.purpose()) = 'data_protection' and (select rf.has_role('data_protection', 'head_of_unit'))"
 OF_REQUEST = (
     "exists (select from rights_datarequest request where request.id = request_id "
     "and exists (select from cases_client person where person.id = request.client_id))"

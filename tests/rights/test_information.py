@@ -1,4 +1,4 @@
-"""Information under Art. 15: complete by construction, readable in each language, valid for machines, given and kept."""
+"""Information under Art. 15: complete by construction, readable in each language, valid for machines."""
 
 import io
 import json

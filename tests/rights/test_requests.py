@@ -47,7 +47,11 @@ def first_note(case: Case) -> object:
 
 @pytest.mark.parametrize(
     ("received", "due"),
-    [(date(2026, 1, 31), date(2026, 2, 28)), (date(2026, 12, 15), date(2027, 1, 15)), (date(2028, 1, 31), date(2028, 2, 29))],
+    [
+        (date(2026, 1, 31), date(2026, 2, 28)),
+        (date(2026, 12, 15), date(2027, 1, 15)),
+        (date(2028, 1, 31), date(2028, 2, 29)),
+    ],
 )
 def test_an_answer_is_due_a_month_later(received: date, due: date) -> None:
     assert month_later(received) == due
@@ -179,7 +183,10 @@ def test_the_person_may_speak_in_a_restricted_file_and_the_page_says_that_it_is_
     monitoring.write_note(case, by=case.lead, text="Kam zu spät.")
     granted(asked(case))
     safeguards.state_counter(case, first_note(case), by=case.lead, text="Der Bus fiel aus.")  # type: ignore[arg-type]
-    assert "Diese Akte ist eingeschränkt" in signed_in(case.lead).get(reverse("cases:case", args=[case.pk])).content.decode()
+    assert (
+        "Diese Akte ist eingeschränkt"
+        in signed_in(case.lead).get(reverse("cases:case", args=[case.pk])).content.decode()
+    )
 
 
 def test_an_act_refused_without_a_form_says_why_on_the_page_one_came_from(signed_in: Callable[..., Browser]) -> None:
@@ -188,7 +195,9 @@ def test_an_act_refused_without_a_form_says_why_on_the_page_one_came_from(signed
     granted(asked(case))
     there = reverse("cases:history", args=[case.pk])
     answer = signed_in(case.lead).post(
-        reverse("cases:note_withdraw", args=[case.pk, note.pk]), headers={"referer": f"http://testserver{there}"}, follow=True
+        reverse("cases:note_withdraw", args=[case.pk, note.pk]),
+        headers={"referer": f"http://testserver{there}"},
+        follow=True,
     )
     assert answer.redirect_chain[-1][0].endswith(there)
     assert "eingeschränkt" in answer.content.decode()
@@ -197,7 +206,13 @@ def test_an_act_refused_without_a_form_says_why_on_the_page_one_came_from(signed
 def test_the_way_through_the_pages(signed_in: Callable[..., Browser]) -> None:
     case = CaseFactory()
     browser, today = signed_in(case.lead), timezone.localdate().isoformat()
-    wanted = {"kind": "restriction", "wish": "Nicht nutzen!", "wish_language": "ar", "received_on": today, "language": "ar"}
+    wanted = {
+        "kind": "restriction",
+        "wish": "Nicht nutzen!",
+        "wish_language": "ar",
+        "received_on": today,
+        "language": "ar",
+    }
     browser.post(reverse("rights:request_add", args=[case.client_id]), wanted)
     request = DataRequest.objects.get()
     there = reverse("rights:request", args=[request.pk])

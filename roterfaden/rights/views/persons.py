@@ -60,8 +60,8 @@ def person(request: HttpRequest, client: UUID) -> HttpResponse:
     context = {
         "client": found,
         "case": _case(request, found),
-        "requests": found.data_requests.order_by("-received_on", "-reference"),  # type: ignore[attr-defined]
-        "safeguards": found.safeguards.standing().select_related("set_by"),  # type: ignore[attr-defined]
+        "requests": found.data_requests.order_by("-received_on", "-reference"),
+        "safeguards": found.safeguards.standing().select_related("set_by"),
         "languages": _languages(found),
     }
     return render(request, "rights/person.html", context)
