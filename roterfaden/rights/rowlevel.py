@@ -15,7 +15,24 @@ OF_REQUEST = (
     "and exists (select from cases_client person where person.id = request.client_id))"
 )
 
+OF_FILE = "case_id = any ((select rf.my_cases('file'))::uuid[])"
+
 ROWS: list[Rows] = [
+    # Tables of cases that exist for the rights of this module alone.
+    Rows(
+        "cases_safeguard",
+        read=both(SERVES, OWN_PERSON),
+        add=both(SERVES, OWN_PERSON, "set_by_id = (select rf.me())"),
+        change=both(SERVES, OWN_PERSON),
+        history=True,
+    ),
+    Rows(
+        "cases_counterstatement",
+        read=both(SERVES, OF_FILE),
+        add=both(SERVES, OF_FILE, "written_by_id = (select rf.me())"),
+        change=both(SERVES, OF_FILE),
+        history=True,
+    ),
     Rows(
         "rights_datarequest",
         read=any_of(both(SERVES, OWN_PERSON), SUPERVISES),
