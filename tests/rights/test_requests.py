@@ -1,12 +1,13 @@
 """Requests under the GDPR: deadlines, decisions, what they set in force, who sees what of them."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
 import page
 import pytest
-from django.db import InternalError, transaction
+from django.db import ProgrammingError, transaction
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
@@ -91,7 +92,7 @@ def test_a_request_is_answered_only_after_its_decision_and_then_it_is_over() -> 
 
 def test_steps_are_never_changed() -> None:
     step = asked(CaseFactory()).steps.get()
-    with pytest.raises(InternalError, match="data_request_step_stays"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match="data_request_step_stays"), transaction.atomic():
         DataRequestStep.objects.filter(pk=step.pk).update(text="anders")
 
 
@@ -149,16 +150,19 @@ def test_a_granted_erasure_is_handed_over_to_deletion() -> None:
     assert partly not in DataRequest.objects.released_for_erasure()
 
 
-@pytest.mark.parametrize("language", [None, *LANGUAGES])
-@pytest.mark.parametrize("outcome", Outcome)
-@pytest.mark.parametrize("kind", [kind for kind in RequestKind if kind != RequestKind.ACCESS])
+DECIDED = [(kind, outcome, None) for kind in RequestKind if kind != RequestKind.ACCESS for outcome in Outcome]
+TRANSLATED = [(RequestKind.RESTRICTION, outcome, language) for outcome in Outcome for language in LANGUAGES]
+
+
+@pytest.mark.parametrize(("kind", "outcome", "language"), [*DECIDED, *TRANSLATED])
 def test_each_decision_has_an_accessible_answer(kind: RequestKind, outcome: Outcome, language: str | None) -> None:
     request = granted(asked(CaseFactory(), kind), outcome)
     paper = answer_pdf(request, language, wish="Bitte prüfen.", wish_language="de", reason="Weil es stimmt.")
     assert page.is_pdf_compliant_bytes(paper, profile="ua1")
     text = "\n".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(paper)).pages)
+    joined = re.sub("[-\u00ad\u2010]?\n", "", text)
     assert "Weil es stimmt." in text
-    assert ("Verwaltungsgericht" in text) == (outcome != Outcome.GRANTED)
+    assert ("Verwaltungsgericht" in joined) == (outcome != Outcome.GRANTED)
 
 
 def test_what_the_person_says_stands_beside_the_entry(signed_in: Callable[..., Browser]) -> None:
