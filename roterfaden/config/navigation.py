@@ -59,7 +59,7 @@ GROUPS = (
                 prefix="/app/datenschutz/anfragen/",
             ),
             Entry(
-                _("Verarbeitungsverzeichnis"),
+                _("Verarbeitungen"),
                 "rights:records",
                 icon="list",
                 audience=SUPERVISION,
