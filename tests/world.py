@@ -10,12 +10,15 @@ from django.utils import timezone
 from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
 from roterfaden.base.access import Audience
-from roterfaden.cases.actions import assessment, closing, cover, emergency, monitoring, plan, team
-from roterfaden.cases.models import Case, EmergencyAccess, Part, Phase
+from roterfaden.cases.actions import assessment, closing, cover, emergency, monitoring, plan, safeguards, team
+from roterfaden.cases.actions.safeguards import set_safeguard
+from roterfaden.cases.models import Case, EmergencyAccess, Part, Phase, SafeguardKind
 from roterfaden.cases.network_map import MapField
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
 from roterfaden.retention.actions.holds import set_hold
 from roterfaden.retention.models import Deadline, DeletionRun, RetentionRule
+from roterfaden.rights.actions import take_request
+from roterfaden.rights.models import RequestKind
 from tests import papers
 from tests.factories import (
     CaseFactory,
@@ -99,6 +102,7 @@ def make_world() -> World:
     project = Project.objects.create(
         key="projekt", field_of_action=FieldOfActionFactory(), title="Projekt", horizon=Horizon.SHORT, summary="Kurz."
     )
+    entry = case.timeline.latest("at")
     arguments: dict[str, dict[str, Any]] = {
         "cases": {
             "pk": case.pk,
@@ -123,6 +127,8 @@ def make_world() -> World:
             "member": team.join_team(case, by=lead, user=CaseManagerFactory(), part=Part.DEPUTY).pk,
             "section": "wohnen",
             "attachment": add_attachment(case, papers.pdf(pages=2)).pk,
+            "entry": entry.pk,
+            "statement": safeguards.state_counter(case, entry, by=lead, text="Das war anders.").pk,
             "evaluation": closing.start_evaluation(case, by=lead).pk,
             "emergency": _past_emergency(case).pk,
             "cover": cover.arrange_cover(
@@ -130,6 +136,11 @@ def make_world() -> World:
             ).pk,
         },
         "desk": {"notice": notify([lead], "Bitte ansehen.")[0].pk},
+        "rights": {
+            "client": case.client_id,
+            "pk": take_request(case.client, RequestKind.CORRECTION, by=lead, wish="Mein Name ist falsch.").pk,
+            "safeguard": set_safeguard(case.client, SafeguardKind.OBJECTION, by=lead, reason="Sie will es so.").pk,
+        },
         "network": {
             "organisation": organisation.pk,
             "place": place.pk,
@@ -171,10 +182,12 @@ def arguments_for(address: Address, world: World) -> dict[str, Any]:
     """The arguments that lead ``address`` to something. A missing one is a ``KeyError``: extend the world."""
     known = world.arguments[address.module] if address.arguments else {}
     subject = address.name.rpartition(":")[2].partition("_")[0]
-    named_after_subject = {"pk", "key"} if address.module != "cases" else set()
+    named_after_subject = {"pk", "key"} if address.module not in {"cases", "rights"} else set()
     values = {name: known[subject if name in named_after_subject else name] for name in address.arguments}
     if address.name == "cases:disclosed_one":
         values["pk"] = known["disclosed_one"]
+    if address.name == "rights:safeguard":
+        values["pk"] = known["safeguard"]
     if address.name == "network:seat_add":
         values["pk"] = known["user"]
     return values

@@ -1,5 +1,6 @@
 """Building blocks of every table: random identifiers, edits that overwrite nothing unseen, taking back."""
 
+from collections.abc import Callable
 from typing import Self, TypeVar
 from uuid import UUID, uuid4
 
@@ -15,6 +16,10 @@ class Identified(models.Model):
 
     class Meta:
         abstract = True
+
+
+CLAIM_GUARDS: list[Callable[[UUID], None]] = []
+"""What may refuse that a record is changed (raises ``RuleBroken``); told in ``AppConfig.ready``."""
 
 
 class EditConflict(Exception):
@@ -43,6 +48,8 @@ class Revised(Identified):
         current = cls._base_manager.select_for_update(of=("self",)).get(pk=pk)
         if seen is not None and current.revision != seen:
             raise EditConflict(current)
+        for guard in CLAIM_GUARDS:
+            guard(pk)
         current.revision += 1
         return current
 

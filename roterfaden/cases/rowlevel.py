@@ -211,6 +211,8 @@ OF_INTAKE = any_of(
     "exists (select from cases_case k"
     " where k.intake_id = {table}.id and k.id = any ((select rf.my_cases('file'))::uuid[]))",
 )
+# The policy of ``cases_client`` decides.
+OF_PERSON = both(ENTITLED, "exists (select from cases_client c where c.id = {table}.client_id)")
 ITS_INTAKE = "exists (select from cases_intake i where i.id = {table}.intake_id)"
 
 ROWS = [
@@ -279,6 +281,20 @@ ROWS = [
     # a row, open once, a recipient sees nothing.
     Rows("cases_disclosure", read=any_of(FILE, RECEIVED), add=FILE, change=FILE),
     Rows("cases_disclosureevent", read=FILE),
+    Rows(
+        "cases_safeguard",
+        read=OF_PERSON,
+        add=both(OF_PERSON, own("set_by_id")),
+        change=OF_PERSON,
+        history=True,
+    ),
+    Rows(
+        "cases_counterstatement",
+        read=FILE,
+        add=both(FILE, own("written_by_id")),
+        change=FILE,
+        history=True,
+    ),
     Rows("cases_timelineentry", read=contributed("by_id"), add=both(EVERY, own("by_id")), change=NOBODY),
     *_file(
         "cases_assessment",

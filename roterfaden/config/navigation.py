@@ -8,6 +8,7 @@ from roterfaden.base.navigation import Entry, Group
 from roterfaden.cases.access import CASE_WORK, COVERS, RECIPIENTS, SUPERVISION, WORKLOAD
 from roterfaden.logbook.access import OVERSIGHT
 from roterfaden.network.access import ADMINISTRATION
+from roterfaden.rights.access import RIGHTS_WORK, SUPERVISION
 
 GROUPS = (
     Group(
@@ -37,6 +38,7 @@ GROUPS = (
                 prefix="/app/uebermittelt/",
                 phone=True,
             ),
+            Entry(_("Rechte der Menschen"), "rights:mine", icon="shield", audience=RIGHTS_WORK, prefix="/app/rechte/"),
             Entry(_("Auslastung"), "cases:workload", icon="chart", audience=WORKLOAD, prefix="/app/auslastung/"),
         ),
     ),
@@ -86,6 +88,34 @@ GROUPS = (
                 icon="warning",
                 audience=OVERSIGHT,
                 prefix="/app/datenschutz/auffaelliges/",
+            ),
+            Entry(
+                _("Anfragen"),
+                "rights:requests",
+                icon="mail",
+                audience=SUPERVISION,
+                prefix="/app/datenschutz/anfragen/",
+            ),
+            Entry(
+                _("Verarbeitungen"),
+                "rights:records",
+                icon="list",
+                audience=SUPERVISION,
+                prefix="/app/datenschutz/verzeichnis/",
+            ),
+            Entry(
+                _("Schutzmaßnahmen"),
+                "rights:measures",
+                icon="shield",
+                audience=SUPERVISION,
+                prefix="/app/datenschutz/massnahmen/",
+            ),
+            Entry(
+                _("Folgenabschätzung"),
+                "rights:impact",
+                icon="half-circle",
+                audience=SUPERVISION,
+                prefix="/app/datenschutz/folgenabschaetzung/",
             ),
         ),
     ),

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "roterfaden.concept",
     "roterfaden.offers",
     "roterfaden.cases",
+    "roterfaden.rights",
     "roterfaden.desk",
     "roterfaden.retention",
     "roterfaden.demo",
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "roterfaden.base.middleware.HistoryMiddleware",
     "roterfaden.accounts.middleware.SecondFactorMiddleware",
+    "roterfaden.base.refusals.RefusalMiddleware",
     # The innermost: inside the transaction of the request, after the view has answered.
     "roterfaden.logbook.middleware.ReadLogMiddleware",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.consents import in_order
-from roterfaden.cases.actions.timeline import locked, locked_open, tell
+from roterfaden.cases.actions.timeline import locked, locked_open, refuse_if_objected, tell
 from roterfaden.cases.models import Act, Case, ClosedWhy, Consent, DataKind, Disclosure, PassingPurpose
 from roterfaden.cases.norms import Norm, catalogue
 from roterfaden.network.models import Organisation
@@ -48,6 +48,7 @@ def disclose(
 ) -> Disclosure:
     """Pass ``told`` on, if ``basis`` carries it: a running consent that covers all of it, or an active norm."""
     case = locked_open(case)
+    refuse_if_objected(case.client)
     disclosure = Disclosure(
         case=case,
         recipient=recipient,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
-from roterfaden.cases.actions.timeline import tell
+from roterfaden.cases.actions.timeline import refuse_if_restricted, tell
 from roterfaden.cases.models import Act, Case, CaseMember, Decision, FindableClient, Intake, Interpreting, Part
 
 
@@ -23,6 +23,7 @@ def start_intake(client_id: UUID, *, by: Any, fields_of_action: Iterable[Any] = 
     intake = Intake.objects.create(client_id=client_id, taken_by=by, **fields)
     # Only now what is known of the person opens to whoever talks to them.
     _begin_as_known(intake, fields)
+    refuse_if_restricted(intake.client)
     intake.fields_of_action.set(fields_of_action)
     return intake
 
@@ -143,4 +144,5 @@ def _undecided(intake: Intake, seen: int | None) -> Intake:
     current = Intake.claim(intake.pk, seen)
     if current.decision:
         raise RuleBroken(_("Diese Aufnahme ist schon entschieden."))
+    refuse_if_restricted(current.client)
     return current

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.taking_back import restore, withdraw
-from roterfaden.cases.actions.timeline import locked, locked_open, tell
+from roterfaden.cases.actions.timeline import locked, locked_open, refuse_if_restricted, tell
 from roterfaden.cases.models import (
     Act,
     ActionGoal,
@@ -154,6 +154,8 @@ def add_task(
     *, by: Any, title: str, case: Case | None = None, owner: Any = None, due_on: date | None = None
 ) -> CaseTask:
     """Write down something to do, with or without a case."""
+    if case is not None:
+        refuse_if_restricted(case.client)
     task = CaseTask.objects.create(case=case, title=title, owner=owner or by, due_on=due_on, created_by=by)
     _tell_task(task, Act.TASK_ADDED, by)
     return task
@@ -162,6 +164,7 @@ def add_task(
 @transaction.atomic
 def finish_task(task: CaseTask, *, by: Any) -> CaseTask:
     """The task is done."""
+    _refuse_if_restricted(task)
     current = CaseTask.claim(task.pk, None)
     current.done_at, current.done_by = timezone.now(), by
     current.save()
@@ -172,6 +175,7 @@ def finish_task(task: CaseTask, *, by: Any) -> CaseTask:
 @transaction.atomic
 def reopen_task(task: CaseTask, *, by: Any) -> CaseTask:
     """The task is not done after all."""
+    _refuse_if_restricted(task)
     current = CaseTask.claim(task.pk, None)
     current.done_at, current.done_by = None, None
     current.withdrawn_at, current.withdrawn_by, current.withdrawn_reason = None, None, ""
@@ -183,6 +187,7 @@ def reopen_task(task: CaseTask, *, by: Any) -> CaseTask:
 @transaction.atomic
 def withdraw_task(task: CaseTask, *, by: Any) -> CaseTask:
     """Take back a task that is not needed any more; ``reopen_task`` restores it."""
+    _refuse_if_restricted(task)
     current = withdraw(task, by=by)
     _tell_task(current, Act.TASK_WITHDRAWN, by)
     return current
@@ -191,3 +196,8 @@ def withdraw_task(task: CaseTask, *, by: Any) -> CaseTask:
 def _tell_task(task: CaseTask, act: Act, by: Any) -> None:
     if task.case is not None:
         tell(task.case, act, by=by, text=task.title, subject=task.pk)
+
+
+def _refuse_if_restricted(task: CaseTask) -> None:
+    if task.case is not None:
+        refuse_if_restricted(task.case.client)

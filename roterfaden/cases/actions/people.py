@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.base.access import Role
 from roterfaden.base.errors import RuleBroken
-from roterfaden.cases.actions.timeline import tell
+from roterfaden.cases.actions.timeline import refuse_if_restricted, tell
 from roterfaden.cases.models import Act, Client
 
 
@@ -29,6 +29,7 @@ def register_client(*, by: Any, organisation: UUID | None = None, **fields: Any)
 @transaction.atomic
 def correct_client(client: Client, *, by: Any, seen: int | None, **fields: Any) -> Client:
     """Change a person's details; every open case of theirs tells which ones, the history keeps the earlier values."""
+    refuse_if_restricted(client)
     current = Client.claim(client.pk, seen)
     changed = [name for name, value in fields.items() if getattr(current, name) != value]
     for name in changed:

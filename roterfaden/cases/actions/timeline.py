@@ -5,11 +5,24 @@ from typing import Any
 from uuid import UUID
 
 import pghistory
+from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.errors import RuleBroken
-from roterfaden.cases.models import Act, Case, TimelineEntry
+from roterfaden.cases.models import Act, Case, Client, Safeguard, SafeguardKind, TimelineEntry
 
 CHANGED_MEANWHILE = "Der Fall ist abgeschlossen. Nehmen Sie ihn wieder auf, bevor Sie etwas ändern."
+RESTRICTED = _(
+    "Die Verarbeitung dieser Akte ist auf Wunsch der Person eingeschränkt (Art. 18 DSGVO). Unter „Rechte der Person“ "
+    "steht, wann sie trotzdem genutzt werden darf. Nichts wurde geändert."
+)
+RESTRICTED_ENTRY = _(
+    "Dieser Eintrag ist auf Wunsch der Person eingeschränkt (Art. 18 DSGVO), solange geprüft wird, ob er stimmt. "
+    "Nichts wurde geändert."
+)
+OBJECTED = _(
+    "Die Person hat der Weitergabe ihrer Daten widersprochen (Art. 21 DSGVO). Nichts wurde weitergegeben. "
+    "Sprechen Sie mit ihr; unter „Rechte der Person“ kann der Widerspruch beendet werden."
+)
 
 
 def tell(
@@ -54,9 +67,15 @@ def note_fact(
     return case
 
 
-def locked(case: Case) -> Case:
-    """The case as the database holds it now, locked until the transaction ends."""
-    return Case.objects.select_for_update(of=("self",)).select_related("client").get(pk=case.pk)
+def locked(case: Case, *, though_restricted: bool = False) -> Case:
+    """The case as the database holds it now, locked until the transaction ends.
+
+    Raises ``RuleBroken`` while the file is restricted (Art. 18 GDPR), except for acts that serve the person's rights.
+    """
+    current = Case.objects.select_for_update(of=("self",)).select_related("client").get(pk=case.pk)
+    if not though_restricted:
+        refuse_if_restricted(current.client)
+    return current
 
 
 def locked_open(case: Case) -> Case:
@@ -65,3 +84,21 @@ def locked_open(case: Case) -> Case:
     if not current.is_open:
         raise RuleBroken(CHANGED_MEANWHILE)
     return current
+
+
+def refuse_if_restricted(client: Client) -> None:
+    """Raise ``RuleBroken`` while the person's whole file is restricted (one query)."""
+    if Safeguard.objects.in_force().on_whole_file().filter(client=client, kind=SafeguardKind.RESTRICTION).exists():
+        raise RuleBroken(RESTRICTED)
+
+
+def refuse_if_objected(client: Client) -> None:
+    """Raise ``RuleBroken`` when the person has objected to passing on: asked by every act that gives data away."""
+    if Safeguard.objects.in_force().filter(client=client, kind=SafeguardKind.OBJECTION).exists():
+        raise RuleBroken(OBJECTED)
+
+
+def refuse_restricted_entry(pk: UUID) -> None:
+    """Raise ``RuleBroken`` while this entry is restricted; asked by ``Revised.claim`` for every record (one query)."""
+    if Safeguard.objects.in_force().filter(subject=pk, kind=SafeguardKind.RESTRICTION).exists():
+        raise RuleBroken(RESTRICTED_ENTRY)

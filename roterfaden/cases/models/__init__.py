@@ -13,6 +13,7 @@ from roterfaden.cases.models.monitoring import CaseTask, ContactNote, FollowUp, 
 from roterfaden.cases.models.passing_on import DataKind, PassingPurpose
 from roterfaden.cases.models.people import Client, Gender, LegalArea, ResidenceTitle
 from roterfaden.cases.models.plan import Measure, MeasureKind, OwnActivity, Referral, ReferralState, StepState
+from roterfaden.cases.models.safeguards import CounterStatement, Safeguard, SafeguardKind
 from roterfaden.cases.models.windows import (
     AdviceField,
     AdviceFigure,
@@ -45,6 +46,7 @@ __all__ = [
     "Consent",
     "ConsentState",
     "ContactNote",
+    "CounterStatement",
     "DataKind",
     "Decision",
     "Disclosure",
@@ -77,6 +79,8 @@ __all__ = [
     "Referral",
     "ReferralState",
     "ResidenceTitle",
+    "Safeguard",
+    "SafeguardKind",
     "Scope",
     "SelfRating",
     "StepState",

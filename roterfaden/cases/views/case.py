@@ -20,6 +20,7 @@ from roterfaden.cases.attention import what_matters
 from roterfaden.cases.forms.case import FullNoteForm, HistoryFilter, NoteForm, TaskForm
 from roterfaden.cases.masking import name_for
 from roterfaden.cases.models import Act, Case, ContactNote, Phase, Referral
+from roterfaden.cases.models.safeguards import statements_on
 from roterfaden.cases.overview import Overview, overview_of
 from roterfaden.cases.views.frame import find_case, frame
 from roterfaden.cases.views.reads import listed
@@ -124,8 +125,14 @@ def history(request: HttpRequest, pk: UUID) -> HttpResponse:
     confidential = _confidential(
         found, user, [entry.subject for entry in page if entry.subject and entry.act in REFERRAL_ACTS]
     )
+    statements = statements_on(found, [entry.subject or entry.pk for entry in page])
     lines = [
-        (entry, notes.get(entry.subject) if entry.act == Act.NOTE_ADDED else None, confidential.get(entry.subject, ""))
+        (
+            entry,
+            notes.get(entry.subject) if entry.act == Act.NOTE_ADDED else None,
+            confidential.get(entry.subject, ""),
+            statements.get(entry.subject or entry.pk, []),
+        )
         for entry in page
     ]
     return render(

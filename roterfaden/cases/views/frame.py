@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.badges import Step
-from roterfaden.cases.models import Case, Phase
+from roterfaden.cases.models import Case, Phase, Safeguard, SafeguardKind
 from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.signs import sign_of
 from roterfaden.cases.views.reads import opened
@@ -78,7 +80,9 @@ def cases_of(request: HttpRequest) -> CaseQuerySet:
     """The cases entrusted to the user, with what the head of the page shows and what they may do."""
     people = ("client", "client__district", "client__accommodation", "lead")
     user = user_of(request)
-    return Case.objects.visible_to(user).with_access_of(user).select_related(*people)
+    in_force = Safeguard.objects.in_force().on_whole_file().filter(client=OuterRef("client")).order_by("kind")
+    cases = Case.objects.visible_to(user).with_access_of(user).select_related(*people)
+    return cases.annotate(safeguard_kinds=ArraySubquery(in_force.values("kind")))
 
 
 def frame(case: Case, *, tab: str = "", **more: Any) -> dict[str, Any]:
@@ -91,6 +95,8 @@ def frame(case: Case, *, tab: str = "", **more: Any) -> dict[str, Any]:
         "sees_file": sees_file,
         "steps": phase_steps(case) if sees_file else [],
         "sign": sign_of(case),
+        "is_restricted": SafeguardKind.RESTRICTION in getattr(case, "safeguard_kinds", ()),
+        "has_objected": SafeguardKind.OBJECTION in getattr(case, "safeguard_kinds", ()),
         **more,
     }
 

@@ -22,7 +22,8 @@ from roterfaden.cases.forms.monitoring import (
     ReasonForm,
     open_follow_up_values,
 )
-from roterfaden.cases.models import ActionGoal, CaseTask, ContactNote, FollowUp, FollowUpState
+from roterfaden.cases.models import ActionGoal, Case, CaseTask, ContactNote, FollowUp, FollowUpState
+from roterfaden.cases.models.safeguards import statements_on
 from roterfaden.cases.views.frame import find_case, frame
 
 
@@ -112,8 +113,16 @@ def note(request: HttpRequest, pk: UUID, note: UUID) -> HttpResponse:
         if attempt(form, correct):
             toast(request, _("Notiz korrigiert. Die frühere Fassung bleibt lesbar."))
             return redirect("cases:history", case.pk)
-    context = frame(case, tab="history", note=found, earlier=_earlier_wordings(found))
+    context = frame(case, tab="history", note=found, earlier=_earlier_wordings(found), **_disputed(case, found))
     return form_page(request, "cases/note.html", form, **context)
+
+
+def _disputed(case: Case, note: ContactNote) -> dict[str, Any]:
+    """What the person says to the note, and the line of the timeline on which they can say more."""
+    return {
+        "statements": statements_on(case, [note.pk]).get(note.pk, []),
+        "entry": case.timeline.filter(subject=note.pk).order_by("at").first(),
+    }
 
 
 def _earlier_wordings(note: ContactNote) -> list[Any]:

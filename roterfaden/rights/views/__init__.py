@@ -1,0 +1,1 @@
+"""Pages of the person's rights, of supervision and of the records."""
