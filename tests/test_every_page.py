@@ -16,7 +16,7 @@ OPEN_BY_DESIGN = {"root": 302, "app": 302, "healthz": 200}
 """Addresses without an audience of ours: they only send on to Heute, or say that the house is healthy."""
 ONLY_ONES_OWN = {"network:organisation_edit", "offers:offer_edit", "offers:offer_add", "offers:offer_confirm"}
 """Provider staff enter these for their own organisation only; with another one they are refused or find nothing."""
-OWN_ACCOUNT = ("account_", "mfa_", "demo:")
+OWN_ACCOUNT = ("account_", "mfa_", "openid_connect_", "demo:")
 """Sign-in and the own account: allauth's own rules guard them; tests/accounts walks them."""
 OURS = [address for address in every_address() if address.audience is not None]
 FOREIGN = [address for address in every_address() if address.audience is None]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from roterfaden.accounts.models import User
 from roterfaden.base.access import Audience
@@ -11,6 +12,7 @@ from roterfaden.cases.actions import assessment, closing, monitoring, plan, refe
 from roterfaden.cases.models import Case, Part, Phase
 from roterfaden.cases.network_map import MapField
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
+from roterfaden.network import recertifying
 from tests.factories import (
     CaseFactory,
     CaseManagerFactory,
@@ -89,6 +91,7 @@ def make_world() -> World:
     project = Project.objects.create(
         key="projekt", field_of_action=FieldOfActionFactory(), title="Projekt", horizon=Horizon.SHORT, summary="Kurz."
     )
+    round = recertifying.open_round(timezone.localdate())
     arguments: dict[str, dict[str, Any]] = {
         "cases": {
             "pk": case.pk,
@@ -117,6 +120,7 @@ def make_world() -> World:
             "district": district.pk,
             "user": colleague.pk,
             "seat": colleague.seats.get().pk,
+            "check": round.checks.get(seat__user=colleague).pk,
         },
         "concept": {"chapter": chapter.key, "field": "wohnen", "goal": goal.key, "project": project.key},
         "offers": {"offer": offer.pk},

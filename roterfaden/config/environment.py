@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from environs import Env
+from environs import validate as check
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,6 +26,20 @@ class Environment:
     variable_directory: Path
     default_from_email: str
     email_url: str = field(repr=False)
+    proxies: int
+    session_idle: int
+    session_longest: int
+    session_idle_strict: int
+    session_longest_strict: int
+    lockout_after: int
+    lockout_minutes: int
+    recertify_days: int
+    recertify_grace: int
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str = field(repr=False)
+    oidc_name: str
+    oidc_second_factors: list[str]
 
     @classmethod
     def read(cls) -> "Environment":
@@ -43,4 +58,18 @@ class Environment:
             variable_directory=env.path("ROTERFADEN_VAR", ROOT / "var"),
             default_from_email=env.str("ROTERFADEN_FROM_EMAIL", "roter-faden@localhost"),
             email_url=env.str("ROTERFADEN_EMAIL_URL", "dummy://"),
+            proxies=env.int("ROTERFADEN_PROXIES", 0 if demo else 1),
+            session_idle=env.int("ROTERFADEN_SESSION_IDLE", 30, validate=check.Range(min=2)),
+            session_longest=env.int("ROTERFADEN_SESSION_LONGEST", 600, validate=check.Range(min=10)),
+            session_idle_strict=env.int("ROTERFADEN_SESSION_IDLE_STRICT", 15, validate=check.Range(min=2)),
+            session_longest_strict=env.int("ROTERFADEN_SESSION_LONGEST_STRICT", 480, validate=check.Range(min=10)),
+            lockout_after=env.int("ROTERFADEN_LOCKOUT_AFTER", 5, validate=check.Range(min=3)),
+            lockout_minutes=env.int("ROTERFADEN_LOCKOUT_MINUTES", 15, validate=check.Range(min=1)),
+            recertify_days=env.int("ROTERFADEN_RECERTIFY_DAYS", 30, validate=check.Range(min=1, max=80)),
+            recertify_grace=env.int("ROTERFADEN_RECERTIFY_GRACE", 14, validate=check.Range(min=1)),
+            oidc_issuer=env.str("ROTERFADEN_OIDC_ISSUER", "").rstrip("/"),
+            oidc_client_id=env.str("ROTERFADEN_OIDC_CLIENT_ID", ""),
+            oidc_client_secret=env.str("ROTERFADEN_OIDC_CLIENT_SECRET", ""),
+            oidc_name=env.str("ROTERFADEN_OIDC_NAME", "dem Verzeichnis der Stadt"),
+            oidc_second_factors=env.list("ROTERFADEN_OIDC_SECOND_FACTORS", []),
         )

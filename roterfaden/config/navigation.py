@@ -1,12 +1,12 @@
 """The left navigation: groups by work, each entry shown to those who need it."""
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.access import STAFF
 from roterfaden.base.navigation import Entry, Group
 from roterfaden.cases.access import CASE_WORK, WORKLOAD
-from roterfaden.network.access import ADMINISTRATION
+from roterfaden.network.access import ADMINISTRATION, OVERSIGHT
 
 GROUPS = (
     Group(
@@ -52,6 +52,16 @@ GROUPS = (
             Entry(
                 _("Konten und Rollen"), "network:users", icon="settings", audience=ADMINISTRATION, prefix="/app/konten/"
             ),
+            Entry(
+                _("Funktionen bestätigen"),
+                "network:recertification",
+                icon="checklist",
+                audience=OVERSIGHT,
+                prefix="/app/konten/bestaetigen/",
+            ),
+            Entry(
+                _("Vergebene Rechte"), "network:grants", icon="shield", audience=OVERSIGHT, prefix="/app/konten/rechte/"
+            ),
         ),
     ),
 )
@@ -69,7 +79,7 @@ SEARCH = "desk:search"
 
 def house_name() -> str:
     """The name beside the product's: whose installation this is. Remembered for a minute; it hardly ever changes."""
-    return str(cache.get_or_set("house_name", _stored_name, 60))
+    return str(caches["memory"].get_or_set("house_name", _stored_name, 60))
 
 
 def _stored_name() -> str:
