@@ -10,12 +10,13 @@ from hmac import compare_digest
 from typing import Any
 from urllib.parse import urlencode
 
+import jwt
 from allauth.account.internal.decorators import login_not_required
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.stages import AuthenticateStage
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
-from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
@@ -31,6 +32,8 @@ from requests import RequestException
 from roterfaden.accounts.identity import PROVIDER
 from roterfaden.accounts.models import User
 
+SIGNED_BY = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
+CLOCKS_MAY_DIFFER = 60  # seconds
 CONFIRMED_FOR = "second_factor_by_directory"
 SIGN_OUT_URL = "directory_sign_out"
 
@@ -66,19 +69,39 @@ class DirectoryAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         """Who the directory says it is. Its claims are looked at now and not stored."""
         login = super().complete_login(request, app, token, **kwargs)
         login.claims, login.account.extra_data = login.account.extra_data, {}
+        subjects = {str(said.get("sub")) for said in login.claims.values()}
+        if "id_token" not in login.claims or subjects != {login.account.uid}:
+            raise OAuth2Error("the directory speaks of two persons")
         login.sign_out_url = self.openid_config.get("end_session_endpoint", "")
         return login
 
     def _decode_id_token(self, app: Any, id_token: str) -> dict[str, Any]:
-        claims: dict[str, Any] = jwtkit.verify_and_decode(
-            credential=id_token,
-            keys_url=self.openid_config["jwks_uri"],
-            issuer=self.openid_config["issuer"],
-            audience=app.client_id,
-            lookup_kid=jwtkit.lookup_kid_jwk,
-            verify_signature=True,
-        )
+        """Its claims, after signature, issuer, audience and time are checked. allauth would trust the connection."""
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                id_token,
+                self._key_of(id_token),
+                algorithms=SIGNED_BY,
+                audience=app.client_id,
+                issuer=self.openid_config["issuer"],
+                leeway=CLOCKS_MAY_DIFFER,
+                options={"require": ["exp", "iat", "sub", "aud", "iss"]},
+            )
+        except (jwt.PyJWTError, KeyError, ValueError) as error:
+            raise OAuth2Error("the identity token does not hold") from error
         return claims
+
+    def _key_of(self, id_token: str) -> Any:
+        """The directory's key with which the token says it was signed; without saying so there must be one only."""
+        with get_adapter().get_requests_session() as session:
+            answer = session.get(self.openid_config["jwks_uri"])
+        answer.raise_for_status()
+        keys = [key for key in jwt.PyJWKSet.from_dict(answer.json()).keys if key.public_key_use in {None, "sig"}]
+        wanted = jwt.get_unverified_header(id_token).get("kid")
+        fitting = [key for key in keys if wanted is None or key.key_id == wanted]
+        if len(fitting) != 1:
+            raise ValueError
+        return fitting[0].key
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

@@ -149,7 +149,7 @@ class StoredSession(AbstractBaseSession):
     began_at = models.DateTimeField(_("angemeldet seit"), default=timezone.now)
     last_seen_at = models.DateTimeField(_("zuletzt benutzt"), default=timezone.now)
 
-    objects = BaseSessionManager.from_queryset(StoredSessionQuerySet)()  # type: ignore[assignment]
+    objects = BaseSessionManager.from_queryset(StoredSessionQuerySet)()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("Anmeldung")

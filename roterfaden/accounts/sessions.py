@@ -47,9 +47,10 @@ class SessionStore(SessionBase):
         return StoredSession.objects.filter(pk=digest(session_key or "")).exists()
 
     def create(self) -> None:
-        """A new session under a free key."""
+        """A new session under a free key, in use from now on."""
+        self.last_seen_at = None
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
             try:
                 self.save(must_create=True)
             except CreateError:
@@ -61,7 +62,7 @@ class SessionStore(SessionBase):
         """Write it. A session that was ended meanwhile raises ``UpdateError`` and stays ended."""
         if self.session_key is None:
             return self.create()
-        row = self._row(self._get_session(no_load=must_create))
+        row = self._row(self._get_session(no_load=must_create))  # type: ignore[attr-defined]
         if must_create:
             try:
                 with transaction.atomic():

@@ -43,11 +43,12 @@ def quarter_of(day: date) -> str:
 
 def run(day: date) -> None:
     """What is due on this day. May run any number of times a day, and may miss some."""
-    open_round(day)
     for running in RecertificationRound.objects.filter(closed_at=None):
         _remind(running.pk, day)
         if day > running.ends_on:
             close_round(running.pk, day)
+    if not RecertificationRound.objects.filter(closed_at=None).exists():
+        open_round(day)
 
 
 @transaction.atomic
@@ -105,6 +106,7 @@ def close_round(pk: Any, day: date) -> None:
     round = RecertificationRound.objects.select_for_update().get(pk=pk)
     if round.closed_at is not None:
         return
+    watchful = list(those_with(*WATCHFUL))  # before their own seats may end
     last = _last_administrator(day)
     lapsing = [
         check
@@ -127,7 +129,7 @@ def close_round(pk: Any, day: date) -> None:
             "{n} Funktionen hat niemand bestätigt; sie sind jetzt beendet.",
             len(lapsing),
         )
-        notify(those_with(*WATCHFUL), text.format(n=len(lapsing)), path=_address(), mail=True)
+        notify(watchful, text.format(n=len(lapsing)), path=_address(), mail=True)
 
 
 def may_answer(check: SeatCheck, user: Any) -> bool:

@@ -35,7 +35,7 @@ def tell_of_rights(seat: Seat, by: Any) -> None:
     text = _("{by} hat {account} die Funktion „{role}“ gegeben ({organisation}).").format(
         by=by.name, account=seat.user.name, role=seat.get_role_display(), organisation=seat.organisation
     )
-    notify(those_with(*WATCHFUL).exclude(pk=by.pk), text, path=reverse("network:grants"), mail=True)
+    notify(those_with(*WATCHFUL).exclude(pk__in=[by.pk, seat.user_id]), text, path=reverse("network:grants"), mail=True)
 
 
 def grants() -> QuerySet[Any]:

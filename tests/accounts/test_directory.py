@@ -21,7 +21,11 @@ EMAIL = "leyla.arslan@example.org"
 SUBJECT = "subject-17"
 TODAY = "/app/heute/"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    # Within the directory's server, about a library of its own.
+    pytest.mark.filterwarnings("ignore:get_jwt_config:DeprecationWarning"),
+]
 
 
 @pytest.fixture(scope="module")

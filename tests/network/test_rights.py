@@ -56,7 +56,7 @@ def test_others_hear_at_once_of_a_right_that_matters(
         give(account, role, admin)
     for watching in (other_admin, officer):
         assert "Anna Amt hat Neu Hier" in told(watching)[0]
-        assert role.label in told(watching)[0]
+        assert str(role.label) in told(watching)[0]
     assert told(admin) == []
     assert {address for sent in mail.outbox for address in sent.to} == {other_admin.email, officer.email}
     assert all("Neu Hier" not in sent.body for sent in mail.outbox)

@@ -92,12 +92,16 @@ def check_take_back(request: HttpRequest, check: UUID) -> HttpResponse:
 def grants(request: HttpRequest) -> HttpResponse:
     """Every time a right over personal data or accounts was given, as the database wrote it down."""
     page = one_page(request, all_grants())
-    ids = {(event.pgh_context.metadata or {}).get("user") for event in page if event.pgh_context} - {None}
+    ids = {done_by for event in page if (done_by := _done_by(event))}
     names = {str(pk): name for pk, name in get_user_model().objects.filter(pk__in=ids).values_list("pk", "name")}
     for event in page:
-        by = (event.pgh_context.metadata or {}).get("user") if event.pgh_context else None
-        event.done_by = names.get(by, "") if by else ""
+        event.done_by = names.get(_done_by(event), "")
     return render(request, "network/grants.html", {"page": page})
+
+
+def _done_by(event: Any) -> str:
+    """The account the context of the history names; empty for what did not come through the application."""
+    return (event.pgh_context and event.pgh_context.metadata.get("user")) or ""
 
 
 def _confirm(request: HttpRequest, organisation: Organisation, checks: list[SeatCheck]) -> HttpResponse:
