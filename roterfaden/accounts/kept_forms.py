@@ -35,11 +35,6 @@ class Kept:
     fields: list[tuple[str, str]]
 
     @property
-    def page(self) -> str:
-        """The address without what follows a question mark: the page on which the form stood."""
-        return self.path.partition("?")[0]
-
-    @property
     def texts(self) -> list[str]:
         """What the person recognises it by: fields in which more than one word stands."""
         return [value for _name, value in self.fields if WORDS.search(value)]

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from roterfaden.accounts.models import StoredSession, User
 from roterfaden.base.access import Role
+from roterfaden.cases.actions import monitoring
 from roterfaden.cases.models import Case
 from tests.browser.windows import OpenWindow, press
 from tests.factories import CaseFactory, CaseManagerFactory, UserFactory
@@ -31,9 +32,14 @@ def leave_alone(user: User, **span: int) -> None:
         StoredSession.objects.filter(pk=row.pk).update(last_seen_at=row.last_seen_at - timedelta(**span))
 
 
+def open_note(window: Page, case: Case) -> None:
+    note = monitoring.write_note(case, by=case.lead, text="Kurz telefoniert.")
+    window.goto(f"/app/faelle/{case.pk}/notiz/{note.pk}/")
+
+
 def write_note(window: Page, case: Case) -> None:
-    window.goto(f"/app/faelle/{case.pk}/notizen/neu/")
-    window.locator("textarea").first.fill(NOTE)
+    open_note(window, case)
+    window.get_by_label("Notiz", exact=True).fill(NOTE)
 
 
 def sign_in_again(window: Page, user: User) -> None:
@@ -52,12 +58,12 @@ def test_a_note_saved_too_late_is_there_after_signing_in_again(case: Case, open_
     window = open_window(user=case.lead)
     write_note(window, case)
     leave_alone(case.lead, minutes=31)
-    window.locator("main form button[type=submit]").last.click()
+    press(window, "Notiz korrigieren")
     sign_in_again(window, case.lead)
     expect(window.get_by_text(NOTE).first).to_be_visible()
     press(window, "Jetzt speichern")
     expect(window.locator("main")).to_contain_text(NOTE)
-    assert case.notes.get().text == NOTE
+    assert case.contact_notes.get().text == NOTE
     assert NOTE not in copies(window)
 
 
@@ -65,10 +71,10 @@ def test_without_a_script_it_is_there_as_well(case: Case, open_window: OpenWindo
     window = open_window(user=case.lead, java_script_enabled=False)
     write_note(window, case)
     leave_alone(case.lead, minutes=31)
-    window.locator("main form button[type=submit]").last.click()
+    press(window, "Notiz korrigieren")
     sign_in_again(window, case.lead)
     press(window, "Jetzt speichern")
-    assert case.notes.get().text == NOTE
+    assert case.contact_notes.get().text == NOTE
 
 
 def test_the_end_is_announced_and_one_click_by_keyboard_prolongs(case: Case, open_window: OpenWindow) -> None:
@@ -96,7 +102,7 @@ def test_when_it_is_over_the_screen_is_covered_and_the_text_kept(case: Case, ope
     window.get_by_role("link", name="Wieder anmelden").click()
     sign_in_again(window, case.lead)
     press(window, "Wieder einsetzen")
-    expect(window.locator("textarea").first).to_have_value(NOTE)
+    expect(window.get_by_label("Notiz", exact=True)).to_have_value(NOTE)
 
 
 def test_somebody_else_at_the_same_window_sees_nothing_of_it(case: Case, open_window: OpenWindow) -> None:
@@ -118,7 +124,7 @@ def test_somebody_else_at_the_same_window_sees_nothing_of_it(case: Case, open_wi
 def test_signing_out_clears_what_was_typed(case: Case, open_window: OpenWindow) -> None:
     window = open_window(user=case.lead)
     window.on("dialog", lambda dialog: dialog.accept())
-    window.goto(f"/app/faelle/{case.pk}/notizen/neu/")
+    open_note(window, case)
     window.context.set_offline(True)
     window.locator("textarea").first.fill(NOTE)
     window.evaluate("document.dispatchEvent(new CustomEvent('rf:session-over'))")

@@ -38,8 +38,12 @@
   if (owner) clear((key) => !key.startsWith(MINE));
   document.addEventListener("submit", (event) => {
     if (event.target.matches("[data-sign-out]")) { unsaved.clear(); clear(() => true); }
-    // What the server had kept is on its way; the copy of this window is the same text.
-    if (event.target.dataset.kept) clear((key) => key.startsWith(MINE + event.target.dataset.kept));
+    // What the server had kept is on its way; a copy of the same text in this window is not needed any more.
+    if ("kept" in event.target.dataset) {
+      const onTheWay = new Set([...event.target.elements].map((field) => field.value));
+      const isText = ([, , value]) => typeof value === "string" && value !== "";
+      clear((key) => key.startsWith(MINE) && stored().get(key).content.filter(isText).every(([, , value]) => onTheWay.has(value)));
+    }
   });
 
   const putBack = (form, content) => {
