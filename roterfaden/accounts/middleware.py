@@ -19,13 +19,16 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from roterfaden.accounts import kept_forms
 from roterfaden.accounts.directory import confirmed_second_factor
-from roterfaden.accounts.limits import TOUCH_EVERY, Remaining, remaining
+from roterfaden.accounts.limits import TOUCH_EVERY, Remaining, limits_for, remaining
 from roterfaden.accounts.models import User
+from roterfaden.accounts.requests import user_of
 from roterfaden.base.badges import Tone
 from roterfaden.base.toasts import toast
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 OPEN_PATHS = ("/static/", "/healthz")
+# Seconds; a session shorter than that is announced in the last third of its longest pause.
+WARN_BEFORE = 300
 # What is needed to set a second factor up and to sign out. Everything else of one's own account waits for it, too.
 SET_UP = frozenset(
     {
@@ -50,6 +53,7 @@ class SessionLife:
     """What the page needs to warn in time: how long the session lasts, where to ask, and whose copies it may show."""
 
     left: Remaining
+    warn_before: int
     owner: str
     state_url: str
     prolong_url: str
@@ -76,9 +80,9 @@ class SessionLifeMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """After the check against forged requests: note that the session is in use, or ask to sign in again."""
-        if life := getattr(request, "session_life", None):
+        if hasattr(request, "session_life"):
             if not getattr(view, "passive", False):
-                _touch(request, life)
+                _touch(request)
             return None
         user = getattr(request, "session_ended_of", None)
         if user is None or not getattr(view, "login_required", True):
@@ -121,6 +125,7 @@ def _set_up() -> HttpResponse:
 def _life(request: HttpRequest, user: User, left: Remaining) -> SessionLife:
     return SessionLife(
         left=left,
+        warn_before=min(WARN_BEFORE, int(limits_for(user).idle.total_seconds()) // 3),
         owner=salted_hmac("roterfaden.copies", str(user.pk)).hexdigest()[:16],
         state_url=reverse("account_session"),
         prolong_url=reverse("account_session_prolong"),
@@ -128,10 +133,12 @@ def _life(request: HttpRequest, user: User, left: Remaining) -> SessionLife:
     )
 
 
-def _touch(request: HttpRequest, life: SessionLife) -> None:
+def _touch(request: HttpRequest) -> None:
     session: Any = request.session
     if session.last_seen_at is None or timezone.now() - session.last_seen_at > TOUCH_EVERY:
         session.touch()
+        user = user_of(request)
+        request.session_life = _life(request, user, remaining(request, user))  # type: ignore[attr-defined]
 
 
 def _ask_to_sign_in_again(request: HttpRequest, user: User) -> HttpResponse:

@@ -1,5 +1,6 @@
 """How long a session lasts, how it is ended, and what becomes of a form that comes too late."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -133,8 +134,10 @@ def test_a_page_costs_no_query_more_for_its_session(user: User, django_assert_nu
 
 
 def test_the_page_knows_when_to_warn(user: User) -> None:
-    page = browser_of(user).get(PAGE).content.decode()
-    assert 'data-left="1' in page
+    browser = browser_of(user)
+    pause(minutes=20)
+    page = browser.get(PAGE).content.decode()
+    assert re.search(r'data-left="(179\d|1800)" data-warn="300"', page)
     assert f'data-prolong="{reverse("account_session_prolong")}"' in page
 
 

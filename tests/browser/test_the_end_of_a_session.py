@@ -81,8 +81,6 @@ def test_the_end_is_announced_and_one_click_by_keyboard_prolongs(case: Case, ope
     leave = open_window(user=case.lead)
     leave.goto("/app/heute/")
     leave_alone(case.lead, minutes=26)
-    leave.reload()  # counts as use
-    leave_alone(case.lead, minutes=26)
     leave.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     box = leave.locator("[aria-live=assertive]")
     expect(box).to_contain_text("Sind Sie noch da?")

@@ -4,13 +4,12 @@
   "use strict";
   const frame = document.querySelector("[data-session]");
   if (!frame) return;
-  const WARN_BEFORE = 300;
+  const warnBefore = Number(frame.dataset.warn);
   const SAY_STILL_HERE = 120_000;
   const said = frame.querySelector("[data-session-said]");
   const over = document.getElementById("rf-session-over");
   const others = "BroadcastChannel" in window ? new BroadcastChannel("rf-session") : null;
   let endsAt = 0;
-  let warnBefore = 0;
   let timer = 0;
   let prolongedAt = Date.now();
   let isShown = false;
@@ -27,11 +26,7 @@
     } catch { return null; /* No network: the server still counts, and it is asked again. */ }
   };
 
-  const counted = (seconds) => {
-    endsAt = Date.now() + seconds * 1000;
-    // A session shorter than the warning is long is announced in its last third.
-    if (!warnBefore) warnBefore = Math.min(WARN_BEFORE, Math.ceil(seconds / 3));
-  };
+  const counted = (seconds) => { endsAt = Date.now() + seconds * 1000; };
 
   const words = () => {
     const minutes = Math.ceil(left() / 60);
