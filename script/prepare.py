@@ -18,6 +18,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from roterfaden.base.rowlevel.applying import apply as apply_row_policies
 from roterfaden.config.embedded import EmbeddedDatabaseError
@@ -71,6 +72,10 @@ def _load(stamps: Path) -> None:
         with step("Erfundene Menschen und ihre Geschichten anlegen"):
             call_command("make_demo_cases", again=(stamps / "cases").exists(), verbosity=0)
         put(stamps / "cases", stories)
+    from roterfaden.network.recertifying import open_round
+
+    # Only opened: the daily run would end what nobody confirms, and the invented persons with it.
+    open_round(timezone.localdate())
 
 
 def _collect(stamp: Path) -> None:

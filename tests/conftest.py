@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.db.models import QuerySet
 from django.test import Client
@@ -38,10 +38,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    """No test sees what another one left in the cache (rate limits, the municipality's name)."""
-    cache.clear()
+    """No test sees what another one left in memory (the municipality's name). The database forgets by itself."""
+    caches["memory"].clear()
     yield
-    cache.clear()
+    caches["memory"].clear()
 
 
 @pytest.fixture(autouse=True)

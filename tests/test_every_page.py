@@ -18,7 +18,7 @@ ONLY_ONES_OWN = {
     "network:organisation_edit", "offers:offer_edit", "offers:offer_add", "offers:offer_confirm", "cases:disclosed_one",
 }  # fmt: skip
 """Staff of others enter these for their own organisation only; with another one they are refused or find nothing."""
-OWN_ACCOUNT = ("account_", "mfa_", "demo:")
+OWN_ACCOUNT = ("account_", "mfa_", "openid_connect_", "demo:")
 """Sign-in and the own account: allauth's own rules guard them; tests/accounts walks them."""
 OURS = [address for address in every_address() if address.audience is not None]
 FOREIGN = [address for address in every_address() if address.audience is None]

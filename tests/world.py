@@ -15,6 +15,7 @@ from roterfaden.cases.actions.safeguards import set_safeguard
 from roterfaden.cases.models import Case, EmergencyAccess, Part, Phase, SafeguardKind
 from roterfaden.cases.network_map import MapField
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
+from roterfaden.network import recertifying
 from roterfaden.retention.actions.holds import set_hold
 from roterfaden.retention.models import Deadline, DeletionRun, RetentionRule
 from roterfaden.rights.actions import take_request
@@ -103,6 +104,7 @@ def make_world() -> World:
         key="projekt", field_of_action=FieldOfActionFactory(), title="Projekt", horizon=Horizon.SHORT, summary="Kurz."
     )
     entry = case.timeline.latest("at")
+    round = recertifying.open_round(timezone.localdate())
     arguments: dict[str, dict[str, Any]] = {
         "cases": {
             "pk": case.pk,
@@ -147,6 +149,7 @@ def make_world() -> World:
             "district": district.pk,
             "user": colleague.pk,
             "seat": colleague.seats.get().pk,
+            "check": round.checks.get(seat__user=colleague).pk,
         },
         "concept": {"chapter": chapter.key, "field": "wohnen", "goal": goal.key, "project": project.key},
         "offers": {"offer": offer.pk},

@@ -12,6 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
+from roterfaden.accounts import lockout
+from roterfaden.accounts.directory import sign_out_address
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by the administration, never by signing up."""
@@ -23,13 +26,34 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "incorrect_code": _("Dieser Code stimmt nicht oder ist schon abgelaufen. Bitte nehmen Sie den nächsten."),
         "incorrect_password": _("Das Passwort stimmt nicht."),
         "invalid_password_reset": _("Dieser Link gilt nicht mehr."),
-        "too_many_login_attempts": _("Das waren zu viele Versuche. Bitte warten Sie fünf Minuten."),
+        "too_many_login_attempts": _("Das waren zu viele Versuche. Bitte warten Sie eine Viertelstunde."),
         "rate_limited": _("Das waren zu viele Versuche. Bitte warten Sie fünf Minuten."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Always no."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse while the address is locked, before any password is looked at: known or not."""
+        if lockout.is_locked_out(credentials.get("email", "")):
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count it."""
+        lockout.count_failure(credentials.get("email", ""))
+
+    def get_login_stages(self) -> list[str]:
+        """allauth's, with the second factor asked our way."""
+        ours = "roterfaden.accounts.directory.SecondFactorStage"
+        return [
+            ours if stage == "allauth.mfa.stages.AuthenticateStage" else stage for stage in super().get_login_stages()
+        ]
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """The sign-in page; for people who came through the directory its own sign-out, which leads back here."""
+        return sign_out_address(request) or str(super().get_logout_redirect_url(request))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to the overview of the own account."""

@@ -3,11 +3,14 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from roterfaden.accounts.lockout import is_locked_out
 
 PASSWORD_RULE = _("Mindestens zwölf Zeichen. Ein kurzer Satz ist leicht zu merken und schwer zu raten.")
 CODE_HELP = _("Die sechs Ziffern aus Ihrer App. Haben Sie das Gerät nicht dabei, geht auch einer Ihrer Ersatzcodes.")
@@ -92,6 +95,13 @@ class CodeForm(mfa.AuthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say_code(self, CODE_HELP)
+
+    def clean_code(self) -> str:
+        """Refuse while the address is locked: guessing codes is limited like guessing passwords."""
+        if is_locked_out(self.user.email):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        code: str = super().clean_code()
+        return code
 
 
 class ConfirmCodeForm(mfa.ReauthenticateForm):  # type: ignore[misc]

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -130,3 +131,90 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class StoredSessionQuerySet(models.QuerySet["StoredSession"]):
+    """Sessions."""
+
+    def visible_to(self, user: "User") -> Self:
+        """One's own, also for the administration: where colleagues sit and with what is nobody else's business."""
+        return self.filter(user=user)
+
+    def live(self) -> Self:
+        """Those of people signed in whose longest time is not over."""
+        return self.filter(user__isnull=False, expire_date__gt=timezone.now())
+
+
+class StoredSession(AbstractBaseSession):
+    """A session with what its owner has to recognise it by: since when, with which browser, last seen when.
+
+    The key is stored as its SHA-256: who reads the table cannot slip into anybody's session. Written by
+    :class:`roterfaden.accounts.sessions.SessionStore` only.
+    """
+
+    session_key = models.CharField(_("Prüfsumme des Schlüssels"), max_length=64, primary_key=True)
+    reference = models.UUIDField(_("Kennung"), default=uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="sessions", null=True, verbose_name=_("Person"))
+    browser = models.CharField(_("Browser"), max_length=80, blank=True)
+    began_at = models.DateTimeField(_("angemeldet seit"), default=timezone.now)
+    last_seen_at = models.DateTimeField(_("zuletzt benutzt"), default=timezone.now)
+
+    objects = BaseSessionManager.from_queryset(StoredSessionQuerySet)()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = _("Anmeldung")
+        verbose_name_plural = _("Anmeldungen")
+        ordering = ["-last_seen_at", "session_key"]
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """The store that reads and writes these rows."""
+        from roterfaden.accounts.sessions import SessionStore
+
+        return SessionStore
+
+
+class FailedSignIn(models.Model):
+    """How often signing in with one address failed of late, whether or not there is such an account.
+
+    The address itself is not stored, only its keyed hash: a list of mistyped addresses is nobody's business. Nobody
+    reads these rows but the sign-in itself.
+    """
+
+    key = models.CharField(_("Prüfsumme der Adresse"), max_length=64, primary_key=True)
+    failures = models.PositiveSmallIntegerField(_("Fehlversuche"), default=0)
+    last_failed_at = models.DateTimeField(_("zuletzt am"), default=timezone.now)
+    locked_until = models.DateTimeField(_("gesperrt bis"), null=True)
+
+    class Meta:
+        verbose_name = _("Fehlgeschlagene Anmeldung")
+        verbose_name_plural = _("Fehlgeschlagene Anmeldungen")
+
+    def __str__(self) -> str:
+        return f"{self.failures} · {self.last_failed_at:%d.%m.%Y %H:%M}"
+
+
+class KeptFormQuerySet(models.QuerySet["KeptForm"]):
+    """Forms that met the end of a session."""
+
+    def visible_to(self, user: "User") -> Self:
+        """One's own, as long as they are kept."""
+        return self.filter(user=user, kept_until__gt=timezone.now())
+
+
+class KeptForm(models.Model):
+    """What someone sent just after their session had ended, encrypted, until they have signed in again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("von"))
+    content = models.BinaryField(_("Inhalt, verschlüsselt"))
+    kept_until = models.DateTimeField(_("aufgehoben bis"), db_index=True)
+
+    objects = KeptFormQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Aufgehobene Eingabe")
+        verbose_name_plural = _("Aufgehobene Eingaben")
+
+    def __str__(self) -> str:
+        return str(self.pk)

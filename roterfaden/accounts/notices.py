@@ -24,7 +24,7 @@ def notify(users: Iterable[User], text: object, *, path: str = "", mail: bool = 
         Notice(user=user, text=str(text), path=path) for user in {user.pk: user for user in users}.values()
     )
     if mail:
-        transaction.on_commit(lambda: _send([notice.user.email for notice in told]))
+        transaction.on_commit(lambda: mail_addresses([notice.user.email for notice in told]))
     return told
 
 
@@ -37,7 +37,8 @@ def put_away(notice: Notice) -> Notice:
     return notice
 
 
-def _send(addresses: list[str]) -> None:
+def mail_addresses(addresses: list[str]) -> None:
+    """Say by mail that there is something to read, and nothing else."""
     subject = _("Roter Faden: ein wichtiger Hinweis wartet auf Sie")
     body = _(
         "Bitte melden Sie sich an und lesen Sie den Hinweis unter „Heute“.\n\n"

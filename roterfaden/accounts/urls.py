@@ -15,6 +15,8 @@ from allauth.mfa.webauthn import views as keys
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
+from roterfaden.accounts import directory, views
+
 
 class AccountNumber(StringConverter):
     """The account in a reset link: letters and digits, so that the first hyphen ends it."""
@@ -27,7 +29,9 @@ register_converter(AccountNumber, "account")
 RESET_LINK = "passwort/neu/<account:uidb36>-<str:key>/"
 
 urlpatterns: list[URLPattern] = [
-    path("anmelden/", account.login, name="account_login"),
+    path("anmelden/", views.sign_in, name="account_login"),
+    path("anmelden/verzeichnis/", directory.sign_in, name="account_directory"),
+    path("anmelden/verzeichnis/<slug:provider_id>/", directory.callback, name="openid_connect_callback"),
     path("anmelden/code/", mfa.authenticate, name="mfa_authenticate"),
     path("anmelden/schluessel/", keys.login_webauthn, name="mfa_login_webauthn"),
     path("abmelden/", account.logout, name="account_logout"),
@@ -42,6 +46,13 @@ urlpatterns: list[URLPattern] = [
     path("passwort/neu/fertig/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path(RESET_LINK, account.password_reset_from_key, name="account_reset_password_from_key"),
     path("", mfa.index, name="mfa_index"),
+    path("sitzung/", views.session_state, name="account_session"),
+    path("sitzung/verlaengern/", views.session_prolong, name="account_session_prolong"),
+    path("geraete/", views.sessions, name="account_sessions"),
+    path("geraete/andere/beenden/", views.sessions_end_others, name="account_sessions_end_others"),
+    path("geraete/<uuid:pk>/beenden/", views.session_end, name="account_session_end"),
+    path("eingabe/<uuid:pk>/", views.kept_form, name="account_kept_form"),
+    path("eingabe/<uuid:pk>/verwerfen/", views.kept_form_discard, name="account_kept_form_discard"),
     path("app/verbinden/", totp.activate_totp, name="mfa_activate_totp"),
     path("app/trennen/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("schluessel/", keys.list_webauthn, name="mfa_list_webauthn"),

@@ -17,7 +17,10 @@ THEMES = ("auto", "light", "dark")
 
 @dataclass(frozen=True)
 class Frame:
-    """The frame of one page for one person: navigation, search, quick add, account, and how they like it to look."""
+    """The frame of one page for one person: navigation, search, quick add, account, and how they like it to look.
+
+    ``session`` says how long they stay signed in, for the warning before it ends.
+    """
 
     theme: str
     narrow: bool
@@ -29,6 +32,7 @@ class Frame:
     phone: tuple[Link, ...] = ()
     quick_add: tuple[Link, ...] = ()
     account: tuple[Link, ...] = ()
+    session: Any = None
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -60,6 +64,7 @@ def _signed_in(request: HttpRequest, theme: str, narrow: bool) -> Frame:
         phone=navigation.phone_links(groups),
         quick_add=navigation.links(getattr(listed, "QUICK_ADD", ()), request.user),
         account=navigation.links(getattr(listed, "ACCOUNT", ()), request.user, request.path),
+        session=getattr(request, "session_life", None),
     )
 
 

@@ -6,7 +6,8 @@ Every variable is described in ``docs/operators.md``; a test compares both lists
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from environs import Env, EnvError, validate
+from environs import Env, EnvError
+from environs import validate as check
 
 from roterfaden.base.vault import parse_key
 
@@ -37,6 +38,20 @@ class Environment:
     file_keys: list[str] = field(repr=False)
     file_megabytes: int
     clamd: str
+    proxies: int
+    session_idle: int
+    session_longest: int
+    session_idle_strict: int
+    session_longest_strict: int
+    lockout_after: int
+    lockout_minutes: int
+    recertify_days: int
+    recertify_grace: int
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str = field(repr=False)
+    oidc_name: str
+    oidc_second_factors: list[str]
 
     @classmethod
     def read(cls) -> "Environment":
@@ -62,8 +77,22 @@ class Environment:
             disclosed_days=env.int("ROTERFADEN_DISCLOSED_DAYS", 30),
             email_url=env.str("ROTERFADEN_EMAIL_URL", "dummy://"),
             file_keys=_file_keys(env.list("ROTERFADEN_FILE_KEYS", []), demo=demo),
-            file_megabytes=env.int("ROTERFADEN_FILE_MEGABYTES", 20, validate=validate.Range(min=1, max=100)),
-            clamd=env.str("ROTERFADEN_CLAMD", "", validate=validate.Regexp(CLAMD)),
+            file_megabytes=env.int("ROTERFADEN_FILE_MEGABYTES", 20, validate=check.Range(min=1, max=100)),
+            clamd=env.str("ROTERFADEN_CLAMD", "", validate=check.Regexp(CLAMD)),
+            proxies=env.int("ROTERFADEN_PROXIES", 0 if demo else 1),
+            session_idle=env.int("ROTERFADEN_SESSION_IDLE", 30, validate=check.Range(min=2)),
+            session_longest=env.int("ROTERFADEN_SESSION_LONGEST", 600, validate=check.Range(min=10)),
+            session_idle_strict=env.int("ROTERFADEN_SESSION_IDLE_STRICT", 15, validate=check.Range(min=2)),
+            session_longest_strict=env.int("ROTERFADEN_SESSION_LONGEST_STRICT", 480, validate=check.Range(min=10)),
+            lockout_after=env.int("ROTERFADEN_LOCKOUT_AFTER", 5, validate=check.Range(min=3)),
+            lockout_minutes=env.int("ROTERFADEN_LOCKOUT_MINUTES", 15, validate=check.Range(min=1)),
+            recertify_days=env.int("ROTERFADEN_RECERTIFY_DAYS", 30, validate=check.Range(min=5, max=60)),
+            recertify_grace=env.int("ROTERFADEN_RECERTIFY_GRACE", 14, validate=check.Range(min=4, max=28)),
+            oidc_issuer=env.str("ROTERFADEN_OIDC_ISSUER", "").rstrip("/"),
+            oidc_client_id=env.str("ROTERFADEN_OIDC_CLIENT_ID", ""),
+            oidc_client_secret=env.str("ROTERFADEN_OIDC_CLIENT_SECRET", ""),
+            oidc_name=env.str("ROTERFADEN_OIDC_NAME", "dem Verzeichnis der Stadt"),
+            oidc_second_factors=env.list("ROTERFADEN_OIDC_SECOND_FACTORS", []),
         )
 
 
@@ -72,7 +101,7 @@ def _serves(env: Env) -> bool:
 
     Serving unless said otherwise: whoever forgets to say so sees too little, never too much.
     """
-    return env.str("ROTERFADEN_DATABASE_ROLE", "serving", validate=validate.OneOf(["serving", "owner"])) == "serving"
+    return env.str("ROTERFADEN_DATABASE_ROLE", "serving", validate=check.OneOf(["serving", "owner"])) == "serving"
 
 
 def _file_keys(keys: list[str], *, demo: bool) -> list[str]:

@@ -1,13 +1,13 @@
 """The left navigation: groups by work, each entry shown to those who need it."""
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.access import STAFF
 from roterfaden.base.navigation import Entry, Group
-from roterfaden.cases.access import CASE_WORK, COVERS, RECIPIENTS, SUPERVISION, WORKLOAD
-from roterfaden.logbook.access import OVERSIGHT
-from roterfaden.network.access import ADMINISTRATION
+from roterfaden.cases.access import CASE_WORK, COVERS, RECIPIENTS, WORKLOAD
+from roterfaden.logbook.access import OVERSIGHT as OFFICERS
+from roterfaden.network.access import ADMINISTRATION, OVERSIGHT
 from roterfaden.rights.access import RIGHTS_WORK, SUPERVISION
 
 GROUPS = (
@@ -23,13 +23,6 @@ GROUPS = (
             ),
             Entry(_("Beratungen"), "cases:advice", icon="dialog", audience=CASE_WORK, prefix="/app/beratungen/"),
             Entry(_("Vertretung"), "cases:covers", icon="people", audience=COVERS, prefix="/app/vertretung/"),
-            Entry(
-                _("Notfallzugriffe"),
-                "cases:emergencies",
-                icon="shield",
-                audience=SUPERVISION,
-                prefix="/app/notfallzugriffe/",
-            ),
             Entry(
                 _("An uns übermittelt"),
                 "cases:disclosed",
@@ -69,32 +62,50 @@ GROUPS = (
         _("Datenschutz"),
         (
             Entry(
+                _("Anfragen"), "rights:requests", icon="mail", audience=SUPERVISION, prefix="/app/datenschutz/anfragen/"
+            ),
+            Entry(
                 _("Lesezugriffe"),
                 "logbook:reads",
                 icon="visibility",
-                audience=OVERSIGHT,
+                audience=OFFICERS,
                 prefix="/app/datenschutz/lesezugriffe/",
             ),
             Entry(
                 _("Änderungen"),
                 "logbook:changes",
                 icon="history",
-                audience=OVERSIGHT,
+                audience=OFFICERS,
                 prefix="/app/datenschutz/aenderungen/",
             ),
             Entry(
                 _("Auffälliges"),
                 "logbook:unusual",
                 icon="warning",
-                audience=OVERSIGHT,
+                audience=OFFICERS,
                 prefix="/app/datenschutz/auffaelliges/",
             ),
             Entry(
-                _("Anfragen"),
-                "rights:requests",
-                icon="mail",
-                audience=SUPERVISION,
-                prefix="/app/datenschutz/anfragen/",
+                _("Notfallzugriffe"),
+                "cases:emergencies",
+                icon="danger",
+                audience=OFFICERS,
+                prefix="/app/notfallzugriffe/",
+            ),
+            Entry(_("Löschfristen"), "retention:rules", icon="clock", audience=OFFICERS, prefix="/app/loeschfristen/"),
+            Entry(
+                _("Anstehende Löschungen"),
+                "retention:pending",
+                icon="calendar",
+                audience=OFFICERS,
+                prefix="/app/loeschungen/",
+            ),
+            Entry(
+                _("Löschprotokoll"),
+                "retention:protocol",
+                icon="document",
+                audience=OFFICERS,
+                prefix="/app/loeschprotokoll/",
             ),
             Entry(
                 _("Verarbeitungen"),
@@ -125,27 +136,15 @@ GROUPS = (
             Entry(
                 _("Konten und Rollen"), "network:users", icon="settings", audience=ADMINISTRATION, prefix="/app/konten/"
             ),
-        ),
-    ),
-    Group(
-        _("Datenschutz"),
-        (
             Entry(
-                _("Löschfristen"), "retention:rules", icon="clock", audience=SUPERVISION, prefix="/app/loeschfristen/"
+                _("Funktionen bestätigen"),
+                "network:recertification",
+                icon="checklist",
+                audience=OVERSIGHT,
+                prefix="/app/konten/bestaetigen/",
             ),
             Entry(
-                _("Anstehende Löschungen"),
-                "retention:pending",
-                icon="calendar",
-                audience=SUPERVISION,
-                prefix="/app/loeschungen/",
-            ),
-            Entry(
-                _("Löschprotokoll"),
-                "retention:protocol",
-                icon="history",
-                audience=SUPERVISION,
-                prefix="/app/loeschprotokoll/",
+                _("Vergebene Rechte"), "network:grants", icon="shield", audience=OVERSIGHT, prefix="/app/konten/rechte/"
             ),
         ),
     ),
@@ -164,7 +163,7 @@ SEARCH = "desk:search"
 
 def house_name() -> str:
     """The name beside the product's: whose installation this is. Remembered for a minute; it hardly ever changes."""
-    return str(cache.get_or_set("house_name", _stored_name, 60))
+    return str(caches["memory"].get_or_set("house_name", _stored_name, 60))
 
 
 def _stored_name() -> str:

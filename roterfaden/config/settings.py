@@ -1,12 +1,15 @@
 """Django settings, built from the typed :class:`~roterfaden.config.environment.Environment`."""
 
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pghistory
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from environs import Env
 
+from roterfaden.accounts.identity import Directory
 from roterfaden.config.databases import database_of
 from roterfaden.config.demo_key import demo_key
 from roterfaden.config.environment import ROOT, Environment
@@ -45,6 +48,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "csp",
     "pgtrigger",
@@ -59,13 +64,15 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "roterfaden.base.middleware.RowLevelMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # After the check against forged requests, before sign-in is asked for: it keeps the form that came too late.
+    "roterfaden.accounts.middleware.SessionLifeMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "roterfaden.base.middleware.HistoryMiddleware",
     "roterfaden.accounts.middleware.SecondFactorMiddleware",
     "roterfaden.base.refusals.RefusalMiddleware",
@@ -108,6 +115,17 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# In the database, so that all web processes count failed sign-ins and used codes together. What may differ from
+# process to process, and is asked on every page, stays in its memory.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
@@ -130,8 +148,13 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Shared computers in district offices: a session ends with the browser, and after SESSION_COOKIE_AGE at the latest.
+# Shared computers in district offices: a session ends with the browser, and by the limits of the role at the latest.
 ACCOUNT_SESSION_REMEMBER = False
+# Beside the lock of one address (LOCKOUT_*): how much one computer, or one house behind one address, may try.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/5m/ip,10/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
+LOCKOUT_AFTER = ENVIRONMENT.lockout_after
+LOCKOUT_FOR = timedelta(minutes=ENVIRONMENT.lockout_minutes)
 ACCOUNT_FORMS = {
     "login": "roterfaden.accounts.forms.SignInForm",
     "reset_password": "roterfaden.accounts.forms.ForgottenPasswordForm",
@@ -147,6 +170,20 @@ MFA_FORMS = {
     "add_webauthn": "roterfaden.accounts.forms.AddKeyForm",
     "edit_webauthn": "roterfaden.accounts.forms.RenameKeyForm",
 }
+DIRECTORY = (
+    Directory(
+        issuer=ENVIRONMENT.oidc_issuer,
+        client_id=ENVIRONMENT.oidc_client_id,
+        client_secret=ENVIRONMENT.oidc_client_secret,
+        name=ENVIRONMENT.oidc_name,
+        second_factors=frozenset(ENVIRONMENT.oidc_second_factors),
+    )
+    if ENVIRONMENT.oidc_issuer
+    else None
+)
+SOCIALACCOUNT_ADAPTER = "roterfaden.accounts.directory.SocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
 # Nobody registers by themselves: the administration wrote the address, nothing is left to prove before a second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -208,6 +245,11 @@ EMAIL_HOST_PASSWORD = EMAIL.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = bool(EMAIL.get("EMAIL_USE_TLS"))
 DEFAULT_FROM_EMAIL = ENVIRONMENT.default_from_email
 
+
+def _origin(address: str) -> str:
+    return "{0.scheme}://{0.netloc}".format(urlsplit(address))
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -216,7 +258,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # Signing in and out leads on to the directory; some browsers check that address, too.
+        "form-action": [SELF, *([_origin(ENVIRONMENT.oidc_issuer)] if ENVIRONMENT.oidc_issuer else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
@@ -232,10 +275,23 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "roterfaden.accounts.sessions"
+SESSION_LIMITS = (timedelta(minutes=ENVIRONMENT.session_idle), timedelta(minutes=ENVIRONMENT.session_longest))
+SESSION_LIMITS_STRICT = (
+    timedelta(minutes=ENVIRONMENT.session_idle_strict),
+    timedelta(minutes=ENVIRONMENT.session_longest_strict),
+)
 SESSION_COOKIE_HTTPONLY = True
+# Not "Strict": the directory sends people back to us from another site.
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# A little longer than any limit, so that who comes too late is recognised and their form is kept.
+SESSION_COOKIE_AGE = int((max(SESSION_LIMITS[1], SESSION_LIMITS_STRICT[1]) + timedelta(hours=12)).total_seconds())
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+# What a toast says may name a person; it does not belong into a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+RECERTIFY_WITHIN = timedelta(days=ENVIRONMENT.recertify_days)
+RECERTIFY_GRACE = timedelta(days=ENVIRONMENT.recertify_grace)
 if not DEMO:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from within, without the web server that brings https
@@ -243,7 +299,10 @@ if not DEMO:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # "__Host-": bound to this very host and https, no neighbouring site of the city can plant one.
+    SESSION_COOKIE_NAME = "__Host-session"
     SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_NAME = "__Host-csrf"
     CSRF_COOKIE_SECURE = True
 
 LOGGING = logging_configuration(readable=DEMO or DEBUG)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
-from allauth.account import views as account
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, login
 from django.contrib.auth.decorators import login_not_required
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from roterfaden.accounts.models import User
+from roterfaden.accounts.views import SignInView
 from roterfaden.base.access import Role
 from roterfaden.base.badges import Text
 from roterfaden.demo.people import PASSWORD
@@ -87,8 +87,8 @@ def demo_roles() -> list[DemoRole]:
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """The sign-in page with the invented persons beside the form; without the demo's mode the plain page."""
     if not settings.DEMO:
-        return cast(HttpResponseBase, account.login(request))
-    view = account.LoginView.as_view(
+        return cast(HttpResponseBase, SignInView.as_view()(request))
+    view = SignInView.as_view(
         template_name="demo/sign_in.html", extra_context={"demo_roles": demo_roles, "demo_password": PASSWORD}
     )
     return cast(HttpResponseBase, view(request))

@@ -5,15 +5,18 @@ from typing import Any
 
 from allauth.account.forms import ResetPasswordForm
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from roterfaden.accounts.identity import PROVIDER
+from roterfaden.accounts.sessions import end_all
 from roterfaden.base.errors import RuleBroken
 from roterfaden.network.models import AccountChange, AccountChangeKind, Organisation, Seat
+from roterfaden.network.rights import in_words, tell_of_rights
 
 
 @transaction.atomic
@@ -75,7 +78,8 @@ def give_seat(
     )  # fmt: skip
     _keep_rules(seat)
     seat.save()
-    _remember(account, AccountChangeKind.SEAT_GIVEN, by, _in_words(seat))
+    _remember(account, AccountChangeKind.SEAT_GIVEN, by, in_words(seat))
+    tell_of_rights(seat, by)
     return seat
 
 
@@ -86,7 +90,7 @@ def end_seat(*, seat: Seat, ends_on: date, by: Any) -> Seat:
     seat.ends_on, seat.ended_by = ends_on, by
     _keep_rules(seat)
     seat.save(update_fields=["ends_on", "ended_by"])
-    _remember(seat.user, AccountChangeKind.SEAT_ENDED, by, _in_words(seat))
+    _remember(seat.user, AccountChangeKind.SEAT_ENDED, by, in_words(seat))
     return seat
 
 
@@ -98,7 +102,8 @@ def resume_seat(*, seat: Seat, by: Any) -> None:
     seat.ends_on, seat.ended_by = None, None
     _keep_rules(seat)
     seat.save(update_fields=["ends_on", "ended_by"])
-    _remember(seat.user, AccountChangeKind.SEAT_RESUMED, by, _in_words(seat))
+    _remember(seat.user, AccountChangeKind.SEAT_RESUMED, by, in_words(seat))
+    tell_of_rights(seat, by)
 
 
 @transaction.atomic
@@ -106,6 +111,7 @@ def lock_account(*, account: Any, by: Any) -> None:
     """Nobody signs in with this account any more, and who is signed in with it is out at the next click."""
     _refuse_oneself(account, by)
     _set_active(account, False, AccountChangeKind.DEACTIVATED, by)
+    end_all(account)
 
 
 @transaction.atomic
@@ -120,7 +126,17 @@ def reset_second_factor(*, account: Any, by: Any) -> None:
     """Forget apps, keys and codes, because the device is lost; the next sign-in leads to setting up a new one."""
     _refuse_oneself(account, by)
     Authenticator.objects.filter(user=account).delete()
+    end_all(account)
     _remember(account, AccountChangeKind.FACTOR_RESET, by)
+
+
+@transaction.atomic
+def unlink_directory(*, account: Any, by: Any) -> None:
+    """Forget as whom the directory knows this account; the next sign-in there goes by the e-mail address again."""
+    _refuse_oneself(account, by)
+    unlinked, _of_each = SocialAccount.objects.filter(user=account, provider=PROVIDER).delete()
+    if unlinked:
+        _remember(account, AccountChangeKind.DIRECTORY_UNLINKED, by)
 
 
 def _set_active(account: Any, active: bool, kind: AccountChangeKind, by: Any) -> None:
@@ -154,12 +170,6 @@ def _keep_rules(seat: Seat) -> None:
         seat.full_clean()
     except ValidationError as error:
         raise RuleBroken(" ".join(error.messages)) from error
-
-
-def _in_words(seat: Seat) -> str:
-    span = _("ab {start}") if seat.ends_on is None else _("{start} bis {end}")
-    days = span.format(start=date_format(seat.starts_on), end=date_format(seat.ends_on) if seat.ends_on else "")
-    return f"{seat.get_role_display()}, {seat.organisation}, {days}"
 
 
 def _remember(account: Any, kind: AccountChangeKind, by: Any, detail: str = "") -> None:

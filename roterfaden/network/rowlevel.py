@@ -1,8 +1,8 @@
 """Who sees which row of the network: the directory is open to staff, seats and the history of accounts are not."""
 
-from roterfaden.base.access import Role
+from roterfaden.base.access import Purpose, Role
 from roterfaden.base.rowlevel import ALL, Rows, any_of, both
-from roterfaden.base.rowlevel.words import ADMINISTERING, SIGNED_IN, SIGNING_IN, holds, own
+from roterfaden.base.rowlevel.words import ADMINISTERING, SIGNED_IN, SIGNING_IN, for_purpose, holds, own
 
 FUNCTIONS = """
 create or replace function rf.work_out_seats() returns void language plpgsql volatile security definer
@@ -51,6 +51,10 @@ create or replace trigger forget_seats after insert or update or delete on netwo
 for each statement execute function rf.forget_seats();
 """
 
+NOT_MINE = "user_id <> (select rf.me())"
+WATCHING = both(
+    for_purpose(Purpose.ADMINISTRATION, Purpose.DATA_PROTECTION), holds(Role.ADMINISTRATOR, Role.DATA_PROTECTION)
+)
 CARING = holds(Role.ADMINISTRATOR, Role.HEAD_OF_UNIT)
 OWN_STAFF = f"(select rf.my_organisations('{Role.PROVIDER_STAFF}'))::uuid[]"
 
@@ -77,8 +81,26 @@ ROWS = [
             # The demo's sign-in page introduces the invented colleagues.
             both(SIGNING_IN, "exists (select from accounts_user u where u.id = user_id and u.is_synthetic)"),
         ),
-        add=ADMINISTERING,
-        change=ADMINISTERING,
+        # Nobody gives a right to themselves.
+        add=both(ADMINISTERING, NOT_MINE),
+        change=both(any_of(ADMINISTERING, both(WATCHING, f"role = '{Role.ADMINISTRATOR}'")), NOT_MINE),
     ),
-    Rows("network_accountchange", read=any_of(ADMINISTERING, own("account_id")), add=ADMINISTERING),
+    Rows("network_seatevent", read=WATCHING),
+    Rows(
+        # The line about a lock is written while nobody is signed in, and in nobody's name.
+        "network_accountchange",
+        read=any_of(WATCHING, own("account_id")),
+        add=any_of(
+            both(WATCHING, own("changed_by_id")),
+            both(SIGNING_IN, "kind = 'locked_out'", "changed_by_id is null"),
+        ),
+    ),
+    # Rounds are opened and closed by the daily run, as the owner of the tables.
+    Rows("network_recertificationround", read=WATCHING),
+    Rows(
+        "network_seatcheck",
+        read=any_of(WATCHING, f"exists (select from network_seat s where s.id = seat_id and {own('s.user_id')})"),
+        change=WATCHING,
+    ),
+    Rows("network_seatcheckevent", read=WATCHING),
 ]

@@ -4,8 +4,8 @@ from django.urls import URLPattern
 
 from roterfaden.base.access import Purpose
 from roterfaden.base.routing import page
-from roterfaden.network.access import ADMINISTRATION, DIRECTORY, DIRECTORY_CARE, ORGANISATION_CARE
-from roterfaden.network.views import accounts, directory, places
+from roterfaden.network.access import ADMINISTRATION, DIRECTORY, DIRECTORY_CARE, ORGANISATION_CARE, OVERSIGHT
+from roterfaden.network.views import accounts, directory, oversight, places
 
 app_name = "network"
 
@@ -29,6 +29,42 @@ urlpatterns: list[URLPattern] = [
     page("quartiere/<uuid:pk>/", directory.district, name="district", audience=DIRECTORY),
     page("konten/", accounts.users, name="users", audience=ADMINISTRATION, purpose=Purpose.ADMINISTRATION),
     page("konten/neu/", accounts.user_add, name="user_add", audience=ADMINISTRATION, purpose=Purpose.ADMINISTRATION),
+    page("konten/rechte/", oversight.grants, name="grants", audience=OVERSIGHT, purpose=Purpose.ADMINISTRATION),
+    page(
+        "konten/bestaetigen/",
+        oversight.recertification,
+        name="recertification",
+        audience=OVERSIGHT,
+        purpose=Purpose.ADMINISTRATION,
+    ),
+    page(
+        "konten/bestaetigen/<uuid:organisation>/",
+        oversight.recertification_organisation,
+        name="recertification_organisation",
+        audience=OVERSIGHT,
+        purpose=Purpose.ADMINISTRATION,
+    ),
+    page(
+        "konten/bestaetigen/funktion/<uuid:check>/beenden/",
+        oversight.check_end,
+        name="check_end",
+        audience=OVERSIGHT,
+        purpose=Purpose.ADMINISTRATION,
+    ),
+    page(
+        "konten/bestaetigen/funktion/<uuid:check>/zuruecknehmen/",
+        oversight.check_take_back,
+        name="check_take_back",
+        audience=OVERSIGHT,
+        purpose=Purpose.ADMINISTRATION,
+    ),
+    page(
+        "konten/<uuid:pk>/verzeichnis-loesen/",
+        accounts.user_directory_unlink,
+        name="user_directory_unlink",
+        audience=ADMINISTRATION,
+        purpose=Purpose.ADMINISTRATION,
+    ),
     page("konten/<uuid:pk>/", accounts.user, name="user", audience=ADMINISTRATION, purpose=Purpose.ADMINISTRATION),
     page(
         "konten/<uuid:pk>/bearbeiten/",

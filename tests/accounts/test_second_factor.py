@@ -2,6 +2,7 @@
 
 import time
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -11,9 +12,11 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from roterfaden.accounts.middleware import SET_UP
 from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
 from tests.factories import UserFactory
+from tests.world import arguments_for, every_address, make_world
 
 PASSWORD = "ein-langer-satz-als-passwort"
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -52,10 +55,32 @@ def test_posting_does_not_get_around_it(client: Client, user: User) -> None:
     assert client.post("/app/konten/neu/").headers["Location"] == reverse("mfa_activate_totp")
 
 
-def test_the_own_account_stays_reachable(client: Client, user: User) -> None:
+def test_setting_one_up_and_signing_out_stay_reachable(client: Client, user: User) -> None:
     client.force_login(user)
-    for name in ("mfa_index", "account_change_password", "account_logout", "account_reauthenticate"):
+    for name in ("mfa_index", "account_logout", "account_reauthenticate"):
         assert client.get(reverse(name)).status_code == 200, name
+
+
+def test_without_a_second_factor_no_other_address_answers(client: Client, user: User) -> None:
+    client.force_login(user)
+    world = make_world()
+    walked = 0
+    for address in every_address():
+        if address.name in SET_UP or address.name == "health":
+            continue
+        key = {"uidb36": "a", "key": "b", "provider_id": "verzeichnis", "person": uuid4()}
+        own = address.name.startswith(("account_", "mfa_", "openid_", "demo:"))
+        known = {name: key.get(name, 1 if "webauthn" in address.name else uuid4()) for name in address.arguments}
+        path = reverse(address.name, kwargs=known if own else arguments_for(address, world))
+        for answer in (client.get(path), client.post(path)):
+            assert (address.name, answer.headers.get("Location")) == (address.name, reverse("mfa_activate_totp"))
+        walked += 1
+    assert walked > 100
+
+
+def test_the_sign_of_life_answers_everybody(client: Client, user: User) -> None:
+    client.force_login(user)
+    assert client.get("/healthz").status_code == 200
 
 
 def test_an_app_is_connected_after_the_password_is_confirmed(client: Client, user: User) -> None:

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_notices'),
+        ('accounts', '0011_sessions_and_failures'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0004_seat_resumed'),
+        ('network', '0010_recertification'),
     ]
 
     operations = [

@@ -42,6 +42,7 @@ def user(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "account": account, "seats": seats, "changes": changes,
         "has_second_factor": is_mfa_enabled(account), "is_oneself": account.pk == request.user.pk,
+        "in_directory": account.socialaccount_set.exists(),
     }  # fmt: skip
     return render(request, "network/user.html", context)
 
@@ -124,6 +125,14 @@ def user_factor_reset(request: HttpRequest, pk: UUID) -> HttpResponse:
     account = get_object_or_404(_accounts(), pk=pk)
     act = partial(actions.reset_second_factor, account=account, by=request.user)
     return do(request, _address(account), act, said=_("Der zweite Faktor ist zurückgesetzt."))
+
+
+@require_POST
+def user_directory_unlink(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The directory knows this person by something new."""
+    account = get_object_or_404(_accounts(), pk=pk)
+    act = partial(actions.unlink_directory, account=account, by=request.user)
+    return do(request, _address(account), act, said=_("Die Verknüpfung ist gelöst."))
 
 
 def _accounts() -> QuerySet[Any]:

@@ -1,13 +1,16 @@
 /* Nothing typed is lost: a warning before leaving, a copy in this tab while a save is under way, saving as one types.
-   Copies live in sessionStorage, which the browser empties with the tab, because they may speak of people. */
+   Copies live in sessionStorage, which the browser empties with the tab, because they may speak of people. Each
+   belongs to the person who typed it: nobody else is shown it, and it goes when they sign out or somebody else comes. */
 (() => {
   "use strict";
   const DELAY = 1500;
   const RETRY = 15000;
   const PREFIX = "rf-form:";
+  const owner = document.body.dataset.owner;
+  const MINE = `${PREFIX}${owner}:`;
   const SECRET = "input[type=password], input[type=file], input[name=csrfmiddlewaretoken], [autocomplete=one-time-code]";
 
-  const keyOf = (form) => PREFIX + (form.dataset.guard || location.pathname + "#" + [...document.forms].indexOf(form));
+  const keyOf = (form) => MINE + (form.dataset.guard || location.pathname + "#" + [...document.forms].indexOf(form));
   const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !field.matches(SECRET) && !/^(button|submit|fieldset|hidden)$/.test(field.type));
   const valueOf = (field) => {
     if (/^(checkbox|radio)$/.test(field.type)) return field.checked;
@@ -29,6 +32,19 @@
       return new Map(keys.map((key) => [key, JSON.parse(sessionStorage.getItem(key))]));
     } catch { return new Map(); }
   };
+
+  // Only what the person at the keyboard typed themselves stays. On the way through sign-in nobody knows yet who comes.
+  const clear = (goes) => { for (const key of stored().keys()) if (goes(key)) store(key, null); };
+  if (owner) clear((key) => !key.startsWith(MINE));
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-sign-out]")) { unsaved.clear(); clear(() => true); }
+    // What the server had kept is on its way; a copy of the same text in this window is not needed any more.
+    if ("kept" in event.target.dataset) {
+      const onTheWay = new Set([...event.target.elements].map((field) => field.value));
+      const isText = ([, , value]) => typeof value === "string" && value !== "";
+      clear((key) => key.startsWith(MINE) && stored().get(key).content.filter(isText).every(([, , value]) => onTheWay.has(value)));
+    }
+  });
 
   const putBack = (form, content) => {
     const left = [...content];
@@ -84,6 +100,11 @@
     });
   };
 
+  // The session is over: what is not saved is kept, and leaving for sign-in asks nothing.
+  document.addEventListener("rf:session-over", () => {
+    for (const form of unsaved.keys()) if (form.isConnected && isDirty(form)) store(keyOf(form), { sent: false, content: contentOf(form) });
+    unsaved.clear();
+  });
   addEventListener("beforeunload", (event) => {
     for (const form of unsaved.keys()) if (form.isConnected && isDirty(form)) event.preventDefault();
   });

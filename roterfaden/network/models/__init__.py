@@ -1,0 +1,63 @@
+"""Who works together, and where: the municipality, its districts, organisations, seats and places."""
+
+from roterfaden.network.models.directory import (
+    ACCESS_FIELDS,
+    BARRIER_FREE_SIGNS,
+    BarrierFree,
+    District,
+    Edited,
+    Municipality,
+    OpeningHours,
+    Organisation,
+    OrganisationKind,
+    OrganisationQuerySet,
+    Place,
+    PlaceKind,
+    PlaceQuerySet,
+    Reachable,
+    Room,
+)
+from roterfaden.network.models.recertification import (
+    NEXT_STATES,
+    CheckState,
+    RecertificationRound,
+    SeatCheck,
+    SeatCheckQuerySet,
+)
+from roterfaden.network.models.seats import (
+    OPENS_FILES_OR_ACCOUNTS,
+    AccountChange,
+    AccountChangeKind,
+    AccountChangeQuerySet,
+    Seat,
+    SeatQuerySet,
+)
+
+__all__ = [
+    "ACCESS_FIELDS",
+    "BARRIER_FREE_SIGNS",
+    "NEXT_STATES",
+    "OPENS_FILES_OR_ACCOUNTS",
+    "AccountChange",
+    "AccountChangeKind",
+    "AccountChangeQuerySet",
+    "BarrierFree",
+    "CheckState",
+    "District",
+    "Edited",
+    "Municipality",
+    "OpeningHours",
+    "Organisation",
+    "OrganisationKind",
+    "OrganisationQuerySet",
+    "Place",
+    "PlaceKind",
+    "PlaceQuerySet",
+    "Reachable",
+    "RecertificationRound",
+    "Room",
+    "Seat",
+    "SeatCheck",
+    "SeatCheckQuerySet",
+    "SeatQuerySet",
+]
