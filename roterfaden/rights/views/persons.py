@@ -233,7 +233,8 @@ def safeguard(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _client(request: HttpRequest, pk: UUID) -> Client:
-    return get_object_or_404(Client.objects.visible_to(user_of(request)), pk=pk)
+    found: Client = get_object_or_404(Client.objects.visible_to(user_of(request)), pk=pk)
+    return found
 
 
 def _case(request: HttpRequest, client: Client) -> Case | None:
