@@ -239,6 +239,7 @@ ROWS = [
         change=OF_INTAKE,
         history=True,
     ),
+    Rows("cases_intakefieldevent", read=ITS_INTAKE),
     Rows("cases_intake_fields_of_action", read=ITS_INTAKE, add=ITS_INTAKE, remove=ITS_INTAKE),
     Rows(
         "cases_case",
