@@ -18,15 +18,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 
-class UserQuerySet(models.QuerySet["User"]):
-    """Accounts."""
-
-    def visible_to(self, user: "User") -> Self:
-        """All: whoever works here may know who else does."""
-        return self
-
-
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager["User"]):
     """Creates users; e-mail addresses are compared without regard to case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -35,6 +27,10 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def visible_to(self, user: "User") -> models.QuerySet["User"]:
+        """All accounts: whoever works here may know who else does."""
+        return self.get_queryset()
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find by e-mail, whatever the case."""

@@ -38,7 +38,7 @@ OPEN = {rows.table for rows in declared_rows() if rows.read == ALL} - set(declar
 
 
 def seen_in_all(model: type[models.Model], user: User, column: str) -> set[str]:
-    """What somebody sees of a table for all purposes together: some rows are there for one purpose, some for another."""
+    """What somebody sees of a table for all purposes together: some rows are there for one, some for another."""
     return set().union(*(rows_seen(model._meta.db_table, user, purpose, column) for purpose in Purpose))
 
 
