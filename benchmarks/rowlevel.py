@@ -1,8 +1,8 @@
 """What row-level security costs: the main pages with and without it, in one run.
 
-``benchmarks/rowlevel`` uses the database of ``benchmarks/pages`` with 50,000 cases (and builds it if need be), asks every
-page by turns the way it is served (one transaction as the serving role, user and purpose told, policies applied) and as
-the owner of the tables (the same code in one transaction, no policies), and writes ``benchmarks/rowlevel.md``.
+``benchmarks/rowlevel`` uses the database of ``benchmarks/pages`` with 50,000 cases (and builds it if need be), asks
+every page by turns the way it is served (one transaction as the serving role, user and purpose told, policies applied)
+and as the owner of the tables (the same code in one transaction, no policies), and writes ``benchmarks/rowlevel.md``.
 ``benchmarks/rowlevel 5000`` measures another size and writes nothing.
 
 Whatever slows the machine for a moment slows both halves: they alternate, request by request. Both halves fetch the
@@ -142,18 +142,18 @@ def table(lines: Sequence[Compared]) -> str:
 def report(lines: Sequence[Compared], size: int) -> str:
     """The whole report."""
     machine = f"{os.cpu_count()} Kerne, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    cases = f"{size:,}".replace(",", ".")
     return "\n\n".join(
         [
             "# Was der Schutz der Zeilen kostet",
-            f"Gemessen am {date.today():%d.%m.%Y} mit `benchmarks/rowlevel` und {size:,} Fällen auf: {machine}.\n".replace(
-                ",", ".", 1
-            )
-            + f"Je Seite {REQUESTS} Anfragen mit den Regeln und {REQUESTS} ohne sie, abwechselnd im selben Lauf, nach je "
-            f"{WARM_UP} zum Aufwärmen.\n„Ohne“ ist dasselbe Programm in einer Transaktion als Eigentümer der Tabellen. "
-            f"Ziel: alle Seiten zusammen höchstens {MOST:.2f}-mal so lang.".replace(".15", ",15"),
-            table(lines),
+            f"Gemessen am {date.today():%d.%m.%Y} mit `benchmarks/rowlevel` und {cases} Fällen.\n"
+            f"Rechner: {machine}.\n"
+            f"Je Seite {REQUESTS} Anfragen mit den Regeln und {REQUESTS} ohne sie, abwechselnd im selben Lauf, nach je\n"
+            f"{WARM_UP} zum Aufwärmen. „Ohne“ ist dasselbe Programm in einer Transaktion als Eigentümer der Tabellen.\n"
+            f"Ziel: alle Seiten zusammen höchstens {MOST:.2f}-mal so lang.",
+            table(lines) + "\n",
         ]
-    ) + "\n"
+    )
 
 
 if __name__ == "__main__":

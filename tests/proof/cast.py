@@ -51,7 +51,7 @@ class Cast:
 
 
 def make_cast() -> Cast:
-    """The lead of the first file is a stranger to the second, and the other way round; of all others their name tells."""
+    """The lead of each file is a stranger to the other one; what all others are, their names tell."""
     marks = {"own": "Zwetschgenmus", "foreign": "Quittengelee"}
     worlds = {name: make_world() for name in marks}
     for name, world in worlds.items():

@@ -1,4 +1,4 @@
-"""Every address with an object × everybody × own, foreign and mixed objects × GET and POST: who stands outside learns nothing.
+"""Every address with an object × everybody × own, foreign and mixed objects × GET and POST: no leak.
 
 The addresses come from the URL resolver, the people from the roles and from what one can be to a file
 (``tests/proof/cast.py``), the marks from the models: a new page, role or table joins by itself. A page that shows

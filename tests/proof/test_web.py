@@ -32,7 +32,9 @@ HEADERS = {
 def complaints(name: str, answer: Any) -> list[str]:
     """What the headers of one answer lack."""
     found = [f"{name}: {key} is {answer.headers.get(key)}" for key, said in HEADERS.items() if answer.get(key) != said]
-    policy = {part.split()[0]: part.split()[1:] for part in answer.get("Content-Security-Policy", "").split("; ") if part}
+    policy = {
+        part.split()[0]: part.split()[1:] for part in answer.get("Content-Security-Policy", "").split("; ") if part
+    }
     if policy.get("default-src") != ["'none'"] or policy.get("script-src") != ["'self'"]:
         found.append(f"{name}: policy {policy}")
     if any("unsafe" in word or "http" in word or word == "*" for words in policy.values() for word in words):
