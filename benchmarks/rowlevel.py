@@ -148,8 +148,9 @@ def report(lines: Sequence[Compared], size: int) -> str:
             "# Was der Schutz der Zeilen kostet",
             f"Gemessen am {date.today():%d.%m.%Y} mit `benchmarks/rowlevel` und {cases} Fällen.\n"
             f"Rechner: {machine}.\n"
-            f"Je Seite {REQUESTS} Anfragen mit den Regeln und {REQUESTS} ohne sie, abwechselnd im selben Lauf, nach je\n"
-            f"{WARM_UP} zum Aufwärmen. „Ohne“ ist dasselbe Programm in einer Transaktion als Eigentümer der Tabellen.\n"
+            f"Je Seite {REQUESTS} Anfragen mit den Regeln und {REQUESTS} ohne sie, abwechselnd im selben Lauf,\n"
+            f"nach je {WARM_UP} zum Aufwärmen.\n"
+            f"„Ohne“ ist dasselbe Programm in einer Transaktion als Eigentümer der Tabellen.\n"
             f"Ziel: alle Seiten zusammen höchstens {MOST:.2f}-mal so lang.",
             table(lines) + "\n",
         ]

@@ -182,6 +182,7 @@ def path_in(address: Address, world: World, **instead: Any) -> str:
 def mixtures(address: Address, own: World, foreign: World) -> Iterator[str]:
     """Addresses in which one object is of another file: ``own`` with one object of ``foreign``, for each object."""
     here, there = arguments_for(address, own), arguments_for(address, foreign)
-    for name, value in there.items():
-        if isinstance(value, UUID) and value != here[name] and len(here) > 1:
-            yield path_in(address, own, **{name: value})
+    objects = [name for name, value in there.items() if isinstance(value, UUID) and value != here[name]]
+    if len(objects) > 1:
+        for name in objects:
+            yield path_in(address, own, **{name: there[name]})
