@@ -13,6 +13,9 @@ from roterfaden.network.access import ADMINISTRATION
 from roterfaden.network.models import Organisation, Place
 from roterfaden.offers.models import Offer
 
+# Letters; what is longer is no term but an attempt to keep the server busy.
+LONGEST_TERM = 300
+
 
 @dataclass(frozen=True)
 class Stock:
@@ -52,6 +55,6 @@ def _stock() -> Stock:
 
 def search(request: HttpRequest) -> HttpResponse:
     """Search everything. The term travels in the body of a POST: names of people must not end up in addresses."""
-    term = request.POST.get("q", "").strip()
+    term = request.POST.get("q", "").strip()[:LONGEST_TERM]
     context = {"term": term, "groups": find(request.user, term)}
     return render(request, "desk/_hits.html" if request.htmx else "desk/search.html", context)  # type: ignore[attr-defined]

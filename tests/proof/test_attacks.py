@@ -1,6 +1,8 @@
 """Attacks tried for real; ``docs/red-team.md`` lists each of these tests in one of its rows."""
 
 import ast
+import io
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,13 +15,14 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
 from roterfaden.cases.models import Client as Person
 from roterfaden.cases.models import ContactNote
 from tests.factories import CaseFactory, CaseManagerFactory, UserFactory
-from tests.world import every_address, make_world
+from tests.world import arguments_for, every_address, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -137,9 +140,7 @@ def test_a_forgotten_password_tells_nobody_which_accounts_exist(account: User) -
 
 
 def without_tokens(page: str) -> str:
-    import re
-
-    return re.sub(r'value="[A-Za-z0-9]{64}"', "", page)
+    return re.sub(r"\b[A-Za-z0-9]{64}\b", "", page)
 
 
 # --- requests from elsewhere ------------------------------------------------------------------------------------------
@@ -149,8 +150,6 @@ def test_no_form_is_accepted_without_its_token() -> None:
     world = make_world()
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(world.lead, backend="allauth.account.auth_backends.AuthenticationBackend")
-    from tests.world import arguments_for
-
     accepted = []
     for address in every_address():
         if address.audience is not None:
@@ -237,6 +236,7 @@ def test_a_foreign_object_costs_the_same_questions_as_one_that_does_not_exist(si
     """Whoever measures the time of a 404 measures the same work: as many statements, the same page."""
     foreign = CaseFactory()
     browser = signed_in(CaseManagerFactory())
+    browser.get(reverse("cases:case", args=[uuid4()]))  # the name of the house is in the cache from now on
     seen = []
     for key in (foreign.pk, uuid4()):
         statements: list[str] = []
@@ -248,7 +248,8 @@ def test_a_foreign_object_costs_the_same_questions_as_one_that_does_not_exist(si
         with connection.execute_wrapper(note):
             answer = browser.get(reverse("cases:case", args=[key]))
         page = without_tokens(answer.content.decode()).replace(str(key), "…")
-        seen.append((answer.status_code, page, [sql for sql in statements if "SAVEPOINT" not in sql]))
+        asked = [sql.replace(str(key), "…") for sql in statements if "SAVEPOINT" not in sql]
+        seen.append((answer.status_code, page, asked))
     assert seen[0] == seen[1]
 
 
@@ -267,10 +268,6 @@ def test_nothing_about_a_person_is_kept_in_the_cache(signed_in: Callable[..., Cl
 
 
 def test_a_name_that_is_code_of_the_typesetting_is_printed_as_it_is(signed_in: Callable[..., Client]) -> None:
-    import io
-
-    from pypdf import PdfReader
-
     world = make_world()
     person = Person.objects.get(pk=world.case.client_id)
     person.family_name = '#read("/etc/passwd")$x^2$'
