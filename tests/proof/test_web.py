@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -73,7 +74,7 @@ def test_errors_redirects_and_downloads_tell_it_too(monkeypatch: pytest.MonkeyPa
         "not found": (ask(lead, "GET", foreign), 404),
         "refused": (ask(cast.get("administrator"), "GET", case), 403),
         "wrong method": (ask(lead, "POST", reverse("cases:history", args=[world.case.pk])), None),
-        "form with errors": (ask(lead, "POST", reverse("cases:quick_note")), 422),
+        "form with errors": (ask(lead, "POST", reverse("cases:quick_note"), {"text": " "}), 422),
         "download": (ask(lead, "GET", reverse("cases:agreement_pdf", args=[world.case.pk, 1])), 200),
         "forged host": (lead.browser.get("/", HTTP_HOST="boese.example"), 400),
     }
@@ -82,7 +83,7 @@ def test_errors_redirects_and_downloads_tell_it_too(monkeypatch: pytest.MonkeyPa
         raise ValueError("kaputt")
 
     monkeypatch.setattr("roterfaden.cases.views.case.find_case", broken)
-    answers["error"] = (ask(lead, "GET", case), 500)
+    answers["error"] = (ask(lead, "GET", reverse("cases:history", args=[world.case.pk])), 500)
     for name, (answer, status) in answers.items():
         assert status is None or answer.status_code == status, name
         assert complaints(name, answer) == []
@@ -108,10 +109,12 @@ def test_a_real_installation_sends_its_cookies_over_https_only() -> None:
 
 def test_cookies_cannot_be_read_by_scripts() -> None:
     """Except the two that say how the page looks."""
-    browser = Client()
-    browser.force_login(UserFactory(roles=[Role.CASE_MANAGER]))
-    browser.get(reverse("desk:today"))
-    browser.get(reverse("account_logout"))
+    user, browser = UserFactory(roles=[Role.CASE_MANAGER]), Client()
+    user.set_password(user.email[::-1])
+    user.save()
+    browser.get(reverse("account_login"))
+    browser.post(reverse("account_login"), {"login": user.email, "password": user.email[::-1]})
+    assert settings.SESSION_COOKIE_NAME in browser.cookies
     open_ones = {name for name, cookie in browser.cookies.items() if not cookie["httponly"]}
     assert open_ones <= {"rf-theme", "rf-rail"}
     assert all(cookie["samesite"] in {"Lax", "Strict"} for cookie in browser.cookies.values())
