@@ -70,24 +70,36 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def in_own_process(size: int) -> list[Measured]:
-    """Measure one size in a process of its own: settings are read once in the life of a process."""
+    """Measure one size."""
+    return [Measured(**line) for line in answer_of_a_process(__file__, size)]
+
+
+def answer_of_a_process(program: str, size: int) -> Any:
+    """What ``program --measure`` finds with the database of one size; settings are read once in a process's life."""
     variable = Path(os.environ.get("ROTERFADEN_BENCHMARK_VAR", ROOT / "var")) / f"benchmark-{size}"
     variable.mkdir(parents=True, exist_ok=True)
     environment = {
         **os.environ,
         "ROTERFADEN_DEMO": "1",
         "ROTERFADEN_VAR": str(variable),
+        "ROTERFADEN_DATABASE_ROLE": "owner",
         "PYTHONPATH": str(ROOT),
         "DJANGO_SETTINGS_MODULE": "roterfaden.config.settings",
     }
     environment.pop("DATABASE_URL", None)
-    command = [sys.executable, __file__, "--measure", str(size)]
+    command = [sys.executable, program, "--measure", str(size)]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    return [Measured(**line) for line in json.loads(done.stdout.splitlines()[-1])]
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def measure(size: int) -> list[Measured]:
-    """Fill the database of this size, if it is not yet, and ask every page."""
+    """Ask every page."""
+    fill(size)
+    return list(ask_all())
+
+
+def fill(size: int) -> None:
+    """Fill the database of this size, if it is not yet, and stay on one core."""
     import django
 
     django.setup()
@@ -104,11 +116,16 @@ def measure(size: int) -> list[Measured]:
         call_command("make_many_cases", size - there, **quiet)
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    return list(ask_all())
 
 
 def ask_all() -> Iterator[Measured]:
-    """Ask every page as a case manager with a caseload, or as the head of the unit."""
+    """Ask every page."""
+    for ask, browser in asks_with_browsers():
+        yield ask_often(browser, ask)
+
+
+def asks_with_browsers() -> Iterator[tuple[Ask, Any]]:
+    """The main pages, each with the browser of a case manager with a caseload, or of the head of the unit."""
     from django.test import Client
     from django.urls import reverse
 
@@ -154,7 +171,7 @@ def ask_all() -> Iterator[Measured]:
     for ask in asks:
         browser = Client(SERVER_NAME="127.0.0.1")
         browser.force_login(head if ask.head else worker, backend="allauth.account.auth_backends.AuthenticationBackend")
-        yield ask_often(browser, ask)
+        yield ask, browser
 
 
 def furnish(lonely: Any, unasked: Any, by: Any) -> None:
@@ -188,12 +205,13 @@ def ask_often(browser: Any, ask: Ask) -> Measured:
     return Measured(ask.page, by, round(statistics.median(took), 1), round(twentieths[-1], 1), len(queries))
 
 
-def once(browser: Any, ask: Ask, number: int) -> None:
-    """One request. Raises if the answer is not a page."""
+def once(browser: Any, ask: Ask, number: int) -> Any:
+    """The answer to one request. Raises if it is not a page."""
     path = ask.path(number)
     answer = browser.post(path, {"q": ask.words(number)}) if ask.words else browser.get(path)
     if answer.status_code != 200:
         raise RuntimeError(f"{path}: {answer.status_code}")
+    return answer
 
 
 @contextmanager

@@ -93,16 +93,7 @@ def make_world() -> World:
     activity = plan.add_own_activity(action_goal, by=lead, text="Ich rufe selbst an.")
     assessment.start_assessment(case, by=lead)
     contact = assessment.add_network_contact(case, by=lead, label="Schwester", field=MapField.FAMILY)
-    version = ConceptVersion.objects.create(concept=Concept.objects.create(key="k", title="Konzept"), label="1")
-    goal = Goal.objects.create(
-        version=version, field_of_action=FieldOfActionFactory(), key="ziel", title="Wir handeln."
-    )
-    chapter = Chapter.objects.create(
-        version=version, key="einleitung", kind="einleitung", title="Einleitung", text="Text"
-    )
-    project = Project.objects.create(
-        key="projekt", field_of_action=FieldOfActionFactory(), title="Projekt", horizon=Horizon.SHORT, summary="Kurz."
-    )
+    chapter, goal, project = _concept()
     entry = case.timeline.latest("at")
     round = recertifying.open_round(timezone.localdate())
     arguments: dict[str, dict[str, Any]] = {
@@ -179,6 +170,23 @@ def make_deadline(lead: User) -> dict[str, Any]:
         "rule": rule.pk, "coming": deadline.pk, "own": deadline.pk, "hold": hold.pk, "held": hold.pk,
         "run": run.pk, "case": closed.pk,
     }  # fmt: skip
+
+
+def _concept() -> tuple[Chapter, Goal, Project]:
+    """One page of each kind; a second world shares them, for there is one concept."""
+    if known := Project.objects.filter(key="projekt").first():
+        return Chapter.objects.get(key="einleitung"), Goal.objects.get(key="ziel"), known
+    version = ConceptVersion.objects.create(concept=Concept.objects.create(key="k", title="Konzept"), label="1")
+    goal = Goal.objects.create(
+        version=version, field_of_action=FieldOfActionFactory(), key="ziel", title="Wir handeln."
+    )
+    chapter = Chapter.objects.create(
+        version=version, key="einleitung", kind="einleitung", title="Einleitung", text="Text"
+    )
+    project = Project.objects.create(
+        key="projekt", field_of_action=FieldOfActionFactory(), title="Projekt", horizon=Horizon.SHORT, summary="Kurz."
+    )
+    return chapter, goal, project
 
 
 def arguments_for(address: Address, world: World) -> dict[str, Any]:

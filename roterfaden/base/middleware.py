@@ -52,6 +52,23 @@ class RowLevelMiddleware:
             return self.get_response(request)
 
 
+class NothingKeptMiddleware:
+    """No browser, proxy or other site keeps or embeds what a page said: after sign-out, "back" shows nothing.
+
+    Stands behind the static files, which are for everybody and may be kept.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the two headers to whatever the application answers, unless it said something of its own."""
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
 def _view_of(request: HttpRequest) -> Any:
     try:
         return resolve(request.path_info, getattr(request, "urlconf", None)).func

@@ -261,6 +261,12 @@ def _start_options(server: Server) -> dict[str, str]:
         # On today's disks an index is worth it early: with the default of 4 a case manager's few files are looked for
         # in all of them (50,000 cases: 5 ms instead of 1 ms for each list).
         "random_page_cost": "1.1",
+        # The text of an error quotes what somebody typed ("Key (email)=(…) already exists") and the whole statement.
+        # The application gets it and logs its kind; the server's log keeps what concerns the server.
+        "log_min_messages": "log",
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
+        "log_parameter_max_length_on_error": "0",
     }
     careless = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
     return settings if server.fsync else settings | careless

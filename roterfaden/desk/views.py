@@ -21,6 +21,8 @@ from roterfaden.network.models import Organisation, Place
 from roterfaden.offers.models import Offer
 
 NOTICES_SHOWN = 5
+# Letters; what is longer is no term but an attempt to keep the server busy.
+LONGEST_TERM = 300
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def _stock() -> Stock:
 
 def search(request: HttpRequest) -> HttpResponse:
     """Search everything. The term travels in the body of a POST: names of people must not end up in addresses."""
-    term = request.POST.get("q", "").strip()
+    term = request.POST.get("q", "").strip()[:LONGEST_TERM]
     groups = find(request.user, term)
     reads.listed_persons(request, [person for group in groups for person in group.persons])
     context = {"term": term, "groups": groups}

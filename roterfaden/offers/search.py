@@ -34,6 +34,8 @@ EXACT, NEARLY = 2, 1
 
 # A query is a few words; more would only cost time.
 MOST_WORDS = 8
+# Reading a word as a compound tries every cut: a word of 70,000 letters would keep the server busy for minutes.
+LONGEST_WORD, LONGEST_QUERY = 60, 300
 SHORTEST_PART = 4
 MOST_CORRECTIONS = 5
 # How well (of 100) a part of a longer word has to agree with the typed one: one letter of eight may differ.
@@ -84,7 +86,7 @@ class Word:
 
 def read_query(text: str, vocabulary: str) -> list[Word]:
     """The telling words of a query; ``vocabulary`` is every word of the directory, separated by blanks."""
-    typed = list(dict.fromkeys(fold(text).split()))
+    typed = list(dict.fromkeys(word[:LONGEST_WORD] for word in fold(text[:LONGEST_QUERY]).split()))
     telling = [word for word in typed if word not in _STOP_WORDS and len(word) > 1] or typed
     return [_word(word, vocabulary) for word in telling[:MOST_WORDS]]
 

@@ -7,7 +7,7 @@ import pytest
 from roterfaden.network.models import District
 from roterfaden.offers.actions import refresh_search
 from roterfaden.offers.models import Offer, SearchWord
-from roterfaden.offers.search import MOST_WORDS, read_query
+from roterfaden.offers.search import LONGEST_WORD, MOST_WORDS, read_query
 from tests.factories import OfferFactory, OrganisationFactory, PlaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +145,8 @@ def test_the_search_asks_twice_however_many_offers(many: int, django_assert_num_
 
     with django_assert_num_queries(2):
         assert len(found("schach")) == many
+
+
+def test_an_endless_word_does_not_keep_the_server_busy() -> None:
+    """Every cut of it would be tried as a compound, and each cut reads the word: minutes for 70,000 letters."""
+    assert [len(word.stem) for word in read_query("x" * 70_000, "deutsch lernen")] == [LONGEST_WORD]

@@ -17,7 +17,8 @@ def reason_of(request: HttpRequest) -> str:
     """The reason that was typed; an undo says by itself that it is one."""
     if "zurueck" in request.GET:
         return _("gleich wieder zurückgenommen")
-    return str(request.POST.get("reason", "")).strip()[:300]
+    # A zero byte, which no keyboard types, is refused by PostgreSQL; a form would say so, here there is none.
+    return str(request.POST.get("reason", "")).replace("\0", "").strip()[:300]
 
 
 def chosen_state(request: HttpRequest, possible: list[str]) -> str:
