@@ -95,15 +95,23 @@ def answered(browser: Any, ask: pages.Ask, number: int, *, bare: bool = False) -
 @contextmanager
 def without_policies() -> Iterator[None]:
     """Requests run in a transaction as before, but as the owner of the tables, to whom no policy applies."""
-    from django.db import transaction
-
     from roterfaden.base import middleware
 
-    served, middleware.serving = middleware.serving, lambda user, purpose: transaction.atomic()
+    served, middleware.serving = middleware.serving, as_owner
     try:
         yield
     finally:
         middleware.serving = served
+
+
+@contextmanager
+def as_owner(user: Any, _purpose: Any) -> Iterator[None]:
+    """A transaction of the owner; the log of reads asks who reads, so that is told here too."""
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select set_config('app.user', %s, true)", [str(user or "")])
+        yield
 
 
 def shown(answer: Any) -> str:
