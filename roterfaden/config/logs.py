@@ -70,5 +70,9 @@ def logging_configuration(*, readable: bool) -> dict[str, Any]:
         "formatters": {"line": formatter},
         "handlers": {"stderr": handler},
         "root": {"handlers": ["stderr"], "level": "INFO"},
-        "loggers": {"django": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+        "loggers": {
+            "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+            # One line for each of two hundred triggers at every migrate.
+            "pgtrigger": {"level": "WARNING"},
+        },
     }

@@ -199,6 +199,11 @@ SECOND_FACTOR_REQUIRED = not DEMO
 # What is deleted is a change too.
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
+# Triggers are declared on the models and installed anew after every migrate (base/apps.py): as steps of migrations they
+# made a fresh installation render all models again and again, for minutes.
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = True
+
 NAVIGATION = "roterfaden.config.navigation"
 
 LANGUAGE_CODE = "de"

@@ -5,8 +5,6 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
-import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -1038,14 +1036,6 @@ class Migration(migrations.Migration):
             model_name='assessmentsection',
             constraint=models.UniqueConstraint(fields=('assessment', 'key'), name='assessment_section_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assessmentsection',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_assessmentsectionevent" ("answers", "assessment_id", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "saved_at", "saved_by_id") VALUES (NEW."answers", NEW."assessment_id", NEW."id", NEW."key", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revision", NEW."saved_at", NEW."saved_by_id"); RETURN NULL;', hash='a6ab8bb8d7882ec0913ef628e9df5ec5eec60b7b', operation='INSERT', pgid='pgtrigger_insert_insert_354fc', table='cases_assessmentsection', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assessmentsection',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_assessmentsectionevent" ("answers", "assessment_id", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "saved_at", "saved_by_id") VALUES (NEW."answers", NEW."assessment_id", NEW."id", NEW."key", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revision", NEW."saved_at", NEW."saved_by_id"); RETURN NULL;', hash='41e6861cd26a74bce04d629c3376d3bb93aab9b1', operation='UPDATE', pgid='pgtrigger_update_update_1fde9', table='cases_assessmentsection', when='AFTER')),
-        ),
         migrations.AddConstraint(
             model_name='assessment',
             constraint=models.UniqueConstraint(fields=('case', 'number'), name='assessment_numbered_once'),
@@ -1053,14 +1043,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='assessment',
             constraint=models.UniqueConstraint(condition=models.Q(('completed_at__isnull', True)), fields=('case',), name='assessment_one_draft'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_assessmentevent" ("case_id", "completed_at", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "started_at", "started_by_id", "template_id") VALUES (NEW."case_id", NEW."completed_at", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revision", NEW."started_at", NEW."started_by_id", NEW."template_id"); RETURN NULL;', hash='85527a390f722734462873a86474e79cfde492c3', operation='INSERT', pgid='pgtrigger_insert_insert_718b4', table='cases_assessment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_assessmentevent" ("case_id", "completed_at", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "started_at", "started_by_id", "template_id") VALUES (NEW."case_id", NEW."completed_at", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revision", NEW."started_at", NEW."started_by_id", NEW."template_id"); RETURN NULL;', hash='81ceb24fdfdf6f936f8a9daa7a1a67ad8171387b', operation='UPDATE', pgid='pgtrigger_update_update_75ec5', table='cases_assessment', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='casemember',
@@ -1078,14 +1060,6 @@ class Migration(migrations.Migration):
             model_name='casemember',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='case_member_ends_after_start'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='casemember',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_casememberevent" ("case_id", "ends_on", "id", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "user_id") VALUES (NEW."case_id", NEW."ends_on", NEW."id", NEW."part", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."starts_on", NEW."user_id"); RETURN NULL;', hash='49fc4d6427a04759fb5a52b4cfe3d0acbac5ea52', operation='INSERT', pgid='pgtrigger_insert_insert_a436c', table='cases_casemember', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='casemember',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_casememberevent" ("case_id", "ends_on", "id", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "user_id") VALUES (NEW."case_id", NEW."ends_on", NEW."id", NEW."part", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."starts_on", NEW."user_id"); RETURN NULL;', hash='12803bba0379a5902e448eea442f7ca6bcb2fc6e', operation='UPDATE', pgid='pgtrigger_update_update_8d863', table='cases_casemember', when='AFTER')),
-        ),
         migrations.AddIndex(
             model_name='casetask',
             index=models.Index(fields=['case'], name='case_task_of_case'),
@@ -1093,14 +1067,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='casetask',
             index=models.Index(condition=models.Q(('done_at__isnull', True), ('withdrawn_at__isnull', True)), fields=['owner', 'due_on'], name='case_task_open'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='casetask',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_casetaskevent" ("case_id", "created_at", "created_by_id", "done_at", "done_by_id", "due_on", "id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "title", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."case_id", NEW."created_at", NEW."created_by_id", NEW."done_at", NEW."done_by_id", NEW."due_on", NEW."id", NEW."owner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revision", NEW."title", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;', hash='9d6d2c03df8ff19b853df606a2cd9db6ea050c10', operation='INSERT', pgid='pgtrigger_insert_insert_b46a5', table='cases_casetask', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='casetask',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_casetaskevent" ("case_id", "created_at", "created_by_id", "done_at", "done_by_id", "due_on", "id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "title", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."case_id", NEW."created_at", NEW."created_by_id", NEW."done_at", NEW."done_by_id", NEW."due_on", NEW."id", NEW."owner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revision", NEW."title", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;', hash='3acbcbde5691a3314a8852d593664a22fcd048e0', operation='UPDATE', pgid='pgtrigger_update_update_c7b99', table='cases_casetask', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='client',
@@ -1118,25 +1084,9 @@ class Migration(migrations.Migration):
             model_name='client',
             index=models.Index(fields=['phone_digits'], name='client_phone'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='client',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_clientevent" ("accommodation_id", "arrived_on", "birth_date", "country_of_origin", "created_at", "created_by_id", "district_id", "email", "family_name", "form_of_address", "gender", "given_name", "id", "is_synthetic", "language", "legal_area", "needs_interpreter", "other_names", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_digits", "postal_code", "residence_title", "residence_until", "revision", "search_text", "skeletons", "street", "town") VALUES (NEW."accommodation_id", NEW."arrived_on", NEW."birth_date", NEW."country_of_origin", NEW."created_at", NEW."created_by_id", NEW."district_id", NEW."email", NEW."family_name", NEW."form_of_address", NEW."gender", NEW."given_name", NEW."id", NEW."is_synthetic", NEW."language", NEW."legal_area", NEW."needs_interpreter", NEW."other_names", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."phone_digits", NEW."postal_code", NEW."residence_title", NEW."residence_until", NEW."revision", NEW."search_text", NEW."skeletons", NEW."street", NEW."town"); RETURN NULL;', hash='fc229b7bf344a8dfc59b4d2e99f74f0b75dceb8b', operation='INSERT', pgid='pgtrigger_insert_insert_cd79a', table='cases_client', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='client',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_clientevent" ("accommodation_id", "arrived_on", "birth_date", "country_of_origin", "created_at", "created_by_id", "district_id", "email", "family_name", "form_of_address", "gender", "given_name", "id", "is_synthetic", "language", "legal_area", "needs_interpreter", "other_names", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_digits", "postal_code", "residence_title", "residence_until", "revision", "search_text", "skeletons", "street", "town") VALUES (NEW."accommodation_id", NEW."arrived_on", NEW."birth_date", NEW."country_of_origin", NEW."created_at", NEW."created_by_id", NEW."district_id", NEW."email", NEW."family_name", NEW."form_of_address", NEW."gender", NEW."given_name", NEW."id", NEW."is_synthetic", NEW."language", NEW."legal_area", NEW."needs_interpreter", NEW."other_names", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."phone_digits", NEW."postal_code", NEW."residence_title", NEW."residence_until", NEW."revision", NEW."search_text", NEW."skeletons", NEW."street", NEW."town"); RETURN NULL;', hash='7732e5339e5a22de88dc4962c127ee983e48db2c', operation='UPDATE', pgid='pgtrigger_update_update_8b7f5', table='cases_client', when='AFTER')),
-        ),
         migrations.AddIndex(
             model_name='contactnote',
             index=models.Index(fields=['case', '-at'], name='contact_note_of_case'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contactnote',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_contactnoteevent" ("at", "case_id", "changed_at", "created_at", "created_by_id", "id", "interpreting", "is_contact", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "text", "way", "with_whom", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."at", NEW."case_id", NEW."changed_at", NEW."created_at", NEW."created_by_id", NEW."id", NEW."interpreting", NEW."is_contact", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revision", NEW."text", NEW."way", NEW."with_whom", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;', hash='b8be3b15df445c0aea3f2b8ddfec44d703316df2', operation='INSERT', pgid='pgtrigger_insert_insert_40c0d', table='cases_contactnote', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contactnote',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_contactnoteevent" ("at", "case_id", "changed_at", "created_at", "created_by_id", "id", "interpreting", "is_contact", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "text", "way", "with_whom", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."at", NEW."case_id", NEW."changed_at", NEW."created_at", NEW."created_by_id", NEW."id", NEW."interpreting", NEW."is_contact", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revision", NEW."text", NEW."way", NEW."with_whom", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;', hash='ad2ca530a96013a218411d485ec3af5ac4eb540d', operation='UPDATE', pgid='pgtrigger_update_update_eb047', table='cases_contactnote', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='evaluation',
@@ -1149,14 +1099,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='evaluation',
             constraint=models.CheckConstraint(condition=models.Q(('completed_at__isnull', True), models.Q(('procedure__isnull', False), ('communication__isnull', False), ('time__isnull', False)), _connector='OR'), name='evaluation_completed_in_all_three'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='evaluation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_evaluationevent" ("case_id", "client_view", "communication", "communication_note", "completed_at", "held_on", "id", "learned", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "procedure_note", "revision", "started_at", "time", "time_note", "with_client", "written_by_id") VALUES (NEW."case_id", NEW."client_view", NEW."communication", NEW."communication_note", NEW."completed_at", NEW."held_on", NEW."id", NEW."learned", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."procedure", NEW."procedure_note", NEW."revision", NEW."started_at", NEW."time", NEW."time_note", NEW."with_client", NEW."written_by_id"); RETURN NULL;', hash='6197f68c63dbd0995dc339de874fb3212ebe0685', operation='INSERT', pgid='pgtrigger_insert_insert_96659', table='cases_evaluation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='evaluation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_evaluationevent" ("case_id", "client_view", "communication", "communication_note", "completed_at", "held_on", "id", "learned", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "procedure_note", "revision", "started_at", "time", "time_note", "with_client", "written_by_id") VALUES (NEW."case_id", NEW."client_view", NEW."communication", NEW."communication_note", NEW."completed_at", NEW."held_on", NEW."id", NEW."learned", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."procedure", NEW."procedure_note", NEW."revision", NEW."started_at", NEW."time", NEW."time_note", NEW."with_client", NEW."written_by_id"); RETURN NULL;', hash='90a31aa3346ef56fa5738a3020b06be17d7842f9', operation='UPDATE', pgid='pgtrigger_update_update_d7736', table='cases_evaluation', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='followup',
@@ -1174,25 +1116,9 @@ class Migration(migrations.Migration):
             model_name='followup',
             constraint=models.CheckConstraint(condition=models.Q(('self_rating__isnull', True), ('self_rating__lte', 10), _connector='OR'), name='follow_up_self_rating_0_to_10'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='followup',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_followupevent" ("action_goal_id", "at", "case_id", "due_on", "held_on", "id", "note", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "reason", "result", "revision", "self_rating", "state") VALUES (NEW."action_goal_id", NEW."at", NEW."case_id", NEW."due_on", NEW."held_on", NEW."id", NEW."note", NEW."owner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."question", NEW."reason", NEW."result", NEW."revision", NEW."self_rating", NEW."state"); RETURN NULL;', hash='208bfca86f3eae01c8d2b81598c3b2fb327efbf0', operation='INSERT', pgid='pgtrigger_insert_insert_52e06', table='cases_followup', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='followup',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_followupevent" ("action_goal_id", "at", "case_id", "due_on", "held_on", "id", "note", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question", "reason", "result", "revision", "self_rating", "state") VALUES (NEW."action_goal_id", NEW."at", NEW."case_id", NEW."due_on", NEW."held_on", NEW."id", NEW."note", NEW."owner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."question", NEW."reason", NEW."result", NEW."revision", NEW."self_rating", NEW."state"); RETURN NULL;', hash='02a7836f9807ec622d14964d4bc3d482dc7fe0af', operation='UPDATE', pgid='pgtrigger_update_update_c0edd', table='cases_followup', when='AFTER')),
-        ),
         migrations.AddIndex(
             model_name='framegoal',
             index=models.Index(fields=['case', 'position'], name='frame_goal_of_case'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='framegoal',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_framegoalevent" ("case_id", "explanation", "field_of_action_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "revision", "title", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."case_id", NEW."explanation", NEW."field_of_action_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."revision", NEW."title", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;', hash='278fa221c36499a2684c7a06769c8c629e329f3e', operation='INSERT', pgid='pgtrigger_insert_insert_9487f', table='cases_framegoal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='framegoal',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_framegoalevent" ("case_id", "explanation", "field_of_action_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "revision", "title", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."case_id", NEW."explanation", NEW."field_of_action_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."revision", NEW."title", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;', hash='1be5c2bafd735034fc33fd3deb1f7374db4e35d5', operation='UPDATE', pgid='pgtrigger_update_update_55b42', table='cases_framegoal', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='goalagreement',
@@ -1201,14 +1127,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='goalagreement',
             constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('case',), name='goal_agreement_one_in_force'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='goalagreement',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_goalagreementevent" ("agreed_by_id", "agreed_on", "case_id", "content", "id", "language", "next_review_on", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "replaced_at", "replaced_reason", "revision", "signed_on") VALUES (NEW."agreed_by_id", NEW."agreed_on", NEW."case_id", NEW."content", NEW."id", NEW."language", NEW."next_review_on", NEW."note", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."replaced_at", NEW."replaced_reason", NEW."revision", NEW."signed_on"); RETURN NULL;', hash='aab78a25fc87fed92e43f5921cf114909402b7ab', operation='INSERT', pgid='pgtrigger_insert_insert_c4532', table='cases_goalagreement', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='goalagreement',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_goalagreementevent" ("agreed_by_id", "agreed_on", "case_id", "content", "id", "language", "next_review_on", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "replaced_at", "replaced_reason", "revision", "signed_on") VALUES (NEW."agreed_by_id", NEW."agreed_on", NEW."case_id", NEW."content", NEW."id", NEW."language", NEW."next_review_on", NEW."note", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."replaced_at", NEW."replaced_reason", NEW."revision", NEW."signed_on"); RETURN NULL;', hash='2b28d27050a1882b7520f53c177c9751d8e4034e', operation='UPDATE', pgid='pgtrigger_update_update_1f0d6', table='cases_goalagreement', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='actiongoal',
@@ -1222,18 +1140,6 @@ class Migration(migrations.Migration):
             model_name='actiongoal',
             constraint=models.CheckConstraint(condition=models.Q(('baseline__range', (-2, 1))), name='action_goal_baseline_below_best'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='actiongoal',
-            trigger=pgtrigger.compiler.Trigger(name='action_goal_scale_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.agreed_in_id IS NOT NULL AND NEW.agreed_in_id IS NOT NULL AND (OLD.scale_much_less IS DISTINCT FROM NEW.scale_much_less OR OLD.scale_less IS DISTINCT FROM NEW.scale_less OR OLD.scale_expected IS DISTINCT FROM NEW.scale_expected OR OLD.scale_more IS DISTINCT FROM NEW.scale_more OR OLD.scale_much_more IS DISTINCT FROM NEW.scale_much_more OR OLD.importance IS DISTINCT FROM NEW.importance OR OLD.difficulty IS DISTINCT FROM NEW.difficulty))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9a56bef3355e71f528fd11f66b144810479211c2', operation='UPDATE', pgid='pgtrigger_action_goal_scale_is_frozen_7c1b0', table='cases_actiongoal', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='actiongoal',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_actiongoalevent" ("agreed_in_id", "baseline", "difficulty", "due_on", "frame_goal_id", "id", "importance", "own_words", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "revision", "scale_expected", "scale_less", "scale_more", "scale_much_less", "scale_much_more", "state", "title", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."agreed_in_id", NEW."baseline", NEW."difficulty", NEW."due_on", NEW."frame_goal_id", NEW."id", NEW."importance", NEW."own_words", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."revision", NEW."scale_expected", NEW."scale_less", NEW."scale_more", NEW."scale_much_less", NEW."scale_much_more", NEW."state", NEW."title", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;', hash='32b61bcde12db04215cc005bcaa47d4892f5d6eb', operation='INSERT', pgid='pgtrigger_insert_insert_3a4d0', table='cases_actiongoal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='actiongoal',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_actiongoalevent" ("agreed_in_id", "baseline", "difficulty", "due_on", "frame_goal_id", "id", "importance", "own_words", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "revision", "scale_expected", "scale_less", "scale_more", "scale_much_less", "scale_much_more", "state", "title", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."agreed_in_id", NEW."baseline", NEW."difficulty", NEW."due_on", NEW."frame_goal_id", NEW."id", NEW."importance", NEW."own_words", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."revision", NEW."scale_expected", NEW."scale_less", NEW."scale_more", NEW."scale_much_less", NEW."scale_much_more", NEW."state", NEW."title", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;', hash='917b6e99ff5f76f00c99ff4d95b8771fc2b1ec2c', operation='UPDATE', pgid='pgtrigger_update_update_f182e', table='cases_actiongoal', when='AFTER')),
-        ),
         migrations.AddConstraint(
             model_name='goalrating',
             constraint=models.UniqueConstraint(fields=('evaluation', 'action_goal'), name='goal_rated_once_per_evaluation'),
@@ -1241,22 +1147,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='goalrating',
             constraint=models.CheckConstraint(condition=models.Q(('level__range', (-2, 2))), name='goal_rating_on_the_scale'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='goalrating',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_goalratingevent" ("action_goal_id", "evaluation_id", "id", "level", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."action_goal_id", NEW."evaluation_id", NEW."id", NEW."level", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='dadad8ff76d8ac7f712d7297bbd0653af7e5c56c', operation='INSERT', pgid='pgtrigger_insert_insert_aa722', table='cases_goalrating', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='goalrating',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_goalratingevent" ("action_goal_id", "evaluation_id", "id", "level", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."action_goal_id", NEW."evaluation_id", NEW."id", NEW."level", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='9de5d0650e86da715110bcfcc3b18ef5962d17e0', operation='UPDATE', pgid='pgtrigger_update_update_a34ad', table='cases_goalrating', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='guidinggoal',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_guidinggoalevent" ("case_id", "german", "id", "language", "own_words", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision") VALUES (NEW."case_id", NEW."german", NEW."id", NEW."language", NEW."own_words", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revision"); RETURN NULL;', hash='7f71fa8c6ed97d1f84b1200b1fa7809682249c3e', operation='INSERT', pgid='pgtrigger_insert_insert_38fc1', table='cases_guidinggoal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='guidinggoal',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_guidinggoalevent" ("case_id", "german", "id", "language", "own_words", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision") VALUES (NEW."case_id", NEW."german", NEW."id", NEW."language", NEW."own_words", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revision"); RETURN NULL;', hash='b8fb2e08844b73ce18b27a4bee93e17ae69911c5', operation='UPDATE', pgid='pgtrigger_update_update_0e87a', table='cases_guidinggoal', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='intake',
@@ -1273,14 +1163,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='intake',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'case_management'), _negated=True), models.Q(('client_agrees', True), models.Q(('criteria', []), _negated=True)), _connector='OR'), name='intake_case_management_needs_reasons_and_consent', violation_error_message='Case Management braucht mindestens einen Grund und das Einverständnis der Person.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='intake',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_intakeevent" ("client_agrees", "client_id", "concern", "concern_language", "criteria", "decided_at", "decision", "decision_note", "id", "interpreting", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "revision", "taken_at", "taken_by_id", "urgency", "way") VALUES (NEW."client_agrees", NEW."client_id", NEW."concern", NEW."concern_language", NEW."criteria", NEW."decided_at", NEW."decision", NEW."decision_note", NEW."id", NEW."interpreting", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."result", NEW."revision", NEW."taken_at", NEW."taken_by_id", NEW."urgency", NEW."way"); RETURN NULL;', hash='f4fb06ee4fc751e53d9a63692dff6cbfacf7d7df', operation='INSERT', pgid='pgtrigger_insert_insert_b8342', table='cases_intake', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='intake',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_intakeevent" ("client_agrees", "client_id", "concern", "concern_language", "criteria", "decided_at", "decision", "decision_note", "id", "interpreting", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "revision", "taken_at", "taken_by_id", "urgency", "way") VALUES (NEW."client_agrees", NEW."client_id", NEW."concern", NEW."concern_language", NEW."criteria", NEW."decided_at", NEW."decision", NEW."decision_note", NEW."id", NEW."interpreting", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."result", NEW."revision", NEW."taken_at", NEW."taken_by_id", NEW."urgency", NEW."way"); RETURN NULL;', hash='f0eb6755aa9590c1accc8e86c7f6775597ab289f', operation='UPDATE', pgid='pgtrigger_update_update_9ef8f', table='cases_intake', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='case',
@@ -1306,14 +1188,6 @@ class Migration(migrations.Migration):
             model_name='case',
             constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('evaluated_at__isnull', False), ('close_reason__in', ['deceased', 'moved', 'no_contact', 'wish']), _connector='OR'), name='case_closed_after_evaluation'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_caseevent" ("agreed_at", "assessed_at", "client_id", "close_note", "close_reason", "closed_at", "evaluated_at", "id", "intake_id", "last_contact_at", "lead_id", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_at", "reference", "revision", "urgency") VALUES (NEW."agreed_at", NEW."assessed_at", NEW."client_id", NEW."close_note", NEW."close_reason", NEW."closed_at", NEW."evaluated_at", NEW."id", NEW."intake_id", NEW."last_contact_at", NEW."lead_id", NEW."opened_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned_at", NEW."reference", NEW."revision", NEW."urgency"); RETURN NULL;', hash='527b078b3e123e84a7301b4265d3073fe121f981', operation='INSERT', pgid='pgtrigger_insert_insert_0b483', table='cases_case', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."agreed_at" IS DISTINCT FROM (NEW."agreed_at") OR OLD."assessed_at" IS DISTINCT FROM (NEW."assessed_at") OR OLD."client_id" IS DISTINCT FROM (NEW."client_id") OR OLD."close_note" IS DISTINCT FROM (NEW."close_note") OR OLD."close_reason" IS DISTINCT FROM (NEW."close_reason") OR OLD."closed_at" IS DISTINCT FROM (NEW."closed_at") OR OLD."evaluated_at" IS DISTINCT FROM (NEW."evaluated_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."intake_id" IS DISTINCT FROM (NEW."intake_id") OR OLD."last_contact_at" IS DISTINCT FROM (NEW."last_contact_at") OR OLD."lead_id" IS DISTINCT FROM (NEW."lead_id") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."planned_at" IS DISTINCT FROM (NEW."planned_at") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."revision" IS DISTINCT FROM (NEW."revision") OR OLD."urgency" IS DISTINCT FROM (NEW."urgency"))', func='INSERT INTO "cases_caseevent" ("agreed_at", "assessed_at", "client_id", "close_note", "close_reason", "closed_at", "evaluated_at", "id", "intake_id", "last_contact_at", "lead_id", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_at", "reference", "revision", "urgency") VALUES (NEW."agreed_at", NEW."assessed_at", NEW."client_id", NEW."close_note", NEW."close_reason", NEW."closed_at", NEW."evaluated_at", NEW."id", NEW."intake_id", NEW."last_contact_at", NEW."lead_id", NEW."opened_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned_at", NEW."reference", NEW."revision", NEW."urgency"); RETURN NULL;', hash='2dc8374dcec156ff6d6865c4460ce1674f838375', operation='UPDATE', pgid='pgtrigger_update_update_f5146', table='cases_case', when='AFTER')),
-        ),
         migrations.AddIndex(
             model_name='measure',
             index=models.Index(fields=['action_goal', 'position'], name='measure_of_action_goal'),
@@ -1326,14 +1200,6 @@ class Migration(migrations.Migration):
             model_name='measure',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'no_offer'), _negated=True), models.Q(('missing', ''), _negated=True), _connector='OR'), name='measure_without_offer_says_what_is_missing', violation_error_message='Beschreiben Sie kurz, was fehlt.'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measure',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_measureevent" ("action_goal_id", "compromise", "due_on", "id", "kind", "missing", "note", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "responsible", "revision", "state", "title", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."action_goal_id", NEW."compromise", NEW."due_on", NEW."id", NEW."kind", NEW."missing", NEW."note", NEW."offer_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."responsible", NEW."revision", NEW."state", NEW."title", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;', hash='a7808041514ce9beee61c034f5a50b541fa3897c', operation='INSERT', pgid='pgtrigger_insert_insert_6b51c', table='cases_measure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measure',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_measureevent" ("action_goal_id", "compromise", "due_on", "id", "kind", "missing", "note", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "responsible", "revision", "state", "title", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."action_goal_id", NEW."compromise", NEW."due_on", NEW."id", NEW."kind", NEW."missing", NEW."note", NEW."offer_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."responsible", NEW."revision", NEW."state", NEW."title", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;', hash='8383b14ac81996f32850c459e7db7b0cf8cd508e', operation='UPDATE', pgid='pgtrigger_update_update_ec198', table='cases_measure', when='AFTER')),
-        ),
         migrations.AddIndex(
             model_name='networkcontact',
             index=models.Index(fields=['case'], name='network_contact_of_case'),
@@ -1342,25 +1208,9 @@ class Migration(migrations.Migration):
             model_name='networkcontact',
             constraint=models.CheckConstraint(condition=models.Q(('closeness__range', (1, 5))), name='network_contact_closeness_1_to_5'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='networkcontact',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_networkcontactevent" ("case_id", "closeness", "field", "id", "label", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "tone", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."case_id", NEW."closeness", NEW."field", NEW."id", NEW."label", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revision", NEW."tone", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;', hash='df57ca7840cf6c696ea68e6b200b2cb4b3db0ef2', operation='INSERT', pgid='pgtrigger_insert_insert_40364', table='cases_networkcontact', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='networkcontact',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_networkcontactevent" ("case_id", "closeness", "field", "id", "label", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "tone", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."case_id", NEW."closeness", NEW."field", NEW."id", NEW."label", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revision", NEW."tone", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;', hash='35779f1e3238e6b41eb65530b7dfe465b76bc9e0', operation='UPDATE', pgid='pgtrigger_update_update_5a0d7', table='cases_networkcontact', when='AFTER')),
-        ),
         migrations.AddIndex(
             model_name='ownactivity',
             index=models.Index(fields=['action_goal', 'position'], name='own_activity_of_action_goal'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ownactivity',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_ownactivityevent" ("action_goal_id", "due_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "revision", "state", "text", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."action_goal_id", NEW."due_on", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."revision", NEW."state", NEW."text", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;', hash='45afce11b848cf61dad6ee17489b52c05874dd2d', operation='INSERT', pgid='pgtrigger_insert_insert_e66de', table='cases_ownactivity', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ownactivity',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_ownactivityevent" ("action_goal_id", "due_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "revision", "state", "text", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."action_goal_id", NEW."due_on", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."revision", NEW."state", NEW."text", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;', hash='54c66144f9f60a4018cb3655d0ac59544e7867fb', operation='UPDATE', pgid='pgtrigger_update_update_e0df9', table='cases_ownactivity', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='referral',
@@ -1378,32 +1228,12 @@ class Migration(migrations.Migration):
             model_name='referral',
             constraint=models.CheckConstraint(condition=models.Q(('consent_given', True)), name='referral_needs_consent', violation_error_message='Ohne Einverständnis der Person geben wir nichts weiter.'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='referral',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_referralevent" ("answered_at", "consent_given", "id", "measure_id", "message", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "revision", "sent_at", "sent_by_id", "state") VALUES (NEW."answered_at", NEW."consent_given", NEW."id", NEW."measure_id", NEW."message", NEW."offer_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."revision", NEW."sent_at", NEW."sent_by_id", NEW."state"); RETURN NULL;', hash='0ef6d75a25c1f96962ccce877916cf6d42f27537', operation='INSERT', pgid='pgtrigger_insert_insert_b2939', table='cases_referral', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='referral',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_referralevent" ("answered_at", "consent_given", "id", "measure_id", "message", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "revision", "sent_at", "sent_by_id", "state") VALUES (NEW."answered_at", NEW."consent_given", NEW."id", NEW."measure_id", NEW."message", NEW."offer_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."revision", NEW."sent_at", NEW."sent_by_id", NEW."state"); RETURN NULL;', hash='64143e821f9f1b2154cd4e2da044ede9b5b95a17', operation='UPDATE', pgid='pgtrigger_update_update_18505', table='cases_referral', when='AFTER')),
-        ),
         migrations.AddConstraint(
             model_name='selfrating',
             constraint=models.CheckConstraint(condition=models.Q(('value__lte', 10)), name='self_rating_0_to_10'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='selfrating',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_selfratingevent" ("created_at", "guiding_goal_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rated_on", "value") VALUES (NEW."created_at", NEW."guiding_goal_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rated_on", NEW."value"); RETURN NULL;', hash='f407d4a99e33b54b65be8a4869a706e09d590e8e', operation='INSERT', pgid='pgtrigger_insert_insert_11d87', table='cases_selfrating', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='selfrating',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_selfratingevent" ("created_at", "guiding_goal_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rated_on", "value") VALUES (NEW."created_at", NEW."guiding_goal_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rated_on", NEW."value"); RETURN NULL;', hash='4e517911f6799e9c289af500aa16e697b36858ad', operation='UPDATE', pgid='pgtrigger_update_update_1f13f', table='cases_selfrating', when='AFTER')),
-        ),
         migrations.AddIndex(
             model_name='timelineentry',
             index=models.Index(fields=['case', '-at'], name='timeline_of_case'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='timelineentry',
-            trigger=pgtrigger.compiler.Trigger(name='timeline_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='356cf44f3767a7f3ac1eee2e7bd6e93239b7db1c', operation='UPDATE OR DELETE', pgid='pgtrigger_timeline_is_append_only_8e320', table='cases_timelineentry', when='BEFORE')),
         ),
     ]

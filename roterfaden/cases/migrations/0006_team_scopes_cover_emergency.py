@@ -8,8 +8,6 @@ import django.db.models.expressions
 import django.db.models.functions.text
 import django.db.models.lookups
 import django.utils.timezone
-import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -111,42 +109,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='assessmentsection',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='assessmentsection',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='casemember',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='casemember',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='casemember',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='client',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='client',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='contactnote',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='contactnote',
-            name='update_update',
-        ),
         migrations.AddField(
             model_name='assessmentsection',
             name='is_sensitive',
@@ -191,42 +153,6 @@ class Migration(migrations.Migration):
             model_name='timelineentry',
             name='act',
             field=models.CharField(choices=[('opened', 'Case Management begonnen'), ('client_changed', 'Angaben zur Person geändert'), ('assessment_started', 'Bestandsaufnahme begonnen'), ('assessment_completed', 'Bestandsaufnahme abgeschlossen'), ('assessment_reopened', 'Bestandsaufnahme wieder geöffnet'), ('network_changed', 'Netzwerkkarte geändert'), ('guiding_goal_set', 'Mottoziel festgehalten'), ('goal_added', 'Ziel hinzugefügt'), ('goal_changed', 'Ziel geändert'), ('goal_withdrawn', 'Ziel zurückgenommen'), ('goal_restored', 'Ziel wiederhergestellt'), ('goals_agreed', 'Ziele vereinbart'), ('agreement_signed', 'Zielvereinbarung unterschrieben'), ('goals_reopened', 'Zielvereinbarung wird neu gefasst'), ('step_added', 'Schritt in den Hilfeplan aufgenommen'), ('step_changed', 'Schritt im Hilfeplan geändert'), ('step_done', 'Schritt erledigt'), ('step_reopened', 'Schritt wieder aufgenommen'), ('step_dropped', 'Schritt aus dem Hilfeplan genommen'), ('plan_fixed', 'Hilfeplan festgelegt'), ('plan_reopened', 'Hilfeplan wird überarbeitet'), ('referred', 'Angebot vermittelt'), ('referral_answered', 'Antwort auf eine Vermittlung'), ('follow_up_planned', 'Überprüfung geplant'), ('follow_up_held', 'Überprüfung festgehalten'), ('follow_up_cancelled', 'Überprüfung abgesagt'), ('follow_up_reopened', 'Überprüfung wieder geöffnet'), ('note_added', 'Kontakt notiert'), ('note_changed', 'Kontaktnotiz geändert'), ('note_withdrawn', 'Kontaktnotiz zurückgenommen'), ('note_restored', 'Kontaktnotiz wiederhergestellt'), ('task_added', 'Aufgabe angelegt'), ('task_done', 'Aufgabe erledigt'), ('task_reopened', 'Aufgabe wieder geöffnet'), ('task_withdrawn', 'Aufgabe zurückgenommen'), ('evaluation_started', 'Auswertung begonnen'), ('evaluated', 'Auswertung abgeschlossen'), ('evaluation_reopened', 'Auswertung wieder geöffnet'), ('team_changed', 'Team geändert'), ('scope_changed', 'Einblick geändert'), ('emergency_opened', 'Notfallzugriff begonnen'), ('emergency_ended', 'Notfallzugriff beendet'), ('emergency_reviewed', 'Notfallzugriff geprüft'), ('closed', 'Fall abgeschlossen'), ('reopened', 'Fall wieder aufgenommen'), ('document_made', 'Dokument erstellt')], max_length=30, verbose_name='Vorgang'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assessmentsection',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_assessmentsectionevent" ("answers", "assessment_id", "id", "is_sensitive", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "saved_at", "saved_by_id") VALUES (NEW."answers", NEW."assessment_id", NEW."id", NEW."is_sensitive", NEW."key", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revision", NEW."saved_at", NEW."saved_by_id"); RETURN NULL;', hash='5e949766767681abe18d9c0b3abb224249b68801', operation='INSERT', pgid='pgtrigger_insert_insert_354fc', table='cases_assessmentsection', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assessmentsection',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_assessmentsectionevent" ("answers", "assessment_id", "id", "is_sensitive", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "saved_at", "saved_by_id") VALUES (NEW."answers", NEW."assessment_id", NEW."id", NEW."is_sensitive", NEW."key", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revision", NEW."saved_at", NEW."saved_by_id"); RETURN NULL;', hash='0c18c2d0743f947c7ece45428f0414843ebf3a5d', operation='UPDATE', pgid='pgtrigger_update_update_1fde9', table='cases_assessmentsection', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='casemember',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_casememberevent" ("case_id", "ends_on", "id", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "starts_on", "user_id") VALUES (NEW."case_id", NEW."ends_on", NEW."id", NEW."part", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."scope", NEW."starts_on", NEW."user_id"); RETURN NULL;', hash='6496be4a4edde2490d40c91b8942eddb941b5907', operation='INSERT', pgid='pgtrigger_insert_insert_a436c', table='cases_casemember', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='casemember',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_casememberevent" ("case_id", "ends_on", "id", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "starts_on", "user_id") VALUES (NEW."case_id", NEW."ends_on", NEW."id", NEW."part", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."scope", NEW."starts_on", NEW."user_id"); RETURN NULL;', hash='9f6a59a14ae992906b8d952f8a046f6013bbc232', operation='UPDATE', pgid='pgtrigger_update_update_8d863', table='cases_casemember', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='casemember',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_casememberevent" ("case_id", "ends_on", "id", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "starts_on", "user_id") VALUES (OLD."case_id", OLD."ends_on", OLD."id", OLD."part", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."scope", OLD."starts_on", OLD."user_id"); RETURN NULL;', hash='f400ecb0fa8ec8ab3023dc1ad449876c2dd8997e', operation='DELETE', pgid='pgtrigger_delete_delete_177a4', table='cases_casemember', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='client',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_clientevent" ("accommodation_id", "arrived_on", "birth_date", "country_of_origin", "created_at", "created_by_id", "district_id", "email", "family_name", "form_of_address", "gender", "given_name", "id", "is_synthetic", "language", "legal_area", "needs_interpreter", "organisation_id", "other_names", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_digits", "postal_code", "residence_title", "residence_until", "revision", "search_text", "skeletons", "street", "town") VALUES (NEW."accommodation_id", NEW."arrived_on", NEW."birth_date", NEW."country_of_origin", NEW."created_at", NEW."created_by_id", NEW."district_id", NEW."email", NEW."family_name", NEW."form_of_address", NEW."gender", NEW."given_name", NEW."id", NEW."is_synthetic", NEW."language", NEW."legal_area", NEW."needs_interpreter", NEW."organisation_id", NEW."other_names", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."phone_digits", NEW."postal_code", NEW."residence_title", NEW."residence_until", NEW."revision", NEW."search_text", NEW."skeletons", NEW."street", NEW."town"); RETURN NULL;', hash='781c2ea8acf91e7426a65c66b1572bbffabd86de', operation='INSERT', pgid='pgtrigger_insert_insert_cd79a', table='cases_client', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='client',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_clientevent" ("accommodation_id", "arrived_on", "birth_date", "country_of_origin", "created_at", "created_by_id", "district_id", "email", "family_name", "form_of_address", "gender", "given_name", "id", "is_synthetic", "language", "legal_area", "needs_interpreter", "organisation_id", "other_names", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_digits", "postal_code", "residence_title", "residence_until", "revision", "search_text", "skeletons", "street", "town") VALUES (NEW."accommodation_id", NEW."arrived_on", NEW."birth_date", NEW."country_of_origin", NEW."created_at", NEW."created_by_id", NEW."district_id", NEW."email", NEW."family_name", NEW."form_of_address", NEW."gender", NEW."given_name", NEW."id", NEW."is_synthetic", NEW."language", NEW."legal_area", NEW."needs_interpreter", NEW."organisation_id", NEW."other_names", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."phone_digits", NEW."postal_code", NEW."residence_title", NEW."residence_until", NEW."revision", NEW."search_text", NEW."skeletons", NEW."street", NEW."town"); RETURN NULL;', hash='938303933d2c4045dbe55c755060bf11c6b455ae', operation='UPDATE', pgid='pgtrigger_update_update_8b7f5', table='cases_client', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contactnote',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_contactnoteevent" ("at", "case_id", "changed_at", "created_at", "created_by_id", "id", "interpreting", "is_contact", "is_sensitive", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "text", "way", "with_whom", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."at", NEW."case_id", NEW."changed_at", NEW."created_at", NEW."created_by_id", NEW."id", NEW."interpreting", NEW."is_contact", NEW."is_sensitive", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revision", NEW."text", NEW."way", NEW."with_whom", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;', hash='63d15f0d49e7aa6074f9e43de18d179eae77b602', operation='INSERT', pgid='pgtrigger_insert_insert_40c0d', table='cases_contactnote', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contactnote',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_contactnoteevent" ("at", "case_id", "changed_at", "created_at", "created_by_id", "id", "interpreting", "is_contact", "is_sensitive", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "text", "way", "with_whom", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."at", NEW."case_id", NEW."changed_at", NEW."created_at", NEW."created_by_id", NEW."id", NEW."interpreting", NEW."is_contact", NEW."is_sensitive", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revision", NEW."text", NEW."way", NEW."with_whom", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;', hash='6c7128f4cdb4b452ba0061b3535bdbe39721b2c2', operation='UPDATE', pgid='pgtrigger_update_update_eb047', table='cases_contactnote', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='casemember',
@@ -354,14 +280,6 @@ class Migration(migrations.Migration):
             model_name='emergencyaccess',
             constraint=models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('user')), _negated=True), _connector='OR'), name='emergency_reviewed_by_somebody_else'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='emergencyaccess',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_emergencyaccessevent" ("case_id", "ended_at", "ends_at", "id", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reference", "review", "reviewed_at", "reviewed_by_id", "user_id", "was_justified") VALUES (NEW."case_id", NEW."ended_at", NEW."ends_at", NEW."id", NEW."opened_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."reference", NEW."review", NEW."reviewed_at", NEW."reviewed_by_id", NEW."user_id", NEW."was_justified"); RETURN NULL;', hash='940254119dfd4241abde049feb2ea1079ce76c5a', operation='INSERT', pgid='pgtrigger_insert_insert_bf085', table='cases_emergencyaccess', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='emergencyaccess',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_emergencyaccessevent" ("case_id", "ended_at", "ends_at", "id", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reference", "review", "reviewed_at", "reviewed_by_id", "user_id", "was_justified") VALUES (NEW."case_id", NEW."ended_at", NEW."ends_at", NEW."id", NEW."opened_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."reference", NEW."review", NEW."reviewed_at", NEW."reviewed_by_id", NEW."user_id", NEW."was_justified"); RETURN NULL;', hash='63f47fee4ab7cb42437d1b2967a041f28c6da800', operation='UPDATE', pgid='pgtrigger_update_update_73d3e', table='cases_emergencyaccess', when='AFTER')),
-        ),
         migrations.AddIndex(
             model_name='leavecover',
             index=models.Index(condition=models.Q(('revoked_at__isnull', True)), fields=['cover', 'ends_on'], name='leave_cover_of_cover'),
@@ -385,13 +303,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='leavecover',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('revoked_at__isnull', True)), expressions=[('absent', '='), ('cover', '='), (models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='leave_cover_once_at_a_time', violation_error_message='Für diese Tage ist diese Vertretung schon vereinbart.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='leavecover',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_leavecoverevent" ("absent_id", "arranged_at", "arranged_by_id", "cover_id", "ends_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id", "starts_on") VALUES (NEW."absent_id", NEW."arranged_at", NEW."arranged_by_id", NEW."cover_id", NEW."ends_on", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revoked_at", NEW."revoked_by_id", NEW."starts_on"); RETURN NULL;', hash='3a1e1b4970a0bf35f2eecf9214c09ca281674c44', operation='INSERT', pgid='pgtrigger_insert_insert_2922b', table='cases_leavecover', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='leavecover',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_leavecoverevent" ("absent_id", "arranged_at", "arranged_by_id", "cover_id", "ends_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_by_id", "starts_on") VALUES (NEW."absent_id", NEW."arranged_at", NEW."arranged_by_id", NEW."cover_id", NEW."ends_on", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revoked_at", NEW."revoked_by_id", NEW."starts_on"); RETURN NULL;', hash='62b65e52c8c3dca8a8820135f2fb11a4971fb15a', operation='UPDATE', pgid='pgtrigger_update_update_2bf4a', table='cases_leavecover', when='AFTER')),
         ),
     ]

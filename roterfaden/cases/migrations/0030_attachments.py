@@ -2,8 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -98,13 +96,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='attachment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'health'), _negated=True), ('is_sensitive', True), _connector='OR'), name='attachment_on_health_is_protected'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_attachmentevent" ("case_id", "content_type", "id", "is_sensitive", "kind", "pages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "scan_state", "size", "title", "uploaded_at", "uploaded_by_id", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."case_id", NEW."content_type", NEW."id", NEW."is_sensitive", NEW."kind", NEW."pages", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revision", NEW."scan_state", NEW."size", NEW."title", NEW."uploaded_at", NEW."uploaded_by_id", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;', hash='25129ce8606efbc4988fb75cb6d1ec7e56393fdd', operation='INSERT', pgid='pgtrigger_insert_insert_385a1', table='cases_attachment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."case_id" IS DISTINCT FROM (NEW."case_id") OR OLD."content_type" IS DISTINCT FROM (NEW."content_type") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_sensitive" IS DISTINCT FROM (NEW."is_sensitive") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."pages" IS DISTINCT FROM (NEW."pages") OR OLD."revision" IS DISTINCT FROM (NEW."revision") OR OLD."scan_state" IS DISTINCT FROM (NEW."scan_state") OR OLD."size" IS DISTINCT FROM (NEW."size") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."uploaded_at" IS DISTINCT FROM (NEW."uploaded_at") OR OLD."uploaded_by_id" IS DISTINCT FROM (NEW."uploaded_by_id") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."withdrawn_by_id" IS DISTINCT FROM (NEW."withdrawn_by_id") OR OLD."withdrawn_reason" IS DISTINCT FROM (NEW."withdrawn_reason"))', func='INSERT INTO "cases_attachmentevent" ("case_id", "content_type", "id", "is_sensitive", "kind", "pages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "scan_state", "size", "title", "uploaded_at", "uploaded_by_id", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason") VALUES (NEW."case_id", NEW."content_type", NEW."id", NEW."is_sensitive", NEW."kind", NEW."pages", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revision", NEW."scan_state", NEW."size", NEW."title", NEW."uploaded_at", NEW."uploaded_by_id", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason"); RETURN NULL;', hash='4abda8666a8edf86e56d5e3adc58974403e9fb92', operation='UPDATE', pgid='pgtrigger_update_update_ced6b', table='cases_attachment', when='AFTER')),
         ),
     ]

@@ -2,8 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -131,14 +129,6 @@ class Migration(migrations.Migration):
             model_name='counterstatement',
             constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='counter_statement_says_something'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='counterstatement',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_counterstatementevent" ("case_id", "id", "label", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "stated_on", "subject", "text", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason", "written_at", "written_by_id") VALUES (NEW."case_id", NEW."id", NEW."label", NEW."language", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revision", NEW."stated_on", NEW."subject", NEW."text", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason", NEW."written_at", NEW."written_by_id"); RETURN NULL;', hash='c2b33520efed55d7f7b749a06aede431611bdaf8', operation='INSERT', pgid='pgtrigger_insert_insert_c3bfb', table='cases_counterstatement', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='counterstatement',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_counterstatementevent" ("case_id", "id", "label", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "stated_on", "subject", "text", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason", "written_at", "written_by_id") VALUES (NEW."case_id", NEW."id", NEW."label", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revision", NEW."stated_on", NEW."subject", NEW."text", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."withdrawn_reason", NEW."written_at", NEW."written_by_id"); RETURN NULL;', hash='3dcb103277aaed1c2f69fa20f706dfa65a26bb04', operation='UPDATE', pgid='pgtrigger_update_update_485b9', table='cases_counterstatement', when='AFTER')),
-        ),
         migrations.AddIndex(
             model_name='safeguard',
             index=models.Index(fields=['client', 'kind'], name='safeguard_of_client'),
@@ -162,13 +152,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='safeguard',
             constraint=models.CheckConstraint(condition=models.Q(('lifted_until__isnull', True), models.Q(('lifted_reason', ''), _negated=True), _connector='OR'), name='safeguard_lifted_with_a_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='safeguard',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_safeguardevent" ("client_id", "end_reason", "ended_at", "ended_by_id", "id", "kind", "label", "lifted_reason", "lifted_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "request", "set_by_id", "since", "subject") VALUES (NEW."client_id", NEW."end_reason", NEW."ended_at", NEW."ended_by_id", NEW."id", NEW."kind", NEW."label", NEW."lifted_reason", NEW."lifted_until", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."request", NEW."set_by_id", NEW."since", NEW."subject"); RETURN NULL;', hash='d57069b58974936145bec1a7b1135e81d0e2278c', operation='INSERT', pgid='pgtrigger_insert_insert_c82ac', table='cases_safeguard', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='safeguard',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_safeguardevent" ("client_id", "end_reason", "ended_at", "ended_by_id", "id", "kind", "label", "lifted_reason", "lifted_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "request", "set_by_id", "since", "subject") VALUES (NEW."client_id", NEW."end_reason", NEW."ended_at", NEW."ended_by_id", NEW."id", NEW."kind", NEW."label", NEW."lifted_reason", NEW."lifted_until", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."request", NEW."set_by_id", NEW."since", NEW."subject"); RETURN NULL;', hash='9a5039959c80a38ce4c78768e3c7dc6bd03d811d', operation='UPDATE', pgid='pgtrigger_update_update_f7faf', table='cases_safeguard', when='AFTER')),
         ),
     ]

@@ -4,8 +4,6 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
-import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -225,10 +223,6 @@ class Migration(migrations.Migration):
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['marks'], name='deletion_entry_marks')],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='deletionentry',
-            trigger=pgtrigger.compiler.Trigger(name='deletion_is_on_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3ba9d16e616ef3d2ed4ea69f532de4fc207149f4', operation='UPDATE OR DELETE', pgid='pgtrigger_deletion_is_on_record_5f060', table='retention_deletionentry', when='BEFORE')),
-        ),
         migrations.AddIndex(
             model_name='retentionhold',
             index=models.Index(condition=models.Q(('released_at', None)), fields=['until'], name='retention_hold_to_review'),
@@ -252,14 +246,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='retentionrule',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_force'), _negated=True), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), models.Q(('source', ''), _negated=True)), _connector='OR'), name='retention_rule_in_force_is_confirmed'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='retentionrule',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "retention_retentionruleevent" ("as_of", "changed_at", "changed_by_id", "confirmed_at", "confirmed_by_id", "doubt", "from_year_end", "id", "kind", "legal_area", "months", "notice_weeks", "offer_to_archive", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "revision", "source", "state") VALUES (NEW."as_of", NEW."changed_at", NEW."changed_by_id", NEW."confirmed_at", NEW."confirmed_by_id", NEW."doubt", NEW."from_year_end", NEW."id", NEW."kind", NEW."legal_area", NEW."months", NEW."notice_weeks", NEW."offer_to_archive", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."revision", NEW."source", NEW."state"); RETURN NULL;', hash='f94ad0136b7e14b3062d352bf092cb3f5c2b4f4a', operation='INSERT', pgid='pgtrigger_insert_insert_2f3a5', table='retention_retentionrule', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='retentionrule',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "retention_retentionruleevent" ("as_of", "changed_at", "changed_by_id", "confirmed_at", "confirmed_by_id", "doubt", "from_year_end", "id", "kind", "legal_area", "months", "notice_weeks", "offer_to_archive", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "revision", "source", "state") VALUES (NEW."as_of", NEW."changed_at", NEW."changed_by_id", NEW."confirmed_at", NEW."confirmed_by_id", NEW."doubt", NEW."from_year_end", NEW."id", NEW."kind", NEW."legal_area", NEW."months", NEW."notice_weeks", NEW."offer_to_archive", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."revision", NEW."source", NEW."state"); RETURN NULL;', hash='5555803870c0b5a1834e37a8fb879a2fbae60a43', operation='UPDATE', pgid='pgtrigger_update_update_66810', table='retention_retentionrule', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='deadline',

@@ -2,8 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -137,14 +135,6 @@ class Migration(migrations.Migration):
             model_name='datarequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('kind', 'access'), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='data_request_answer_needs_a_decision'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='datarequest',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rights_datarequestevent" ("answered_on", "client_id", "decided_by_id", "decided_on", "due_on", "extended_on", "handed_over", "id", "kind", "language", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "reference", "revision", "state", "subject", "taken_by_id") VALUES (NEW."answered_on", NEW."client_id", NEW."decided_by_id", NEW."decided_on", NEW."due_on", NEW."extended_on", NEW."handed_over", NEW."id", NEW."kind", NEW."language", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."received_on", NEW."reference", NEW."revision", NEW."state", NEW."subject", NEW."taken_by_id"); RETURN NULL;', hash='84c2094619720b2696aa1a1367ae0c3d1bd6edba', operation='INSERT', pgid='pgtrigger_insert_insert_bb290', table='rights_datarequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='datarequest',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "rights_datarequestevent" ("answered_on", "client_id", "decided_by_id", "decided_on", "due_on", "extended_on", "handed_over", "id", "kind", "language", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "reference", "revision", "state", "subject", "taken_by_id") VALUES (NEW."answered_on", NEW."client_id", NEW."decided_by_id", NEW."decided_on", NEW."due_on", NEW."extended_on", NEW."handed_over", NEW."id", NEW."kind", NEW."language", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."received_on", NEW."reference", NEW."revision", NEW."state", NEW."subject", NEW."taken_by_id"); RETURN NULL;', hash='750f167be28828223a730cfd83ee5f87d45aed52', operation='UPDATE', pgid='pgtrigger_update_update_6984f', table='rights_datarequest', when='AFTER')),
-        ),
         migrations.AddIndex(
             model_name='datarequeststep',
             index=models.Index(fields=['request', 'at'], name='data_request_step_of_request'),
@@ -152,13 +142,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='datarequeststep',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('act__in', ['extended', 'decided']), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='data_request_step_with_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='datarequeststep',
-            trigger=pgtrigger.compiler.Trigger(name='data_request_step_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e9de2b03d57da00da68523ff307203ff29dd59d7', operation='UPDATE', pgid='pgtrigger_data_request_step_stays_1ec8a', table='rights_datarequeststep', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='impactdraft',
-            trigger=pgtrigger.compiler.Trigger(name='impact_draft_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c0bf37b028cd2311971eb8d4abbd404f80e7c927', operation='UPDATE OR DELETE', pgid='pgtrigger_impact_draft_stays_527a6', table='rights_impactdraft', when='BEFORE')),
         ),
     ]
