@@ -14,6 +14,7 @@ from django.utils import timezone
 from roterfaden.accounts.kept_forms import KEPT_FOR
 from roterfaden.accounts.models import KeptForm, StoredSession, User
 from roterfaden.base.access import Role
+from roterfaden.base.vault import new_secret
 from roterfaden.network import actions
 from roterfaden.network.models import Organisation
 from tests.factories import UserFactory
@@ -329,7 +330,11 @@ def test_cookies_of_a_real_installation_are_bound_to_its_host() -> None:
         "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
         " s.SESSION_COOKIE_HTTPONLY, s.CSRF_COOKIE_HTTPONLY, s.SESSION_COOKIE_SAMESITE, s.CSRF_COOKIE_SAMESITE)"
     )
-    environment = os.environ | {"ROTERFADEN_DEMO": "0", "ROTERFADEN_SECRET_KEY": "x" * 50}
+    environment = os.environ | {
+        "ROTERFADEN_DEMO": "0",
+        "ROTERFADEN_SECRET_KEY": "x" * 50,
+        "ROTERFADEN_FILE_KEYS": new_secret(),
+    }
     said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert said.stdout.split() == ["__Host-session", "__Host-csrf", "True", "True", "True", "True", "Lax", "Lax"]
 

@@ -10,8 +10,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from roterfaden.base import shelf
+from roterfaden.base.erasing import Going
 from roterfaden.base.vault import KeyMissing, Tampered, new_secret, parse_key
-from roterfaden.cases.actions.attachments import destroy_attachments
+from roterfaden.cases.erasing import erase_contents
 from roterfaden.cases.models import Attachment
 from tests.factories import CaseFactory, add_attachment
 
@@ -71,14 +72,11 @@ def test_a_missing_content_is_noticed() -> None:
         attachment.unseal()
 
 
-def test_destroying_leaves_no_row_no_history_and_no_file(django_capture_on_commit_callbacks: Any) -> None:
+def test_erasing_a_person_takes_the_contents_once_it_is_certain(django_capture_on_commit_callbacks: Any) -> None:
     attachment = add_attachment(CaseFactory())
-    history = Attachment.events.rel.related_model  # type: ignore[attr-defined]
     with django_capture_on_commit_callbacks(execute=True):
-        assert destroy_attachments([attachment.pk, uuid4()]) == 1
+        erase_contents(Going(attachment.case.client_id, {"cases.Attachment": (attachment.pk,)}))
         assert shelf.place_of(attachment.pk).exists(), "until the deletion is certain, the content stays"
-    assert not Attachment.objects.filter(pk=attachment.pk).exists()
-    assert not history.objects.filter(pgh_obj_id=attachment.pk).exists()
     assert list(shelf.directory().rglob("*")) == []
 
 

@@ -1,8 +1,6 @@
 """Files of a case: add, name, take back, restore; and remove for good, which only retention does."""
 
-from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -94,17 +92,3 @@ def restore_attachment(attachment: Attachment, *, by: Any) -> Attachment:
     current = restore(attachment, by=by)
     tell(case, Act.FILE_RESTORED, by=by, text=current.name_for_all, subject=current.pk)
     return current
-
-
-@transaction.atomic
-def destroy_attachments(ids: Iterable[UUID]) -> int:
-    """Delete files for good: row, history and, once that is committed, the content. For retention, not for pages.
-
-    From then on no backup of the directory alone can bring the content back: its key was in the row.
-    """
-    found = list(Attachment.objects.filter(pk__in=list(ids)).values_list("pk", flat=True))
-    Attachment.objects.filter(pk__in=found).delete()
-    history = Attachment.events.rel.related_model  # type: ignore[attr-defined]
-    history._base_manager.filter(pgh_obj_id__in=found).delete()
-    shelf.remove_on_commit(found)
-    return len(found)
