@@ -4,9 +4,10 @@ A test (``tests/retention/test_completeness.py``) names every table that is in n
 """
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.accounts.models import Notice
+from roterfaden.accounts.models import KeptForm, Notice
 from roterfaden.base.erasing import Going, erases, holds_no_person
 
 _STAFF = _("Konten und Anmeldung der Mitarbeitenden")
@@ -14,10 +15,16 @@ _TECHNICAL = _("technische Tabelle des Rahmenwerks")
 
 holds_no_person(
     "accounts.User",
+    "accounts.UserEvent",
+    "accounts.StoredSession",
+    "accounts.FailedSignIn",
     "account.EmailAddress",
     "account.EmailConfirmation",
     "mfa.Authenticator",
     "sessions.Session",
+    "socialaccount.SocialApp",
+    "socialaccount.SocialAccount",
+    "socialaccount.SocialToken",
     why=_STAFF,
 )
 holds_no_person(
@@ -48,3 +55,9 @@ def erase_notices(going: Going) -> int:
     for key in going.rows.get("cases.Case", ()):
         pages |= Q(path__contains=str(key))
     return Notice.objects.filter(pages | Q(path__contains=str(going.person))).delete()[0]
+
+
+@erases("accounts.KeptForm")
+def erase_kept_forms(_going: Going) -> int:
+    """Input kept at the end of a session, which nobody can read any more: it is encrypted, and lives for an hour."""
+    return KeptForm.objects.filter(kept_until__lt=timezone.now()).delete()[0]

@@ -36,7 +36,7 @@ class RetentionRuleQuerySet(models.QuerySet["RetentionRule"]):
     """Rules."""
 
     def visible_to(self, user: "User") -> Self:
-        """All, for data protection and head of unit, who supervise, and for case managers, whose files go; else none."""
+        """All, for data protection and head of unit, who supervise, and case managers, whose files go; else none."""
         readers = {Role.DATA_PROTECTION, Role.HEAD_OF_UNIT, Role.CASE_MANAGER}
         return self.all() if not user.roles.isdisjoint(readers) else self.none()
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roterfaden.accounts.requests import user_of
+from roterfaden.cases.models import Safeguard, SafeguardKind
 from roterfaden.cases.views.frame import find_case, frame
 from roterfaden.retention.models import Deadline
 from roterfaden.retention.views.holding import hold_or_page, one_hold
@@ -45,8 +46,15 @@ def held(request: HttpRequest, pk: UUID) -> HttpResponse:
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """When a file will be deleted, and why then; a hold."""
     found = find_case(request, pk)
+    safeguards = Safeguard.objects.visible_to(user_of(request)).standing().filter(client=found.client_id)
+    restricted = safeguards.filter(kind=SafeguardKind.RESTRICTION).exists()
     deadline = Deadline.objects.filter(client=found.client_id).with_hold().select_related("rule").first()
     here = reverse("retention:case", args=[pk])
     return hold_or_page(
-        request, "retention/case.html", here, client_id=found.client_id, case_id=pk, **frame(found, deadline=deadline)
+        request,
+        "retention/case.html",
+        here,
+        client_id=found.client_id,
+        case_id=pk,
+        **frame(found, deadline=deadline, restricted=restricted),
     )
