@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import KeptForm, Notice
 from roterfaden.base.erasing import Going, erases, holds_no_person
+from roterfaden.cases.models import Case
 
 _STAFF = _("Konten und Anmeldung der Mitarbeitenden")
 _TECHNICAL = _("technische Tabelle des Rahmenwerks")
@@ -50,10 +51,10 @@ holds_no_person(
 
 @erases("accounts.Notice")
 def erase_notices(going: Going) -> int:
-    """Notices whose page is one of the person's: the address holds the identifier of the case."""
+    """Notices whose page is one of the person's, or that name one of their files: the address holds the identifier."""
     pages = Q()
-    for key in going.rows.get("cases.Case", ()):
-        pages |= Q(path__contains=str(key))
+    for key, reference in Case.objects.filter(pk__in=going.rows.get("cases.Case", ())).values_list("pk", "reference"):
+        pages |= Q(path__contains=str(key)) | Q(text__contains=reference)
     return Notice.objects.filter(pages | Q(path__contains=str(going.person))).delete()[0]
 
 

@@ -91,8 +91,8 @@ def test_whoever_took_the_talk_of_a_person_without_a_case_tells_all_readers(sign
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into logbook_readentry (at, reader_id, reader_name, roles, offices, client_id, reference, kind,"
-            " page, purpose, request, reason, listed, is_outside) values (now(), gen_random_uuid(), 'Erwin Fremd', '{}',"
-            " 'Sozialamt', %s, '', 'listed', 'cases:find', 'case_work', gen_random_uuid(), '', 1, true)",
+            " page, purpose, request, reason, listed, is_outside) values (now(), gen_random_uuid(), 'Erwin Fremd',"
+            " '{}', 'Sozialamt', %s, '', 'listed', 'cases:find', 'case_work', gen_random_uuid(), '', 1, true)",
             [advice.client_id],
         )
     archive = given(signed_in(advice.taken_by), advice.client_id)
@@ -166,8 +166,8 @@ def test_who_sees_a_file_in_part_learns_who_can_give_the_information(signed_in: 
 def test_who_sees_own_contributions_only_finds_no_page_of_rights_or_periods(signed_in: SignedIn) -> None:
     case = CaseFactory()
     wish = take_request(case.client, RequestKind.CORRECTION, by=case.lead, wish="Geheimwort Zinnober")
-    guard = set_safeguard(case.client, SafeguardKind.RESTRICTION, by=case.lead, reason="Geheimwort Zinnober")
     colleague = member(case, Scope.OWN)
+    guard = set_safeguard(case.client, SafeguardKind.RESTRICTION, by=case.lead, reason="Geheimwort Zinnober")
     browser = signed_in(colleague)
     pages = [
         reverse("rights:person", args=[case.client_id]),
@@ -209,7 +209,7 @@ def test_without_the_sensitive_parts_rights_and_periods_open_and_show_none_of_th
 @pytest.mark.parametrize("role", [Role.DATA_PROTECTION, Role.HEAD_OF_UNIT])
 def test_the_measures_tell_of_the_chain_and_of_confirmed_periods(role: Role, signed_in: SignedIn) -> None:
     rules = RetentionRule.objects.count()
-    shown = signed_in(role).get(reverse("rights:protection")).content.decode()
+    shown = signed_in(role).get(reverse("rights:measures")).content.decode()
     assert "Verkettete Protokolle" in shown
     assert "verify_log" in shown
     assert f"0 von {rules} Fristen sind bestätigt" in shown

@@ -11,6 +11,7 @@ from django.utils import timezone
 from roterfaden.accounts.requests import user_of
 from roterfaden.cases.models import Safeguard, SafeguardKind
 from roterfaden.cases.views.frame import find_case, frame
+from roterfaden.cases.views.reads import listed_persons, opened_person
 from roterfaden.retention.models import Deadline
 from roterfaden.retention.views.holding import hold_or_page, one_hold
 
@@ -24,6 +25,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     soon = Deadline.objects.visible_to(user).filter(lead=user).soon(timezone.localdate(), SOON_DAYS)
     found = soon.with_hold().select_related("client", "rule").order_by("delete_on", "id")
     page = Paginator(found, ROWS).get_page(request.GET.get("seite"))
+    listed_persons(request, [deadline.client for deadline in page])
     return render(request, "retention/mine.html", {"page": page})
 
 
@@ -32,6 +34,7 @@ def own(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = user_of(request)
     found = Deadline.objects.visible_to(user).filter(lead=user).with_hold().select_related("client", "rule")
     deadline = get_object_or_404(found, pk=pk)
+    opened_person(request, deadline.client_id)
     here = reverse("retention:own", args=[pk])
     return hold_or_page(
         request, "retention/own.html", here, client_id=deadline.client_id, case_id=None, deadline=deadline

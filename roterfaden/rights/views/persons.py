@@ -18,7 +18,7 @@ from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import safeguards
 from roterfaden.cases.documents import LANGUAGES
 from roterfaden.cases.models import Case, Client, Safeguard, TimelineEntry
-from roterfaden.cases.views.reads import opened_person
+from roterfaden.cases.views.reads import listed_persons, opened_person
 from roterfaden.logbook.models import ReadKind
 from roterfaden.logbook.reading import note
 from roterfaden.rights import actions
@@ -45,6 +45,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     chosen = ListFilter(request.GET)
     requests = filtered(DataRequest.objects.of_persons_of(user_of(request)), request).select_related("client")
     page = Paginator(requests, ROWS).get_page(request.GET.get("seite"))
+    listed_persons(request, [found.client for found in page])
     return render(request, "rights/mine.html", {"page": page, "filters": chosen})
 
 
@@ -233,6 +234,7 @@ def _withdraw(request: HttpRequest, found: DataRequest) -> tuple[Any, Any]:
 def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The answer as it stands, in German or beside the person's language."""
     found = _request(request, pk)
+    note(request, ReadKind.PRINTED, client=found.client_id)
     steps = {step.act: step for step in found.steps.order_by("at")}
     wish = steps.get(StepAct.RECEIVED)
     grounds = steps.get(StepAct.DECIDED) or steps.get(StepAct.EXTENDED)
