@@ -6,12 +6,13 @@ in ``<module>/erasing.py``, imported by the module's ``AppConfig.ready``:
 - :func:`erases`: a function that removes what refers to a person in another way (a path in a notice, a file);
 - :func:`holds_no_person`: tables that know nobody seeking help, with the reason;
 - :func:`register_clock`: rows with a period of their own, such as notices that have been read;
-- :func:`announces_deletion`: who can tell when a case will be deleted (asked by lower floors).
+- :func:`announces_deletion`: who can tell when a case will be deleted (asked by lower floors);
+- :func:`releases_for_erasure`: who knows the persons whose wish to be deleted was granted (Art. 17 GDPR).
 
 A test names every table that is neither reached nor told.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -58,10 +59,22 @@ class Announcement:
     url: str
 
 
+@dataclass(frozen=True)
+class Release:
+    """A person whose wish to be deleted was granted as a whole: by which request, and whether they know the answer."""
+
+    person: UUID
+    reference: str
+    is_answered: bool
+
+
+Releases = Callable[[], Iterable[Release]]
+
 _erasers: dict[str, Eraser] = {}
 _impersonal: dict[str, Text] = {}
 _clocks: dict[str, Clock] = {}
 _announcers: list[Callable[[Any], Announcement]] = []
+_releasers: list[Releases] = []
 
 
 def erases(label: str) -> Callable[[Eraser], Eraser]:
@@ -90,6 +103,13 @@ def announces_deletion(announcer: Callable[[Any], Announcement]) -> Callable[[An
     return announcer
 
 
+def releases_for_erasure(releaser: Releases) -> Releases:
+    """Register who knows whose erasure was granted. Asked again before each deletion, with the person locked."""
+    if releaser not in _releasers:
+        _releasers.append(releaser)
+    return releaser
+
+
 def erasers() -> Mapping[str, Eraser]:
     """The registered functions by the label of their table."""
     return _erasers
@@ -108,3 +128,8 @@ def clocks() -> Mapping[str, Clock]:
 def announcement_of(case: Any) -> Announcement | None:
     """When ``case`` will be deleted; ``None`` if nobody keeps periods."""
     return _announcers[0](case) if _announcers else None
+
+
+def released() -> dict[UUID, Release]:
+    """Whose erasure was granted, by person."""
+    return {release.person: release for releaser in _releasers for release in releaser()}

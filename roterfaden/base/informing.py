@@ -30,12 +30,25 @@ class Reading:
 
 @dataclass(frozen=True)
 class Period:
-    """How long something is kept, with the source of the rule; ``key`` names the rule in declarations."""
+    """How long something is kept, with the source of the rule; ``key`` names the rule in declarations.
+
+    ``only_for``: the legal area to which the rule is limited. ``months``, ``from_year_end`` and ``is_proposal`` say
+    again what ``how_long`` says in German, for papers in other languages.
+    """
 
     key: str
     what: Text
     how_long: Text
     source: Text = ""
+    only_for: Text = ""
+    months: int = 0
+    from_year_end: bool = False
+    is_proposal: bool = False
+
+    @property
+    def subject(self) -> str:
+        """What is kept so long, with its legal area."""
+        return f"{self.what}, {self.only_for}" if self.only_for else str(self.what)
 
 
 @dataclass(frozen=True)

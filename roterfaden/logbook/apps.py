@@ -14,8 +14,9 @@ class LogbookConfig(AppConfig):
     verbose_name = "Protokoll"
 
     def ready(self) -> None:
-        """Seal every log after each migration, so that a table of history can't be forgotten; say what is erased."""
+        """Seal every log after each migration, so that no history is forgotten; say what is erased and told."""
         import_module("roterfaden.logbook.erasing")
+        import_module("roterfaden.logbook.informing")
         post_migrate.connect(_seal, sender=self)
 
 

@@ -31,11 +31,16 @@ class ReadEntryQuerySet(models.QuerySet["ReadEntry"]):
     """Entries of the read log."""
 
     def visible_to(self, user: "User") -> Self:
-        """Data protection sees all; a case's team what concerns its persons; everybody what they read themselves."""
+        """Data protection sees all; others what they read themselves, and what concerns persons they work with.
+
+        These are persons of a case whose file they may open today, and those of own conversations.
+        """
         if Role.DATA_PROTECTION in user.roles:
             return self
-        persons = user.case_memberships.current().values("case__client")
-        return self.filter(Q(reader_id=user.pk) | Q(client_id__in=persons))
+        mine = Q(reader_id=user.pk) | Q(client_id__in=user.case_access.exclude(scope="own").values("case__client"))
+        if not user.serves_immigration_authority:
+            mine |= Q(client_id__in=user.intakes.values("client"))
+        return self.filter(mine)
 
     def of_person(self, client: UUID) -> Self:
         """What concerns one person, newest first."""

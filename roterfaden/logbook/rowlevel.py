@@ -7,7 +7,9 @@ from roterfaden.base.rowlevel import Rows, any_of, both
 
 OVERSIGHT = both("(select rf.has_role('data_protection'))", "(select rf.purpose()) in ('data_protection', 'rights')")
 OF_MY_PERSONS = "client_id in (select client_id from cases_case where id = any ((select rf.my_cases('file'))::uuid[]))"
+OF_MY_TALKS = "client_id in (select client_id from cases_intake where taken_by_id = (select rf.me()))"
+"""The policy of ``cases_intake`` decides for which purposes."""
 
 ROWS: list[Rows] = [
-    Rows("logbook_readentry", read=any_of(OVERSIGHT, OF_MY_PERSONS, "reader_id = (select rf.me())")),
+    Rows("logbook_readentry", read=any_of(OVERSIGHT, OF_MY_PERSONS, OF_MY_TALKS, "reader_id = (select rf.me())")),
 ]

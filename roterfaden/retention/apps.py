@@ -14,7 +14,7 @@ class RetentionConfig(AppConfig):
 
     def ready(self) -> None:
         """Register clocks and tables, and bring the rules that are shipped after each migration."""
-        from roterfaden.retention import announcing, own_clocks, tables  # noqa: F401
+        from roterfaden.retention import announcing, informing, own_clocks, tables  # noqa: F401
 
         post_migrate.connect(_bring_rules, sender=self)
 

@@ -49,7 +49,10 @@ persons as (
     order by client_id, on_day desc, rule_id
 ),
 found as (
-    select persons.*, last.id as case_id, last.lead_id, coalesce(last.reference, '') as reference, talk.taken_by_id
+    select persons.*, last.id as case_id, last.lead_id, coalesce(last.reference, '') as reference, talk.taken_by_id,
+        exists (
+            select from cases_safeguard
+            where client_id = persons.client_id and kind = 'restriction' and ended_at is null) as is_restricted
     from persons
     left join lateral (
         select id, lead_id, reference from cases_case where client_id = persons.client_id
@@ -64,17 +67,19 @@ gone as (
 ),
 kept as (
     insert into retention_deadline as known
-        (id, client_id, case_id, lead_id, reference, kind, rule_id, delete_on, told_on, archive)
+        (id, client_id, case_id, lead_id, reference, kind, rule_id, delete_on, is_restricted, told_on, archive)
     select gen_random_uuid(), client_id, case_id, coalesce(lead_id, taken_by_id), reference, kind, rule_id, on_day,
-        null, '' from found
+        is_restricted, null, '' from found
     on conflict (client_id) do update set
         case_id = excluded.case_id, lead_id = excluded.lead_id, reference = excluded.reference,
         kind = excluded.kind, rule_id = excluded.rule_id, delete_on = excluded.delete_on,
+        is_restricted = excluded.is_restricted,
         -- Later than what was told: tell it again.
         told_on = case when excluded.delete_on > known.delete_on then null else known.told_on end
-    where (known.case_id, known.lead_id, known.reference, known.kind, known.rule_id, known.delete_on)
+    where (known.case_id, known.lead_id, known.reference, known.kind, known.rule_id, known.delete_on,
+            known.is_restricted)
         is distinct from (excluded.case_id, excluded.lead_id, excluded.reference, excluded.kind, excluded.rule_id,
-            excluded.delete_on)
+            excluded.delete_on, excluded.is_restricted)
 )
 select max(id::text), count(*), (select count(*) from found) from batch
 """

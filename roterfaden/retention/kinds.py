@@ -27,6 +27,10 @@ _STARTS: dict[str, Text] = {
 }
 
 
+ON_REQUEST = "on_request"
+"""No kind of record and without a rule: what was deleted because the person asked for it (Art. 17 GDPR)."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of record; ``starts`` says what sets its clock going."""
@@ -47,4 +51,6 @@ def kinds() -> Iterator[Kind]:
 
 def kind_of(key: str) -> Kind:
     """The kind with this key; one whose module is gone keeps its key as name."""
+    if key == ON_REQUEST:
+        return Kind(key, _("auf Antrag"), "", by_person=True)
     return next((kind for kind in kinds() if kind.key == key), Kind(key, key, "", by_person=False))

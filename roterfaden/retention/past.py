@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
-from roterfaden.cases.models import Case, Client, Decision, Gender, Intake
+from roterfaden.cases.models import Case, Client, Decision, Gender, Intake, SafeguardKind
 from roterfaden.cases.results import result_of
 from roterfaden.retention.models import PastAdvice, PastCase, PastTrait, Trait
 
@@ -40,8 +40,10 @@ class Remains:
 
 
 def remains_of(client: Client) -> Remains:
-    """What statistics keep of ``client``: the closed cases and the advice."""
+    """What statistics keep of ``client``: the closed cases and the advice; nothing of who objected (Art. 21 GDPR)."""
     remains = Remains()
+    if client.safeguards.standing().filter(kind=SafeguardKind.OBJECTION).exists():
+        return remains
     for case in client.cases.exclude(closed_at=None).order_by("closed_at"):
         _add_case(remains, client, case)
     for talk in client.intakes.filter(decision=Decision.ADVICE).order_by("taken_at"):
@@ -139,7 +141,10 @@ class YearCount:
 
 
 def yearly() -> list[YearCount]:
-    """Closed cases and advice by year, living and past rows together: a deletion changes no figure of the past."""
+    """Closed cases and advice by year, living and past rows together: a deletion changes no figure of the past.
+
+    Except for who objected: of them nothing is kept.
+    """
     years: dict[int, YearCount] = {}
     sources: tuple[tuple[str, Any, str], ...] = (
         ("cases", Case.objects.exclude(closed_at=None), "closed_at"),

@@ -19,7 +19,7 @@ _OF_VISIBLE_HOLD = "hold_id in (select id from retention_retentionhold)"
 ROWS: list[Rows] = [
     Rows(
         "retention_retentionrule",
-        read="(select rf.has_role('data_protection', 'case_manager'))",
+        read="(select rf.has_role('data_protection', 'head_of_unit', 'case_manager'))",
         add=_OFFICER,
         change=_OFFICER,
         history=True,

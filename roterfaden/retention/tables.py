@@ -4,20 +4,28 @@ A test (``tests/retention/test_completeness.py``) names every table that is in n
 """
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.accounts.models import Notice
+from roterfaden.accounts.models import KeptForm, Notice
 from roterfaden.base.erasing import Going, erases, holds_no_person
+from roterfaden.cases.models import Case
 
 _STAFF = _("Konten und Anmeldung der Mitarbeitenden")
 _TECHNICAL = _("technische Tabelle des Rahmenwerks")
 
 holds_no_person(
     "accounts.User",
+    "accounts.UserEvent",
+    "accounts.StoredSession",
+    "accounts.FailedSignIn",
     "account.EmailAddress",
     "account.EmailConfirmation",
     "mfa.Authenticator",
     "sessions.Session",
+    "socialaccount.SocialApp",
+    "socialaccount.SocialAccount",
+    "socialaccount.SocialToken",
     why=_STAFF,
 )
 holds_no_person(
@@ -43,8 +51,14 @@ holds_no_person(
 
 @erases("accounts.Notice")
 def erase_notices(going: Going) -> int:
-    """Notices whose page is one of the person's: the address holds the identifier of the case."""
+    """Notices whose page is one of the person's, or that name one of their files: the address holds the identifier."""
     pages = Q()
-    for key in going.rows.get("cases.Case", ()):
-        pages |= Q(path__contains=str(key))
+    for key, reference in Case.objects.filter(pk__in=going.rows.get("cases.Case", ())).values_list("pk", "reference"):
+        pages |= Q(path__contains=str(key)) | Q(text__contains=reference)
     return Notice.objects.filter(pages | Q(path__contains=str(going.person))).delete()[0]
+
+
+@erases("accounts.KeptForm")
+def erase_kept_forms(_going: Going) -> int:
+    """Input kept at the end of a session, which nobody can read any more: it is encrypted, and lives for an hour."""
+    return KeptForm.objects.filter(kept_until__lt=timezone.now()).delete()[0]

@@ -18,7 +18,6 @@ from roterfaden.rights.reach import Model, reached
 TECHNICAL = _("dient nur der Technik und sagt nichts über Sie")
 KEYS = _("Suchwörter, aus Ihrem Namen und Ihrer Telefonnummer berechnet; Name und Nummer selbst stehen hier")
 ELSEWHERE = _("steht hier schon an anderer Stelle")
-SUMMARY = _("steht hier als „Wer wann was geändert hat“")
 
 EXCEPT: dict[str, Text] = {
     "cases.Client.search_text": KEYS,
@@ -27,6 +26,10 @@ EXCEPT: dict[str, Text] = {
     "cases.Client.is_synthetic": TECHNICAL,
     "cases.SelfRating.created_at": TECHNICAL,
     "cases.TimelineEntry.subject": TECHNICAL,
+    "cases.Consent.wording_key": TECHNICAL,
+    "cases.Attachment.key_id": TECHNICAL,
+    "cases.Attachment.sealed_key": TECHNICAL,
+    "cases.Attachment.fingerprint": TECHNICAL,
     "cases.Safeguard.subject": TECHNICAL,
     "cases.Safeguard.request": TECHNICAL,
     "cases.CounterStatement.subject": TECHNICAL,
@@ -44,6 +47,7 @@ EXCEPT_EVERYWHERE: dict[str, Text] = {
 
 EXCEPT_MODELS: dict[str, Text] = {
     "cases.CaseAccess": ELSEWHERE,
+    "cases.IntakeField": ELSEWHERE,
 }
 """Tables; those not installed are passed over."""
 
@@ -58,8 +62,8 @@ LANGUAGE_OF = {
 }
 """Where a table says in which language a text was written."""
 
-PLANNED_ONLY = frozenset({"cases.Measure"})
-"""Tables that name organisations without anything having gone to them."""
+PLANNED_ONLY = frozenset({"cases.Client", "cases.Consent", "cases.Measure"})
+"""Tables that name organisations without anything having gone to them: who supports the person, consents, plans."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from roterfaden.accounts.models import User
 from roterfaden.base.badges import Text
 from roterfaden.base.informing import Period, Reading, is_log_kept, periods, readers_of
 from roterfaden.cases.models import Case, Client
+from roterfaden.cases.models.case import sensitive_filter
 from roterfaden.network.models import Organisation
 from roterfaden.offers.models import Offer
 from roterfaden.rights.coverage import EXCEPT_MODELS, LANGUAGE_OF, PLANNED_ONLY, covered
@@ -103,11 +104,17 @@ def gather(client: Client) -> Information:
 
 
 def files_beyond(client: Client, user: Any) -> int:
-    """How many files the person has which ``user`` may not open: with one of them, the information is not theirs."""
+    """How many files of the person ``user`` does not see whole: with one of them, the information is not theirs."""
     with connection.cursor() as cursor:
         cursor.execute("select rights_count_files(%s)", [client.pk])
         (every,) = cursor.fetchone()
-    return int(every) - Case.objects.visible_to(user).filter(client=client).count()
+    return int(every) - Case.objects.filter(sensitive_filter(user, "pk"), client=client).count()
+
+
+def seen_in_part(client: Client, user: Any) -> list[Case]:
+    """The person's files of which ``user`` sees some only, with who leads them and can give the information."""
+    partly = Case.objects.visible_to(user).filter(client=client).exclude(sensitive_filter(user, "pk"))
+    return list(partly.select_related("lead").order_by("opened_at"))
 
 
 def _rows(model: Model, keys: set[Any]) -> list[Any]:

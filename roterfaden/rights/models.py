@@ -90,7 +90,7 @@ class DataRequestQuerySet(models.QuerySet["DataRequest"]):
 
     def of_persons_of(self, user: "User") -> Self:
         """Requests of persons whose file the user may open."""
-        return self.filter(client__in=Client.objects.visible_to(user))
+        return self.filter(client__in=Client.objects.visible_to(user).file_visible_to(user))
 
     def open(self) -> Self:
         """Waiting for an answer."""
@@ -209,7 +209,7 @@ class DataRequestStepQuerySet(models.QuerySet["DataRequestStep"]):
 
     def visible_to(self, user: "User") -> Self:
         """Those of persons whose file the user may open; supervision sees the requests, not what was said."""
-        return self.filter(request__client__in=Client.objects.visible_to(user))
+        return self.filter(request__client__in=Client.objects.visible_to(user).file_visible_to(user))
 
 
 @pgtrigger.register(pgtrigger.Protect(name="data_request_step_stays", operation=pgtrigger.Update))

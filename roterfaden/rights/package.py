@@ -41,7 +41,7 @@ def as_json(information: Information, *, asked_on: date) -> dict[str, Any]:
             for each in information.readings
         ],
         "periods": [
-            {"what": str(each.what), "how_long": str(each.how_long), "source": str(each.source)}
+            {"what": each.subject, "how_long": str(each.how_long), "source": str(each.source)}
             for each in information.periods
         ],
         "left_out": [{"table": str(part), "field": str(field), "reason": str(why)} for part, field, why in left_out()],

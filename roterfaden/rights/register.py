@@ -68,13 +68,13 @@ def undeclared() -> list[str]:
 
 def described() -> list[Described]:
     """Every activity, with categories from the models, roles from the pages and periods from the rules."""
-    known = {period.key: f"{period.what}: {period.how_long}" for period in periods()}
+    known = periods()
     return [
         Described(
             activity,
             [Category(str(model._meta.verbose_name_plural), _fields(model)) for model in models_of(activity)],
             _roles(activity.pages),
-            [known[key] for key in activity.periods if key in known],
+            [f"{each.subject}: {each.how_long}" for key in activity.periods for each in known if each.key == key],
         )
         for activity in activities()
     ]

@@ -6,8 +6,11 @@ the requests themselves (reference, right, deadline, who answers), never the ste
 
 from roterfaden.base.rowlevel import NOBODY, Rows, any_of, both
 
-OWN_PERSON = "exists (select from cases_client person where person.id = client_id)"
-"""The policy of ``cases_client`` decides, for the purposes for which files open."""
+OWN_PERSON = (
+    "(client_id in (select client_id from cases_case where id = any ((select rf.my_cases('file'))::uuid[]))"
+    " or client_id in (select client_id from cases_intake where taken_by_id = (select rf.me())))"
+)
+"""Not for members who see their own contributions only. The policies of cases and talks decide for which purposes."""
 SERVES = "(select rf.purpose()) in ('rights', 'case_work') and (select rf.has_role('case_manager'))"
 SUPERVISES = "(select rf.purpose()) = 'data_protection' and (select rf.has_role('data_protection', 'head_of_unit'))"
 OF_REQUEST = (

@@ -14,22 +14,37 @@ from django.utils import timezone
 from roterfaden.accounts.notices import notify
 from roterfaden.base import erasing
 from roterfaden.cases import reach
-from roterfaden.cases.actions import assessment, closing, goals, intake, monitoring, people, plan, referrals, team
-from roterfaden.cases.models import Case, Client, CloseReason, Part, Phase
+from roterfaden.cases.actions import (
+    assessment,
+    closing,
+    emergency,
+    goals,
+    intake,
+    monitoring,
+    people,
+    plan,
+    safeguards,
+    team,
+)
+from roterfaden.cases.models import Case, Client, CloseReason, Part, Phase, SafeguardKind
 from roterfaden.cases.network_map import MapField
 from roterfaden.cases.reach import reached_models
 from roterfaden.retention.actions.holds import release_hold, set_hold
 from roterfaden.retention.leftovers import columns, leftovers
 from roterfaden.retention.models import DeletionRun, RetentionRule
+from roterfaden.rights import actions as rights
+from roterfaden.rights.models import RequestKind
 from tests.factories import (
     CaseFactory,
     CaseManagerFactory,
     FieldOfActionFactory,
     OfferFactory,
     add_action_goal,
+    add_attachment,
     add_follow_up,
     add_measure,
     advance,
+    ask_provider,
 )
 
 pytestmark = pytest.mark.django_db
@@ -106,13 +121,22 @@ def fill(case: Case) -> None:
     goals.agree_goals(case, by=lead, agreed_on=timezone.localdate())
     offer = OfferFactory()
     measure = add_measure(goal, offer=offer, note=MARK)
-    referrals.refer(measure, by=lead, consent_given=True, message=MARK)
+    ask_provider(measure, message=MARK)
     plan.add_own_activity(goal, by=lead, text=MARK)
     plan.fix_plan(Case.objects.get(pk=case.pk), by=lead)
     add_follow_up(case, question=MARK)
     monitoring.write_note(case, by=lead, text=MARK)
     monitoring.add_task(by=lead, case=case, title=MARK)
     assessment.add_network_contact(case, by=lead, label=MARK, field=MapField.FAMILY)
+    add_attachment(case, title=MARK)
+    safeguards.state_counter(case, case.timeline.latest("at"), by=lead, text=MARK)
+    guard = safeguards.set_safeguard(case.client, SafeguardKind.OBJECTION, by=lead, reason=MARK)
+    safeguards.end_safeguard(guard, by=lead, reason=MARK)
+    rights.take_request(case.client, RequestKind.CORRECTION, by=lead, wish=MARK)
+    colleague = CaseManagerFactory()
+    emergency.end_emergency(
+        emergency.open_emergency(case, by=colleague, reason=f"{MARK}: niemand ist da."), by=colleague
+    )
     team.leave_team(team.join_team(case, by=lead, user=CaseManagerFactory(), part=Part.MEMBER), by=lead)
 
 

@@ -33,7 +33,13 @@ def test_every_activity_has_purpose_basis_data_and_keys_of_its_own() -> None:
 
 def test_roles_come_from_the_pages() -> None:
     roles = {each.activity.key: each.roles for each in register.described()}
-    assert roles["case_management"] == ["Case Management", "Sachgebietsleitung und Integrationsbeauftragung"]
+    assert roles["case_management"] == [
+        "Case Management",
+        "Sachgebietsleitung und Integrationsbeauftragung",
+        "Mitarbeit bei einem Träger",
+        "Mitarbeit in einem anderen Amt",
+        "Datenschutz",
+    ]
 
 
 def test_measures_say_how_it_really_is(settings: LazySettings) -> None:

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from roterfaden.base.access import Role
 from roterfaden.base.errors import RuleBroken
-from roterfaden.cases.actions import monitoring, people, referrals, safeguards
+from roterfaden.cases.actions import monitoring, people, safeguards
 from roterfaden.cases.documents import LANGUAGES
 from roterfaden.cases.models import Act, Case, Phase, Safeguard, SafeguardKind
 from roterfaden.rights import actions
@@ -29,7 +29,7 @@ from roterfaden.rights.models import (
     RequestState,
     month_later,
 )
-from tests.factories import CaseFactory, IntakeFactory, OfferFactory, UserFactory, add_measure
+from tests.factories import CaseFactory, IntakeFactory, OfferFactory, UserFactory, add_measure, ask_provider
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +133,7 @@ def test_an_objection_stops_passing_on_at_once() -> None:
     measure = add_measure(case.frame_goals.get().action_goals.get(), offer=OfferFactory())
     granted(asked(case, RequestKind.OBJECTION))
     with pytest.raises(RuleBroken, match="widersprochen"):
-        referrals.refer(measure, by=case.lead, consent_given=True)
+        ask_provider(measure)
 
 
 def test_a_refusal_sets_nothing_in_force() -> None:

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from roterfaden.base import erasing
-from roterfaden.base.erasing import Going
+from roterfaden.base.erasing import Going, Release
 from roterfaden.cases import reach
-from roterfaden.cases.models import Case, Client, Decision
+from roterfaden.cases.models import Case, Client, Decision, SafeguardKind
 from roterfaden.retention.clock import Due, Record, due, earliest
-from roterfaden.retention.kinds import PersonKind
+from roterfaden.retention.kinds import ON_REQUEST, PersonKind, kind_of
 from roterfaden.retention.marks import mark_of_person, mark_of_reference
 from roterfaden.retention.models import Deadline, DeletionEntry, DeletionRun, RetentionHold, RetentionRule
 from roterfaden.retention.past import remains_of
@@ -25,6 +25,14 @@ class Outcome(StrEnum):
 
     DELETED = "deleted"
     HELD = "held"
+    RESTRICTED = "restricted"
+    """The person wants their data kept (Art. 18 GDPR)."""
+    RUNNING = "running"
+    """A case is open."""
+    UNANSWERED = "unanswered"
+    """The person does not know yet that the deletion was granted; their address goes with it."""
+    ARCHIVE = "archive"
+    """The archive has to answer first."""
     WAITING = "waiting"
     NOT_DUE = "not_due"
     BUSY = "busy"
@@ -49,12 +57,52 @@ def delete_if_due(person: UUID, run: DeletionRun, *, today: date) -> Erasure:
     end = due_of(client)
     if deadline is None or end is None or end.on > today or deadline.delete_on > today:
         return Erasure(Outcome.NOT_DUE, {})
-    if RetentionHold.objects.running().filter(client=client).exists():
-        return Erasure(Outcome.HELD, {})
+    if kept := kept_because(client):
+        return Erasure(kept, {})
     first = earliest(end.on, deadline.told_on, deadline.rule.notice_weeks)
     if first is None or first > today or deadline.needs_archive:
         return Erasure(Outcome.WAITING, {})
     return _erase(client, run, rule=deadline.rule, kind=end.kind, archive=deadline.archive)
+
+
+@transaction.atomic
+def delete_on_request(person: UUID, run: DeletionRun) -> Erasure:
+    """Delete a person whose wish was granted; asks all questions again, with the person locked."""
+    client = _locked(person)
+    if client is None:
+        return Erasure(Outcome.BUSY, {})
+    release = erasing.released().get(person)
+    if release is None:
+        return Erasure(Outcome.NOT_DUE, {})
+    if kept := refused_because(client, release):
+        return Erasure(kept, {})
+    deadline = Deadline.objects.filter(client=client).first()
+    return _erase(client, run, rule=None, kind=ON_REQUEST, archive=deadline.archive if deadline else "")
+
+
+def kept_because(client: Client) -> Outcome | None:
+    """What keeps a person although the time has come: a restriction (Art. 18 GDPR) or a hold.
+
+    A restriction of a single entry keeps too, since the entry would go with the rest; one that is set aside for some
+    hours as well, for that is an exception for use.
+    """
+    if client.safeguards.standing().filter(kind=SafeguardKind.RESTRICTION).exists():
+        return Outcome.RESTRICTED
+    if RetentionHold.objects.running().filter(client=client).exists():
+        return Outcome.HELD
+    return None
+
+
+def refused_because(client: Client, release: Release) -> Outcome | None:
+    """What keeps a person although they asked to be deleted and it was granted."""
+    if client.cases.filter(closed_at=None).exists():
+        return Outcome.RUNNING
+    if kept := kept_because(client):
+        return kept
+    if not release.is_answered:
+        return Outcome.UNANSWERED
+    deadline = Deadline.objects.select_related("rule").filter(client=client).first()
+    return Outcome.ARCHIVE if deadline and deadline.needs_archive else None
 
 
 @transaction.atomic
@@ -108,6 +156,7 @@ def _erase(
     again: DeletionEntry | None = None,
 ) -> Erasure:
     person, references = client.pk, list(client.cases.order_by("pk").values_list("reference", flat=True))
+    on_request = kind == ON_REQUEST and again is None
     remains = None if again else remains_of(client)
     found = reach.rows_of([person])
     going = Going(person, {model._meta.label: tuple(keys) for model, keys in found.items()})
@@ -118,9 +167,9 @@ def _erase(
     DeletionEntry.objects.create(
         run=run,
         kind=kind,
-        rule=again.rule if again else str(rule),
+        rule=again.rule if again else str(kind_of(ON_REQUEST).label if on_request else rule),
         months=again.months if again else rule.months if rule else 0,
-        source=again.source if again else rule.source if rule else "",
+        source=again.source if again else rule.source if rule else "Art. 17 DSGVO" if on_request else "",
         archive=archive,
         rows=rows,
         marks=sorted([mark_of_person(person), *map(mark_of_reference, references)]),

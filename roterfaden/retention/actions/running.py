@@ -19,9 +19,17 @@ from django.utils import timezone
 from roterfaden.base import erasing
 from roterfaden.cases.models import Client
 from roterfaden.retention import candidates
-from roterfaden.retention.actions.erasing import Erasure, Outcome, delete_again, delete_if_due
+from roterfaden.retention.actions.erasing import (
+    Erasure,
+    Outcome,
+    delete_again,
+    delete_if_due,
+    delete_on_request,
+    refused_because,
+)
 from roterfaden.retention.actions.telling import tell_before, tell_of_reviews
 from roterfaden.retention.clock import in_months
+from roterfaden.retention.kinds import ON_REQUEST, kind_of
 from roterfaden.retention.leftovers import leftovers
 from roterfaden.retention.marks import mark_of_person, mark_of_reference
 from roterfaden.retention.models import Deadline, DeletionEntry, DeletionRun, RetentionRule, RuleState
@@ -67,7 +75,9 @@ class _Tally:
             self.ids |= erasure.ids
         elif erasure.outcome == Outcome.HELD:
             self.run.held += 1
-        elif erasure.outcome in {Outcome.WAITING, Outcome.BUSY}:
+        elif erasure.outcome == Outcome.RESTRICTED:
+            self.run.restricted += 1
+        elif erasure.outcome != Outcome.NOT_DUE:
             self.run.waiting += 1
 
 
@@ -75,12 +85,31 @@ def rehearse(*, by: str, batch: int, today: date, say: Callable[[str], None]) ->
     """Work out what is due and count it, rule by rule. Deletes nothing and tells nobody."""
     run = DeletionRun.objects.create(is_rehearsal=True, run_by=by)
     _refresh(batch, say)
-    due = _due(today)
-    run.due = dict(Counter(str(deadline.rule) for deadline in due))
-    run.held = sum(deadline.is_held for deadline in due)
-    run.waiting = sum(not deadline.is_held and _waits(deadline, today) for deadline in due)
+    asked = [outcome for _release, outcome in requested()]
+    due = [deadline for deadline in _due(today) if deadline.client_id not in erasing.released()]
+    run.due = _due_by_rule(due, len(asked))
+    free = [deadline for deadline in due if not deadline.is_restricted and not deadline.is_held]
+    run.restricted = sum(deadline.is_restricted for deadline in due) + asked.count(Outcome.RESTRICTED)
+    run.held = sum(deadline.is_held and not deadline.is_restricted for deadline in due) + asked.count(Outcome.HELD)
+    run.waiting = sum(_waits(deadline, today) for deadline in free)
+    run.waiting += sum(outcome not in {None, Outcome.RESTRICTED, Outcome.HELD} for outcome in asked)
     run.swept = {clock.kind: clock.count(before) for clock, before in _clocks(today)}
     return _finish(run)
+
+
+def requested() -> list[tuple[erasing.Release, Outcome | None]]:
+    """Whose erasure was granted on their request, and what keeps them all the same; ``None``: nothing does."""
+    releases = erasing.released()
+    persons = Client.objects.filter(pk__in=releases).order_by("pk")
+    found = [(releases[client.pk], refused_because(client, releases[client.pk])) for client in persons]
+    return sorted(found, key=lambda pair: pair[0].reference)
+
+
+def _due_by_rule(due: list[Any], on_request: int) -> dict[str, int]:
+    counts = Counter(str(deadline.rule) for deadline in due)
+    if on_request:
+        counts[str(kind_of(ON_REQUEST).label)] = on_request
+    return dict(counts)
 
 
 def _waits(deadline: Any, today: date) -> bool:
@@ -93,11 +122,14 @@ def delete_due(*, by: str, batch: int, today: date, say: Callable[[str], None]) 
     _refresh(batch, say)
     run.told = tell_before(today)
     tell_of_reviews(today)
-    due = _due(today)
-    run.due = dict(Counter(str(deadline.rule) for deadline in due))
-    _delete_all(
-        run, [deadline.client_id for deadline in due], lambda pk: delete_if_due(pk, run, today=today), batch, say
-    )
+    asked = {release.person for release, _outcome in requested()}
+    due = [deadline for deadline in _due(today) if deadline.client_id not in asked]
+    run.due = _due_by_rule(due, len(asked))
+
+    def delete(person: UUID) -> Erasure:
+        return delete_on_request(person, run) if person in asked else delete_if_due(person, run, today=today)
+
+    _delete_all(run, [*sorted(asked), *(deadline.client_id for deadline in due)], delete, batch, say)
     run.swept = {clock.kind: _sweep(clock, before, batch) for clock, before in _clocks(today)}
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     return _finish(run)

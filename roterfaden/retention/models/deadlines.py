@@ -54,7 +54,10 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
 
 class Deadline(Identified):
-    """When a person with all their records is deleted, and why then. Who has an open case has no row."""
+    """When a person with all their records is deleted, and why then. Who has an open case has no row.
+
+    ``is_restricted``: as of last night. It is kept here because data protection sees no safeguard of a person.
+    """
 
     client = models.OneToOneField(Client, models.PROTECT, related_name="deadline", verbose_name=_("Ratsuchende Person"))
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+", verbose_name=_("letzter Fall"))
@@ -65,6 +68,7 @@ class Deadline(Identified):
     kind = models.CharField(_("Art der Daten"), max_length=30)
     rule = models.ForeignKey(RetentionRule, models.PROTECT, related_name="deadlines", verbose_name=_("Löschfrist"))
     delete_on = models.DateField(_("zu löschen ab"))
+    is_restricted = models.BooleanField(_("auf Wunsch der Person eingeschränkt"), default=False, db_default=False)
     told_on = models.DateField(_("Hinweis gegeben am"), null=True)
     archive = models.CharField(_("Archiv"), max_length=10, choices=ArchiveState, blank=True, default="")
     archive_on = models.DateField(_("Archiv, Stand vom"), null=True)

@@ -40,7 +40,8 @@ class DeletionRun(Identified):
     told = models.PositiveIntegerField(_("Hinweise"), default=0)
     due = models.JSONField(_("fällig je Frist"), default=dict)
     held = models.PositiveIntegerField(_("ausgesetzt"), default=0)
-    waiting = models.PositiveIntegerField(_("wartet auf Hinweisfrist oder Archiv"), default=0)
+    restricted = models.PositiveIntegerField(_("auf Wunsch der Person eingeschränkt"), default=0)
+    waiting = models.PositiveIntegerField(_("wartet auf Hinweisfrist, Antwort oder Archiv"), default=0)
     failed = models.PositiveIntegerField(_("fehlgeschlagen"), default=0)
     left_over = models.PositiveIntegerField(_("bei der Nachprüfung gefunden"), default=0)
 

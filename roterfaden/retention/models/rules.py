@@ -36,8 +36,8 @@ class RetentionRuleQuerySet(models.QuerySet["RetentionRule"]):
     """Rules."""
 
     def visible_to(self, user: "User") -> Self:
-        """All, for the data protection officer and for case managers, who are told when their files go; else none."""
-        readers = {Role.DATA_PROTECTION, Role.CASE_MANAGER}
+        """All, for data protection and head of unit, who supervise, and case managers, whose files go; else none."""
+        readers = {Role.DATA_PROTECTION, Role.HEAD_OF_UNIT, Role.CASE_MANAGER}
         return self.all() if not user.roles.isdisjoint(readers) else self.none()
 
 

@@ -53,7 +53,7 @@ def information_pdf(information: Information, language: str | None, *, asked_on:
     """The information as PDF/UA-1. Raises ValueError for a language without texts, DocumentError from typst."""
     paper = _paper("information", language, str(information.client))
     for each in paper["languages"][1:]:
-        paper["texts"][each]["terms"] |= _names(information, each)
+        paper["texts"][each]["terms"] |= _names(information, each) | _periods(information, each)
     paper |= {
         "asked_on": asked_on,
         "by": by,
@@ -61,7 +61,12 @@ def information_pdf(information: Information, language: str | None, *, asked_on:
         "kinds": [{"title": part.title, "count": len(part.records)} for part in information.parts],
         "recipients": [{"name": each.name, "through": each.through} for each in information.recipients],
         "periods": [
-            {"what": str(each.what), "how_long": str(each.how_long), "source": str(each.source)}
+            {
+                "what": str(each.what),
+                "only_for": str(each.only_for),
+                "how_long": str(each.how_long),
+                "source": str(each.source),
+            }
             for each in information.periods
         ],
         "parts": [_part(part) for part in information.parts],
@@ -69,10 +74,7 @@ def information_pdf(information: Information, language: str | None, *, asked_on:
             {"on": each.on, "who": each.who, "what": each.what, "fields": each.fields} for each in information.changes
         ],
         "is_log_kept": information.is_log_kept,
-        "readings": [
-            {"at": timezone.localtime(each.at).date(), "who": each.who, "way": str(each.way)}
-            for each in information.readings
-        ],
+        "readings": _readings(information),
         "left_out": [{"part": str(part), "field": str(field), "why": str(why)} for part, field, why in left_out()],
     }
     return render_pdf(HERE / "information.typ", paper)
@@ -163,6 +165,25 @@ def _names(information: Information, language: str) -> dict[str, str]:
         if value.kind in {ValueKind.LANGUAGE, ValueKind.COUNTRY}
         and (name := (locale.languages if value.kind == ValueKind.LANGUAGE else locale.territories).get(value.code))
     }
+
+
+def _periods(information: Information, language: str) -> dict[str, str]:
+    """How long what is kept, in ``language``, keyed by the German wording."""
+    texts, found = fixed_texts(language), {}
+    for each in information.periods:
+        if each.months:
+            period = texts["months_from_year_end" if each.from_year_end else "months"].format(months=each.months)
+            found[str(each.how_long)] = texts["period_proposed"].format(period=period) if each.is_proposal else period
+    return found
+
+
+def _readings(information: Information) -> list[dict[str, Any]]:
+    """Who read when: on paper once a day for the same way and purpose. The data for machines tell every time."""
+    days = dict.fromkeys(
+        (timezone.localtime(each.at).date(), each.who, str(each.way), str(each.purpose))
+        for each in information.readings
+    )
+    return [dict(zip(("at", "who", "way", "purpose"), day, strict=True)) for day in days]
 
 
 def _part(part: Part) -> dict[str, Any]:

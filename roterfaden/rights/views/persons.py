@@ -18,6 +18,9 @@ from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import safeguards
 from roterfaden.cases.documents import LANGUAGES
 from roterfaden.cases.models import Case, Client, Safeguard, TimelineEntry
+from roterfaden.cases.views.reads import listed_persons, opened_person
+from roterfaden.logbook.models import ReadKind
+from roterfaden.logbook.reading import note
 from roterfaden.rights import actions
 from roterfaden.rights.documents import answer_pdf, handout_pdf, information_pdf
 from roterfaden.rights.forms import (
@@ -29,8 +32,8 @@ from roterfaden.rights.forms import (
     RequestForm,
     SafeguardReasonForm,
 )
-from roterfaden.rights.information import files_beyond, gather, parts_named
-from roterfaden.rights.models import DataRequest, RequestKind, RequestState, StepAct
+from roterfaden.rights.information import files_beyond, gather, parts_named, seen_in_part
+from roterfaden.rights.models import DataRequest, Outcome, RequestKind, RequestState, StepAct
 from roterfaden.rights.package import as_json, as_zip
 
 ROWS = 25
@@ -42,6 +45,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     chosen = ListFilter(request.GET)
     requests = filtered(DataRequest.objects.of_persons_of(user_of(request)), request).select_related("client")
     page = Paginator(requests, ROWS).get_page(request.GET.get("seite"))
+    listed_persons(request, [found.client for found in page])
     return render(request, "rights/mine.html", {"page": page, "filters": chosen})
 
 
@@ -79,7 +83,13 @@ def information(request: HttpRequest, client: UUID) -> HttpResponse:
         made = attempt(form, partial(_hand_over, request, found, waiting, form.cleaned_data))
         if made is not None:
             return made
-    context = {"client": found, "parts": parts_named(found), "waiting": waiting, "beyond": beyond}
+    context = {
+        "client": found,
+        "parts": [] if beyond else parts_named(found),
+        "waiting": waiting,
+        "beyond": beyond,
+        "partly": seen_in_part(found, user_of(request)),
+    }
     return form_page(request, "rights/information.html", form, **context)
 
 
@@ -90,6 +100,7 @@ def _hand_over(
     """The ZIP is made before the request counts as answered: what cannot be made was not given."""
     user = user_of(request)
     asked_on = waiting.received_on if waiting else wanted["received_on"]
+    note(request, ReadKind.EXPORTED, client=client.pk)
     found = gather(client)
     language = wanted["language"] or None
     paper = information_pdf(found, language, asked_on=asked_on, by=user.name)
@@ -170,10 +181,27 @@ def request_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_withdraw": found.state == RequestState.RECEIVED,
         "doing": request.GET.get("was", ""),
         "is_access": found.kind == RequestKind.ACCESS,
+        "next_step": _next_step(found),
     }
     if form is None:
         return render(request, "rights/request.html", {"form": None, **context})
     return form_page(request, "rights/request.html", form, **context)
+
+
+def _next_step(found: DataRequest) -> str:
+    """What happens to the data after a decision on erasure."""
+    if found.is_released_for_erasure:
+        return _(
+            "Der nächtliche Löschlauf löscht alles, was von der Person festgehalten ist, sobald die Antwort übergeben "
+            "und kein Fall mehr offen ist; er wartet, solange das Löschen ausgesetzt, die Verarbeitung eingeschränkt "
+            "oder das Archiv zu fragen ist."
+        )
+    if found.kind == RequestKind.ERASURE and found.outcome == Outcome.PARTLY:
+        return _(
+            "Von selbst wird nichts gelöscht: Nehmen Sie zurück, was gehen soll; endgültig gelöscht wird es mit allem "
+            "anderen, wenn die Frist endet."
+        )
+    return ""
 
 
 def _needs_decision(found: DataRequest) -> bool:
@@ -206,6 +234,7 @@ def _withdraw(request: HttpRequest, found: DataRequest) -> tuple[Any, Any]:
 def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The answer as it stands, in German or beside the person's language."""
     found = _request(request, pk)
+    note(request, ReadKind.PRINTED, client=found.client_id)
     steps = {step.act: step for step in found.steps.order_by("at")}
     wish = steps.get(StepAct.RECEIVED)
     grounds = steps.get(StepAct.DECIDED) or steps.get(StepAct.EXTENDED)
@@ -223,6 +252,7 @@ def safeguard(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A restriction or objection in force: set it aside for some hours, or end it."""
     visible = Safeguard.objects.visible_to(user_of(request)).select_related("client", "set_by", "ended_by")
     found = get_object_or_404(visible, pk=pk)
+    _client(request, found.client_id)
     form = SafeguardReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         act = safeguards.lift_safeguard if "lift" in request.POST else safeguards.end_safeguard
@@ -233,17 +263,23 @@ def safeguard(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _client(request: HttpRequest, pk: UUID) -> Client:
-    found: Client = get_object_or_404(Client.objects.visible_to(user_of(request)), pk=pk)
+    """A person whose file the user may open; own contributions alone open nobody's rights."""
+    user = user_of(request)
+    found: Client = get_object_or_404(Client.objects.visible_to(user).file_visible_to(user), pk=pk)
+    opened_person(request, found.pk)
     return found
 
 
 def _case(request: HttpRequest, client: Client) -> Case | None:
-    return Case.objects.visible_to(user_of(request)).filter(client=client).order_by("-opened_at").first()
+    opens = Case.objects.visible_to(user_of(request)).file_visible_to(user_of(request))
+    return opens.filter(client=client).order_by("-opened_at").first()
 
 
 def _request(request: HttpRequest, pk: UUID) -> DataRequest:
     visible = DataRequest.objects.of_persons_of(user_of(request)).select_related("client", "taken_by", "decided_by")
-    return get_object_or_404(visible, pk=pk)
+    found = get_object_or_404(visible, pk=pk)
+    opened_person(request, found.client_id)
+    return found
 
 
 def _languages(client: Client) -> dict[str, str]:

@@ -7,17 +7,27 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
+from roterfaden.retention.actions.erasing import Outcome
 from roterfaden.retention.actions.running import (
     AlreadyRunning,
     alone,
     delete_anew,
     delete_due,
     rehearse,
+    requested,
     returned,
     written_entries,
 )
 from roterfaden.retention.models import DeletionRun
 from roterfaden.retention.past import yearly
+
+WHY_NOT = {
+    Outcome.RUNNING: "ein Fall läuft noch",
+    Outcome.HELD: "das Löschen ist ausgesetzt",
+    Outcome.RESTRICTED: "die Verarbeitung ist auf Wunsch der Person eingeschränkt (Art. 18 DSGVO)",
+    Outcome.UNANSWERED: "die Antwort ist der Person noch nicht übergeben",
+    Outcome.ARCHIVE: "das Archiv muss erst antworten",
+}
 
 
 class Command(BaseCommand):
@@ -58,12 +68,20 @@ class Command(BaseCommand):
         elif options["reapply"]:
             self._report(delete_anew(written_entries(), **common))
         elif options["delete"]:
+            self._tell_requests()
             self._report(delete_due(today=timezone.localdate(), **common))
         else:
+            self._tell_requests()
             self._report(rehearse(today=timezone.localdate(), **common))
 
     def _say(self, options: dict[str, Any]) -> Any:
         return self.stdout.write if options["verbosity"] > 1 else lambda _line: None
+
+    def _tell_requests(self) -> None:
+        """Each granted request by its reference, and what stands against it: no name, nothing of a file."""
+        for release, outcome in requested():
+            why = f"noch nicht: {WHY_NOT[outcome]}" if outcome else "kann gelöscht werden"
+            self.stdout.write(f"auf Antrag {release.reference}: {why}")
 
     def _report(self, run: DeletionRun) -> None:
         for rule, count in sorted(run.due.items()):
@@ -72,8 +90,8 @@ class Command(BaseCommand):
             self.stdout.write(f"abgelaufen, „{label}“: {count}")
         kind = "Probelauf, nichts gelöscht" if run.is_rehearsal else f"{run.persons} Personen gelöscht"
         self.stdout.write(
-            f"{kind}; ausgesetzt: {run.held}, wartet: {run.waiting}, Hinweise: {run.told}, "
-            f"fehlgeschlagen: {run.failed}, bei der Nachprüfung gefunden: {run.left_over}"
+            f"{kind}; ausgesetzt: {run.held}, eingeschränkt: {run.restricted}, wartet: {run.waiting}, "
+            f"Hinweise: {run.told}, fehlgeschlagen: {run.failed}, bei der Nachprüfung gefunden: {run.left_over}"
         )
         if not run.is_clean:
             raise CommandError("Nicht alles ging gut. Das Protokoll der Anwendung nennt die Art des Fehlers.")
