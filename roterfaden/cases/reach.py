@@ -132,6 +132,8 @@ def _is_history(model: Model) -> bool:
 
 def _delete(model: Model, keys: set[Any], run: str) -> int:
     """Delete without asking each row: what hangs on them goes in the same transaction."""
+    if not keys:
+        return 0
     if _is_history(model):
         count = removal.remove(model, keys, run=run)
     else:
