@@ -6,13 +6,13 @@ without one cannot exist.
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, get_resolver, path
 
 from roterfaden.base.access import Audience, Purpose
 
@@ -41,3 +41,22 @@ def page(
 
     guarded.audience, guarded.purpose = audience, purpose  # type: ignore[attr-defined]
     return path(route, login_not_required(guarded) if audience.everyone else guarded, kwargs, name=name)
+
+
+@lru_cache(maxsize=1024)
+def address_of(view_name: str) -> str:
+    """The address of a page as people know it, without whom it is about: ``/app/faelle/…/verlauf/``.
+
+    A page that is not there any more keeps its name.
+    """
+    *namespaces, name = view_name.split(":")
+    resolver, before = get_resolver(), "/"
+    for namespace in namespaces:
+        if namespace not in resolver.namespace_dict:
+            return view_name
+        prefix, resolver = resolver.namespace_dict[namespace]
+        before += prefix
+    for possibilities, *_rest in resolver.reverse_dict.getlist(name):
+        route, parameters = possibilities[0]
+        return before + route % dict.fromkeys(parameters, "…")
+    return view_name

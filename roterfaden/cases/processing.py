@@ -15,7 +15,7 @@ CONSENT = Basis(
 SEEKERS = _("Menschen, die Beratung suchen")
 AROUND = _("Menschen aus ihrem Umfeld, soweit sie selbst davon erzählen")
 STAFF = _("Fachkräfte, die damit arbeiten")
-THEMSELVES = _("die Person selbst; andere Stellen mit ihrem Einverständnis")
+THEMSELVES = _("die Person selbst; andere Stellen mit ihrer Einwilligung")
 WITHIN = _("das Team des Falls")
 
 ACTIVITIES = (
@@ -41,7 +41,7 @@ ACTIVITIES = (
         bases=(TASK, SOCIAL, CONSENT),
         persons=(SEEKERS, AROUND, STAFF),
         rest_of=("cases",),
-        recipients=(WITHIN, _("Träger von Angeboten: was bei der Vermittlung mitgeteilt wird, mit Einverständnis")),
+        recipients=(WITHIN, _("Träger von Angeboten: was bei der Vermittlung mitgeteilt wird, mit Einwilligung")),
         source=THEMSELVES,
         pages=("cases",),
         periods=("closed_case",),

@@ -17,12 +17,11 @@ GROUPS = (
     Group(
         _("Menschen"),
         (
-            Entry(_("Aufnahme"), "cases:find", icon="add", audience=CASE_WORK, prefix="/app/aufnahme/", phone=True),
             Entry(
                 _("Meine Fälle"), "cases:cases", icon="folder", audience=CASE_WORK, prefix="/app/faelle/", phone=True
             ),
+            Entry(_("Aufnahme"), "cases:find", icon="add", audience=CASE_WORK, prefix="/app/aufnahme/", phone=True),
             Entry(_("Beratungen"), "cases:advice", icon="dialog", audience=CASE_WORK, prefix="/app/beratungen/"),
-            Entry(_("Vertretung"), "cases:covers", icon="people", audience=COVERS, prefix="/app/vertretung/"),
             Entry(
                 _("An uns übermittelt"),
                 "cases:disclosed",
@@ -32,7 +31,73 @@ GROUPS = (
                 phone=True,
             ),
             Entry(_("Rechte der Menschen"), "rights:mine", icon="shield", audience=RIGHTS_WORK, prefix="/app/rechte/"),
-            Entry(_("Auslastung"), "cases:workload", icon="chart", audience=WORKLOAD, prefix="/app/auslastung/"),
+            Entry(
+                _("Auslastung"),
+                "cases:workload",
+                icon="chart",
+                audience=WORKLOAD,
+                prefix="/app/auslastung/",
+                phone=True,
+            ),
+            Entry(_("Vertretung"), "cases:covers", icon="people", audience=COVERS, prefix="/app/vertretung/"),
+        ),
+    ),
+    Group(
+        _("Datenschutz"),
+        (
+            Entry(
+                _("Anfragen"),
+                "rights:requests",
+                icon="mail",
+                audience=SUPERVISION,
+                prefix="/app/datenschutz/anfragen/",
+                phone=True,
+            ),
+            Entry(
+                _("Notfallzugriffe"),
+                "cases:emergencies",
+                icon="danger",
+                audience=OFFICERS,
+                prefix="/app/notfallzugriffe/",
+                phone=True,
+            ),
+            Entry(
+                _("Auffälliges"),
+                "logbook:unusual",
+                icon="warning",
+                audience=OFFICERS,
+                prefix="/app/datenschutz/auffaelliges/",
+            ),
+            Entry(
+                _("Lesezugriffe"),
+                "logbook:reads",
+                icon="visibility",
+                audience=OFFICERS,
+                prefix="/app/datenschutz/lesezugriffe/",
+                phone=True,
+            ),
+            Entry(
+                _("Änderungen"),
+                "logbook:changes",
+                icon="history",
+                audience=OFFICERS,
+                prefix="/app/datenschutz/aenderungen/",
+            ),
+            Entry(
+                _("Anstehende Löschungen"),
+                "retention:pending",
+                icon="calendar",
+                audience=OFFICERS,
+                prefix="/app/loeschungen/",
+            ),
+            Entry(_("Löschfristen"), "retention:rules", icon="clock", audience=OFFICERS, prefix="/app/loeschfristen/"),
+            Entry(
+                _("Löschprotokoll"),
+                "retention:protocol",
+                icon="document",
+                audience=OFFICERS,
+                prefix="/app/loeschprotokoll/",
+            ),
         ),
     ),
     Group(
@@ -59,54 +124,31 @@ GROUPS = (
         ),
     ),
     Group(
-        _("Datenschutz"),
+        _("Verwaltung"),
         (
             Entry(
-                _("Anfragen"), "rights:requests", icon="mail", audience=SUPERVISION, prefix="/app/datenschutz/anfragen/"
+                _("Konten und Rollen"),
+                "network:users",
+                icon="settings",
+                audience=ADMINISTRATION,
+                prefix="/app/konten/",
+                phone=True,
             ),
             Entry(
-                _("Lesezugriffe"),
-                "logbook:reads",
-                icon="visibility",
-                audience=OFFICERS,
-                prefix="/app/datenschutz/lesezugriffe/",
+                _("Funktionen bestätigen"),
+                "network:recertification",
+                icon="checklist",
+                audience=OVERSIGHT,
+                prefix="/app/konten/bestaetigen/",
             ),
             Entry(
-                _("Änderungen"),
-                "logbook:changes",
-                icon="history",
-                audience=OFFICERS,
-                prefix="/app/datenschutz/aenderungen/",
+                _("Vergebene Rechte"), "network:grants", icon="shield", audience=OVERSIGHT, prefix="/app/konten/rechte/"
             ),
-            Entry(
-                _("Auffälliges"),
-                "logbook:unusual",
-                icon="warning",
-                audience=OFFICERS,
-                prefix="/app/datenschutz/auffaelliges/",
-            ),
-            Entry(
-                _("Notfallzugriffe"),
-                "cases:emergencies",
-                icon="danger",
-                audience=OFFICERS,
-                prefix="/app/notfallzugriffe/",
-            ),
-            Entry(_("Löschfristen"), "retention:rules", icon="clock", audience=OFFICERS, prefix="/app/loeschfristen/"),
-            Entry(
-                _("Anstehende Löschungen"),
-                "retention:pending",
-                icon="calendar",
-                audience=OFFICERS,
-                prefix="/app/loeschungen/",
-            ),
-            Entry(
-                _("Löschprotokoll"),
-                "retention:protocol",
-                icon="document",
-                audience=OFFICERS,
-                prefix="/app/loeschprotokoll/",
-            ),
+        ),
+    ),
+    Group(
+        _("Rechenschaft"),
+        (
             Entry(
                 _("Verarbeitungen"),
                 "rights:records",
@@ -127,24 +169,6 @@ GROUPS = (
                 icon="half-circle",
                 audience=SUPERVISION,
                 prefix="/app/datenschutz/folgenabschaetzung/",
-            ),
-        ),
-    ),
-    Group(
-        _("Verwaltung"),
-        (
-            Entry(
-                _("Konten und Rollen"), "network:users", icon="settings", audience=ADMINISTRATION, prefix="/app/konten/"
-            ),
-            Entry(
-                _("Funktionen bestätigen"),
-                "network:recertification",
-                icon="checklist",
-                audience=OVERSIGHT,
-                prefix="/app/konten/bestaetigen/",
-            ),
-            Entry(
-                _("Vergebene Rechte"), "network:grants", icon="shield", audience=OVERSIGHT, prefix="/app/konten/rechte/"
             ),
         ),
     ),

@@ -32,11 +32,11 @@ PURPOSES: dict[Role, tuple[Promise, str]] = {
     ),
     Role.HEAD_OF_UNIT: (_("pflegt Organisationen und Orte, liest Projekte und sieht die Auslastung"), "network"),
     Role.VOLUNTEER_COORDINATOR: (_("findet Angebote, Orte und Projekte für das Ehrenamt"), "volunteer"),
-    Role.PROVIDER_STAFF: (_("pflegt die Angaben des eigenen Hauses"), "offer"),
-    Role.OTHER_OFFICE: (_("findet Angebote und liest, was das Konzept vorsieht"), "house"),
+    Role.PROVIDER_STAFF: (_("liest, was dem Haus übermittelt wurde, und pflegt dessen Angebote"), "offer"),
+    Role.OTHER_OFFICE: (_("liest, was dem Amt übermittelt wurde, und findet Angebote"), "house"),
     Role.BODY_MEMBER: (_("verfolgt Konzept, Ziele und Projekte"), "body"),
     Role.ADMINISTRATOR: (_("richtet Konten ein und vergibt Funktionen"), "settings"),
-    Role.DATA_PROTECTION: (_("sieht, wer in welcher Funktion arbeitet"), "shield"),
+    Role.DATA_PROTECTION: (_("beaufsichtigt Lesezugriffe, Fristen und Anfragen, ohne Namen zu sehen"), "shield"),
 }
 
 

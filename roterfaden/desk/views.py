@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from roterfaden.accounts.models import Notice
 from roterfaden.accounts.notices import put_away
 from roterfaden.accounts.requests import user_of
-from roterfaden.cases.access import CASE_WORK, WORKLOAD
+from roterfaden.cases.access import CASE_WORK, RECIPIENTS, SUPERVISION, WORKLOAD
 from roterfaden.cases.views import reads
 from roterfaden.concept.models import Goal, Project
 from roterfaden.desk.agenda import agenda_of
@@ -53,6 +53,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "stock": _stock(),
             "sees_workload": WORKLOAD.admits(request.user),
             "keeps_accounts": ADMINISTRATION.admits(request.user),
+            "receives": RECIPIENTS.admits(request.user),
+            "supervises": SUPERVISION.admits(request.user),
             **notices,
         },
     )

@@ -23,7 +23,7 @@ class ReadKind(models.TextChoices):
     DISCLOSED = "disclosed", _("Übermitteltes gelesen")
     PRINTED = "printed", _("Papier zum Drucken erstellt")
     DOWNLOADED = "downloaded", _("Datei heruntergeladen")
-    EXPORTED = "exported", _("Daten ausgeführt")
+    EXPORTED = "exported", _("Daten ausgegeben")
     LOG = "log", _("Protokoll eingesehen")
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.base.edits import SeenForm
+from roterfaden.base.edits import AskedLater, SeenForm
 from roterfaden.base.forms import KernForm, Section
 from roterfaden.base.languages import language_name
 from roterfaden.cases.documents import LANGUAGES
@@ -38,6 +38,7 @@ class InformationForm(KernForm):
 
     def __init__(self, *args: Any, asked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["language"].bound_field_class = AskedLater
         self.fields["received_on"].initial = timezone.localdate()
         if asked:
             del self.fields["received_on"]
@@ -67,6 +68,8 @@ class RequestForm(KernForm):
 
     def __init__(self, *args: Any, entries: Any, spoken: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("entry", "language"):
+            self.fields[name].bound_field_class = AskedLater
         self.fields["entry"].queryset = entries  # type: ignore[attr-defined]
         self.fields["received_on"].initial = timezone.localdate()
         languages = dict.fromkeys(["de", spoken])

@@ -88,7 +88,7 @@ RISK_LIST = (
         _("Weitergabe ohne oder gegen den Willen"),
         _("Verlust der Kontrolle, Benachteiligung"),
         _(
-            "Vermittlung nur mit Einverständnis (Bedingung der Datenbank); nach "
+            "Vermittlung nur mit Einwilligung (Bedingung der Datenbank); nach "
             "Widerspruch verweigert der Server die Weitergabe"
         ),
     ),
@@ -167,7 +167,7 @@ def _flows() -> list[str]:
     return [
         __("Person → Fachkraft → Akte: im Gespräch, in ihrer Sprache, freiwillig."),
         __("Akte → Team des Falls: lesen und schreiben, für Fallarbeit und für die Rechte der Person."),
-        __("Akte → Träger: nur was bei einer Vermittlung mitgeteilt wird, mit Einverständnis."),
+        __("Akte → Träger: nur was bei einer Vermittlung mitgeteilt wird, mit Einwilligung."),
         __("Akte → Person: Papiere, Auskunft, Antworten."),
         __("Akte → Zahlen: nur Zählungen ohne Namen; kein Weg zurück."),
         __("Keine Übermittlung in Drittländer, keine Dienste Dritter auf den Seiten, keine automatische Entscheidung."),

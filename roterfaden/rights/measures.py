@@ -111,7 +111,7 @@ def _data() -> list[State]:
         ),
     ]
     if keys is not None:
-        detail = _("mit {count} Schlüsseln aus der Umgebung").format(count=len(keys)) if keys else _demo()
+        detail = _("{count} Schlüssel aus der Umgebung").format(count=len(keys)) if keys else _demo()
         found.append(State(CONFIDENTIALITY, _("Dateien verschlüsselt"), bool(keys), detail))
     return found
 

@@ -115,6 +115,11 @@ def test_filters_leave_what_was_asked_for(browser: Browser, query: str, left: se
     assert {found.reader_name for found in page} == left
 
 
+def test_a_page_that_is_gone_keeps_its_name_in_the_log(browser: Browser) -> None:
+    entry(page="cases:long_gone")
+    assert "cases:long_gone" in text(browser.get(reverse("logbook:reads")))
+
+
 def test_the_export_is_safe_to_open_in_a_spreadsheet(browser: Browser) -> None:
     entry(reader_name="=cmd()", reason="@boese")
     response: Any = browser.get(reverse("logbook:reads_export"))
@@ -130,7 +135,7 @@ def test_changes_name_fields_and_reasons_but_no_contents(browser: Browser, case:
     assert signed_in(case.lead).post(address, values).status_code == 302
     page = text(browser.get(reverse("logbook:changes")))
     assert "Straße und Hausnummer" in page
-    assert "cases:client_edit" in page
+    assert "/app/menschen/…/bearbeiten/" in page
     assert "Geheime Gasse" not in page
     assert case.client.family_name not in page
 

@@ -109,7 +109,7 @@ class ConsentForm(AgreementFields):
         help_text=_("Leer gilt die Einwilligung für alles, was diesem Zweck dient."),
     )
     kinds = forms.MultipleChoiceField(
-        label=_("Welche Daten?"), choices=ORDINARY, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Daten, um die es geht"), choices=ORDINARY, required=False, widget=forms.CheckboxSelectMultiple
     )
     special_kinds = forms.MultipleChoiceField(
         label=_("Besonders geschützte Daten (Art. 9 DSGVO)"),
@@ -144,6 +144,8 @@ class ConsentForm(AgreementFields):
 
     def __init__(self, *args: Any, case: Case, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, client=case.client, **kwargs)
+        for name in ("recipient", "recipient_described", "kinds"):
+            self.fields[name].bound_field_class = AskedLater
         self.fields["recipient"].queryset = Organisation.objects.visible_to(user)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

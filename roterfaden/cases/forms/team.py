@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
+from roterfaden.base.edits import AskedLater
 from roterfaden.base.forms import KernForm
 from roterfaden.cases.models import Case, CaseMember, Part, Scope
 from roterfaden.cases.models.entrusting import SHORTEST_REASON
@@ -43,6 +44,7 @@ class JoinForm(KernForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["scope"].bound_field_class = AskedLater
         # Colleagues are those of the organisation that looks after the person; other organisations are not.
         workers = (
             Seat.objects.current()

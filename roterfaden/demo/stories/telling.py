@@ -14,6 +14,7 @@ from roterfaden.accounts.models import User
 from roterfaden.cases.actions import intake
 from roterfaden.cases.models import Case, Client, Urgency
 from roterfaden.demo.stories.casting import FEWEST, Chapter, NotReady, Part, case_managers, cast
+from roterfaden.demo.stories.claiming import claim_rights
 from roterfaden.demo.stories.days import StoryClock, moment_on, working_day
 from roterfaden.demo.stories.directory import Directory
 from roterfaden.demo.stories.ending import close, evaluate, has_end, take_up_again
@@ -68,7 +69,9 @@ def tell_stories(*, seed: int, cases: int, today: date) -> Told:
             told = narrator.tell_cases(cases)
             narrator.tell_advice(cases, advice)
             narrator.tell_open_talks(cases + advice, open_talks)
-            entrust(narrator.staff, narrator.clock, today, [case for case in told if case.is_open])
+            going_on = [case for case in told if case.is_open]
+            entrust(narrator.staff, narrator.clock, today, going_on)
+            claim_rights(narrator.clock, today, [case for case in going_on if case.lead_id == narrator.staff[0].pk])
     except BaseException:
         forget_stories(seed)
         raise

@@ -126,6 +126,12 @@
     event.preventDefault();
   });
 
+  // On a phone the tabs are wider than the page: the one it belongs to is in sight.
+  for (const tab of document.querySelectorAll(".rf-tab[aria-current]")) {
+    const bar = tab.closest(".rf-tabs");
+    if (bar) bar.scrollLeft = tab.offsetLeft - bar.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
+  }
+
   // Filters act as soon as one is chosen; the button stays for typing and for going without a script.
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-filter]");
