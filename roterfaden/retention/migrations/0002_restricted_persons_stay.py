@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('retention', '0002_everything_tracked'),
+        ('retention', '0001_retention'),
     ]
 
     operations = [
