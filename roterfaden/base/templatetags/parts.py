@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from roterfaden.base import dates, icons
 from roterfaden.base.badges import Badge, Text, Tone
 from roterfaden.base.drawing import address, draw, trimmed
+from roterfaden.base.routing import address_of
 from roterfaden.base.templatetags import parts_of_forms, parts_of_lists
 
 register = template.Library()
@@ -40,6 +41,12 @@ def icon(name: str, *, size: str = "default", label: Text = "") -> SafeString:
 def badge(word: Badge | Text, *, tone: str = Tone.NEUTRAL, icon: str = "") -> SafeString:
     """A state: icon, word and colour together."""
     return draw("badge", badge=word if isinstance(word, Badge) else Badge(word, tone, icon))
+
+
+@register.filter
+def as_address(view_name: str) -> str:
+    """The address of a page named in a log, without whom it was about."""
+    return address_of(view_name)
 
 
 @register.filter

@@ -12,17 +12,10 @@ from django.utils.safestring import SafeString
 
 from roterfaden.base.badges import Badge, Step, Text
 from roterfaden.base.drawing import address, draw, trimmed
-from roterfaden.base.routing import address_of
 
 register = template.Library()
 
 PAGE_PARAMETER = "seite"
-
-
-@register.filter
-def as_address(view_name: str) -> str:
-    """The address of a page named in a log, without whom it was about."""
-    return address_of(view_name)
 
 
 # Lists -----------------------------------------------------------------------------------------------------------
