@@ -14,7 +14,7 @@ from django.utils import timezone
 from roterfaden.accounts.models import Notice, User
 from roterfaden.base.access import Role
 from roterfaden.base.errors import RuleBroken
-from roterfaden.cases.actions import assessment, cover, emergency, monitoring, referrals, team
+from roterfaden.cases.actions import assessment, cover, emergency, monitoring, team
 from roterfaden.cases.models import (
     Act,
     AssessmentSection,
@@ -43,6 +43,7 @@ from tests.factories import (
     SeatFactory,
     UserFactory,
     add_measure,
+    ask_provider,
 )
 from tests.world import every_address
 
@@ -72,7 +73,7 @@ def secret_referral(case: Case) -> Referral:
     place = OrganisationFactory(name=SECRET, is_sensitive=True)
     offer = OfferFactory(title=f"Gruppe der {SECRET}", organisation=place)
     measure = add_measure(case.frame_goals.get().action_goals.get(), offer=offer, title="Beratung")
-    return referrals.refer(measure, by=case.lead, consent_given=True, message=f"An {SECRET}")
+    return ask_provider(measure, message=f"An {SECRET}")
 
 
 def test_what_the_questionnaire_calls_sensitive_is_seen_with_full_insight_only() -> None:
@@ -123,7 +124,8 @@ def test_who_sees_own_contributions_only_finds_nothing_else(signed_in: SignIn) -
 def test_every_other_page_of_the_file_is_closed_to_own_contributions(signed_in: SignIn) -> None:
     case = CaseFactory(phase=Phase.STEERING)
     browser = signed_in(member(case, Scope.OWN))
-    open_to_them = {"cases:case", "cases:history"}
+    # What a recipient reads of a disclosure is no page of the file.
+    open_to_them = {"cases:case", "cases:history", "cases:disclosed_one"}
     for address in every_address():
         if address.module == "cases" and address.arguments == ("pk",) and address.name not in open_to_them:
             where = reverse(address.name, args=[case.pk])

@@ -213,8 +213,13 @@ class CaseMemberQuerySet(models.QuerySet["CaseMember"]):
         return held.filter(~Exists(authority))
 
     def visible_to(self, user: "User") -> Self:
-        """The team of a case is known to everybody to whom the case is entrusted in any scope."""
-        return self.filter(own_filter(user))
+        """The team of a case is known to everybody to whom the case is entrusted in any scope; one's own part always.
+
+        Nobody's for whoever serves the Ausländerbehörde.
+        """
+        if user.serves_immigration_authority:
+            return self.none()
+        return self.filter(own_filter(user) | Q(user=user))
 
 
 @pghistory.track()
