@@ -25,7 +25,14 @@ from roterfaden.logbook.models import ReadEntry, ReadKind
 from roterfaden.retention.models import RetentionRule, RuleState
 from roterfaden.rights.actions import decide, take_request
 from roterfaden.rights.models import DataRequest, Outcome, RequestKind
-from tests.factories import AdviceFactory, CaseFactory, CaseManagerFactory, UserFactory, add_attachment
+from tests.factories import (
+    AdviceFactory,
+    CaseFactory,
+    CaseManagerFactory,
+    FieldOfActionFactory,
+    UserFactory,
+    add_attachment,
+)
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[..., Browser]
@@ -99,6 +106,17 @@ def test_whoever_took_the_talk_of_a_person_without_a_case_tells_all_readers(sign
     assert "Erwin Fremd (Sozialamt)" in {each["by"] for each in machine(archive)["read_by"]}
     with serving(CaseManagerFactory().pk, Purpose.RIGHTS):
         assert not ReadEntry.objects.filter(client_id=advice.client_id).exists()
+
+
+def test_what_a_talk_was_about_and_that_it_changed_is_in_the_information(signed_in: SignedIn) -> None:
+    advice = AdviceFactory()
+    field = FieldOfActionFactory()
+    advice.fields_of_action.add(field)
+    told = machine(given(signed_in(advice.taken_by), advice.client_id))
+    changed = [change["fields"] for change in told["changes"] if change["record"] == "Handlungsfeld eines Gesprächs"]
+    assert ["neu eingetragen"] in changed
+    talk = next(part for part in told["records"] if part["table"] == "cases.Intake")["rows"][0]["fields"]
+    assert any(str(field) in shown for known in talk for shown in known["shown"])
 
 
 def test_handing_over_the_information_stands_in_the_log(signed_in: SignedIn) -> None:
