@@ -254,6 +254,14 @@ def test_an_emergency_opens_the_file_for_two_hours_and_tells_everybody_at_once(
     assert not Case.objects.visible_to(colleague).exists()
 
 
+def test_the_intake_offers_the_emergency_to_colleagues_outside_the_team_only(signed_in: SignIn) -> None:
+    case, colleague = CaseFactory(phase=Phase.STEERING), CaseManagerFactory()
+    page = reverse("cases:emergency_open", args=[case.client_id])
+    for user, is_offered in ((colleague, True), (case.lead, False)):
+        answer = signed_in(user).post(reverse("cases:find"), {"q": case.client.family_name})
+        assert (page in answer.content.decode()) is is_offered, user
+
+
 def test_every_page_of_the_file_says_that_an_emergency_runs(signed_in: SignIn) -> None:
     case, colleague = CaseFactory(phase=Phase.STEERING), CaseManagerFactory()
     opened = emergency.open_emergency(case, by=colleague, reason=REASON)

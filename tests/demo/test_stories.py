@@ -145,6 +145,7 @@ def test_people_work_in_the_daytime() -> None:
 
 def test_nobody_is_referred_without_consent_and_every_end_has_its_reason() -> None:
     for referral in every(Referral):
+        assert referral.disclosure is not None
         assert referral.disclosure.consent_id
         if referral.state in {ReferralState.DECLINED, ReferralState.ENDED_EARLY}:
             assert referral.reason

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from roterfaden.accounts.models import Notice, User
 from roterfaden.accounts.notices import put_away
+from roterfaden.base.access import Role
 from roterfaden.cases.actions import cover, emergency, team
 from roterfaden.cases.models import Case, LeaveCover, Part, Scope
 from roterfaden.demo.stories.days import StoryClock, moment_on, working_day
@@ -45,8 +46,10 @@ def _emergency(staff: list[User], clock: StoryClock, case: Case) -> None:
 
 
 def _cover(staff: list[User], today: date) -> None:
-    absent, stands_in = staff[-1], staff[0]
-    if not LeaveCover.objects.filter(absent=absent).standing().exists():
+    absent = staff[-1]
+    homes = absent.organisations_as(Role.CASE_MANAGER)
+    stands_in = next((one for one in staff[:-1] if one.organisations_as(Role.CASE_MANAGER) >= homes), None)
+    if stands_in and not LeaveCover.objects.filter(absent=absent).standing().exists():
         cover.arrange_cover(
             by=absent,
             absent=absent,
