@@ -23,14 +23,14 @@ from roterfaden.base.badges import Text
 
 @dataclass(frozen=True)
 class Going:
-    """A person about to be deleted: every row of theirs, by the label of its model (``cases.Case``)."""
+    """Persons about to be deleted together: every row of theirs, by the label of its model (``cases.Case``)."""
 
-    person: UUID
+    persons: frozenset[UUID]
     rows: Mapping[str, tuple[Any, ...]]
 
     @property
     def ids(self) -> frozenset[UUID]:
-        """All random identifiers that lead to the person."""
+        """All random identifiers that lead to the persons."""
         return frozenset(key for keys in self.rows.values() for key in keys if isinstance(key, UUID))
 
 

@@ -58,5 +58,5 @@ def address_of(view_name: str) -> str:
         before += prefix
     for possibilities, *_rest in resolver.reverse_dict.getlist(name):
         route, parameters = possibilities[0]
-        return before + route % dict.fromkeys(parameters, "…")
+        return f"{before}{route % dict.fromkeys(parameters, '…')}"
     return view_name

@@ -15,6 +15,6 @@ holds_no_person(
 
 @erases("logbook.ReadEntry")
 def erase_reads(going: Going) -> int:
-    """The entries about the person; the chain keeps that they were there and that a period removed them."""
-    read = ReadEntry.objects.filter(client_id=going.person).values_list("pk", flat=True)
+    """The entries about the persons; the chain keeps that they were there and that a period removed them."""
+    read = ReadEntry.objects.filter(client_id__in=going.persons).values_list("pk", flat=True)
     return remove(ReadEntry, read, run=RUN)

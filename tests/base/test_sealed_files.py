@@ -75,7 +75,7 @@ def test_a_missing_content_is_noticed() -> None:
 def test_erasing_a_person_takes_the_contents_once_it_is_certain(django_capture_on_commit_callbacks: Any) -> None:
     attachment = add_attachment(CaseFactory())
     with django_capture_on_commit_callbacks(execute=True):
-        erase_contents(Going(attachment.case.client_id, {"cases.Attachment": (attachment.pk,)}))
+        erase_contents(Going(frozenset({attachment.case.client_id}), {"cases.Attachment": (attachment.pk,)}))
         assert shelf.place_of(attachment.pk).exists(), "until the deletion is certain, the content stays"
     assert list(shelf.directory().rglob("*")) == []
 

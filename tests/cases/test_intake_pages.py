@@ -13,6 +13,8 @@ from tests.factories import (
     FieldOfActionFactory,
     HeadOfUnitFactory,
     IntakeFactory,
+    OrganisationFactory,
+    SeatFactory,
     add_follow_up,
 )
 
@@ -88,6 +90,19 @@ def test_the_exact_fields_win(browser):
 
 
 # Register --------------------------------------------------------------------------------------------------------
+
+
+def test_who_works_for_two_offices_says_which_one_looks_after_the_person(browser, me):
+    assert "organisation" not in browser.get(reverse("cases:register")).context["form"].fields
+    mine, second, foreign = me.seats.get().organisation, OrganisationFactory(), OrganisationFactory()
+    SeatFactory(user=me, organisation=second)
+    chosen = browser.get(reverse("cases:register")).context["form"].fields["organisation"].queryset
+    assert set(chosen) == {mine, second}
+    for unsaid in ({}, {"organisation": foreign.pk}):
+        answer = browser.post(reverse("cases:register"), {**PERSON, **unsaid})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["organisation"])
+    assert browser.post(reverse("cases:register"), {**PERSON, "organisation": second.pk}).status_code == 302
+    assert Client.objects.get().organisation == second
 
 
 def test_name_and_language_are_enough_to_begin_a_conversation(browser, me):

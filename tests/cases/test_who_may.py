@@ -24,6 +24,8 @@ from roterfaden.cases.models import (
     ContactNote,
     EmergencyAccess,
     FindableClient,
+    FollowUpResult,
+    GoalState,
     Intake,
     LeaveCover,
     Part,
@@ -140,6 +142,20 @@ def test_own_contributors_add_notes(signed_in: SignIn) -> None:
     own = member(case, Scope.OWN)
     signed_in(own).post(reverse("cases:quick_note"), {"case": case.pk, "text": "Angerufen", "way": "phone"})
     assert case.contact_notes.get().created_by == own
+
+
+def test_own_contributors_say_that_a_goal_is_reached_and_whoever_sees_it_marks_it() -> None:
+    case = CaseFactory(phase=Phase.STEERING)
+    goal = case.frame_goals.get().action_goals.get()
+    own, today = member(case, Scope.OWN), timezone.localdate()
+    for by, state in ((own, GoalState.OPEN), (case.lead, GoalState.ACHIEVED)):
+        look = monitoring.plan_follow_up(case, by=by, question="Wie weit?", action_goal=goal, due_on=today)
+        monitoring.hold_follow_up(look, by=by, held_on=today, result=FollowUpResult.ACHIEVED)
+        goal.refresh_from_db()
+        assert (goal.state, look.case.follow_ups.get(pk=look.pk).result) == (state, FollowUpResult.ACHIEVED)
+    monitoring.reopen_follow_up(look, by=case.lead)
+    goal.refresh_from_db()
+    assert goal.state == GoalState.OPEN
 
 
 def test_lead_and_deputy_always_see_all() -> None:

@@ -45,7 +45,11 @@ def hold_follow_up(
     note: str = "",
     self_rating: int | None = None,
 ) -> FollowUp:
-    """Record what the look at the agreement showed; "goal reached" also marks the action goal."""
+    """Record what the look at the agreement showed; "goal reached" also marks the action goal.
+
+    Who sees only what they themselves contributed does not reach the goal: the result stands on the timeline, and
+    whoever leads the case marks the goal.
+    """
     case = locked_open(follow_up.case)
     current = FollowUp.claim(follow_up.pk, seen)
     if current.state == FollowUpState.HELD:
@@ -53,23 +57,31 @@ def hold_follow_up(
     current.state, current.held_on, current.result = FollowUpState.HELD, held_on, result
     current.note, current.self_rating = note, self_rating
     current.save()
-    _carry_over(case, current)
+    _carry_over(case, current, by=by)
     tell(
         case, Act.FOLLOW_UP_HELD, by=by, text=f"{current.question}: {current.get_result_display()}", subject=current.pk
     )
     return current
 
 
-def _carry_over(case: Case, follow_up: FollowUp) -> None:
+def _carry_over(case: Case, follow_up: FollowUp, *, by: Any) -> None:
     held_on = follow_up.held_on or timezone.localdate()
     guiding = GuidingGoal.objects.filter(case=case).first()
     if follow_up.self_rating is not None and guiding is not None:
         SelfRating.objects.create(guiding_goal=guiding, value=follow_up.self_rating, rated_on=held_on)
-    if follow_up.result == FollowUpResult.ACHIEVED and follow_up.action_goal_id:
-        goal = ActionGoal.claim(follow_up.action_goal_id, None)
+    if goal := _goal_reached(follow_up, by):
         goal.state = GoalState.ACHIEVED
         goal.save()
     touch(case, timezone.make_aware(datetime.combine(held_on, datetime.min.time())))
+
+
+def _goal_reached(follow_up: FollowUp, by: Any) -> ActionGoal | None:
+    """The goal that ``follow_up`` found reached, locked, if ``by`` may change it."""
+    if follow_up.result != FollowUpResult.ACHIEVED or not follow_up.action_goal_id:
+        return None
+    if not ActionGoal.objects.visible_to(by).filter(pk=follow_up.action_goal_id).exists():
+        return None
+    return ActionGoal.claim(follow_up.action_goal_id, None)
 
 
 @transaction.atomic
@@ -77,8 +89,9 @@ def reopen_follow_up(follow_up: FollowUp, *, by: Any) -> FollowUp:
     """Take back the record of a follow-up (or its cancellation): it is due again."""
     case = locked_open(follow_up.case)
     current = FollowUp.claim(follow_up.pk, None)
-    if current.result == FollowUpResult.ACHIEVED and current.action_goal_id:
-        ActionGoal.objects.filter(pk=current.action_goal_id).update(state=GoalState.OPEN)
+    if goal := _goal_reached(current, by):
+        goal.state = GoalState.OPEN
+        goal.save()
     current.state, current.held_on, current.result, current.reason = FollowUpState.PLANNED, None, "", ""
     current.save()
     tell(case, Act.FOLLOW_UP_REOPENED, by=by, text=current.question, subject=current.pk)

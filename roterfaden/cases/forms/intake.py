@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -15,7 +16,7 @@ from roterfaden.cases import search
 from roterfaden.cases.models import Client, Decision, Intake, IntakeCriterion
 from roterfaden.cases.search import Sought
 from roterfaden.concept.models import FieldOfAction
-from roterfaden.network.models import Place, PlaceKind
+from roterfaden.network.models import Organisation, Place, PlaceKind
 
 FIELD_ICONS = {
     "wohnen": "house",
@@ -178,6 +179,33 @@ class ClientForm(SeenModelForm):
         values = self.cleaned_data
         name = f"{values.get('given_name', '')} {values.get('family_name', '')}".strip()
         return Sought(name, values.get("birth_date"), values.get("phone", ""))
+
+
+class RegistrationForm(ClientForm):
+    """A person entered anew. Who is case manager at several offices says which one looks after the person."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=_("Betreut bei"),
+        empty_label=_("bitte wählen"),
+        help_text=_("Nur diese Stelle kann die Akte führen."),
+    )
+
+    def __init__(self, *args: Any, offices: frozenset[UUID], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(offices) > 1:
+            chosen = Organisation.objects.filter(pk__in=offices).order_by("name", "pk")
+            self.fields["organisation"].queryset = chosen  # type: ignore[attr-defined]
+            office = Section(_("Stelle"), ["organisation"], why=_("Sie arbeiten für mehrere Stellen."))
+            self.sections = [office, *self.sections]
+        else:
+            del self.fields["organisation"]
+
+    @property
+    def wording(self) -> dict[str, Any]:
+        """The details of the person, and the office where there is a choice."""
+        office = self.cleaned_data.get("organisation")
+        return {**super().wording, **({"organisation": office.pk} if office else {})}
 
 
 class FieldCards(forms.CheckboxSelectMultiple):

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
 from roterfaden.accounts.requests import user_of
+from roterfaden.base.access import Role
 from roterfaden.base.acting import attempt, status_of
 from roterfaden.base.toasts import toast
 from roterfaden.cases import search
 from roterfaden.cases.actions import intake as intakes
 from roterfaden.cases.actions import people
-from roterfaden.cases.forms.intake import ClientForm, FindForm
+from roterfaden.cases.forms.intake import ClientForm, FindForm, RegistrationForm
 from roterfaden.cases.models import Client, FindableClient, Intake
 from roterfaden.cases.search import Hit
 from roterfaden.cases.views import reads
@@ -39,9 +40,11 @@ def find(request: HttpRequest) -> HttpResponse:
 
 def register(request: HttpRequest) -> HttpResponse:
     """Enter a person and begin the first conversation, after a look at who may be the same."""
+    offices = user_of(request).organisations_as(Role.CASE_MANAGER)
     if request.method != "POST" or "from_search" in request.POST:
-        return render(request, "cases/register.html", {"form": ClientForm(initial=_carried_over(request))})
-    form = ClientForm(request.POST)
+        fresh = RegistrationForm(initial=_carried_over(request), offices=offices)
+        return render(request, "cases/register.html", {"form": fresh})
+    form = RegistrationForm(request.POST, offices=offices)
     doubles: list[Hit] = []
     if form.is_valid():
         doubles = search.doubles(form.sought, user_of(request))
@@ -71,7 +74,7 @@ def _unseen(doubles: list[Hit], request: HttpRequest) -> bool:
 
 
 @transaction.atomic
-def _register(form: ClientForm, user: Any) -> Intake:
+def _register(form: RegistrationForm, user: Any) -> Intake:
     client = people.register_client(by=user, **form.wording)
     return intakes.start_intake(client.pk, by=user)
 

@@ -11,17 +11,20 @@ from roterfaden.cases import reach
 from roterfaden.cases.models import Client, LeaveCover
 
 RUN = "Demo: erfundene Personen"
+TOGETHER = 200
+"""So many persons are removed at once."""
 
 
 @transaction.atomic
 def forget_persons(ids: Sequence[UUID]) -> int:
     """Delete these persons, if they are invented, with all that hangs on them and its history; how many there were."""
-    invented = set(Client.objects.filter(pk__in=ids, is_synthetic=True).values_list("pk", flat=True))
-    for person in invented:
-        found = reach.rows_of([person])
-        rows = {model._meta.label: tuple(keys) for model, keys in found.items()}
+    invented = list(Client.objects.filter(pk__in=ids, is_synthetic=True).values_list("pk", flat=True))
+    for at in range(0, len(invented), TOGETHER):
+        persons = frozenset(invented[at : at + TOGETHER])
+        found = reach.rows_of(persons)
+        going = erasing.Going(persons, {model._meta.label: tuple(keys) for model, keys in found.items()})
         for eraser in erasing.erasers().values():
-            eraser(erasing.Going(person, rows))
+            eraser(going)
         reach.remove(found, run=RUN)
     return len(invented)
 

@@ -159,7 +159,7 @@ def _erase(
     on_request = kind == ON_REQUEST and again is None
     remains = None if again else remains_of(client)
     found = reach.rows_of([person])
-    going = Going(person, {model._meta.label: tuple(keys) for model, keys in found.items()})
+    going = Going(frozenset({person}), {model._meta.label: tuple(keys) for model, keys in found.items()})
     rows = {label: count for label, eraser in erasing.erasers().items() if (count := eraser(going))}
     rows |= reach.remove(found, run=str(run.pk))
     if left := reach.still_linked(found):
