@@ -5,7 +5,9 @@ everything up to that phase. Passwords are unusable: tests sign in with ``client
 """
 
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -185,6 +187,10 @@ class OfferFactory(factory.django.DjangoModelFactory[Offer]):
     organisation = factory.SubFactory(OrganisationFactory)
 
 
+_shipped = cache(shipped_document)
+"""Read once for all tests: parsing takes longer than most of them."""
+
+
 class AssessmentTemplateFactory(factory.django.DjangoModelFactory[AssessmentTemplate]):
     """The current template, made once: one that the demo or a migration loaded is taken as it is."""
 
@@ -195,7 +201,7 @@ class AssessmentTemplateFactory(factory.django.DjangoModelFactory[AssessmentTemp
     key = TEMPLATE_KEY
     version = 1
     title = "Bestandsaufnahme"
-    document = factory.LazyFunction(lambda: shipped_document("bestandsaufnahme-1"))
+    document = factory.LazyFunction(lambda: deepcopy(_shipped("bestandsaufnahme-1")))
     is_current = True
 
 

@@ -16,6 +16,7 @@ from roterfaden.cases.models import Case, EmergencyAccess, Part, Phase, Safeguar
 from roterfaden.cases.network_map import MapField
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
 from roterfaden.network import recertifying
+from roterfaden.network.models import SeatCheck
 from roterfaden.retention.actions.holds import set_hold
 from roterfaden.retention.models import Deadline, DeletionRun, RetentionRule
 from roterfaden.rights.actions import take_request
@@ -95,7 +96,6 @@ def make_world() -> World:
     contact = assessment.add_network_contact(case, by=lead, label="Schwester", field=MapField.FAMILY)
     chapter, goal, project = _concept()
     entry = case.timeline.latest("at")
-    round = recertifying.open_round(timezone.localdate())
     arguments: dict[str, dict[str, Any]] = {
         "cases": {
             "pk": case.pk,
@@ -140,13 +140,19 @@ def make_world() -> World:
             "district": district.pk,
             "user": colleague.pk,
             "seat": colleague.seats.get().pk,
-            "check": round.checks.get(seat__user=colleague).pk,
+            "check": _question_about(colleague).pk,
         },
         "concept": {"chapter": chapter.key, "field": "wohnen", "goal": goal.key, "project": project.key},
         "offers": {"offer": offer.pk},
         "retention": make_deadline(lead),
     }
     return World(lead, Case.objects.get(pk=case.pk), arguments)
+
+
+def _question_about(user: User) -> SeatCheck:
+    """In the round of this quarter, which may have begun before the user came."""
+    asked = recertifying.open_round(timezone.localdate())
+    return SeatCheck.objects.get_or_create(round=asked, seat=user.seats.get())[0]
 
 
 def _past_emergency(case: Case) -> EmergencyAccess:

@@ -23,7 +23,10 @@ LABELS = {
     "update": gettext_lazy("geändert"),
     "delete": gettext_lazy("gelöscht"),
 }
-COLUMNS = "log, entry, at, label, case_id, user_id, page, request, reason, fields"
+PAGE = (
+    "select log, entry, at, label, case_id, user_id, page, request, reason, fields"
+    " from logbook_changes(%s, %s, %s, %s, %s, %s, %s, %s)"
+)
 
 
 class Row(NamedTuple):
@@ -83,7 +86,7 @@ class Changes:
         """The changes of one page, newest first."""
         values = [*self._values, part.stop - part.start, part.start]
         with connection.cursor() as cursor:
-            cursor.execute(f"select {COLUMNS} from logbook_changes(%s, %s, %s, %s, %s, %s, %s, %s)", values)
+            cursor.execute(PAGE, values)
             rows = [Row(*row) for row in cursor.fetchall()]
         return _in_words(rows)
 

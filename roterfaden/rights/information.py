@@ -183,10 +183,12 @@ def _changes(keys: Mapping[Model, set[Any]]) -> list[Change]:
         for version in versions.select_related("pgh_context").order_by("pgh_created_at", "pgh_id"):
             on = timezone.localtime(version.pgh_created_at).date()
             who = str((version.pgh_context.metadata or {}).get("user") or "") if version.pgh_context else ""
-            last = before.get(version.pgh_obj_id)
+            row = getattr(version, "pgh_obj_id", None)  # rows of a many-to-many table never change
+            last = before.get(row)
             what = told.setdefault((on, who, str(model._meta.verbose_name)), set())
             what |= _differing(model, last, version)
-            before[version.pgh_obj_id] = version
+            if row is not None:
+                before[row] = version
     users = {who for _on, who, _what in told if who}
     names = {str(key): name for key, name in User.objects.filter(pk__in=users).values_list("pk", "name")}
     changes = [Change(on, names.get(who, ""), what, sorted(fields)) for (on, who, what), fields in told.items()]
@@ -195,8 +197,8 @@ def _changes(keys: Mapping[Model, set[Any]]) -> list[Change]:
 
 def _versions(history: Model, model: Model, found: set[Any], keys: Mapping[Model, set[Any]]) -> models.Q:
     """Versions of rows that are there, and of rows since removed whose links lead to the person."""
-    wanted = models.Q(pgh_obj_id__in=found)
     known = {field.name for field in history._meta.fields}
+    wanted = models.Q(pgh_obj_id__in=found) if "pgh_obj" in known else models.Q(pk__in=[])
     for field in model._meta.fields:
         target = field.remote_field.model if isinstance(field, models.ForeignKey) else None
         if target is not None and target in keys and field.name in known:
@@ -205,10 +207,10 @@ def _versions(history: Model, model: Model, found: set[Any], keys: Mapping[Model
 
 
 def _differing(model: Model, last: Any, version: Any) -> set[str]:
-    if last is None:
-        return {_("neu eingetragen")}
     if version.pgh_label.startswith("delete"):
         return {_("entfernt")}
+    if last is None:
+        return {_("neu eingetragen")}
     known = {field.attname for field in type(version)._meta.fields}
     return {
         str(each.field.verbose_name)

@@ -1,7 +1,7 @@
 """Which tables hold data of a person, as a reader of the information or of the records meets them.
 
-What is reached is found by ``roterfaden.cases.reach``, the same walk that deletion goes; a new table of any module appears
-by itself. Here are the tables that have a name of their own: histories stand with what they tell of, and a many-to-many
+What is reached is found by ``roterfaden.cases.reach``, the same walk that deletion goes; a new table appears by itself.
+Here are the tables that have a name of their own: histories stand with what they tell of, and a many-to-many
 table has a name when its module gave it one by a proxy.
 """
 

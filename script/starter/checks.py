@@ -47,7 +47,8 @@ def test(arguments: list[str]) -> int:
     if not fast:
         os.environ["ROTERFADEN_CHROMIUM"] = chromium()
     marks = ["-m", "not browser and not slow"] if fast else []
-    os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *_database(whole=not chosen), *marks, *chosen])
+    spread = [] if chosen else ["--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"]
+    os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *_database(whole=not chosen), *spread, *marks, *chosen])
 
 
 def _database(*, whole: bool) -> list[str]:

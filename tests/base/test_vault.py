@@ -174,7 +174,7 @@ def test_a_large_file_needs_little_memory() -> None:
     assert peak < 10 * CHUNK
 
 
-@pytest.mark.parametrize("text", ["", "kurz", "A" * 44, "ä" * 44, new_secret()[:-4]])
+@pytest.mark.parametrize("text", ["", "kurz", "A" * 44, "ä" * 44, new_secret()[:-4]], ids=range(5))
 def test_what_is_no_key_is_refused_without_being_repeated(text: str) -> None:
     with pytest.raises(ValueError, match="32 zufälligen Bytes") as refused:
         parse_key(text)

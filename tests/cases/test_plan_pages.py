@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions import plan, referrals
-from roterfaden.cases.models import Act, ActionGoal, Case, Measure, MeasureKind, OwnActivity, Phase
+from roterfaden.cases.models import Act, ActionGoal, Case, Measure, MeasureKind, OwnActivity, PassingPurpose, Phase
 from roterfaden.cases.offer_choice import Wish, fitting_offers
 from roterfaden.network.models import District
 from roterfaden.offers.models import Offer, SearchWord
@@ -28,6 +28,7 @@ from tests.factories import (
     PlaceFactory,
     add_measure,
     ask_provider,
+    give_consent,
 )
 
 pytestmark = pytest.mark.django_db
@@ -313,8 +314,9 @@ def test_the_page_of_a_measure_costs_few_queries_however_many_referrals(
 ) -> None:
     measure = add_measure(goal, offer=offer("Mietberatung"))
     spent = []
+    consent = give_consent(case, recipient=measure.offer.organisation, purpose=PassingPurpose.OFFER)
     for _size in (1, 2, 3):
-        referral = ask_provider(measure)
+        referral = ask_provider(measure, agreed=None, consent=consent)
         referrals.answer_referral(referral, by=case.lead, state="declined", reason="voll")
         browser.get(url("measure", case, measure.pk))
         with django_assert_max_num_queries(12) as counted:

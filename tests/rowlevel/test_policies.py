@@ -116,6 +116,8 @@ def test_histories_show_the_versions_of_what_is_visible(people: list[User]) -> N
     rule_of = {rows.table: rows.read for rows in declared_rows()}
     for history, user in product(histories(), people):
         model = history.pgh_tracked_model
+        if model._meta.proxy:
+            continue  # the history of a many-to-many table, whose versions tell no primary key
         visible = model._default_manager.visible_to(user).values("pk")
         wanted = {str(key) for key in history.objects.filter(pgh_obj_id__in=visible).values_list("pk", flat=True)}
         gone = history.objects.exclude(pgh_obj_id__in=model._default_manager.values("pk"))

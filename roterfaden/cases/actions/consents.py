@@ -153,4 +153,4 @@ def _refuse_a_double(consent: Consent) -> None:
 
 def _in_words(consent: Consent) -> str:
     """Without the data themselves: to whom and what for."""
-    return f"{consent.recipient_name}: {consent.get_purpose_display()}"
+    return f"{consent.recipient_on_record}: {consent.get_purpose_display()}"

@@ -69,7 +69,9 @@ def disclose(
     else:
         _rest_on_norm(disclosure, basis)
     disclosure.save(force_insert=True)
-    tell(case, Act.DISCLOSED, by=by, text=f"{disclosure.recipient_name} ({disclosure.basis})", subject=disclosure.pk)
+    tell(
+        case, Act.DISCLOSED, by=by, text=f"{disclosure.recipient_on_record} ({disclosure.basis})", subject=disclosure.pk
+    )
     return disclosure
 
 
@@ -82,7 +84,7 @@ def close_disclosure(disclosure: Disclosure, *, by: Any, why: ClosedWhy | str, r
         raise RuleBroken(_("Der Zugriff ist schon beendet."))
     current.closed_at, current.closed_why = timezone.now(), why
     current.save(update_fields=["closed_at", "closed_why"])
-    tell(case, Act.DISCLOSURE_CLOSED, by=by, text=current.recipient_name, reason=reason, subject=current.pk)
+    tell(case, Act.DISCLOSURE_CLOSED, by=by, text=current.recipient_on_record, reason=reason, subject=current.pk)
     return current
 
 

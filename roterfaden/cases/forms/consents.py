@@ -86,6 +86,12 @@ class AgreementFields(KernForm):
         return True
 
 
+def recipients_for(user: Any, case: Case) -> Any:
+    """To whom ``user`` may pass something on from ``case``: to confidential places only with full insight."""
+    every = Organisation.objects.visible_to(user)
+    return every if getattr(case, "sees_sensitive", False) else every.exclude(is_sensitive=True)
+
+
 class ConsentForm(AgreementFields):
     """A consent of its own, apart from a referral."""
 
@@ -146,7 +152,10 @@ class ConsentForm(AgreementFields):
         super().__init__(*args, client=case.client, **kwargs)
         for name in ("recipient", "recipient_described", "kinds"):
             self.fields[name].bound_field_class = AskedLater
-        self.fields["recipient"].queryset = Organisation.objects.visible_to(user)  # type: ignore[attr-defined]
+        self.fields["recipient"].queryset = recipients_for(user, case)  # type: ignore[attr-defined]
+        if not getattr(case, "sees_sensitive", False):
+            # Whoever records it must be able to read it afterwards.
+            del self.fields["special_kinds"], self.fields["special_named"]
 
     def clean(self) -> dict[str, Any]:
         """What belongs together is said at the field that is missing."""
@@ -170,7 +179,7 @@ class ConsentForm(AgreementFields):
             recipient_described=entered["recipient_described"],
             purpose=entered["purpose"],
             purpose_detail=entered["purpose_detail"],
-            kinds=in_order([*entered["kinds"], *entered["special_kinds"]]),
+            kinds=in_order([*entered["kinds"], *entered.get("special_kinds", ())]),
         )
 
 

@@ -10,6 +10,7 @@ from roterfaden.base.edits import AskedLater
 from roterfaden.base.forms import KernForm
 from roterfaden.cases.actions.disclosures import NormApplied, Told
 from roterfaden.cases.facts import Fact, facts_of_file
+from roterfaden.cases.forms.consents import recipients_for
 from roterfaden.cases.models import Case, Consent, DataKind, PassingPurpose
 from roterfaden.cases.norms import catalogue
 from roterfaden.network.models import Organisation
@@ -119,7 +120,7 @@ class NormDiscloseForm(TellForm):
         super().__init__(*args, **kwargs)
         self.case = case
         self.offer_facts(facts_of_file(case))
-        self.fields["recipient"].queryset = Organisation.objects.visible_to(user)  # type: ignore[attr-defined]
+        self.fields["recipient"].queryset = recipients_for(user, case)  # type: ignore[attr-defined]
         areas = case.client.legal_area
         norms = {
             norm.key: norm

@@ -21,7 +21,9 @@ from roterfaden.cases.models.passing_on import (
     SPECIAL_KINDS,
     DataKind,
     PassingPurpose,
+    RecipientQuerySet,
     ToRecipient,
+    confidential,
     one_recipient,
     some_kinds,
 )
@@ -68,7 +70,7 @@ class ConsentState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("widerrufen")
 
 
-class ConsentQuerySet(models.QuerySet["Consent"]):
+class ConsentQuerySet(RecipientQuerySet["Consent"]):
     """Consents."""
 
     def visible_to(self, user: "User") -> Self:
@@ -98,7 +100,11 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         """To whom and until when, for a sub-query; :meth:`Consent.read` makes it a consent again."""
         return self.values(
             consent=JSONObject(
-                id="pk", recipient="recipient__name", recipient_described="recipient_described", end="valid_until"
+                id="pk",
+                recipient="recipient__name",
+                recipient_described="recipient_described",
+                end="valid_until",
+                is_confidential=models.Case(models.When(confidential(), then=Value(True)), default=Value(False)),
             )
         )
 

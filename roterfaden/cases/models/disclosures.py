@@ -15,7 +15,14 @@ from roterfaden.base.access import Role
 from roterfaden.base.models import Identified
 from roterfaden.cases.models.case import Case, team_filter
 from roterfaden.cases.models.consents import Consent
-from roterfaden.cases.models.passing_on import DataKind, PassingPurpose, ToRecipient, one_recipient, some_kinds
+from roterfaden.cases.models.passing_on import (
+    DataKind,
+    PassingPurpose,
+    RecipientQuerySet,
+    ToRecipient,
+    one_recipient,
+    some_kinds,
+)
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User
@@ -31,7 +38,7 @@ class ClosedWhy(models.TextChoices):
     REPLACED = "replaced", _("neu eingewilligt")
 
 
-class DisclosureQuerySet(models.QuerySet["Disclosure"]):
+class DisclosureQuerySet(RecipientQuerySet["Disclosure"]):
     """Disclosures."""
 
     def visible_to(self, user: "User") -> Self:

@@ -1,5 +1,7 @@
 """What consents and disclosures have in common: to whom, what for, which kinds of data."""
 
+from typing import Any, Self, TypeVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +61,27 @@ class PassingPurpose(models.TextChoices):
 SPECIAL_KINDS = [kind.value for kind in DataKind.special()]
 
 
+Record = TypeVar("Record", bound=models.Model)
+
+
+def confidential() -> Q:
+    """What goes to a place whose name says why somebody needs help, or is of a special kind."""
+    return Q(recipient__is_sensitive=True, recipient__isnull=False) | Q(kinds__overlap=SPECIAL_KINDS)
+
+
+class RecipientQuerySet(models.QuerySet[Record]):
+    """Records that name a recipient."""
+
+    def open_in(self, case: Any) -> Self:
+        """What may be read by whoever opened ``case`` (found with ``with_access_of``).
+
+        What goes to a confidential place, or is of a special kind (Art. 9 DSGVO), is for those with full insight.
+        """
+        if getattr(case, "sees_sensitive", False):
+            return self
+        return self.exclude(confidential())
+
+
 class ToRecipient(models.Model):
     """A record that names a recipient: an organisation of the directory, or one described in words."""
 
@@ -72,8 +95,15 @@ class ToRecipient(models.Model):
 
     @property
     def recipient_name(self) -> str:
-        """The recipient's name for those who may read the record. The one place where a name is shown or masked."""
+        """The recipient's name for those who may read the record."""
         return str(self.recipient) if self.recipient is not None else self.recipient_described
+
+    @property
+    def recipient_on_record(self) -> str:
+        """The name as the timeline holds it, which more people read: never that of a confidential place."""
+        if self.recipient is not None and self.recipient.is_sensitive:
+            return str(_("Vertrauliche Stelle"))
+        return self.recipient_name
 
     @property
     def goes_to_immigration_authority(self) -> bool:

@@ -29,8 +29,13 @@ def disclose(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _on_a_norm(request, case)
     if chosen := request.GET.get("einwilligung"):
         return _on_a_consent(request, case, chosen)
-    running = Consent.objects.visible_to(user_of(request)).running().filter(case=case).select_related("recipient")
+    running = _running(request, case)
     return render(request, "cases/disclose.html", page(case, consents=list(running), catalogue=catalogue()))
+
+
+def _running(request: HttpRequest, case: Case) -> Any:
+    running = Consent.objects.visible_to(user_of(request)).running()
+    return running.filter(case=case).open_in(case).select_related("recipient")
 
 
 def _on_a_consent(request: HttpRequest, case: Case, chosen: str) -> HttpResponse:
@@ -38,7 +43,7 @@ def _on_a_consent(request: HttpRequest, case: Case, chosen: str) -> HttpResponse
         key = UUID(chosen)
     except ValueError as error:
         raise Http404 from error
-    running = Consent.objects.visible_to(user_of(request)).running().filter(case=case).select_related("recipient")
+    running = _running(request, case)
     consent = get_object_or_404(running, pk=key)
     form = ConsentDiscloseForm(request.POST or None, case=case, consent=consent)
 
@@ -81,6 +86,8 @@ def _pass_on(request: HttpRequest, case: Case, form: TellForm, act: Any, **more:
         return render(request, "cases/disclose_preview.html", {"message": in_words(form.told)})
     if form.is_valid() and (passed := attempt(form, act)):
         toast(request, _("Übermittlung festgehalten."))
+        if not Disclosure.objects.filter(pk=passed.pk).open_in(case).exists():
+            return redirect("cases:passing_on", case.pk)
         return redirect("cases:disclosure", case.pk, passed.pk)
     context = page(case, form=form, message=in_words(form.told), **more)
     return render(request, "cases/disclose_form.html", context, status=status_of(form))
@@ -92,6 +99,7 @@ def disclosure(request: HttpRequest, pk: UUID, disclosure: UUID) -> HttpResponse
     found = get_object_or_404(
         Disclosure.objects.visible_to(user_of(request))
         .filter(case=case)
+        .open_in(case)
         .select_related("recipient", "consent__recipient", "by", "referral"),
         pk=disclosure,
     )
