@@ -92,6 +92,7 @@ UNTRACKED = {
     "cases.AssessmentTemplate": "the questionnaire, no personal data; a published version never changes",
     "cases.TimelineEntry": "a log itself: a trigger refuses every change",
     "network.AccountChange": "a log itself: lines are only ever added",
+    "network.RecertificationRound": "a quarter with its dates, about nobody",
     "network.Municipality": "the town, no personal data",
     "network.District": "the town, no personal data",
     "network.Organisation": "directory, public",

@@ -47,7 +47,7 @@ def test(arguments: list[str]) -> int:
     if not fast:
         os.environ["ROTERFADEN_CHROMIUM"] = chromium()
     marks = ["-m", "not browser and not slow"] if fast else []
-    spread = [] if chosen else ["--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"]
+    spread = [] if chosen else ["--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile", "--tb=native"]
     os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *_database(whole=not chosen), *spread, *marks, *chosen])
 
 

@@ -22,7 +22,7 @@ def test_a_file_is_opened_in_an_emergency_and_looked_at_after(open_window: OpenW
     press(page, "Akte im Notfall öffnen")
     expect(page.get_by_text("Notfallzugriff läuft")).to_be_visible()
     page.get_by_role("link", name="Verlauf").first.click()
-    expect(page.get_by_text("Notfallzugriff begonnen")).to_be_visible()
+    expect(page.get_by_text("Notfallzugriff begonnen", exact=True)).to_be_visible()
     press(page, "Jetzt beenden")
     expect(page.get_by_text("Der Notfallzugriff ist beendet.")).to_be_visible()
 

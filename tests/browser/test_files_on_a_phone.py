@@ -69,5 +69,5 @@ def test_everything_works_without_javascript(case: Case, open_window: OpenWindow
     expect(page.get_by_text("los.exe: Das ist ein Programm.").first).to_be_visible()
     page.get_by_role("link", name="Vertrag", exact=True).click()
     expect_heading(page, "Vertrag")
-    page.get_by_role("link", name="Weiter").click()
+    page.get_by_role("link", name="Weiter", exact=True).click()
     expect(page.get_by_role("img", name="Seite 2 von 3")).to_be_visible()

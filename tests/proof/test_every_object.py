@@ -25,7 +25,11 @@ from tests.world import Address, every_address
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("_quiet")]
 
 METHODS = ("GET", "POST")
-BY_DESIGN = {"cases:start_intake": "search-before-create names a person to every case manager, before a talk begins"}
+BY_DESIGN = {
+    "cases:start_intake": "search-before-create names a person to every case manager, before a talk begins",
+    "cases:emergency_open": "the same person, for whom an emergency is declared: with a reason, and the team is told",
+    "cases:cover_revoke": "a head of unit ends what colleagues of the unit arranged for their leave; of no file",
+}
 """Pages of a file which answer case managers outside its team, with the reason."""
 LEAST = 3_000
 asked: Counter[str] = Counter()

@@ -116,7 +116,7 @@ def test_a_walk_through_everything_leaves_no_trace_of_a_person(cast: Cast, perso
 def test_a_view_that_breaks_over_a_person_names_nobody(
     cast: Cast, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_given: Any) -> None:
+    def broken(*_given: Any, **_named: Any) -> None:
         raise ValueError(f"{person} born {person.birth_date} {PHONE}")
 
     monkeypatch.setattr("roterfaden.cases.views.case.find_case", broken)
