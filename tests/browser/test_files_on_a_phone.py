@@ -1,7 +1,7 @@
 """A paper on the table, a phone in the hand: photograph it, look at it, take it back."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from roterfaden.cases.models import Attachment, Case, Phase
 from tests import papers
@@ -39,13 +39,19 @@ def photograph(page: Page, name: str, content: bytes) -> None:
     camera.set_input_files({"name": name, "mimeType": "image/jpeg", "buffer": content})
 
 
+def loaded(page: Page, picture: Locator) -> None:
+    """Wait until the preview has been drawn, which takes a moment on a busy machine."""
+    page.wait_for_function(LOADED, arg=picture.element_handle())
+
+
 def look_at_it(page: Page) -> None:
     picture = page.get_by_role("img", name="Seite 1 von 1")
     expect(picture).to_be_visible()
-    assert picture.evaluate(LOADED)
+    loaded(page, picture)
     fits(page)
     page.get_by_role("link", name="300 %").click()
     expect(page.get_by_role("link", name="300 %")).to_have_attribute("aria-current", "true")
+    loaded(page, picture)
     frame = page.get_by_role("region", name="Vorschau")
     assert frame.evaluate("frame => frame.scrollWidth > frame.clientWidth")
     fits(page)
