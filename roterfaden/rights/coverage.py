@@ -1,6 +1,6 @@
 """Which fields of a person the information leaves out, each with its reason; everything else is in it.
 
-``tests/rights/test_information_is_complete.py`` fails when a field of any table that leads to a person has no German
+``tests/rights/test_information.py`` fails when a field of any table that leads to a person has no German
 name to stand under and is not listed here, and when something listed here does not exist any more.
 """
 

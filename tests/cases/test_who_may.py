@@ -46,6 +46,8 @@ from tests.factories import (
     UserFactory,
     add_measure,
     ask_provider,
+    disclose_to,
+    give_consent,
 )
 from tests.world import every_address
 
@@ -370,6 +372,30 @@ def test_a_confidential_name_stands_beside_a_person_only_for_full_insight(signed
             assert SECRET not in browser.get(where).content.decode(errors="ignore"), address.name
     assert found >= 3
     assert not case.timeline.filter(text__contains=SECRET).exists()
+
+
+def test_what_is_for_full_insight_only_is_neither_read_nor_recorded_without_it(signed_in: SignIn) -> None:
+    case = CaseFactory(phase=Phase.STEERING)
+    secret = OrganisationFactory(is_sensitive=True)
+    plain, health = disclose_to(OrganisationFactory(), case), give_consent(case, kinds=("health",), special_named=True)
+    hidden = disclose_to(secret, case)
+    full, ordinary = signed_in(case.lead), signed_in(member(case, Scope.ORDINARY))
+    pages = {
+        reverse("cases:disclosure", args=[case.pk, plain.pk]): (200, 200),
+        reverse("cases:disclosure", args=[case.pk, hidden.pk]): (200, 404),
+        reverse("cases:consent", args=[case.pk, health.pk]): (200, 404),
+        reverse("cases:consent", args=[case.pk, hidden.consent_id]): (200, 404),
+    }
+    assert {page: (full.get(page).status_code, ordinary.get(page).status_code) for page in pages} == pages
+    norm = reverse("cases:disclose", args=[case.pk]) + "?art=vorschrift"
+    for browser, may in ((full, True), (ordinary, False)):
+        listed = browser.get(reverse("cases:passing_on", args=[case.pk])).content.decode()
+        assert (secret.name in listed) is may
+        consenting = browser.get(reverse("cases:consent_add", args=[case.pk])).context["form"].fields
+        assert ("special_kinds" in consenting, secret in consenting["recipient"].queryset) == (may, may)
+        telling = browser.get(norm).context["form"].fields
+        kinds = {key for key, _label in telling["word_kinds"].choices}
+        assert ("health" in kinds, secret in telling["recipient"].queryset) == (may, may)
 
 
 @pytest.mark.parametrize("role", [Role.CASE_MANAGER, Role.DATA_PROTECTION, Role.PROVIDER_STAFF])

@@ -119,7 +119,9 @@ class NormDiscloseForm(TellForm):
     def __init__(self, *args: Any, case: Case, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case = case
-        self.offer_facts(facts_of_file(case))
+        seen = DataKind if getattr(case, "sees_sensitive", False) else DataKind.ordinary()
+        kinds = [kind.value for kind in seen]
+        self.offer_facts([fact for fact in facts_of_file(case) if fact.kind in kinds], kinds)
         self.fields["recipient"].queryset = recipients_for(user, case)  # type: ignore[attr-defined]
         areas = case.client.legal_area
         norms = {
