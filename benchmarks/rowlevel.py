@@ -117,7 +117,7 @@ def as_owner(user: Any, _purpose: Any) -> Iterator[None]:
 def shown(answer: Any) -> str:
     """The page without what differs from one answer to the next."""
     text: str = answer.content.decode()
-    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"|hx-headers=\'[^\']+\'', "", text)
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"|hx-headers=\'[^\']+\'|data-left="\d+"', "", text)
 
 
 def of(took: list[float]) -> tuple[float, float]:

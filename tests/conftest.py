@@ -1,5 +1,6 @@
 """Guard rails for every test: no undefined template variable, no luck with unordered rows, no slow hashing."""
 
+import fcntl
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,9 +29,56 @@ def pytest_configure() -> None:
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+UNITS = ("tests/browser/", "tests/proof/test_every_object.py", "tests/config/test_starter.py", "tests/proof/")
+"""What takes longest begins first, so that no worker waits for another one in the end."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who shares the work of a whole run: file by file, since some prepare a lot for all their tests.
+
+    All browser tests are one piece: a browser that waits for another one sees pages later than its test expects.
+    """
+    for item in items:
+        file = item.location[0]
+        item.add_marker(pytest.mark.xdist_group("browser" if file.startswith(UNITS[0]) else file))
+
+    def weight(item: pytest.Item) -> int:
+        return next((place for place, unit in enumerate(UNITS) if item.location[0].startswith(unit)), len(UNITS))
+
+    items.sort(key=weight)
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Tests with transactions of their own empty all tables afterwards, which the logs refuse: here they look away."""
+def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) -> None:
+    """Each worker takes a copy of one database, see below; its own name is given when it is copied."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_createdb: bool,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """The tests' database: migrated once, copied for each worker, kept for the next run.
+
+    Tests with transactions of their own empty all tables afterwards, which the logs refuse: here they look away.
+    """
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
+    shared = tmp_path_factory.getbasetemp().parent if worker else tmp_path_factory.getbasetemp()
+    made = shared / "database"
+    with django_db_blocker.unblock(), (shared / "database.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        connection.creation.create_test_db(
+            verbosity=0, autoclobber=True, keepdb=made.exists() or not django_db_createdb, serialize=False
+        )
+        made.touch()
+        if worker:
+            connection.creation.clone_test_db(worker, verbosity=0, autoclobber=True)
+            connection.close()
+            connection.settings_dict.update(connection.creation.get_test_db_clone_settings(worker))
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("select tgrelid::regclass::text from pg_trigger where tgname = 'logbook_not_emptied'")
         for (table,) in cursor.fetchall():

@@ -9,40 +9,80 @@ from roterfaden.base.access import Purpose, Role
 from roterfaden.base.rowlevel import ALL, NOBODY, Rows, any_of, both
 from roterfaden.base.rowlevel.words import OVERSEEING, for_purpose, holds, own
 
-# The Ausländerbehörde never browses files, whatever other seats somebody there has.
-WORKING = both(for_purpose(Purpose.CASE_WORK, Purpose.RIGHTS), "not (select rf.has_role('immigration_authority'))")
-ENTITLED = both(WORKING, holds(Role.CASE_MANAGER))
+ENTITLED = "(select rf.case_manager()) is not null"
 STEERING = f"rf.purpose() = '{Purpose.STEERING}' and rf.has_role('{Role.HEAD_OF_UNIT}')"
 
 FUNCTIONS = f"""
+create or replace function rf.worker() returns uuid language sql stable
+as $$
+  select rf.me()
+  where rf.purpose() in ('{Purpose.CASE_WORK}', '{Purpose.RIGHTS}') and not rf.has_role('immigration_authority')
+$$;
+comment on function rf.worker() is
+  'Whoever asks, if they work with files now; the Ausländerbehörde never does, whatever other seats somebody has.';
+
+create or replace function rf.case_manager() returns uuid language sql stable
+as $$ select rf.worker() where rf.has_role('{Role.CASE_MANAGER}') $$;
+comment on function rf.case_manager() is 'Whoever asks, if they work with files now as a case manager.';
+
 create or replace function rf.work_out_cases() returns void language plpgsql volatile security definer
 set search_path = public, pg_catalog, pg_temp
 as $$
-declare every uuid[]; files uuid[]; sensitive uuid[]; led uuid[];
+declare
+  worker uuid := rf.worker();
+  every uuid[]; files uuid[]; sensitive uuid[]; led uuid[]; talks uuid[]; persons uuid[];
 begin
-  if rf.purpose() in ('{Purpose.CASE_WORK}', '{Purpose.RIGHTS}') then
-    select array_agg(distinct case_id),
-           array_agg(distinct case_id) filter (where scope in ('full', 'ordinary')),
-           array_agg(distinct case_id) filter (where scope = 'full'),
-           array_agg(distinct case_id) filter (where is_lead)
-      into every, files, sensitive, led
-      from cases_caseaccess_of_all where user_id = rf.me();
+  if worker is not null then
+    select array_agg(of_case.id),
+           array_agg(of_case.id) filter (where is_open),
+           array_agg(of_case.id) filter (where is_sensitive),
+           array_agg(of_case.id) filter (where is_led),
+           array_agg(k.intake_id) filter (where is_open),
+           array_agg(k.client_id)
+      into every, files, sensitive, led, talks, persons
+      from (
+        select case_id as id, bool_or(scope in ('full', 'ordinary')) as is_open, bool_or(scope = 'full') as is_sensitive,
+               bool_or(is_lead) as is_led
+        from cases_caseaccess_of_all where user_id = worker group by case_id
+      ) of_case join cases_case k on k.id = of_case.id;
+    -- Before the team knows of a case that begins, and before the case: from the talk on.
+    select array_agg(client_id) || persons into persons from (
+      select client_id from cases_intake where taken_by_id = worker
+      union
+      select client_id from cases_case where lead_id = rf.case_manager()
+      except
+      select unnest(persons)
+    ) known;
   end if;
   perform set_config('app.cases_all', coalesce(every, '{{}}')::text, true),
           set_config('app.cases_file', coalesce(files, '{{}}')::text, true),
           set_config('app.cases_sensitive', coalesce(sensitive, '{{}}')::text, true),
-          set_config('app.cases_led', coalesce(led, '{{}}')::text, true);
+          set_config('app.cases_led', coalesce(led, '{{}}')::text, true),
+          set_config('app.talks', coalesce(talks, '{{}}')::text, true),
+          set_config('app.persons', coalesce(persons, '{{}}')::text, true);
 end $$;
-comment on function rf.work_out_cases() is 'Once per transaction: whose files are open today, kept in app.cases_*.';
+comment on function rf.work_out_cases() is
+  'Once per transaction: whose files are open today, kept in app.cases_*, with the talks and the persons they are of.';
 
-create or replace function rf.my_cases(kind text) returns uuid[] language plpgsql stable
+create or replace function rf.worked_out(name text) returns uuid[] language plpgsql stable
 as $$
 begin
   if coalesce(current_setting('app.cases_all', true), '') = '' then perform rf.work_out_cases(); end if;
-  return current_setting('app.cases_' || kind)::uuid[];
+  return current_setting(name)::uuid[];
 end $$;
+
+create or replace function rf.my_cases(kind text) returns uuid[] language sql stable
+as $$ select rf.worked_out('app.cases_' || kind) $$;
 comment on function rf.my_cases(text) is
   'Cases of whoever asks: all, file (may be read), sensitive (in all its parts), led (as lead or deputy).';
+
+create or replace function rf.my_talks() returns uuid[] language sql stable
+as $$ select rf.worked_out('app.talks') $$;
+comment on function rf.my_talks() is 'The first talks with which the files of whoever asks began; their own talks they find by name.';
+
+create or replace function rf.my_persons() returns uuid[] language sql stable
+as $$ select rf.worked_out('app.persons') $$;
+comment on function rf.my_persons() is 'The persons of whoever asks: of their cases and of the talks they had.';
 
 create or replace function rf.forget_cases() returns trigger language plpgsql
 as $$ begin perform set_config('app.cases_all', '', true); return null; end $$;
@@ -52,7 +92,11 @@ create or replace trigger forget_cases after insert or update on cases_leavecove
 for each statement execute function rf.forget_cases();
 create or replace trigger forget_cases after insert or update on cases_emergencyaccess
 for each statement execute function rf.forget_cases();
-create or replace trigger forget_cases after update of lead_id, closed_at on cases_case
+create or replace trigger forget_cases after insert or update of lead_id, closed_at, client_id, intake_id on cases_case
+for each statement execute function rf.forget_cases();
+create or replace trigger forget_cases after insert or update of taken_by_id, client_id on cases_intake
+for each statement execute function rf.forget_cases();
+create or replace trigger forget_cases after insert or update or delete on network_seat
 for each statement execute function rf.forget_cases();
 
 create or replace function rf.leads(which uuid) returns boolean language sql stable security definer
@@ -196,23 +240,13 @@ RECEIVED = both(
     "closed_at is null",
     "open_until >= (select rf.today())",
 )
-MINE_ALONE = both(WORKING, "case_id is null", own("owner_id"))
-TAKEN_BY_ME = both(WORKING, own("taken_by_id"))
-OF_CASE = any_of("id = any ((select rf.my_cases('all'))::uuid[])", both(ENTITLED, own("lead_id")))
-OF_CLIENT = both(
-    WORKING,
-    any_of(
-        "exists (select from cases_case k where k.client_id = {table}.id)",
-        "exists (select from cases_intake i where i.client_id = {table}.id)",
-    ),
-)
-OF_INTAKE = any_of(
-    TAKEN_BY_ME,
-    "exists (select from cases_case k"
-    " where k.intake_id = {table}.id and k.id = any ((select rf.my_cases('file'))::uuid[]))",
-)
-# The policy of ``cases_client`` decides.
-OF_PERSON = both(ENTITLED, "exists (select from cases_client c where c.id = {table}.client_id)")
+MINE_ALONE = both("case_id is null", "owner_id = (select rf.worker())")
+TAKEN_BY_ME = "taken_by_id = (select rf.worker())"
+LED_BY_ME = "lead_id = (select rf.case_manager())"
+OF_CASE = any_of("id = any ((select rf.my_cases('all'))::uuid[])", LED_BY_ME)
+OF_CLIENT = "id = any ((select rf.my_persons())::uuid[])"
+OF_INTAKE = any_of(TAKEN_BY_ME, "id = any ((select rf.my_talks())::uuid[])")
+OF_PERSON = both(ENTITLED, "client_id = any ((select rf.my_persons())::uuid[])")
 ITS_INTAKE = "exists (select from cases_intake i where i.id = {table}.intake_id)"
 
 ROWS = [
@@ -244,14 +278,14 @@ ROWS = [
     Rows(
         "cases_case",
         read=OF_CASE,
-        add=both(ENTITLED, own("lead_id")),
+        add=LED_BY_ME,
         change=OF_CASE,
         history=True,
     ),
     Rows(
         "cases_casemember",
         # One's own row as well: a new case is read back while PostgreSQL does not yet count it among one's cases.
-        read=any_of(EVERY, both(WORKING, own())),
+        read=any_of(EVERY, "user_id = (select rf.worker())"),
         add=any_of(LED, both(ENTITLED, "part = 'lead'", own(), "rf.leads(case_id)")),
         change=LED,
         remove=LED,
