@@ -50,11 +50,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) -> None:
-    """Each worker takes a copy of one database, see below; its own name is given when it is copied."""
-
-
-@pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest,
     django_test_environment: None,
@@ -71,13 +66,14 @@ def django_db_setup(
     made = shared / "database"
     with django_db_blocker.unblock(), (shared / "database.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        connection.creation.create_test_db(
-            verbosity=0, autoclobber=True, keepdb=made.exists() or not django_db_createdb, serialize=False
-        )
-        made.touch()
+        if not made.exists():
+            made.write_text(
+                connection.creation.create_test_db(0, autoclobber=True, serialize=False, keepdb=not django_db_createdb)
+            )
+        connection.close()
+        connection.settings_dict["NAME"] = made.read_text()
         if worker:
             connection.creation.clone_test_db(worker, verbosity=0, autoclobber=True)
-            connection.close()
             connection.settings_dict.update(connection.creation.get_test_db_clone_settings(worker))
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("select tgrelid::regclass::text from pg_trigger where tgname = 'logbook_not_emptied'")

@@ -29,8 +29,8 @@ PRODUCTION = {
     "ROTERFADEN_FILE_KEYS": "b25seS1mb3ItdGhlLWNoZWNrLW9mLXRoZS1zZXR0aW4=",
 }
 Check = Callable[[], int]
-SPREAD = ["--dist=loadfile", "--tb=native"]
-"""File by file, since some prepare a lot for all their tests; other forms of traceback can break a worker."""
+SPREAD = ["--numprocesses=auto", "--maxprocesses=4", "--dist=loadgroup", "--no-loadscope-reorder", "--tb=native"]
+"""In the pieces and the order that ``tests/conftest.py`` says; other forms of traceback can break a worker."""
 
 
 def test(arguments: list[str]) -> int:
@@ -53,12 +53,7 @@ def test(arguments: list[str]) -> int:
         os.execv(
             PYTHON, [*pytest, *_database(whole=False), *(["-m", "not browser and not slow"] if fast else []), *chosen]
         )
-    spread = ["--numprocesses=auto", "--maxprocesses=4", *SPREAD]
-    code = run([*pytest, *_database(whole=True), *spread, "-m", "not browser and not slow" if fast else "not browser"])
-    if code or fast:
-        return code
-    # A browser that waits for another one sees pages later than its test expects: these run one after the other.
-    os.execv(PYTHON, [*pytest, "--reuse-db", "--numprocesses=1", *SPREAD, "-m", "browser"])
+    os.execv(PYTHON, [*pytest, *_database(whole=True), *SPREAD, *(["-m", "not browser and not slow"] if fast else [])])
 
 
 def _database(*, whole: bool) -> list[str]:

@@ -55,7 +55,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
 FAILED = pytest.StashKey[bool]()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests; every window has its own cookies."""
     # Playwright keeps an event loop in this thread, which Django takes for asynchronous code; it is not.

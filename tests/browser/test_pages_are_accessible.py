@@ -13,7 +13,9 @@ from tests.browser.windows import PHONE, WIDE, OpenWindow
 from tests.pages import Visit, every_visit
 from tests.world import make_world
 
-AXE = (Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js").read_text()
+AXE = (
+    Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+).read_text() + ";0"  # without a result that would have to be sent back
 COLOURS: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 EVERYTHING: dict[str, Any] = {}  # good practice that is no criterion of WCAG as well
 

@@ -75,7 +75,7 @@ def test_a_stamp_holds_until_a_file_changes(tmp_path: Path) -> None:
 
 def demo_at(port: int, variable: Path, *arguments: str) -> "subprocess.Popen[str]":
     """A running ``script/demo`` with data of its own."""
-    environment = {**os.environ, "ROTERFADEN_VAR": str(variable)}
+    environment = {**os.environ, "ROTERFADEN_VAR": str(variable), "ROTERFADEN_DEMO_CASES": "8"}
     command = [str(ROOT / "script" / "demo"), "--port", str(port), *arguments]
     return subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, text=True, cwd="/", start_new_session=True

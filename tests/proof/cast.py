@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,9 @@ from tests.world import Address, World, arguments_for, every_address, make_world
 
 OF_A_FILE = {Purpose.CASE_WORK, Purpose.RIGHTS}
 """Addresses for these purposes, with an object in them, belong to the file of one person."""
+BORN, PHONE = date(1907, 9, 3), "0800 7349182"
+WRITTEN = ("07349182", "7349182", "1907-09-03", "03.09.1907", "3. September 1907")
+"""How day of birth and telephone of the person of the own file could appear."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,9 @@ def make_cast() -> Cast:
     for name, world in worlds.items():
         leave_mark(world, marks[name])
     world = worlds["own"]
+    person = Person.objects.get(pk=world.case.client_id)
+    person.given_name, person.birth_date, person.phone = f"Amira{marks['own']}", BORN, PHONE
+    person.save()
     case, lead = world.case, world.lead
     deputy = case.members.get(part=Part.DEPUTY).user
     member, former = CaseManagerFactory(), CaseManagerFactory()

@@ -1,4 +1,4 @@
-"""What every answer tells the browser: no inline code, nobody else's resources, nothing kept, nothing embedded."""
+"""What answers out of the ordinary tell the browser; the pages tell it to whoever walks (``test_every_object.py``)."""
 
 import json
 import os
@@ -15,52 +15,10 @@ from django.urls import reverse
 from roterfaden.base.access import Role
 from starter.checks import PRODUCTION
 from tests.factories import UserFactory
-from tests.pages import every_visit
 from tests.proof.cast import ask, make_cast
-from tests.world import make_world
+from tests.proof.looking import lacking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-
-
-def complaints(name: str, answer: Any) -> list[str]:
-    """What the headers of one answer lack."""
-    found = [f"{name}: {key} is {answer.headers.get(key)}" for key, said in HEADERS.items() if answer.get(key) != said]
-    policy = {
-        part.split()[0]: part.split()[1:] for part in answer.get("Content-Security-Policy", "").split("; ") if part
-    }
-    if policy.get("default-src") != ["'none'"] or policy.get("script-src") != ["'self'"]:
-        found.append(f"{name}: policy {policy}")
-    if any("unsafe" in word or "http" in word or word == "*" for words in policy.values() for word in words):
-        found.append(f"{name}: policy opens {policy}")
-    if policy.get("frame-ancestors") != ["'none'"] or policy.get("base-uri") != ["'none'"]:
-        found.append(f"{name}: policy lets frames or bases in")
-    if "no-store" not in answer.get("Cache-Control", ""):
-        found.append(f"{name}: may be kept ({answer.get('Cache-Control')})")
-    if "camera=()" not in answer.get("Permissions-Policy", ""):
-        found.append(f"{name}: no permissions policy")
-    return found
-
-
-def test_every_page_tells_the_browser_to_keep_and_to_let_in_nothing() -> None:
-    world = make_world()
-    wrong, seen = [], 0
-    browsers: dict[Any, Client] = {}
-    for visit in every_visit(world):
-        browser = browsers.setdefault(visit.user, Client())
-        if visit.user and not browser.cookies:
-            browser.force_login(visit.user)
-        wrong += complaints(str(visit), browser.get(visit.path))
-        seen += 1
-    assert wrong == []
-    assert seen > 60
 
 
 def test_errors_redirects_and_downloads_tell_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,7 +44,7 @@ def test_errors_redirects_and_downloads_tell_it_too(monkeypatch: pytest.MonkeyPa
     answers["error"] = (ask(lead, "GET", reverse("cases:history", args=[world.case.pk])), 500)
     for name, (answer, status) in answers.items():
         assert status is None or answer.status_code == status, name
-        assert complaints(name, answer) == []
+        assert lacking(answer) == [], name
 
 
 def test_a_real_installation_sends_its_cookies_over_https_only() -> None:
