@@ -70,8 +70,7 @@ def _load(stamps: Path) -> None:
     stories = digest([*tree(demo / "geschichten", "*"), *tree(program / "stories", "*")])
     if not holds(stamps / "cases", stories):
         with step("Erfundene Menschen und ihre Geschichten anlegen"):
-            wanted = {"cases": int(os.environ["ROTERFADEN_DEMO_CASES"])} if "ROTERFADEN_DEMO_CASES" in os.environ else {}
-            call_command("make_demo_cases", again=(stamps / "cases").exists(), verbosity=0, **wanted)
+            call_command("make_demo_cases", again=(stamps / "cases").exists(), verbosity=0)
         put(stamps / "cases", stories)
     from roterfaden.network.recertifying import open_round
 

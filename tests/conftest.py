@@ -16,6 +16,7 @@ from django.test import Client
 
 from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
+from roterfaden.base.rowlevel.applying import apply
 from roterfaden.config.navigation import house_name
 from tests.factories import UserFactory
 
@@ -75,6 +76,7 @@ def django_db_setup(
         if worker:
             connection.creation.clone_test_db(worker, verbosity=0, autoclobber=True)
             connection.settings_dict.update(connection.creation.get_test_db_clone_settings(worker))
+            apply()  # who may do what in a database as a whole is not copied with it
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("select tgrelid::regclass::text from pg_trigger where tgname = 'logbook_not_emptied'")
         for (table,) in cursor.fetchall():

@@ -74,7 +74,7 @@ class User(AbstractBaseUser):
         seats: Any = self.seats
         return list(seats.current().values_list("role", "organisation_id", "organisation__is_immigration_authority"))
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[Role]:
         """The roles held today. The first look costs one query, later ones none."""
         return frozenset(Role(role) for role, *_where in self._current_seats)
@@ -98,7 +98,8 @@ class User(AbstractBaseUser):
 
     def forget_seats(self) -> None:
         """Ask the database again: a seat was given or ended during this request."""
-        self.__dict__.pop("_current_seats", None)
+        for known in ("_current_seats", "roles"):
+            self.__dict__.pop(known, None)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

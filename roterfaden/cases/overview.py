@@ -142,11 +142,7 @@ def overview_of(case: Case) -> Overview:
         follow_ups=list(case.follow_ups.planned().select_related("owner")[:6]),
         tasks=list(case.tasks.open().select_related("owner")[:8]),
         team=_team(case),
-        ending_consents=[
-            Consent.read(each)
-            for each in case.ending_consents  # type: ignore[attr-defined]
-            if getattr(case, "sees_sensitive", False) or not each["is_confidential"]
-        ],
+        ending_consents=[Consent.read(each) for each in case.ending_consents],  # type: ignore[attr-defined]
     )
 
 

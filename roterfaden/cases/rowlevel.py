@@ -8,6 +8,7 @@ wrote themselves, ``SENSITIVE`` for the parts that not every member of a team ma
 from roterfaden.base.access import Purpose, Role
 from roterfaden.base.rowlevel import ALL, NOBODY, Rows, any_of, both
 from roterfaden.base.rowlevel.words import OVERSEEING, for_purpose, holds, own
+from roterfaden.cases.models.passing_on import SPECIAL_KINDS
 
 ENTITLED = "(select rf.case_manager()) is not null"
 STEERING = f"rf.purpose() = '{Purpose.STEERING}' and rf.has_role('{Role.HEAD_OF_UNIT}')"
@@ -41,8 +42,8 @@ begin
            array_agg(k.client_id)
       into every, files, sensitive, led, talks, persons
       from (
-        select case_id as id, bool_or(scope in ('full', 'ordinary')) as is_open, bool_or(scope = 'full') as is_sensitive,
-               bool_or(is_lead) as is_led
+        select case_id as id, bool_or(scope in ('full', 'ordinary')) as is_open,
+               bool_or(scope = 'full') as is_sensitive, bool_or(is_lead) as is_led
         from cases_caseaccess_of_all where user_id = worker group by case_id
       ) of_case join cases_case k on k.id = of_case.id;
     -- Before the team knows of a case that begins, and before the case: from the talk on.
@@ -78,7 +79,8 @@ comment on function rf.my_cases(text) is
 
 create or replace function rf.my_talks() returns uuid[] language sql stable
 as $$ select rf.worked_out('app.talks') $$;
-comment on function rf.my_talks() is 'The first talks with which the files of whoever asks began; their own talks they find by name.';
+comment on function rf.my_talks() is
+  'The first talks with which the files of whoever asks began; their own talks they find by their name.';
 
 create or replace function rf.my_persons() returns uuid[] language sql stable
 as $$ select rf.worked_out('app.persons') $$;
@@ -120,6 +122,13 @@ create or replace function rf.finds_case(which uuid) returns boolean language sq
 as $$ select exists (select from cases_findableclient where open_case = which) $$;
 comment on function rf.finds_case(uuid) is
   'Whether whoever asks may know of this running case: then an emergency opens it.';
+
+create or replace function rf.is_asked(which uuid) returns boolean language sql stable security definer
+set search_path = public, pg_catalog, pg_temp
+as $$
+  select exists (select from cases_referral where measure_id = which and state in ('sent', 'accepted', 'started'))
+$$;
+comment on function rf.is_asked(uuid) is 'Whether a referral of this measure runs, even one that not everybody reads.';
 
 create or replace function rf.is_away(who uuid, first date, last date) returns boolean language sql stable
 security definer set search_path = public, pg_catalog, pg_temp
@@ -214,6 +223,15 @@ EVERY, FILE, SENSITIVE, LED = _of("all"), _of("file"), _of("sensitive"), _of("le
 # Sensitive parts open with full insight only; who wrote a note reads it again.
 SECTION = any_of(both("not is_sensitive", FILE), SENSITIVE)
 NOTE = any_of(both("not is_sensitive", FILE), SENSITIVE, both(EVERY, own("created_by_id")))
+# What goes to a place whose name tells why somebody needs help, or is of a special kind: with full insight only.
+PASSED_ON = any_of(
+    both(
+        FILE,
+        f"not kinds && '{{{','.join(SPECIAL_KINDS)}}}'::varchar[]",
+        "(recipient_id is null or recipient_id not in (select id from network_organisation where is_sensitive))",
+    ),
+    SENSITIVE,
+)
 HEADING = holds(Role.HEAD_OF_UNIT)
 
 
@@ -239,6 +257,10 @@ RECEIVED = both(
     f"recipient_id = any ((select rf.my_organisations('{Role.PROVIDER_STAFF}', '{Role.OTHER_OFFICE}'))::uuid[])",
     "closed_at is null",
     "open_until >= (select rf.today())",
+)
+LINKED = any_of(
+    both(FILE, "exists (select from cases_disclosure d where d.id = {table}.disclosure_id)"),
+    both(EVERY, own("sent_by_id")),
 )
 MINE_ALONE = both("case_id is null", "owner_id = (select rf.worker())")
 TAKEN_BY_ME = "taken_by_id = (select rf.worker())"
@@ -312,11 +334,11 @@ ROWS = [
         history=True,
     ),
     # The wording is frozen by trigger; changing means withdrawing.
-    *_file("cases_consent"),
+    Rows("cases_consent", read=PASSED_ON, add=PASSED_ON, change=PASSED_ON, history=True),
     # What went is frozen by trigger; changing means ending or limiting the recipient's access. Of earlier versions of
     # a row, open once, a recipient sees nothing.
-    Rows("cases_disclosure", read=any_of(FILE, RECEIVED), add=FILE, change=FILE),
-    Rows("cases_disclosureevent", read=FILE),
+    Rows("cases_disclosure", read=any_of(PASSED_ON, RECEIVED), add=PASSED_ON, change=PASSED_ON),
+    Rows("cases_disclosureevent", read=PASSED_ON),
     Rows(
         "cases_safeguard",
         read=OF_PERSON,
@@ -345,7 +367,8 @@ ROWS = [
         "cases_evaluation",
         "cases_goalrating",
     ),
-    _owned("cases_referral", "sent_by_id"),
+    # What was told stands in the referral too: who may not read the disclosure reads neither.
+    Rows("cases_referral", read=LINKED, add=LINKED, change=LINKED, history=True),
     _owned("cases_followup", "owner_id"),
     # Whoever may open the file may also add something to it that they may not read afterwards.
     Rows(

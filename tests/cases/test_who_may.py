@@ -413,3 +413,25 @@ def test_nobody_reads_a_strangers_notice(signed_in: SignIn) -> None:
     notice = Notice.objects.create(user=UserFactory(), text="Nicht für dich")
     answer = signed_in(Role.CASE_MANAGER).post(reverse("desk:notice_read", args=[notice.pk]))
     assert answer.status_code == 404
+
+
+def test_what_was_told_to_a_confidential_place_is_not_in_the_referral_either(signed_in: SignIn) -> None:
+    case = CaseFactory(phase=Phase.STEERING)
+    secret = secret_referral(case)
+    colleague = member(case, Scope.ORDINARY)
+    assert not Referral.objects.visible_to(colleague).filter(pk=secret.pk).exists()
+    page = reverse("cases:referral", args=[case.pk, secret.pk])
+    assert (signed_in(case.lead).get(page).status_code, signed_in(colleague).get(page).status_code) == (200, 404)
+    # Nor is it overlooked: nothing else can be steered while it runs.
+    anew = reverse("cases:steer_anew", args=[case.pk, secret.measure_id])
+    said = signed_in(colleague).post(anew, {"angebot": str(OfferFactory().pk)}, follow=True).content.decode()
+    assert "Beenden Sie zuerst die laufende Vermittlung" in said
+
+
+def test_without_full_insight_a_referral_tells_nothing_of_a_special_kind(signed_in: SignIn) -> None:
+    case = CaseFactory(phase=Phase.STEERING)
+    measure = add_measure(case.frame_goals.get().action_goals.get(), offer=OfferFactory())
+    page = reverse("cases:refer", args=[case.pk, measure.pk])
+    for browser, may in ((signed_in(case.lead), True), (signed_in(member(case, Scope.ORDINARY)), False)):
+        kinds = {key for key, _label in browser.get(page).context["form"].fields["word_kinds"].choices}
+        assert ("health" in kinds) is may

@@ -13,8 +13,21 @@ from roterfaden.base.rowlevel.applying import apply, declared_rows, declared_vie
 from roterfaden.base.rowlevel.serving import serving
 from roterfaden.cases.actions import team
 from roterfaden.cases.actions.goals import rate_guiding_goal
-from roterfaden.cases.models import Case, Client, Part, Phase
-from tests.factories import AdviceFactory, CaseFactory, CaseManagerFactory, IntakeFactory, UserFactory
+from roterfaden.cases.models import Case, Client, Part, Phase, Scope
+from roterfaden.network.models import Organisation
+from tests.factories import (
+    AdviceFactory,
+    CaseFactory,
+    CaseManagerFactory,
+    IntakeFactory,
+    OfferFactory,
+    OrganisationFactory,
+    UserFactory,
+    add_measure,
+    ask_provider,
+    disclose_to,
+    give_consent,
+)
 from tests.rowlevel.seen import guarded_models, histories, may, rows_seen
 from tests.world import World, make_world
 
@@ -97,6 +110,28 @@ def test_a_forgotten_filter_returns_nothing_that_is_not_ones_own(world: World) -
         assert (list(Case.objects.all()), list(Client.objects.all())) == ([], [])
     with serving(world.lead.pk, Purpose.CASE_WORK):
         assert {case.pk for case in Case.objects.all()} == {case.pk for case in Case.objects.visible_to(world.lead)}
+
+
+def test_what_goes_to_confidential_places_is_for_full_insight_only() -> None:
+    case = CaseFactory(phase=Phase.STEERING)
+    measure = add_measure(case.frame_goals.get().action_goals.get(), offer=OfferFactory())
+    Organisation.objects.filter(pk=measure.offer.organisation_id).update(is_sensitive=True)
+    referral = ask_provider(measure)
+    special = give_consent(case, kinds=("contact", "health"), special_named=True)
+    plain = disclose_to(OrganisationFactory(), case)
+    told = {
+        "cases_consent": {referral.disclosure.consent_id, special.pk},
+        "cases_disclosure": {referral.disclosure_id},
+        "cases_referral": {referral.pk},
+    }
+    ordinary = CaseManagerFactory()
+    team.join_team(case, by=case.lead, user=ordinary, part=Part.MEMBER, scope=Scope.ORDINARY)
+    for table, hidden in told.items():
+        keys = {str(key) for key in hidden}
+        assert rows_seen(table, case.lead, Purpose.CASE_WORK) >= keys
+        assert not rows_seen(table, ordinary, Purpose.CASE_WORK) & keys
+        assert not rows_seen(f"{table}event", ordinary, Purpose.CASE_WORK, "pgh_obj_id") & keys
+    assert str(plain.pk) in rows_seen("cases_disclosure", ordinary, Purpose.CASE_WORK)
 
 
 def test_without_a_person_there_are_no_rows(world: World) -> None:

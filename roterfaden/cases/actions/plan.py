@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.taking_back import restore, withdraw
 from roterfaden.cases.actions.timeline import locked_open, note_fact, tell
-from roterfaden.cases.models import Act, ActionGoal, Case, Measure, MeasureKind, OwnActivity, ReferralState, StepState
+from roterfaden.cases.models import Act, ActionGoal, Case, Measure, MeasureKind, OwnActivity, StepState
 
 Step = Measure | OwnActivity
 
@@ -64,7 +64,7 @@ def set_step_state(step: Step, *, by: Any, state: StepState) -> Step:
 def drop_step(step: Step, *, by: Any, reason: str = "") -> Step:
     """Take a step out of the plan; it can be restored. Whoever was asked for it is told first."""
     case = _planning(step.action_goal)
-    if isinstance(step, Measure) and step.referrals.filter(state__in=ReferralState.running()).exists():
+    if isinstance(step, Measure) and step.is_asked():
         raise RuleBroken(_("Für diese Maßnahme läuft eine Vermittlung. Beenden Sie sie zuerst."))
     current = withdraw(step, by=by, reason=reason)
     tell(case, Act.STEP_DROPPED, by=by, text=_in_words(current), reason=reason, subject=current.pk)

@@ -51,7 +51,7 @@ def refer(
     current = Measure.claim(measure.pk, None)
     if current.kind != MeasureKind.OFFER or current.offer is None:
         raise RuleBroken(_("Nur ein Angebot kann vermittelt werden."))
-    if current.referrals.filter(state__in=RUNNING).exists():
+    if current.is_asked():
         raise RuleBroken(_("Für diese Maßnahme läuft schon eine Vermittlung."))
     disclosure = _pass_on(case, current.offer, by=by, told=told, consent=consent, agreed=agreed)
     referral = Referral.objects.create(
@@ -181,7 +181,7 @@ def steer_anew(
     """
     case = locked_open(measure.action_goal.frame_goal.case)
     current = Measure.claim(measure.pk, None)
-    if current.referrals.filter(state__in=RUNNING).exists():
+    if current.is_asked():
         raise RuleBroken(_("Beenden Sie zuerst die laufende Vermittlung."))
     if current.state == StepState.DONE:
         raise RuleBroken(_("Diese Maßnahme ist erledigt. Nehmen Sie eine neue in den Plan auf."))

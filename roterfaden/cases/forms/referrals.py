@@ -40,7 +40,9 @@ class ReferForm(TellForm, AgreementFields):
     def __init__(self, *args: Any, case: Case, offer: Offer, worker: Any, **kwargs: Any) -> None:
         super().__init__(*args, client=case.client, **kwargs)
         self.case, self.offer, self.worker = case, offer, worker
-        self.offer_facts(facts_of_person(case.client))
+        # Who may not read special kinds records none: they would lose sight of their own referral.
+        every = getattr(case, "sees_sensitive", False)
+        self.offer_facts(facts_of_person(case.client), None if every else [str(kind) for kind in DataKind.ordinary()])
         self.initial.setdefault("tell", [fact.key for fact in self.facts if fact.needed])
         self.initial.setdefault("word_kinds", [DataKind.CONCERN.value])
         self.consents = {str(consent.pk): consent for consent in consents_for(case, offer)}

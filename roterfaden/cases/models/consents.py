@@ -1,7 +1,7 @@
 """Einwilligung: a person allows to pass certain data on to one recipient, for one purpose, for a time."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import pghistory
 import pgtrigger
@@ -16,21 +16,17 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.languages import language_name
 from roterfaden.base.models import Identified
-from roterfaden.cases.models.case import Case, team_filter
+from roterfaden.cases.models.case import Case
 from roterfaden.cases.models.passing_on import (
     SPECIAL_KINDS,
     DataKind,
     PassingPurpose,
     RecipientQuerySet,
     ToRecipient,
-    confidential,
     one_recipient,
     some_kinds,
 )
 from roterfaden.network.models import Organisation
-
-if TYPE_CHECKING:
-    from roterfaden.accounts.models import User
 
 ENDING_WEEKS = 3
 
@@ -73,10 +69,6 @@ class ConsentState(models.TextChoices):
 class ConsentQuerySet(RecipientQuerySet["Consent"]):
     """Consents."""
 
-    def visible_to(self, user: "User") -> Self:
-        """Those of cases whose team the user belongs to today."""
-        return self.filter(team_filter(user))
-
     def with_use(self) -> Self:
         """Each says whether data went out on it (``is_used``)."""
         from roterfaden.cases.models.disclosures import Disclosure
@@ -104,7 +96,6 @@ class ConsentQuerySet(RecipientQuerySet["Consent"]):
                 recipient="recipient__name",
                 recipient_described="recipient_described",
                 end="valid_until",
-                is_confidential=models.Case(models.When(confidential(), then=Value(True)), default=Value(False)),
             )
         )
 

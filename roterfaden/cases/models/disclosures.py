@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.access import Role
 from roterfaden.base.models import Identified
-from roterfaden.cases.models.case import Case, team_filter
+from roterfaden.cases.models.case import Case
 from roterfaden.cases.models.consents import Consent
 from roterfaden.cases.models.passing_on import (
     DataKind,
@@ -40,10 +40,6 @@ class ClosedWhy(models.TextChoices):
 
 class DisclosureQuerySet(RecipientQuerySet["Disclosure"]):
     """Disclosures."""
-
-    def visible_to(self, user: "User") -> Self:
-        """Those of cases whose team the user belongs to today: what went where, and why."""
-        return self.filter(team_filter(user))
 
     def open_to(self, user: "User") -> Self:
         """What was passed on to an organisation in which the user works today, as long as it may be read there.

@@ -1,10 +1,15 @@
 """What consents and disclosures have in common: to whom, what for, which kinds of data."""
 
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from roterfaden.cases.models.case import sensitive_filter, team_filter
+
+if TYPE_CHECKING:
+    from roterfaden.accounts.models import User
 
 
 class DataKind(models.TextChoices):
@@ -72,14 +77,12 @@ def confidential() -> Q:
 class RecipientQuerySet(models.QuerySet[Record]):
     """Records that name a recipient."""
 
-    def open_in(self, case: Any) -> Self:
-        """What may be read by whoever opened ``case`` (found with ``with_access_of``).
+    def visible_to(self, user: "User") -> Self:
+        """Those of cases whose file the user may open today.
 
         What goes to a confidential place, or is of a special kind (Art. 9 DSGVO), is for those with full insight.
         """
-        if getattr(case, "sees_sensitive", False):
-            return self
-        return self.exclude(confidential())
+        return self.filter((team_filter(user) & ~confidential()) | sensitive_filter(user))
 
 
 class ToRecipient(models.Model):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -91,6 +91,11 @@ class Measure(BelowCase, Revised, Withdrawable):
     def __str__(self) -> str:
         return self.title
 
+    def is_asked(self) -> bool:
+        """Whether a referral runs, even one that whoever asks may not read. Costs a query."""
+        asked = Func(F("pk"), function="rf.is_asked", output_field=models.BooleanField())
+        return bool(Measure.objects.filter(pk=self.pk).values_list(asked, flat=True).get())
+
 
 class OwnActivityQuerySet(WithdrawableQuerySet["OwnActivity"]):
     """What people do themselves."""
@@ -160,8 +165,9 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     """Referrals."""
 
     def visible_to(self, user: "User") -> Self:
-        """Those of cases whose file the user may open today, and those they sent in a case entrusted to them."""
-        return self.filter(team_filter(user) | (own_filter(user) & Q(sent_by=user)))
+        """Those whose disclosure the user may read today, and those they sent in a case entrusted to them."""
+        told = Q(disclosure__in=Disclosure.objects.visible_to(user))
+        return self.filter((team_filter(user) & told) | (own_filter(user) & Q(sent_by=user)))
 
 
 @pghistory.track()

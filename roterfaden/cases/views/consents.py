@@ -32,10 +32,8 @@ def passing_on(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the person allows, and what went where."""
     case = find_case(request, pk)
     user = user_of(request)
-    given = Consent.objects.visible_to(user).filter(case=case).open_in(case).with_use().select_related("recipient")
-    went = (
-        Disclosure.objects.visible_to(user).filter(case=case).open_in(case).select_related("recipient", "consent", "by")
-    )
+    given = Consent.objects.visible_to(user).filter(case=case).with_use().select_related("recipient")
+    went = Disclosure.objects.visible_to(user).filter(case=case).select_related("recipient", "consent", "by")
     context = frame(
         case,
         tab=TAB,
@@ -157,7 +155,6 @@ def _consent(request: HttpRequest, pk: UUID, consent: UUID) -> tuple[Case, Conse
     found = (
         Consent.objects.visible_to(user_of(request))
         .filter(case=case)
-        .open_in(case)
         .with_use()
         .select_related("recipient", "recorded_by", "withdrawn_by")
     )

@@ -35,7 +35,7 @@ def disclose(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _running(request: HttpRequest, case: Case) -> Any:
     running = Consent.objects.visible_to(user_of(request)).running()
-    return running.filter(case=case).open_in(case).select_related("recipient")
+    return running.filter(case=case).select_related("recipient")
 
 
 def _on_a_consent(request: HttpRequest, case: Case, chosen: str) -> HttpResponse:
@@ -86,8 +86,6 @@ def _pass_on(request: HttpRequest, case: Case, form: TellForm, act: Any, **more:
         return render(request, "cases/disclose_preview.html", {"message": in_words(form.told)})
     if form.is_valid() and (passed := attempt(form, act)):
         toast(request, _("Übermittlung festgehalten."))
-        if not Disclosure.objects.filter(pk=passed.pk).open_in(case).exists():
-            return redirect("cases:passing_on", case.pk)
         return redirect("cases:disclosure", case.pk, passed.pk)
     context = page(case, form=form, message=in_words(form.told), **more)
     return render(request, "cases/disclose_form.html", context, status=status_of(form))
@@ -99,7 +97,6 @@ def disclosure(request: HttpRequest, pk: UUID, disclosure: UUID) -> HttpResponse
     found = get_object_or_404(
         Disclosure.objects.visible_to(user_of(request))
         .filter(case=case)
-        .open_in(case)
         .select_related("recipient", "consent__recipient", "by", "referral"),
         pk=disclosure,
     )

@@ -1,5 +1,6 @@
 """``make_demo_cases``: invented persons whose stories fill the demo."""
 
+import os
 from argparse import ArgumentParser
 from datetime import date
 from typing import Any
@@ -11,6 +12,9 @@ from django.utils import timezone
 from roterfaden.demo.stories import NotReady, already_told, forget_stories, tell_stories
 from roterfaden.demo.stories.reading import MaterialError
 
+USUAL = int(os.environ.get("ROTERFADEN_DEMO_CASES", "140"))
+"""How many cases, where nobody says so: fewer for whoever starts the demo often."""
+
 
 class Command(BaseCommand):
     """Tells the stories of ``demo/geschichten`` once per seed."""
@@ -20,7 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How many, which ones, and until when."""
         parser.add_argument("--seed", type=int, default=1, help="gleiche Zahl, gleiche Geschichten")
-        parser.add_argument("--cases", type=int, default=140, help="wie viele Fälle")
+        parser.add_argument("--cases", type=int, default=USUAL, help="wie viele Fälle")
         parser.add_argument(
             "--today", type=date.fromisoformat, default=None, help="bis zu welchem Tag erzählt wird, JJJJ-MM-TT"
         )
