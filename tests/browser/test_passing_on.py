@@ -49,7 +49,7 @@ def test_what_the_person_allows_is_read_there_until_they_take_it_back(housing: S
 
     there = open_window(user=housing.user, size=PHONE)
     there.goto("/app/uebermittelt/")
-    follow(there, "damit ich eine Wohnung finde oder behalte")
+    follow(there, "Wohnung finden oder behalten")
     expect(there.get_by_text("Braucht drei Zimmer.")).to_be_visible()
 
     follow(page, f"Einwilligung vom {date_format(timezone.localdate(), 'j. F Y')}")

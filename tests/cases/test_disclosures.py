@@ -212,6 +212,9 @@ def test_the_recipient_reads_the_words_that_went_and_nothing_of_the_file(
     assert "Sucht eine Wohnung mit Aufzug." in page
     for secret in (case.reference, case.client.family_name, str(case.pk), str(case.client_id)):
         assert secret not in page + listed
+    # The purpose in the recipient's words, not in those of the person who consents.
+    assert "Wohnung finden oder behalten" in listed
+    assert "damit ich" not in page + listed
     assert browser.get(url("case", case)).status_code == 403
     assert browser.get(url("disclosure", case, passed.pk)).status_code == 403
 

@@ -165,3 +165,8 @@ class Disclosure(Identified, ToRecipient):
     def purpose_in_words(self) -> str:
         """The purpose with what it was said to be exactly."""
         return ": ".join(filter(None, [str(self.get_purpose_display()), self.purpose_detail]))
+
+    @property
+    def purpose_for_recipient(self) -> str:
+        """The same as the recipient reads it."""
+        return ": ".join(filter(None, [PassingPurpose(self.purpose).for_recipient, self.purpose_detail]))

@@ -62,6 +62,23 @@ class PassingPurpose(models.TextChoices):
     HANDOVER = "handover", _("damit eine andere Stelle mich weiter begleitet")
     OTHER = "other", _("zu einem anderen Zweck")
 
+    @property
+    def for_recipient(self) -> str:
+        """The same for whoever receives the data: the labels are the person's own words."""
+        return str(_FOR_RECIPIENT[self])
+
+
+_FOR_RECIPIENT = {
+    PassingPurpose.OFFER: _("Angebot oder Beratung"),
+    PassingPurpose.HOUSING: _("Wohnung finden oder behalten"),
+    PassingPurpose.BENEFITS: _("Leistungen klären oder beantragen"),
+    PassingPurpose.EDUCATION_WORK: _("Kita, Schule, Ausbildung oder Arbeit finden"),
+    PassingPurpose.HEALTH: _("Medizinische oder psychologische Hilfe"),
+    PassingPurpose.RESIDENCE: _("Aufenthalt oder Erlaubnis klären"),
+    PassingPurpose.COOPERATION: _("Abstimmung der Hilfen"),
+    PassingPurpose.HANDOVER: _("Weitere Begleitung durch eine andere Stelle"),
+    PassingPurpose.OTHER: _("Anderer Zweck"),
+}
 
 SPECIAL_KINDS = [kind.value for kind in DataKind.special()]
 
