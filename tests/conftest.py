@@ -30,19 +30,23 @@ def pytest_configure() -> None:
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-UNITS = ("tests/browser/", "tests/proof/test_every_object.py", "tests/config/test_starter.py", "tests/proof/")
-"""What takes longest begins first, so that no worker waits for another one in the end."""
+UNITS = ("tests/browser/", "tests/config/test_starter.py", "tests/proof/test_every_object.py", "tests/proof/")
+"""What takes longest begins first, so that no worker waits for another one in the end. While one migrates the database
+for its browser tests, another one starts a demo of its own."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """The pieces in which a whole run is shared: file by file, since some prepare a lot for all their tests.
+
+    All browser tests are one piece: a browser that waits for another one sees pages later than its test expects.
+    """
+    file = item.location[0]
+    item.add_marker(pytest.mark.xdist_group("browser" if file.startswith(UNITS[0]) else file))
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Who shares the work of a whole run: file by file, since some prepare a lot for all their tests.
-
-    All browser tests are one piece: a browser that waits for another one sees pages later than its test expects.
-    """
-    for item in items:
-        file = item.location[0]
-        item.add_marker(pytest.mark.xdist_group("browser" if file.startswith(UNITS[0]) else file))
+    """The longest pieces first."""
 
     def weight(item: pytest.Item) -> int:
         return next((place for place, unit in enumerate(UNITS) if item.location[0].startswith(unit)), len(UNITS))
