@@ -13,6 +13,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.db.models import QuerySet
 from django.test import Client
+from xdist.scheduler import LoadScopeScheduling
 
 from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
@@ -35,13 +36,19 @@ UNITS = ("tests/browser/", "tests/config/test_starter.py", "tests/proof/test_eve
 for its browser tests, another one starts a demo of its own."""
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
+class Pieces(LoadScopeScheduling):
     """The pieces in which a whole run is shared: file by file, since some prepare a lot for all their tests.
 
     All browser tests are one piece: a browser that waits for another one sees pages later than its test expects.
     """
-    file = item.location[0]
-    item.add_marker(pytest.mark.xdist_group("browser" if file.startswith(UNITS[0]) else file))
+
+    def _split_scope(self, nodeid: str) -> str:
+        return UNITS[0] if nodeid.startswith(UNITS[0]) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Pieces:
+    """Whole runs only; a single file is run by one process."""
+    return Pieces(config, log)
 
 
 @pytest.hookimpl(trylast=True)

@@ -29,7 +29,7 @@ PRODUCTION = {
     "ROTERFADEN_FILE_KEYS": "b25seS1mb3ItdGhlLWNoZWNrLW9mLXRoZS1zZXR0aW4=",
 }
 Check = Callable[[], int]
-SPREAD = ["--numprocesses=auto", "--maxprocesses=4", "--dist=loadgroup", "--no-loadscope-reorder", "--tb=native"]
+SPREAD = ["--numprocesses=auto", "--maxprocesses=4", "--dist=loadscope", "--no-loadscope-reorder", "--tb=native"]
 """In the pieces and the order that ``tests/conftest.py`` says; other forms of traceback can break a worker."""
 
 

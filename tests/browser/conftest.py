@@ -6,13 +6,14 @@ something the content policy refused, a page that failed) fails the test, and it
 """
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -108,7 +109,22 @@ def open_window(
         if request.node.stash.get(FAILED, True):
             _keep_picture(context, f"{request.node.name}-{number}")
         context.close()
+    _wait_for_the_server()
     assert complaints == []
+
+
+def _wait_for_the_server() -> None:
+    """Until it has answered what the closed windows still asked for: the tables are emptied next."""
+    end = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < end:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+                " and backend_type = 'client backend' and state <> 'idle'"
+            )
+            if not cursor.fetchall():
+                return
+        time.sleep(0.02)
 
 
 def _listen(page: Page, complaints: list[str]) -> None:
