@@ -68,7 +68,7 @@ def sample_certificate() -> bytes:
     draw.rectangle((70, 70, _SHEET[0] - 70, _SHEET[1] - 70), outline=_QUIET, width=4)
     for height, size, words, ink in (
         (300, 64, "Teilnahmebescheinigung", _INK),
-        (480, 36, "Musterschule, Musterstraße 1, 00000 Musterstadt", _QUIET),
+        (480, 36, "Musterschule, Musterweg 1, 00000 Musterstadt", _QUIET),
         (700, 42, "hat an einem Sprachkurs der Stufe A2", _INK),
         (770, 42, "mit 300 Unterrichtsstunden teilgenommen.", _INK),
         (1560, 30, "Diese Bescheinigung ist erfunden.", _QUIET),
