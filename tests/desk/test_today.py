@@ -79,3 +79,10 @@ def test_the_search_finds_nobody_elses_people(signed_in: Callable[..., Client]) 
     case = CaseFactory()
     page = signed_in(CaseManagerFactory()).post(reverse("desk:search"), {"q": case.client.family_name}).content.decode()
     assert reverse("cases:client", args=[case.client_id]) not in page
+
+
+def test_a_task_beside_the_files_has_its_place_too(signed_in: Callable[..., Client]) -> None:
+    """Without a date it stands under the others; found by filling in forms wrongly."""
+    worker = CaseManagerFactory()
+    monitoring.add_task(by=worker, title="Stellwand bestellen")
+    assert "Stellwand bestellen" in signed_in(worker).get(reverse("desk:today")).content.decode()

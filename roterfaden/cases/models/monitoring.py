@@ -1,6 +1,6 @@
 """Monitoring of a case: follow-ups, contact notes and tasks."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
 from django.conf import settings
@@ -189,6 +189,11 @@ class CaseTask(Revised, Withdrawable):
                 name="case_task_open",
             ),
         ]
+
+    @property
+    def whose(self) -> Any:
+        """The person whose file it belongs to; empty for a task beside the files."""
+        return self.case.client if self.case is not None else ""
 
     def __str__(self) -> str:
         return self.title
