@@ -85,7 +85,7 @@ def _stock() -> Stock:
 
 def search(request: HttpRequest) -> HttpResponse:
     """Search everything. The term travels in the body of a POST: names of people must not end up in addresses."""
-    term = request.POST.get("q", "").strip()[:LONGEST_TERM]
+    term = request.POST.get("q", "").replace("\0", "").strip()[:LONGEST_TERM]
     groups = find(request.user, term)
     reads.listed_persons(request, [person for group in groups for person in group.persons])
     context = {"term": term, "groups": groups}

@@ -86,3 +86,7 @@ def test_a_task_beside_the_files_has_its_place_too(signed_in: Callable[..., Clie
     worker = CaseManagerFactory()
     monitoring.add_task(by=worker, title="Stellwand bestellen")
     assert "Stellwand bestellen" in signed_in(worker).get(reverse("desk:today")).content.decode()
+
+
+def test_a_zero_byte_in_the_search_is_no_error(signed_in: Callable[..., Client]) -> None:
+    assert signed_in(Role.DATA_PROTECTION).post(reverse("desk:search"), {"q": "a\0b"}).status_code == 200
