@@ -62,6 +62,17 @@ def test_a_new_account_comes_with_its_first_function_and_an_invitation(browser: 
     assert Client().get(link, follow=True).context["form"].fields.keys() == {"password1", "password2"}
 
 
+def test_an_address_that_is_too_long_is_told_at_its_field(browser: Client, colleague: User) -> None:
+    """Found by filling in forms wrongly: the column ends before the general limit of addresses does."""
+    data = {
+        "name": "Olena Kovalenko", "email": f"{'a' * 250}@example.org", "organisation": OrganisationFactory().pk,
+        "role": Role.CASE_MANAGER, "function": "", "starts_on": "2024-01-01",
+    }  # fmt: skip
+    for page in (reverse("network:user_add"), reverse("network:user_edit", args=[colleague.pk])):
+        answer = browser.post(page, data)
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["email"])
+
+
 def test_one_address_has_one_account_whatever_the_case(admin: User, colleague: User) -> None:
     with pytest.raises(RuleBroken, match="schon ein Konto"):
         actions.create_account(

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
 from roterfaden.base.forms import KernForm, Section
 from roterfaden.network.models import Organisation, Seat
@@ -15,6 +16,7 @@ from roterfaden.network.models import Organisation, Seat
 EVERY = ("", _("alle"))
 # A wrong letter within a name of six leaves half of its trigrams; PostgreSQL's own threshold of 0.6 would miss it.
 LIKE_ENOUGH = 0.5
+LONGEST_ADDRESS = User._meta.get_field("email").max_length
 
 
 class AccountFilter(KernForm):
@@ -78,7 +80,7 @@ class NewAccountForm(KernForm):
     ]
 
     name = forms.CharField(label=_("Name"), max_length=150, help_text=_("Vor- und Nachname, wie andere ihn lesen."))
-    email = forms.EmailField(label=_("E-Mail"))
+    email = forms.EmailField(label=_("E-Mail"), max_length=LONGEST_ADDRESS)
     organisation = SeatForm.base_fields["organisation"]
     role = SeatForm.base_fields["role"]
     function = SeatForm.base_fields["function"]
@@ -89,7 +91,11 @@ class RenameForm(KernForm):
     """Name and address of an account."""
 
     name = forms.CharField(label=_("Name"), max_length=150)
-    email = forms.EmailField(label=_("E-Mail"), help_text=_("Mit dieser Adresse meldet sich die Person an."))
+    email = forms.EmailField(
+        label=_("E-Mail"),
+        max_length=LONGEST_ADDRESS,
+        help_text=_("Mit dieser Adresse meldet sich die Person an."),
+    )
 
 
 class EndSeatForm(KernForm):
