@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
+from roterfaden.accounts.models import User
 from roterfaden.cases.models import (
     ActionGoal,
     Case,
@@ -133,12 +134,15 @@ class Overview:
             yield from (activity.state for activity in line.own_activities)
 
 
-def overview_of(case: Case) -> Overview:
-    """Gather the overview of a case found by ``Case.objects.for_overview()``: seven queries, however much there is."""
+def overview_of(case: Case, user: User) -> Overview:
+    """Gather for ``user`` the overview of a case found by ``Case.objects.for_overview(user)``.
+
+    Seven queries, however much there is.
+    """
     return Overview(
         guiding_goal=getattr(case, "guiding_goal", None),
         ratings=case.self_ratings,  # type: ignore[attr-defined]
-        frames=_frames(case),
+        frames=_frames(case, user),
         follow_ups=list(case.follow_ups.planned().select_related("owner")[:6]),
         tasks=list(case.tasks.open().select_related("owner")[:8]),
         team=_team(case),
@@ -151,10 +155,10 @@ def _team(case: Case) -> list[TeamLine]:
     return sorted(lines, key=lambda line: line.part != Part.LEAD)
 
 
-def _frames(case: Case) -> list[FrameLine]:
+def _frames(case: Case, user: User) -> list[FrameLine]:
     goals = Prefetch("action_goals", ActionGoal.objects.current().order_by("position", "id"), to_attr="current_goals")
     frames = list(case.frame_goals.current().select_related("field_of_action").prefetch_related(goals))
-    measures, activities = _measures(case), _activities(case)
+    measures, activities = _measures(case, user), _activities(case)
     return [
         FrameLine(frame, [GoalLine(goal, measures[goal.pk], activities[goal.pk]) for goal in _goals_of(frame)])
         for frame in frames
@@ -165,8 +169,8 @@ def _goals_of(frame: FrameGoal) -> list[ActionGoal]:
     return list(frame.current_goals)  # type: ignore[attr-defined]
 
 
-def _measures(case: Case) -> defaultdict[UUID, list[MeasureLine]]:
-    sent = Referral.objects.select_related("offer__organisation", "disclosure__consent")
+def _measures(case: Case, user: User) -> defaultdict[UUID, list[MeasureLine]]:
+    sent = Referral.objects.visible_to(user).select_related("offer__organisation", "disclosure__consent")
     referrals = Prefetch("referrals", sent.order_by("-sent_at", "id"))
     found = (
         Measure.objects.current()

@@ -33,8 +33,8 @@ def page_of(case: Case, name: str = "case") -> str:
 
 
 def points_of(case: Case) -> list[str]:
-    found = Case.objects.for_overview().select_related("client").get(pk=case.pk)
-    return [str(point.text) for point in what_matters(found, overview_of(found))]
+    found = Case.objects.for_overview(case.lead).select_related("client").get(pk=case.pk)
+    return [str(point.text) for point in what_matters(found, overview_of(found, case.lead))]
 
 
 def test_goals_steps_and_own_activities_stand_on_one_page(signed_in: Callable[..., Client]) -> None:
@@ -143,8 +143,8 @@ def test_after_steering_anew_the_refusal_belongs_to_the_past(signed_in: Callable
     asked = ask_provider(measure)
     referrals.answer_referral(asked, by=case.lead, state="declined", reason="Kein Platz frei.")
     referrals.steer_anew(measure, by=case.lead, offer=OfferFactory(title="Sprachcafé"))
-    found = Case.objects.for_overview().select_related("client").get(pk=case.pk)
-    line = next(line for line in overview_of(found).measures if line.measure.pk == measure.pk)
+    found = Case.objects.for_overview(case.lead).select_related("client").get(pk=case.pk)
+    line = next(line for line in overview_of(found, case.lead).measures if line.measure.pk == measure.pk)
     assert line.can_be_referred
     assert not line.needs_steering
     assert [str(earlier.offer) for earlier in line.tried] == ["Deutschkurs"]

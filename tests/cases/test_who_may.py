@@ -34,6 +34,7 @@ from roterfaden.cases.models import (
     Scope,
     TimelineEntry,
 )
+from roterfaden.cases.overview import overview_of
 from tests.factories import (
     AssessmentTemplateFactory,
     CaseFactory,
@@ -426,6 +427,18 @@ def test_what_was_told_to_a_confidential_place_is_not_in_the_referral_either(sig
     anew = reverse("cases:steer_anew", args=[case.pk, secret.measure_id])
     said = signed_in(colleague).post(anew, {"angebot": str(OfferFactory().pk)}, follow=True).content.decode()
     assert "Beenden Sie zuerst die laufende Vermittlung" in said
+
+
+def test_the_page_of_a_case_asks_for_what_one_may_read_not_only_the_database() -> None:
+    """Asked as the owner of the tables, to whom no policy applies."""
+    case = CaseFactory(phase=Phase.STEERING)
+    secret_referral(case)
+    give_consent(case, kinds=("health",), special_named=True, valid_until=timezone.localdate() + timedelta(days=3))
+    for user, seen in ((case.lead, 1), (member(case, Scope.ORDINARY), 0)):
+        found = Case.objects.with_access_of(user).for_overview(user).get(pk=case.pk)
+        overview = overview_of(found, user)
+        assert sum(len(line.referrals) for line in overview.measures) == seen
+        assert len(overview.ending_consents) == seen
 
 
 def test_without_full_insight_a_referral_tells_nothing_of_a_special_kind(signed_in: SignIn) -> None:

@@ -86,17 +86,21 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Not closed."""
         return self.filter(closed_at__isnull=True)
 
-    def for_overview(self) -> Self:
-        """With Mottoziel, the person's ratings of it (``self_ratings``), the ``team`` and the ``ending_consents``."""
+    def for_overview(self, user: "User") -> Self:
+        """With Mottoziel, the person's ratings of it (``self_ratings``), the ``team`` and the ``ending_consents``.
+
+        Of the consents those which ``user`` may read.
+        """
         from roterfaden.cases.models.consents import Consent
         from roterfaden.cases.models.goals import SelfRating
 
         ratings = SelfRating.objects.filter(guiding_goal__case=OuterRef("pk")).order_by("rated_on", "created_at")
         team = CaseMember.objects.current().filter(case=OuterRef("pk")).order_by("part", "starts_on")
+        ending = Consent.objects.visible_to(user)
         return self.select_related("guiding_goal").annotate(
             self_ratings=ArraySubquery(ratings.values("value")),
             team=ArraySubquery(team.values(member=JSONObject(name="user__name", part="part"))),
-            ending_consents=ArraySubquery(Consent.objects.ending_soon().filter(case=OuterRef("pk")).as_json()),
+            ending_consents=ArraySubquery(ending.ending_soon().filter(case=OuterRef("pk")).as_json()),
         )
 
     def led_by(self, user: "User") -> Self:

@@ -64,7 +64,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = find_case(request, pk, overview=True, own=True)
     if not found.sees_file:  # type: ignore[attr-defined]
         return _own_contributions(request, found)
-    overview = overview_of(found)
+    overview = overview_of(found, user_of(request))
     context = frame(
         found,
         overview=overview,

@@ -34,7 +34,7 @@ def find_case(
     says so when it is made into a paper.
     """
     cases = cases_of(request) if own else cases_of(request).file_visible_to(user_of(request))
-    case = entered(request, get_object_or_404(cases.for_overview() if overview else cases, pk=pk))
+    case = entered(request, get_object_or_404(cases.for_overview(user_of(request)) if overview else cases, pk=pk))
     opened(request, case, kind)
     return case
 

@@ -60,7 +60,7 @@ def plan_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The help plan as it stands today."""
     case = find_case(request, pk, overview=True, kind=ReadKind.PRINTED)
     language = language_of(request)
-    paper = help_plan_pdf(plan_content(case, overview_of(case)), language)
+    paper = help_plan_pdf(plan_content(case, overview_of(case, user_of(request))), language)
     tell_document_made(case, by=request.user, text=titled(_("Hilfeplan"), language))
     return inline(paper, _("hilfeplan"), language)
 
