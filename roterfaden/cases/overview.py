@@ -24,6 +24,7 @@ from roterfaden.cases.models import (
     Referral,
     StepState,
 )
+from roterfaden.cases.models.plan import IS_ASKED
 from roterfaden.offers.models import Offer
 
 
@@ -46,8 +47,9 @@ class MeasureLine:
 
     @property
     def can_be_referred(self) -> bool:
-        """Whether the offer can be asked for (again)."""
-        return self.measure.kind == "offer" and (self.referral is None or self.referral.state in {"done"})
+        """Whether the offer can be asked for (again): not while it is, even if one may not read that."""
+        free = not self.measure.asked  # type: ignore[attr-defined]
+        return self.measure.kind == "offer" and free and (self.referral is None or self.referral.state in {"done"})
 
     @property
     def needs_steering(self) -> bool:
@@ -175,6 +177,7 @@ def _measures(case: Case, user: User) -> defaultdict[UUID, list[MeasureLine]]:
     found = (
         Measure.objects.current()
         .filter(action_goal__frame_goal__case=case)
+        .annotate(asked=IS_ASKED)
         .select_related("offer", "offer__organisation")
         .prefetch_related(referrals)
         .order_by("action_goal_id", "position", "id")

@@ -429,6 +429,21 @@ def test_what_was_told_to_a_confidential_place_is_not_in_the_referral_either(sig
     assert "Beenden Sie zuerst die laufende Vermittlung" in said
 
 
+def test_nothing_invites_to_ask_for_what_is_asked_already_or_not_theirs_to_ask(signed_in: SignIn) -> None:
+    case = CaseFactory(phase=Phase.STEERING)
+    secret = secret_referral(case).measure
+    place = OrganisationFactory(is_sensitive=True)
+    unasked = add_measure(case.frame_goals.get().action_goals.get(), offer=OfferFactory(organisation=place))
+    pages = [reverse("cases:case", args=[case.pk])]
+    pages += [reverse("cases:measure", args=[case.pk, one.pk]) for one in (secret, unasked)]
+    links = [reverse("cases:refer", args=[case.pk, one.pk]) for one in (secret, unasked)]
+    ordinary = signed_in(member(case, Scope.ORDINARY))
+    shown = "".join(ordinary.get(page).content.decode() for page in pages)
+    assert [link for link in links if link in shown] == []
+    shown = "".join(signed_in(case.lead).get(page).content.decode() for page in pages)
+    assert [link for link in links if link in shown] == links[1:]
+
+
 def test_the_page_of_a_case_asks_for_what_one_may_read_not_only_the_database() -> None:
     """Asked as the owner of the tables, to whom no policy applies."""
     case = CaseFactory(phase=Phase.STEERING)

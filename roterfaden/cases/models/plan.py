@@ -44,6 +44,10 @@ class PlanQuerySet(WithdrawableQuerySet["Measure"]):
         return self.filter(team_filter(user))
 
 
+IS_ASKED = Func(F("pk"), function="rf.is_asked", output_field=models.BooleanField())
+"""Whether a referral of the measure runs, even one that whoever asks may not read."""
+
+
 @pghistory.track()
 @carries_its_case("action_goal", "cases_actiongoal")
 class Measure(BelowCase, Revised, Withdrawable):
@@ -93,8 +97,7 @@ class Measure(BelowCase, Revised, Withdrawable):
 
     def is_asked(self) -> bool:
         """Whether a referral runs, even one that whoever asks may not read. Costs a query."""
-        asked = Func(F("pk"), function="rf.is_asked", output_field=models.BooleanField())
-        return bool(Measure.objects.filter(pk=self.pk).values_list(asked, flat=True).get())
+        return bool(Measure.objects.filter(pk=self.pk).values_list(IS_ASKED, flat=True).get())
 
 
 class OwnActivityQuerySet(WithdrawableQuerySet["OwnActivity"]):

@@ -85,8 +85,9 @@ def measure(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:
     ):
         toast(request, _("Maßnahme gespeichert."))
         return redirect(case_url(case, f"schritt-{found.pk}"))
-    referrals = list(Referral.objects.filter(measure=found).select_related("offer__organisation", "sent_by"))
-    running = any(referral.is_running for referral in referrals)
+    sent = Referral.objects.visible_to(user_of(request)).filter(measure=found)
+    referrals = list(sent.select_related("offer__organisation", "sent_by"))
+    running = found.is_asked()
     failed = bool(referrals) and referrals[0].has_failed and referrals[0].offer_id == found.offer_id
     more = {"measure": found, "referrals": referrals, "running": running, "failed": failed, "states": _states(found)}
     return form_page(request, "cases/measure.html", form, **page(case, **more))
