@@ -58,6 +58,7 @@ def write_a_note_in_two_clicks(page: Page) -> None:
 def record_the_follow_up(page: Page) -> None:
     bottom(page, "Heute")
     page.get_by_role("link", name="Ist der Antrag abgegeben?").click()
+    expect(page.get_by_role("button", name="Ergebnis festhalten")).to_be_visible()
     fits(page)
     choose(page, "läuft wie vereinbart")
     press(page, "Ergebnis festhalten")
@@ -86,6 +87,7 @@ def bottom(page: Page, word: str) -> None:
 
 def fits(page: Page) -> None:
     """Nothing is wider than the screen, nothing to be hit is too small, the bar covers nothing of the end."""
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0], page.url
     assert small_targets(page) == [], page.url
 
