@@ -386,10 +386,10 @@ drop function logbook_count_changes, logbook_changes, logbook_changed_fields, lo
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("logbook", "0001_initial"),
-        ("accounts", "0001_initial"),
-        ("network", "0001_initial"),
-        ("cases", "0001_initial"),
+        ("logbook", "0001_tables"),
+        ("accounts", "0001_tables"),
+        ("network", "0001_tables"),
+        ("cases", "0001_tables"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 

@@ -22,7 +22,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rights", "0001_initial")]
+    dependencies = [("rights", "0001_tables")]
 
     operations = [
         migrations.RunSQL(NEXT_REFERENCE, "drop function rights_next_reference(integer)"),
