@@ -176,6 +176,12 @@ def addresses_with_objects() -> list[Address]:
     return [known for known in every_address() if known.audience is not None and known.arguments]
 
 
+def enters(somebody: Somebody, address: Address) -> bool:
+    """Whether a role of theirs may open the page at all."""
+    assert address.audience is not None
+    return address.audience.everyone or not address.audience.roles.isdisjoint(somebody.roles)
+
+
 def belongs_to_a_file(address: Address) -> bool:
     """Whether the address leads into somebody's file."""
     return getattr(address.pattern.callback, "purpose", None) in OF_A_FILE

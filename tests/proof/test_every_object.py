@@ -20,6 +20,7 @@ from tests.proof.cast import (
     addresses_with_objects,
     ask,
     belongs_to_a_file,
+    enters,
     mixtures,
     path_in,
     text_of,
@@ -80,12 +81,6 @@ def logged(walk: Walk) -> Iterator[None]:
         yield
     walk.log = lines.getvalue()
     assert len(walk.log.splitlines()) > 20
-
-
-def enters(somebody: Somebody, address: Address) -> bool:
-    """Whether a role of theirs may open the page at all."""
-    assert address.audience is not None
-    return address.audience.everyone or not address.audience.roles.isdisjoint(somebody.roles)
 
 
 def refused(somebody: Somebody, address: Address) -> int:

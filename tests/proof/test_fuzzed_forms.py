@@ -17,7 +17,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.urls import Resolver404, resolve, reverse
 
-from tests.proof.cast import Cast, Somebody, ask, undone
+from tests.proof.cast import Cast, Somebody, ask, enters, undone
 from tests.proof.fuzzing import HANDLER, SCRIPT, Form, encoded, filled_wrongly, forms_of
 from tests.world import arguments_for, every_address
 
@@ -35,7 +35,7 @@ def forms_for(cast: Cast) -> list[tuple[Somebody, Form]]:
     found: dict[tuple[str, str, tuple[str, ...]], tuple[Somebody, Form]] = {}
     for who in AUTHORS:
         somebody = cast.get(who)
-        for path in pages_of(cast):
+        for path in pages_for(somebody, cast):
             answer: Any = ask(somebody, "GET", path)
             if answer.status_code == 200 and "html" in answer["Content-Type"]:
                 for form in forms_of(path, answer.content.decode()):
@@ -44,9 +44,9 @@ def forms_for(cast: Cast) -> list[tuple[Somebody, Form]]:
     return [found[key] for key in sorted(found)]
 
 
-def pages_of(cast: Cast) -> Iterator[str]:
+def pages_for(somebody: Somebody, cast: Cast) -> Iterator[str]:
     for address in every_address():
-        if address.audience is not None or not address.arguments:
+        if enters(somebody, address) if address.audience is not None else not address.arguments:
             yield reverse(address.name, kwargs=arguments_for(address, cast.worlds["own"]))
 
 
