@@ -35,6 +35,7 @@ FREQUENT_COUNTRIES = tuple(_FREQUENT_COUNTRIES.split())
 
 # CLDR lacks these, or says them in a way nobody here does.
 LANGUAGE_NAMES: dict[str, Text] = {
+    "de-simple": _("Deutsch in Leichter Sprache"),
     "kmr": _("Kurdisch (Kurmandschi)"),
     "ckb": _("Kurdisch (Sorani)"),
     "ku": _("Kurdisch"),

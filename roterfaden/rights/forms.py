@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.edits import AskedLater, SeenForm
 from roterfaden.base.forms import KernForm, Section
 from roterfaden.base.languages import language_name
-from roterfaden.cases.documents import LANGUAGES
+from roterfaden.cases.documents import LANGUAGES, paper_language
 from roterfaden.cases.models import TimelineEntry
 from roterfaden.rights.models import HandOver, Outcome, RequestKind
 
@@ -74,8 +74,7 @@ class RequestForm(KernForm):
         self.fields["received_on"].initial = timezone.localdate()
         languages = dict.fromkeys(["de", spoken])
         self.fields["wish_language"].choices = [(code, language_name(code)) for code in languages]  # type: ignore[attr-defined]
-        if spoken.split("-")[0] in LANGUAGES:
-            self.fields["language"].initial = spoken.split("-")[0]
+        self.fields["language"].initial = paper_language(spoken) or ""
 
 
 class ReasonForm(SeenForm):

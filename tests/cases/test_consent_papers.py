@@ -1,6 +1,5 @@
 """The consent form and its withdrawal: accessible, complete in each language, true to what is allowed."""
 
-import io
 import re
 import unicodedata
 from dataclasses import replace
@@ -10,11 +9,11 @@ from typing import Any
 
 import page
 import pytest
-from pypdf import PdfReader
 
 from roterfaden.cases.documents import LANGUAGES, consent_pdf, consent_texts, fixed_texts, withdrawal_pdf
 from roterfaden.cases.documents.content import ConsentContent, Letterhead, Party, Person
 from roterfaden.cases.models import DataKind, PassingPurpose
+from tests.printed import text_of, words_of
 
 VERSIONS = (None, *LANGUAGES)
 
@@ -43,16 +42,6 @@ def content(**values: Any) -> ConsentContent:
 @cache
 def papers(language: str | None) -> tuple[bytes, bytes]:
     return consent_pdf(content(), language), withdrawal_pdf(content(), language)
-
-
-def text_of(pdf: bytes) -> str:
-    text = "\n".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf)).pages)
-    return unicodedata.normalize("NFKC", text)
-
-
-def words_of(text: str) -> set[str]:
-    visible = "".join(letter for letter in re.sub(r"\{\w+\}", " ", text) if unicodedata.category(letter) != "Cf")
-    return set(re.findall(r"[^\W\d_]{2,}", unicodedata.normalize("NFKC", visible)))
 
 
 @pytest.mark.parametrize("language", VERSIONS)

@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import unicodedata
 import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -16,7 +15,6 @@ from django.apps import apps
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
-from pypdf import PdfReader
 
 from roterfaden.base import informing
 from roterfaden.base.informing import Reading, StoredFile
@@ -30,21 +28,12 @@ from roterfaden.rights.models import DataRequest, RequestKind, RequestState
 from roterfaden.rights.package import SCHEMA, as_json
 from roterfaden.rights.reach import history_of, reached
 from tests.factories import AdviceFactory, CaseFactory, CaseManagerFactory
+from tests.printed import text_of, words_of
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
 VERSIONS = (None, *LANGUAGES)
 ASKED = date(2026, 3, 2)
-
-
-def text_of(pdf: bytes) -> str:
-    pages = PdfReader(io.BytesIO(pdf)).pages
-    return unicodedata.normalize("NFKC", "\n".join(sheet.extract_text() for sheet in pages))
-
-
-def words_of(text: str) -> set[str]:
-    visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
-    return set(re.findall(r"[^\W\d_]{3,}", unicodedata.normalize("NFKC", visible)))
 
 
 def test_every_field_of_every_table_of_a_person_is_exported_under_a_german_name_or_left_out_for_a_reason() -> None:

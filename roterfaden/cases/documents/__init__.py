@@ -1,8 +1,8 @@
 """The papers of a case to sign: goal agreement and help plan, in German or German beside the person's language.
 
 What others may call: :func:`goal_agreement_pdf`, :func:`help_plan_pdf`, :func:`readers_pdf` (who has read the file),
-:func:`consent_pdf`, :func:`withdrawal_pdf`, :data:`LANGUAGES` and the values of
-:mod:`roterfaden.cases.documents.content`. Fixed texts stand in ``texts/<language>.yaml``.
+:func:`consent_pdf`, :func:`withdrawal_pdf`, :data:`LANGUAGES`, :func:`paper_language`, :func:`paper_languages` and
+the values of :mod:`roterfaden.cases.documents.content`. Fixed texts stand in ``texts/<language>.yaml``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,11 +23,47 @@ from roterfaden.cases.documents.content import (
     ReadersContent,
 )
 
-__all__ = ["LANGUAGES", "consent_pdf", "goal_agreement_pdf", "help_plan_pdf", "readers_pdf", "withdrawal_pdf"]
+__all__ = [
+    "LANGUAGES",
+    "consent_pdf",
+    "goal_agreement_pdf",
+    "help_plan_pdf",
+    "paper_language",
+    "paper_languages",
+    "readers_pdf",
+    "withdrawal_pdf",
+]
 
-LANGUAGES = {"en": "Englisch", "ar": "Arabisch", "uk": "Ukrainisch", "tr": "Türkisch"}
+LANGUAGES = {
+    "ar": "Arabisch",
+    "bg": "Bulgarisch",
+    "en": "Englisch",
+    "fr": "Französisch",
+    "ku": "Kurdisch (Kurmandschi)",
+    "de-simple": "Leichte Sprache",
+    "fa": "Persisch (Farsi, Dari)",
+    "pl": "Polnisch",
+    "ro": "Rumänisch",
+    "ru": "Russisch",
+    "tr": "Türkisch",
+    "uk": "Ukrainisch",
+}
+"""In which second languages every paper is there, whole: BCP 47 code and German name, by name."""
+_WRITTEN_LIKE = {"prs": "fa", "kmr": "ku", "mo": "ro"}
 
 HERE = Path(__file__).parent
+
+
+def paper_language(spoken: str) -> str | None:
+    """The language of our papers that somebody reads who speaks ``spoken`` (BCP 47), or ``None`` without one."""
+    base = spoken.split("-")[0]
+    return next((code for code in (spoken, base, _WRITTEN_LIKE.get(base)) if code in LANGUAGES), None)
+
+
+def paper_languages(spoken: str) -> dict[str, str]:
+    """All of :data:`LANGUAGES`, what somebody reads who speaks ``spoken`` first."""
+    own = paper_language(spoken)
+    return dict(sorted(LANGUAGES.items(), key=lambda language: language[0] != own))
 
 
 def goal_agreement_pdf(content: GoalAgreementContent, language: str | None = None) -> bytes:

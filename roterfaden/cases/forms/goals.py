@@ -11,7 +11,7 @@ from roterfaden.base.edits import AskedLater, SeenModelForm
 from roterfaden.base.forms import KernForm, Rating, Section
 from roterfaden.base.languages import language_choices
 from roterfaden.cases.agreed_words import DIFFICULTY, IMPORTANCE
-from roterfaden.cases.documents import LANGUAGES
+from roterfaden.cases.documents import LANGUAGES, paper_language
 from roterfaden.cases.models import ActionGoal, Case, Client, FrameGoal, GuidingGoal
 from roterfaden.concept.models import FieldOfAction
 
@@ -245,11 +245,10 @@ class AgreeForm(KernForm):
     def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
-        spoken = client.language.split("-")[0]
         self.initial = {
             "agreed_on": today,
             "next_review_on": today + timedelta(weeks=REVIEW_WEEKS),
-            "language": spoken if spoken in LANGUAGES else "",
+            "language": paper_language(client.language) or "",
             **self.initial,
         }
 

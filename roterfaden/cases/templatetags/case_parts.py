@@ -8,6 +8,7 @@ from django.utils import timezone
 from roterfaden.base.badges import Badge
 from roterfaden.base.languages import language_name
 from roterfaden.cases import signs
+from roterfaden.cases.documents import paper_language
 
 register = template.Library()
 
@@ -28,6 +29,12 @@ def urgency_sign(urgency: str) -> Badge:
 def language(code: str) -> str:
     """The German name of a language."""
     return language_name(code) if code else ""
+
+
+@register.filter(name="paper_language")
+def language_of_papers(spoken: str) -> str | None:
+    """The language of our papers for somebody who speaks ``spoken``; ``None`` without one."""
+    return paper_language(spoken)
 
 
 @register.filter

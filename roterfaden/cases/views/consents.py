@@ -16,7 +16,7 @@ from roterfaden.cases.actions import consents
 from roterfaden.cases.actions.consents import Agreement, Permission, in_order
 from roterfaden.cases.actions.documents import tell_document_made
 from roterfaden.cases.document_content import consent_content
-from roterfaden.cases.documents import LANGUAGES, consent_pdf, withdrawal_pdf
+from roterfaden.cases.documents import consent_pdf, paper_language, paper_languages, withdrawal_pdf
 from roterfaden.cases.forms.consents import ConsentForm, WithdrawalForm
 from roterfaden.cases.models import Case, Consent, Disclosure
 from roterfaden.cases.norms import catalogue
@@ -81,8 +81,7 @@ def paper_before(
         single_act=agreement.single_act,
         interpreted_by=agreement.interpreted_by,
     )
-    language = agreement.language.split("-")[0]
-    language_here = language if language in LANGUAGES else None
+    language_here = paper_language(agreement.language)
     paper = consent_pdf(consent_content(draft, case, user_of(request), told), language_here)
     response = inline(paper, _("einwilligung"), language_here)
     # Saved, not opened: the page with what was typed stays where it is.
@@ -94,14 +93,13 @@ def consent(request: HttpRequest, pk: UUID, consent: UUID) -> HttpResponse:
     """One consent, what went out on it, its papers, and the way to take it back."""
     case, found = _consent(request, pk, consent)
     went = found.disclosures.select_related("recipient", "by")
-    spoken = case.client.language.split("-")[0]
     context = frame(
         case,
         tab=TAB,
         consent=found,
         state=sign_of(found),
         disclosures=[(disclosure, sign_of(disclosure)) for disclosure in went],
-        languages=dict(sorted(LANGUAGES.items(), key=lambda language: language[0] != spoken)),
+        languages=paper_languages(case.client.language),
     )
     return render(request, "cases/consent.html", context)
 

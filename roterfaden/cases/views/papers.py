@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 from roterfaden.accounts.requests import user_of
 from roterfaden.cases.actions.documents import tell_document_made
 from roterfaden.cases.document_content import agreement_content, plan_content
-from roterfaden.cases.documents import LANGUAGES, goal_agreement_pdf, help_plan_pdf, readers_pdf
+from roterfaden.cases.documents import (
+    LANGUAGES,
+    goal_agreement_pdf,
+    help_plan_pdf,
+    paper_languages,
+    readers_pdf,
+)
 from roterfaden.cases.models import Case, GoalAgreement, OverseenClient
 from roterfaden.cases.overview import overview_of
 from roterfaden.cases.readers import readers_content
@@ -23,8 +29,6 @@ def documents(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All papers of the case: the files brought along, and what was made here."""
     case = find_case(request, pk)
     agreements = list(case.agreements.select_related("agreed_by"))
-    spoken = case.client.language.split("-")[0]
-    languages = dict(sorted(LANGUAGES.items(), key=lambda language: language[0] != spoken))
     files = attachments_of(request, case).select_related("uploaded_by")
     return render(
         request,
@@ -32,7 +36,7 @@ def documents(request: HttpRequest, pk: UUID) -> HttpResponse:
         frame(
             case,
             agreements=agreements,
-            languages=languages,
+            languages=paper_languages(case.client.language),
             has_goals=_has_goals(case),
             files=[file for file in files if not file.is_withdrawn],
             withdrawn=[file for file in files if file.is_withdrawn],

@@ -9,6 +9,7 @@ from roterfaden.cases.actions import assessment as assessments
 from roterfaden.cases.actions import goals, intake, plan
 from roterfaden.cases.actions.referrals import provider_of, title_for, title_of_gap
 from roterfaden.cases.actions.timeline import tell
+from roterfaden.cases.documents import paper_language
 from roterfaden.cases.models import (
     Act,
     ActionGoal,
@@ -226,7 +227,7 @@ def _add_goal(tale: Tale, frame: FrameGoal, written: Handlungsziel) -> ActionGoa
 
 def _agree(tale: Tale) -> None:
     tale.clock.pass_minutes(8)
-    language = tale.person.language if tale.person.language in {"en", "ar", "uk", "tr"} else ""
+    language = paper_language(tale.person.language) or ""
     agreement = goals.agree_goals(tale.case, by=tale.by, agreed_on=tale.clock.today, language=language)
     if tale.deck.chance(0.85):
         tale.clock.pass_minutes(6)

@@ -155,7 +155,7 @@ def _texts(language: str) -> dict[str, Any]:
 
 def _names(information: Information, language: str) -> dict[str, str]:
     """Languages and countries by their names in ``language``, keyed by the German ones."""
-    locale = Locale.parse(language)
+    locale = Locale.parse(language.split("-")[0])
     values = [
         value for part in information.parts for record in part.records for item in record.items for value in item.values
     ]

@@ -16,7 +16,7 @@ from roterfaden.base.acting import attempt, form_page
 from roterfaden.base.informing import files_of
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import safeguards
-from roterfaden.cases.documents import LANGUAGES
+from roterfaden.cases.documents import LANGUAGES, paper_language, paper_languages
 from roterfaden.cases.models import Case, Client, Safeguard, TimelineEntry
 from roterfaden.cases.views.reads import listed_persons, opened_person
 from roterfaden.logbook.models import ReadKind
@@ -66,7 +66,7 @@ def person(request: HttpRequest, client: UUID) -> HttpResponse:
         "case": _case(request, found),
         "requests": found.data_requests.order_by("-received_on", "-reference"),
         "safeguards": found.safeguards.standing().select_related("set_by"),
-        "languages": _languages(found),
+        "languages": paper_languages(found.language),
     }
     return render(request, "rights/person.html", context)
 
@@ -75,8 +75,7 @@ def information(request: HttpRequest, client: UUID) -> HttpResponse:
     """What the information will contain; posting hands it over as a ZIP and records that."""
     found = _client(request, client)
     waiting = DataRequest.objects.open().filter(client=found, kind=RequestKind.ACCESS).order_by("received_on").first()
-    spoken = found.language.split("-")[0]
-    initial = {"language": spoken if spoken in LANGUAGES else ""}
+    initial = {"language": paper_language(found.language) or ""}
     form = InformationForm(request.POST or None, asked=waiting is not None, initial=initial)
     beyond = files_beyond(found, user_of(request))
     if request.method == "POST" and form.is_valid() and not beyond:
@@ -240,7 +239,7 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     grounds = steps.get(StepAct.DECIDED) or steps.get(StepAct.EXTENDED)
     paper = answer_pdf(
         found,
-        found.language if found.language in LANGUAGES else None,
+        paper_language(found.language),
         wish=wish.text if wish else "",
         wish_language=(wish.text_language if wish else "") or "de",
         reason=grounds.text if grounds else "",
@@ -280,11 +279,6 @@ def _request(request: HttpRequest, pk: UUID) -> DataRequest:
     found = get_object_or_404(visible, pk=pk)
     opened_person(request, found.client_id)
     return found
-
-
-def _languages(client: Client) -> dict[str, str]:
-    spoken = client.language.split("-")[0]
-    return dict(sorted(LANGUAGES.items(), key=lambda language: language[0] != spoken))
 
 
 def _language(request: HttpRequest) -> str | None:
