@@ -27,6 +27,7 @@ REPORT = ROOT / "benchmarks" / "pages.md"
 SIZES = (200, 50_000)
 WARM_UP, REQUESTS = 10, 100
 MOST_QUERIES, MOST_MILLISECONDS = 12, 60.0
+UNCOUNTED = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "select set_config")
 
 
 @dataclass(frozen=True)
@@ -216,13 +217,14 @@ def once(browser: Any, ask: Ask, number: int) -> Any:
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
-    """The queries that are sent while the block runs."""
+    """The queries that are sent while the block runs, without saying who asks and the brackets of a transaction."""
     from django.db import connection
 
     sent: list[str] = []
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        sent.append(sql)
+        if not sql.startswith(UNCOUNTED):
+            sent.append(sql)
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):

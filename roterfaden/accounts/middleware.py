@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,8 +24,10 @@ from roterfaden.accounts.limits import TOUCH_EVERY, Remaining, limits_for, remai
 from roterfaden.accounts.models import User
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.badges import Tone
+from roterfaden.base.refusals import came_from
 from roterfaden.base.toasts import toast
 
+READING = frozenset({"GET", "HEAD"})
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 OPEN_PATHS = ("/static/", "/healthz")
 # Seconds; a session shorter than that is announced in the last third of its longest pause.
@@ -58,6 +61,19 @@ class SessionLife:
     state_url: str
     prolong_url: str
     sign_in_url: str
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Strangers sign in first and come back to the page they were on; the address of a button is no page."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        """Ask to sign in."""
+        htmx: Any = getattr(request, "htmx", None)
+        if "X-Autosave" in request.headers:
+            return HttpResponse(status=401)  # the page keeps what it holds, and tries again
+        if htmx:
+            return HttpResponseClientRedirect(_sign_in(htmx.current_url_abs_path or "/"))
+        return redirect(_sign_in(request.get_full_path() if request.method in READING else came_from(request) or "/"))
 
 
 class SessionLifeMiddleware:
@@ -151,7 +167,7 @@ def _ask_to_sign_in_again(request: HttpRequest, user: User) -> HttpResponse:
     elif htmx:
         wanted = htmx.current_url_abs_path or "/"
     else:
-        wanted = request.get_full_path() if request.method == "GET" else "/"
+        wanted = request.get_full_path() if request.method in READING else came_from(request) or "/"
     toast(request, _("Ihre Sitzung war zu Ende. Bitte melden Sie sich noch einmal an."), tone=Tone.INFO)
     return HttpResponseClientRedirect(_sign_in(wanted)) if htmx else redirect(_sign_in(wanted))
 

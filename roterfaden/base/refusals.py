@@ -1,10 +1,11 @@
-"""An act that was refused where no form could say so: said as a message on the page one came from."""
+"""What was refused where no form could say so: said as a message on the page one came from, or on a page of its own."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from roterfaden.base.badges import Tone
@@ -19,15 +20,26 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Nothing to do before or after."""
-        return self.get_response(request)
+        """Give the bare answer to somebody who opens the address of a button a page with words."""
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            allowed = response.headers["Allow"]
+            response = render(request, "405.html", status=response.status_code)
+            response.headers["Allow"] = allowed
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Back to the page the act was asked on, with the reason."""
         if not isinstance(exception, RuleBroken):
             return None
         toast(request, exception.message, tone=Tone.DANGER)
-        came_from = request.headers.get("Referer", "")
-        if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
-            return redirect(came_from)
-        return redirect(settings.LOGIN_REDIRECT_URL)
+        return redirect(came_from(request) or settings.LOGIN_REDIRECT_URL)
+
+
+def came_from(request: HttpRequest) -> str:
+    """The address in this application of the page on which something was asked for; empty if nobody says."""
+    page = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    path = urlunsplit(urlsplit(page)._replace(scheme="", netloc="", fragment=""))
+    return path if url_has_allowed_host_and_scheme(path, None) else ""

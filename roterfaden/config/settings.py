@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # After the check against forged requests, before sign-in is asked for: it keeps the form that came too late.
     "roterfaden.accounts.middleware.SessionLifeMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "roterfaden.accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "roterfaden.base.middleware.HistoryMiddleware",

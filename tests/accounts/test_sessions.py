@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
@@ -66,6 +67,25 @@ def is_in(browser: Client) -> bool:
 
 
 # How long ----------------------------------------------------------------------------------------------------------
+
+
+def test_whoever_pressed_a_button_comes_back_to_its_page(user: User) -> None:
+    """A button has an address of its own, which shows nothing: signing in leads to the page with the button."""
+    button = reverse("desk:notice_read", args=[uuid4()])
+    for browser in (Client(), browser_of(user)):
+        pause(minutes=31)
+        answer = browser.post(button, headers={"referer": f"http://testserver{PAGE}?seite=2#oben"})
+        assert answer.headers["Location"] == f"{reverse('account_login')}?next=%2Fapp%2Forganisationen%2F%3Fseite%3D2"
+        elsewhere = browser.post(button, headers={"referer": "https://boese.example/app/"})
+        assert elsewhere.headers["Location"] == f"{reverse('account_login')}?next=%2F"
+    in_part = Client().post(button, headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{PAGE}"})
+    assert in_part.headers["HX-Redirect"] == f"{reverse('account_login')}?next=%2Fapp%2Forganisationen%2F"
+
+
+def test_the_address_of_a_button_says_what_it_is(user: User) -> None:
+    answer = browser_of(user).get(reverse("desk:notice_read", args=[uuid4()]))
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "Hier gibt es nichts zu lesen" in answer.content.decode()
 
 
 def test_a_session_ends_after_a_pause(user: User) -> None:
