@@ -11,6 +11,7 @@ from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
 from roterfaden.base.access import Audience
 from roterfaden.cases.actions import assessment, closing, cover, emergency, monitoring, plan, safeguards, team
+from roterfaden.cases.actions.advice import record_advice
 from roterfaden.cases.actions.safeguards import set_safeguard
 from roterfaden.cases.models import Case, EmergencyAccess, Part, Phase, SafeguardKind
 from roterfaden.cases.network_map import MapField
@@ -101,6 +102,7 @@ def make_world() -> World:
             "pk": case.pk,
             "case": case.pk,
             "intake": IntakeFactory(taken_by=lead).pk,
+            "advice": record_advice(by=lead, fields_of_action=[FieldOfActionFactory()], note="Wohngeld").pk,
             "client": case.client_id,
             "follow_up": monitoring.plan_follow_up(case, by=lead, due_on="2030-01-01", question="Wie steht es?").pk,
             "note": monitoring.write_note(case, by=lead, text="Telefonat").pk,

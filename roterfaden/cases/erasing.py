@@ -4,6 +4,12 @@ from roterfaden.base import shelf
 from roterfaden.base.erasing import Going, erases, holds_no_person
 
 holds_no_person("cases.LeaveCover", "cases.LeaveCoverEvent", why="Absprachen zwischen Kolleginnen und Kollegen")
+holds_no_person(
+    "cases.Advice",
+    "cases.AdviceEvent",
+    "cases.Advice_fields_of_action",
+    why="Kurzberatungen ohne Namen; Telefonnummern und Daten lehnt die Datenbank ab",
+)
 
 
 @erases("cases.Attachment")

@@ -150,17 +150,18 @@ class Line:
 
 @dataclass(frozen=True)
 class AdviceCounts:
-    """Advice of this month and this year, by field and by language of the talk."""
+    """Advice of this month and this year, by field, by language of the talk and, where asked for, by district."""
 
     all: Line
     fields: list[Line]
     languages: list[Line]
+    districts: list[Line]
 
 
-def advice_counts(intakes: Any, today: date | None = None) -> AdviceCounts:
-    """Counts of ``intakes`` (decided as advice), the most frequent first: two queries."""
+def advice_counts(given: Any, today: date | None = None, *, districts: bool = False) -> AdviceCounts:
+    """Counts of ``given`` (rows of :class:`AdviceFigure`), the most frequent first: a query for each table."""
     day = today or timezone.localdate()
-    this_year = intakes.filter(taken_at__gte=_at(day.replace(month=1, day=1)))
+    this_year = given.filter(taken_at__gte=_at(day.replace(month=1, day=1)))
     counts = {
         "year": Count("pk", distinct=True),
         "month": Count("pk", filter=Q(taken_at__gte=_at(day.replace(day=1))), distinct=True),
@@ -180,7 +181,13 @@ def advice_counts(intakes: Any, today: date | None = None) -> AdviceCounts:
             Line(language_name(row["talk_language"]) or _("nicht festgehalten"), row["month"], row["year"])
             for row in by_language
         ],
+        _by_district(this_year, counts) if districts else [],
     )
+
+
+def _by_district(given: Any, counts: dict[str, Any]) -> list[Line]:
+    rows = given.values("district__name").annotate(**counts).order_by("-year", "district__name")
+    return [Line(row["district__name"] or _("nicht festgehalten"), row["month"], row["year"]) for row in rows]
 
 
 def _at(day: date) -> datetime:

@@ -25,7 +25,7 @@ ACTIVITIES = (
         purpose=_("Menschen wiederfinden, ihr Anliegen verstehen, beraten, über die weitere Begleitung entscheiden"),
         bases=(TASK, SOCIAL, CONSENT),
         persons=(SEEKERS, STAFF),
-        models=("cases.Client", "cases.Intake"),
+        models=("cases.Client", "cases.Intake", "cases.Advice"),
         recipients=(
             _("wer das Gespräch geführt hat"),
             _("Case Management: Name, Geburtsdatum, Quartier bei der Suche"),

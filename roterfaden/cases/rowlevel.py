@@ -204,13 +204,25 @@ VIEWS = {
         where f.state = 'planned' and k.closed_at is null and (select not rf.serves() or {STEERING})
     """,
     "cases_advicefigure": f"""
-        select id, taken_by_id, taken_at, talk_language, decision from cases_intake
-        where decision = 'advice' and (select not rf.serves() or {STEERING})
+        select * from (
+        select i.id, i.taken_by_id, i.taken_at, i.talk_language, c.district_id
+        from cases_intake i join cases_client c on c.id = i.client_id
+        where i.decision = 'advice'
+        union all
+        select id, given_by_id, given_on::timestamp at time zone 'Europe/Berlin', language, district_id
+        from cases_advice
+        ) given
+        where (select not rf.serves() or {STEERING}) or taken_by_id = (select rf.worker())
     """,
     "cases_advicefield": f"""
         select f.id, f.intake_id as advice_id, f.fieldofaction_id as field_of_action_id
         from cases_intake_fields_of_action f join cases_intake i on i.id = f.intake_id
-        where i.decision = 'advice' and (select not rf.serves() or {STEERING})
+        where i.decision = 'advice'
+          and ((select not rf.serves() or {STEERING}) or i.taken_by_id = (select rf.worker()))
+        union all
+        select -f.id, f.advice_id, f.fieldofaction_id
+        from cases_advice_fields_of_action f join cases_advice a on a.id = f.advice_id
+        where (select not rf.serves() or {STEERING}) or a.given_by_id = (select rf.worker())
     """,
 }
 
@@ -269,6 +281,8 @@ OF_CASE = any_of("id = any ((select rf.my_cases('all'))::uuid[])", LED_BY_ME)
 OF_CLIENT = "id = any ((select rf.my_persons())::uuid[])"
 OF_INTAKE = any_of(TAKEN_BY_ME, "id = any ((select rf.my_talks())::uuid[])")
 OF_PERSON = both(ENTITLED, "client_id = any ((select rf.my_persons())::uuid[])")
+GIVEN_BY_ME = "given_by_id = (select rf.worker())"
+ITS_ADVICE = "exists (select from cases_advice a where a.id = {table}.advice_id)"
 ITS_INTAKE = "exists (select from cases_intake i where i.id = {table}.intake_id)"
 
 ROWS = [
@@ -295,6 +309,15 @@ ROWS = [
         change=OF_INTAKE,
         history=True,
     ),
+    Rows(
+        "cases_advice",
+        read=GIVEN_BY_ME,
+        add=both(ENTITLED, GIVEN_BY_ME),
+        change=GIVEN_BY_ME,
+        remove=GIVEN_BY_ME,
+        history=True,
+    ),
+    Rows("cases_advice_fields_of_action", read=ITS_ADVICE, add=ITS_ADVICE, remove=ITS_ADVICE),
     Rows("cases_intakefieldevent", read=ITS_INTAKE),
     Rows("cases_intake_fields_of_action", read=ITS_INTAKE, add=ITS_INTAKE, remove=ITS_INTAKE),
     Rows(

@@ -178,6 +178,7 @@ QUICK_ADD = (
     Entry(_("Kontaktnotiz"), "cases:quick_note", icon="note", audience=CASE_WORK),
     Entry(_("Aufgabe"), "cases:quick_task", icon="checklist", audience=CASE_WORK),
     Entry(_("Aufnahme oder Beratung"), "cases:find", icon="person", audience=CASE_WORK),
+    Entry(_("Kurzberatung ohne Namen"), "cases:advice_add", icon="dialog", audience=CASE_WORK),
 )
 
 ACCOUNT = (Entry(_("Anmeldung und zweiter Faktor"), "mfa_index", icon="shield", audience=STAFF),)

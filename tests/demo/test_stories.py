@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from roterfaden.cases.models import (
     ActionGoal,
+    Advice,
     Assessment,
     Attachment,
     Case,
@@ -64,6 +65,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_stories")]
 
 def every(model: type[models.Model]) -> list[Any]:
     return list(model._base_manager.order_by("pk"))
+
+
+def test_open_hours_are_held_without_a_name() -> None:
+    told = Advice.objects.all()
+    assert told.count() >= 2 * len({advice.given_by_id for advice in told}) > 0
+    assert all(advice.fields_of_action.exists() and advice.given_on <= TODAY for advice in told)
 
 
 def test_every_phase_is_there() -> None:

@@ -284,4 +284,4 @@ def test_the_windows_show_no_column_more() -> None:
         "open_case", "reference", "lead_id", "talks_with_id",
     }  # fmt: skip
     assert columns["cases_carriedcase"] == {"id", "lead_id", "phase", "opened_at", "closed_at", "last_contact_at"}
-    assert columns["cases_advicefigure"] == {"id", "taken_by_id", "taken_at", "talk_language", "decision"}
+    assert columns["cases_advicefigure"] == {"id", "taken_by_id", "taken_at", "talk_language", "district_id"}

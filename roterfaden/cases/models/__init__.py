@@ -1,5 +1,6 @@
 """Tables of the single-case level, one file per station of the case."""
 
+from roterfaden.cases.models.advice import Advice, Length
 from roterfaden.cases.models.assessment import Assessment, AssessmentSection, AssessmentTemplate, NetworkContact
 from roterfaden.cases.models.attachments import Attachment, AttachmentKind
 from roterfaden.cases.models.case import Act, Case, CaseMember, CloseReason, Part, Phase, Scope, TimelineEntry
@@ -26,6 +27,7 @@ from roterfaden.cases.models.windows import (
 __all__ = [
     "Act",
     "ActionGoal",
+    "Advice",
     "AdviceField",
     "AdviceFigure",
     "Assessment",
@@ -68,6 +70,7 @@ __all__ = [
     "Interpreting",
     "LeaveCover",
     "LegalArea",
+    "Length",
     "Measure",
     "MeasureKind",
     "NetworkContact",

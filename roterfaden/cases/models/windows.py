@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.access import Role
 from roterfaden.cases.access import WORKLOAD, may_find_people
-from roterfaden.cases.models.intake import Decision
 from roterfaden.cases.models.people import SoughtQuerySet
 
 if TYPE_CHECKING:
@@ -161,12 +160,12 @@ class AdviceFigureQuerySet(models.QuerySet["AdviceFigure"]):
     """Advice as figures."""
 
     def visible_to(self, user: "User") -> Self:
-        """All, for those who steer."""
-        return self if WORKLOAD.admits(user) else self.none()
+        """All, for those who steer; one's own for everybody else."""
+        return self if WORKLOAD.admits(user) else self.filter(taken_by=user)
 
 
 class AdviceFigure(models.Model):
-    """One advice given, for counting by month, field and language: no person, no word of the talk."""
+    """One advice given, with a name or without: for counting by month, field, language and district."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     taken_by = models.ForeignKey(
@@ -174,7 +173,9 @@ class AdviceFigure(models.Model):
     )
     taken_at = models.DateTimeField(_("aufgenommen am"))
     talk_language = models.CharField(_("Sprache des Gesprächs"), max_length=12)
-    decision = models.CharField(_("Entscheidung"), max_length=20, choices=Decision)
+    district = models.ForeignKey(
+        "network.District", models.DO_NOTHING, null=True, related_name="+", verbose_name=_("Quartier")
+    )
     fields_of_action = models.ManyToManyField(
         "concept.FieldOfAction", through="AdviceField", related_name="+", verbose_name=_("Worum es geht")
     )

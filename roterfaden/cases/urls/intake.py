@@ -3,9 +3,10 @@
 from roterfaden.base.access import Purpose
 from roterfaden.cases.access import CASE_WORK, WORKLOAD
 from roterfaden.cases.routing import page
-from roterfaden.cases.views import intake, lists, people
+from roterfaden.cases.views import advice, intake, lists, people
 
 INTAKE = "aufnahme/<uuid:intake>/"
+ADVICE = "beratungen/kurz/<uuid:advice>/"
 CLIENT = "menschen/<uuid:client>/"
 
 urlpatterns = [
@@ -17,6 +18,12 @@ urlpatterns = [
     page(f"{INTAKE}wieder-oeffnen/", intake.reopen_intake, name="reopen_intake", audience=CASE_WORK),
     page(CLIENT, people.client, name="client", audience=CASE_WORK),
     page(f"{CLIENT}bearbeiten/", people.client_edit, name="client_edit", audience=CASE_WORK),
+    page("beratungen/kurz/", advice.advice_short, name="advice_short", audience=CASE_WORK),
+    page("beratungen/kurz/neu/", advice.advice_add, name="advice_add", audience=CASE_WORK),
+    page("beratungen/kurz/ohne/", advice.advice_let_go, name="advice_let_go", audience=CASE_WORK),
+    page(ADVICE, advice.advice_edit, name="advice_edit", audience=CASE_WORK),
+    page(f"{ADVICE}loeschen/", advice.advice_remove, name="advice_remove", audience=CASE_WORK),
+    page(f"{ADVICE}aufnehmen/", advice.advice_take_up, name="advice_take_up", audience=CASE_WORK),
     page("beratungen/", lists.advice, name="advice", audience=CASE_WORK),
     page("faelle/", lists.cases, name="cases", audience=CASE_WORK),
     page("auslastung/", lists.workload, name="workload", audience=WORKLOAD, purpose=Purpose.STEERING),

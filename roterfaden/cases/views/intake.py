@@ -22,6 +22,7 @@ from roterfaden.cases.actions import intake as acts
 from roterfaden.cases.forms.intake import DecisionForm, IntakeForm
 from roterfaden.cases.models import Case, Decision, Intake, IntakeCriterion
 from roterfaden.cases.views import reads
+from roterfaden.cases.views.advice import begin, taken_up
 from roterfaden.cases.weighing import weigh
 
 
@@ -33,10 +34,10 @@ def start_intake(request: HttpRequest, client: UUID) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         reads.found(request, [hit])
-        return render(request, "cases/intake_start.html", {"hit": hit})
+        return render(request, "cases/intake_start.html", {"hit": hit, "taken_up": taken_up(request)})
     unfinished = Intake.objects.visible_to(user).open().filter(client=client, taken_by=user)
     try:
-        begun = unfinished.order_by("-taken_at").first() or acts.start_intake(client, by=user)
+        begun = unfinished.order_by("-taken_at").first() or begin(request, client)
     except RuleBroken as error:
         toast(request, error.message, tone=Tone.DANGER)
         return redirect("cases:find")

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from roterfaden.accounts.requests import user_of
 from roterfaden.cases import figures
 from roterfaden.cases.forms.lists import AdviceFilter, CaseFilter, NameFilter
-from roterfaden.cases.models import AdviceFigure, Case, Client, Decision, Intake
+from roterfaden.cases.models import AdviceFigure, Case, Client, Intake
 from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.views import reads
 from roterfaden.cases.worklist import ordered, why_now, with_team
@@ -75,7 +75,7 @@ def advice(request: HttpRequest) -> HttpResponse:
         "open": undecided,
         "page": page,
         "filters": filters,
-        "counts": figures.advice_counts(Intake.objects.filter(taken_by=user, decision=Decision.ADVICE)),
+        "counts": figures.advice_counts(AdviceFigure.objects.filter(taken_by=user)),
     }
     return render(request, "cases/advice.html", context)
 

@@ -19,12 +19,12 @@ from roterfaden.base.access import Role
 from roterfaden.base.acting import attempt, status_of
 from roterfaden.base.toasts import toast
 from roterfaden.cases import search
-from roterfaden.cases.actions import intake as intakes
 from roterfaden.cases.actions import people
 from roterfaden.cases.forms.intake import ClientForm, FindForm, RegistrationForm
 from roterfaden.cases.models import Client, FindableClient, Intake
 from roterfaden.cases.search import Hit
 from roterfaden.cases.views import reads
+from roterfaden.cases.views.advice import begin, taken_up
 from roterfaden.cases.views.frame import cases_of, entered
 
 
@@ -35,7 +35,9 @@ def find(request: HttpRequest) -> HttpResponse:
     hits = search.find(sought, user_of(request))
     reads.found(request, hits[: search.SHOWN])
     context = {"form": form, "sought": sought, "hits": hits[: search.SHOWN], "more": len(hits) > search.SHOWN}
-    return render(request, "cases/find_hits.html" if request.htmx else "cases/find.html", context)  # type: ignore[attr-defined]
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "cases/find_hits.html", context)
+    return render(request, "cases/find.html", {**context, "taken_up": taken_up(request)})
 
 
 def register(request: HttpRequest) -> HttpResponse:
@@ -43,15 +45,20 @@ def register(request: HttpRequest) -> HttpResponse:
     offices = user_of(request).organisations_as(Role.CASE_MANAGER)
     if request.method != "POST" or "from_search" in request.POST:
         fresh = RegistrationForm(initial=_carried_over(request), offices=offices)
-        return render(request, "cases/register.html", {"form": fresh})
+        return render(request, "cases/register.html", {"form": fresh, "taken_up": taken_up(request)})
     form = RegistrationForm(request.POST, offices=offices)
     doubles: list[Hit] = []
     if form.is_valid():
         doubles = search.doubles(form.sought, user_of(request))
         if not _unseen(doubles, request):
-            return redirect("cases:intake", _register(form, request.user).pk)
+            return redirect("cases:intake", _register(form, request).pk)
     reads.found(request, doubles)
-    context = {"form": form, "doubles": doubles, "seen_doubles": ",".join(str(hit.client.pk) for hit in doubles)}
+    context = {
+        "form": form,
+        "taken_up": taken_up(request),
+        "doubles": doubles,
+        "seen_doubles": ",".join(str(hit.client.pk) for hit in doubles),
+    }
     return render(request, "cases/register.html", context, status=422)
 
 
@@ -74,9 +81,9 @@ def _unseen(doubles: list[Hit], request: HttpRequest) -> bool:
 
 
 @transaction.atomic
-def _register(form: RegistrationForm, user: Any) -> Intake:
-    client = people.register_client(by=user, **form.wording)
-    return intakes.start_intake(client.pk, by=user)
+def _register(form: RegistrationForm, request: HttpRequest) -> Intake:
+    client = people.register_client(by=request.user, **form.wording)
+    return begin(request, client.pk)
 
 
 def client(request: HttpRequest, client: UUID) -> HttpResponse:

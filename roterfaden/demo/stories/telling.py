@@ -21,6 +21,7 @@ from roterfaden.demo.stories.ending import close, evaluate, has_end, take_up_aga
 from roterfaden.demo.stories.entrusting import entrust
 from roterfaden.demo.stories.forgetting import forget_arrangements, forget_persons
 from roterfaden.demo.stories.material import Material, material
+from roterfaden.demo.stories.open_hours import hold_open_hours
 from roterfaden.demo.stories.opening import assess, find_goals, first_talk, make_plan
 from roterfaden.demo.stories.papers import bring_papers
 from roterfaden.demo.stories.people import Registry, person_id
@@ -71,6 +72,7 @@ def tell_stories(*, seed: int, cases: int, today: date) -> Told:
             narrator.tell_open_talks(cases + advice, open_talks)
             going_on = [case for case in told if case.is_open]
             entrust(narrator.staff, narrator.clock, today, going_on)
+            hold_open_hours(narrator.staff, narrator.directory, narrator.deck, today, each=max(2, cases // 10))
             claim_rights(narrator.clock, today, [case for case in going_on if case.lead_id == narrator.staff[0].pk])
     except BaseException:
         forget_stories(seed)

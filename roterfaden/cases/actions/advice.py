@@ -1,0 +1,69 @@
+"""Short advice: recorded in a few seconds, corrected, removed, or made the beginning of an intake."""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from roterfaden.base.errors import RuleBroken
+from roterfaden.cases.actions.intake import start_intake
+from roterfaden.cases.models import Advice, Intake
+
+
+@transaction.atomic
+def record_advice(*, by: Any, fields_of_action: Iterable[Any], **fields: Any) -> Advice:
+    """Keep and count that somebody was advised. At least one field of action says what about."""
+    touched = _touched(fields_of_action)
+    advice = Advice.objects.create(given_by=by, **fields)
+    advice.fields_of_action.set(touched)
+    return advice
+
+
+@transaction.atomic
+def correct_advice(advice: Advice, *, by: Any, seen: int, fields_of_action: Iterable[Any], **fields: Any) -> Advice:
+    """Say it better. Raises ``EditConflict`` if it was changed in another window meanwhile."""
+    touched = _touched(fields_of_action)
+    current = Advice.claim(advice.pk, seen)
+    for name, value in fields.items():
+        setattr(current, name, value)
+    current.save()
+    current.fields_of_action.set(touched)
+    return current
+
+
+@transaction.atomic
+def remove_advice(advice: Advice, *, by: Any) -> None:
+    """Recorded by mistake: it is gone and counts no more. Nobody hangs on it, so nothing has to be kept."""
+    Advice.claim(advice.pk, None).delete()
+
+
+@transaction.atomic
+def take_in(advice: Advice, client_id: UUID, *, by: Any) -> Intake:
+    """More becomes of it: the intake of a person begins with what was recorded, and is what counts from now on.
+
+    The advice itself is removed: nobody shall find the person by way of it.
+    """
+    current = Advice.claim(advice.pk, None)
+    begun = timezone.make_aware(datetime.combine(current.given_on, time(12)))
+    intake = start_intake(
+        client_id,
+        by=by,
+        fields_of_action=list(current.fields_of_action.all()),
+        way=current.way,
+        taken_at=min(begun, timezone.now()),
+        concern=current.note,
+        **({"talk_language": current.language} if current.language else {}),
+    )
+    current.delete()
+    return intake
+
+
+def _touched(fields_of_action: Iterable[Any]) -> list[Any]:
+    touched = list(fields_of_action)
+    if not touched:
+        raise RuleBroken(_("Wählen Sie mindestens ein Handlungsfeld: Danach wird gezählt."))
+    return touched
