@@ -34,7 +34,7 @@ def is_locked_out(email: str) -> bool:
 def count_failure(email: str) -> None:
     """One more failure with this address; at the limit it is locked, and its owner is told."""
     now = timezone.now()
-    row, _created = FailedSignIn.objects.select_for_update().get_or_create(pk=_key(email))
+    row, _created = FailedSignIn.objects.select_for_update(no_key=True).get_or_create(pk=_key(email))
     if row.locked_until is not None and row.locked_until > now:
         return
     fresh = row.last_failed_at > now - FORGET_AFTER and row.locked_until is None

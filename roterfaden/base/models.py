@@ -45,7 +45,7 @@ class Revised(Identified):
         ``seen=None`` claims without comparing, for acts that do not depend on what was read. Must run inside a
         transaction. Raises :class:`EditConflict` when the record has moved on, ``DoesNotExist`` when it is gone.
         """
-        current = cls._base_manager.select_for_update(of=("self",)).get(pk=pk)
+        current = cls._base_manager.select_for_update(of=("self",), no_key=True).get(pk=pk)
         if seen is not None and current.revision != seen:
             raise EditConflict(current)
         for guard in CLAIM_GUARDS:

@@ -150,7 +150,7 @@ def _set_active(account: Any, active: bool, kind: AccountChangeKind, by: Any) ->
 
 def _locked(account: Any) -> Any:
     """One change of an account at a time, so that two seats given at once are checked against one another."""
-    return get_user_model().objects.select_for_update().get(pk=account.pk)
+    return get_user_model().objects.select_for_update(no_key=True).get(pk=account.pk)
 
 
 def _refuse_oneself(account: Any, by: Any) -> None:

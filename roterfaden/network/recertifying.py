@@ -103,7 +103,7 @@ def end(check: SeatCheck, *, by: Any) -> SeatCheck:
 @transaction.atomic
 def close_round(pk: Any, day: date) -> None:
     """What nobody confirmed ends, and everybody concerned hears of it. The last administrator stays."""
-    round = RecertificationRound.objects.select_for_update().get(pk=pk)
+    round = RecertificationRound.objects.select_for_update(no_key=True).get(pk=pk)
     if round.closed_at is not None:
         return
     watchful = list(those_with(*WATCHFUL))  # before their own seats may end
@@ -144,7 +144,7 @@ def may_answer(check: SeatCheck, user: Any) -> bool:
 @transaction.atomic
 def _remind(pk: Any, day: date) -> None:
     """Each reminder once, and only the latest that is due."""
-    round = RecertificationRound.objects.select_for_update().get(pk=pk)
+    round = RecertificationRound.objects.select_for_update(no_key=True).get(pk=pk)
     left = round.checks.open().count()
     due = [name for name, before in REMIND_BEFORE.items() if day >= round.due_on - before and day <= round.due_on]
     if day > round.due_on:
@@ -180,7 +180,7 @@ def _say(round: RecertificationRound, reminder: str, left: int) -> None:
 
 def _claimed(checks: Iterable[SeatCheck], by: Any) -> list[SeatCheck]:
     """The questions, locked, after a look at whether ``by`` may answer them."""
-    rows = SeatCheck.objects.select_for_update(of=("self",)).filter(pk__in=[check.pk for check in checks])
+    rows = SeatCheck.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[check.pk for check in checks])
     found = list(rows.select_related("round", "seat__user", "seat__organisation").order_by("pk"))
     if not all(may_answer(check, by) for check in found):
         raise RuleBroken(_("Für die eigene Funktion antwortet jemand anderes."))

@@ -40,7 +40,7 @@ def save_section(assessment: Assessment, key: str, answers: dict[str, Any], *, b
     if Assessment.objects.filter(pk=assessment.pk, completed_at__isnull=False).exists():
         raise RuleBroken(_("Die Bestandsaufnahme ist abgeschlossen. Öffnen Sie sie wieder, um etwas zu ändern."))
     _keep_record_true(assessment.case, key, answers, by=by)
-    kept = AssessmentSection.objects.select_for_update(of=("self",)).filter(assessment=assessment, key=key)
+    kept = AssessmentSection.objects.select_for_update(of=("self",), no_key=True).filter(assessment=assessment, key=key)
     section: AssessmentSection | None = kept.first()
     if section is None:
         return AssessmentSection.objects.create(assessment=assessment, key=key, answers=answers, saved_by=by)

@@ -91,7 +91,9 @@ def withdraw_consent(
     Possible in a closed case too: the right to withdraw has no end.
     """
     case = locked(consent.case)
-    current = Consent.objects.select_for_update(of=("self",)).select_related("recipient").get(pk=consent.pk)
+    current = (
+        Consent.objects.select_for_update(of=("self",), no_key=True).select_related("recipient").get(pk=consent.pk)
+    )
     day = on or timezone.localdate()
     if current.withdrawn_at is not None:
         raise RuleBroken(_("Diese Einwilligung ist schon widerrufen."))

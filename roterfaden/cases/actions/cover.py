@@ -44,7 +44,11 @@ def arrange_cover(*, by: Any, absent: User, cover: User, starts_on: date, ends_o
 @transaction.atomic
 def revoke_cover(cover: LeaveCover, *, by: Any) -> LeaveCover:
     """The absent one is back, or the plan has changed: the files close at once. Both are told."""
-    current = LeaveCover.objects.select_for_update(of=("self",)).select_related("absent", "cover").get(pk=cover.pk)
+    current = (
+        LeaveCover.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("absent", "cover")
+        .get(pk=cover.pk)
+    )
     if current.revoked_at is not None or current.ends_on < timezone.localdate():
         raise RuleBroken(_("Diese Vertretung ist schon zu Ende."))
     current.revoked_at, current.revoked_by = timezone.now(), by

@@ -79,7 +79,11 @@ def disclose(
 def close_disclosure(disclosure: Disclosure, *, by: Any, why: ClosedWhy | str, reason: str = "") -> Disclosure:
     """End the recipient's access at once. What went remains on record."""
     case = locked(disclosure.case)
-    current = Disclosure.objects.select_for_update(of=("self",)).select_related("recipient").get(pk=disclosure.pk)
+    current = (
+        Disclosure.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("recipient")
+        .get(pk=disclosure.pk)
+    )
     if current.closed_at is not None:
         raise RuleBroken(_("Der Zugriff ist schon beendet."))
     current.closed_at, current.closed_why = timezone.now(), why
@@ -113,7 +117,7 @@ def _longest(disclosure: Disclosure) -> date:
 
 def _rest_on_consent(disclosure: Disclosure, basis: Consent) -> None:
     # Locked, so that a withdrawal at the same moment comes before or after, not in between.
-    consent = Consent.objects.select_for_update(of=("self",)).get(pk=basis.pk)
+    consent = Consent.objects.select_for_update(of=("self",), no_key=True).get(pk=basis.pk)
     if consent.case_id != disclosure.case_id or not Consent.objects.running().filter(pk=consent.pk).exists():
         raise RuleBroken(_("Diese Einwilligung gilt nicht mehr. Fragen Sie die Person noch einmal."))
     if (consent.recipient_id, consent.recipient_described) != (

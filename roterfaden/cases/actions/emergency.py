@@ -43,7 +43,7 @@ def open_emergency(case: Case, *, by: Any, reason: str) -> EmergencyAccess:
 
 
 def _not_too_often(by: Any) -> None:
-    User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
     today = EmergencyAccess.objects.filter(user=by, opened_at__date=timezone.localdate()).count()
     if today >= settings.EMERGENCIES_PER_DAY:
         raise RuleBroken(
@@ -76,7 +76,7 @@ def data_protection_officers() -> Any:
 @transaction.atomic
 def end_emergency(emergency: EmergencyAccess, *, by: Any) -> EmergencyAccess:
     """The emergency is over: the file closes now, not after two hours. Twice changes nothing."""
-    current = EmergencyAccess.objects.select_for_update(of=("self",)).get(pk=emergency.pk)
+    current = EmergencyAccess.objects.select_for_update(of=("self",), no_key=True).get(pk=emergency.pk)
     if current.is_running:
         # Told while the file is still open.
         tell(locked(current.case), Act.EMERGENCY_ENDED, by=by, subject=current.pk)
@@ -88,7 +88,9 @@ def end_emergency(emergency: EmergencyAccess, *, by: Any) -> EmergencyAccess:
 @transaction.atomic
 def review_emergency(emergency: EmergencyAccess, *, by: Any, was_justified: bool, review: str) -> EmergencyAccess:
     """Whoever leads the case says whether it was right. Data protection officers are told when it was not."""
-    current = EmergencyAccess.objects.select_for_update(of=("self",)).select_related("user").get(pk=emergency.pk)
+    current = (
+        EmergencyAccess.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=emergency.pk)
+    )
     if current.user_id == by.pk:
         raise RuleBroken(_("Den eigenen Notfallzugriff prüft jemand anderes."))
     if current.is_running:

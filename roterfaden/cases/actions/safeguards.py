@@ -95,7 +95,9 @@ def withdraw_counter(statement: CounterStatement, *, by: Any, reason: str = "") 
 
 
 def _standing(safeguard: Safeguard) -> Safeguard:
-    current = Safeguard.objects.select_for_update(of=("self",)).select_related("client").get(pk=safeguard.pk)
+    current = (
+        Safeguard.objects.select_for_update(of=("self",), no_key=True).select_related("client").get(pk=safeguard.pk)
+    )
     if current.ended_at:
         raise RuleBroken(_("Das ist schon beendet."))
     return current

@@ -51,7 +51,7 @@ def leave_team(member: CaseMember, *, by: Any) -> None:
 def change_scope(member: CaseMember, *, by: Any, scope: Scope) -> CaseMember:
     """Let a colleague see more or less of the file from now on."""
     case = locked_open(member.case)
-    current = CaseMember.objects.select_for_update(of=("self",)).select_related("user").get(pk=member.pk)
+    current = CaseMember.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=member.pk)
     _see_all_who_lead(Part(current.part), scope)
     if current.scope == scope:
         return current

@@ -72,7 +72,7 @@ def locked(case: Case, *, though_restricted: bool = False) -> Case:
 
     Raises ``RuleBroken`` while the file is restricted (Art. 18 GDPR), except for acts that serve the person's rights.
     """
-    current = Case.objects.select_for_update(of=("self",)).select_related("client").get(pk=case.pk)
+    current = Case.objects.select_for_update(of=("self",), no_key=True).select_related("client").get(pk=case.pk)
     if not though_restricted:
         refuse_if_restricted(current.client)
     return current

@@ -13,7 +13,7 @@ from roterfaden.retention.models import ArchiveState, Deadline
 @transaction.atomic
 def note_archive(deadline: Deadline, *, by: Any, state: ArchiveState) -> Deadline:
     """Offered; declined or taken. Roter Faden sends nothing: the offer is made outside, the answer noted here."""
-    current = Deadline.objects.select_for_update(of=("self",)).select_related("rule").get(pk=deadline.pk)
+    current = Deadline.objects.select_for_update(of=("self",), no_key=True).select_related("rule").get(pk=deadline.pk)
     if not current.rule.offer_to_archive:
         raise RuleBroken(_("Für diese Frist ist kein Angebot an das Archiv vorgesehen."))
     if state in ArchiveState.answered() and current.archive != ArchiveState.OFFERED:
