@@ -1,0 +1,61 @@
+"""At the open hour: one after the other, with few touches and little typing."""
+
+import time
+
+import pytest
+from playwright.sync_api import Page
+
+from roterfaden.accounts.models import User
+from roterfaden.cases.models import Advice, Intake
+from tests.browser.windows import PHONE, OpenWindow, expect_heading, expect_toast, press
+from tests.factories import CaseManagerFactory, DistrictFactory, FieldOfActionFactory
+
+MOST_TOUCHES, MOST_SECONDS = 12, 60
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> User:
+    FieldOfActionFactory(short_title="Wohnen")
+    DistrictFactory(name="Brassert")
+    user: User = CaseManagerFactory(name="Leyla Demir")
+    return user
+
+
+def test_two_are_advised_and_one_of_them_stays(worker: User, open_window: OpenWindow) -> None:
+    page = open_window(user=worker, size=PHONE, has_touch=True, is_mobile=True)
+    page.goto("/app/heute/")
+    began, touches = time.monotonic(), open_the_form(page)
+    touches += fill_in(page)
+    press(page, "Festhalten, nächste bitte")
+    expect_toast(page, "Kurzberatung gezählt.")
+    assert (touches + 1 <= MOST_TOUCHES, time.monotonic() - began < MOST_SECONDS) == (True, True)
+    fill_in(page)
+    press(page, "Festhalten")
+    expect_heading(page, "Beratungen")
+    assert Advice.objects.count() == 2
+    page.get_by_role("link", name="Wohnen").first.click()
+    page.get_by_role("main").get_by_role("button", name="Person aufnehmen").click()
+    expect_heading(page, "Wer ist da?")
+    page.goto("/app/aufnahme/neu/")
+    page.get_by_label("Familienname").fill("Haddad")
+    page.get_by_label("Sprache", exact=True).select_option("ar")
+    press(page, "Aufnehmen und Gespräch beginnen")
+    expect_heading(page, "Haddad")
+    assert Intake.objects.get().concern == "Wohngeld erklärt"
+    assert Advice.objects.count() == 1
+
+
+def open_the_form(page: Page) -> int:
+    page.locator("summary[aria-keyshortcuts=n]").click()
+    page.get_by_role("link", name="Kurzberatung ohne Namen").click()
+    expect_heading(page, "Kurzberatung")
+    return 2
+
+
+def fill_in(page: Page) -> int:
+    """What is touched: the field, the few words, the district, the language."""
+    page.get_by_text("Wohnen", exact=True).click()
+    page.get_by_label("Stichwort").fill("Wohngeld erklärt")
+    page.get_by_label("wohnt im Quartier").select_option(label="Brassert")
+    page.get_by_label("Sprache des Gesprächs").select_option("ar")
+    return 4
