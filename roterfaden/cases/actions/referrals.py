@@ -126,10 +126,7 @@ def answer_referral(referral: Referral, *, by: Any, seen: int | None = None, sta
     """Record what became of a referral. A refusal or an early end needs its reason."""
     case = locked_open(referral.measure.action_goal.frame_goal.case)
     current = Referral.claim(referral.pk, seen)
-    if state not in ReferralState.next_states(current.state):
-        raise RuleBroken(_("Dieser Schritt passt nicht zum Stand „{state}“.").format(state=current.get_state_display()))
-    if state in {ReferralState.DECLINED, ReferralState.ENDED_EARLY} and not reason.strip():
-        raise RuleBroken(_("Nennen Sie bitte den Grund: Er hilft, beim nächsten Mal das Passende zu finden."))
+    check_answer(current.state, state, reason)
     current.state, current.reason, current.answered_at = state, reason, timezone.now()
     current.save()
     if not current.is_running:
@@ -138,6 +135,15 @@ def answer_referral(referral: Referral, *, by: Any, seen: int | None = None, sta
     text = f"{name_on_record(current.offer)}: {current.get_state_display()}"
     tell(case, Act.REFERRAL_ANSWERED, by=by, text=text, reason=reason, subject=current.pk)
     return current
+
+
+def check_answer(before: str, state: str, reason: str) -> None:
+    """Raise ``RuleBroken`` when ``state`` cannot follow or needs a reason: the rule for whoever answers."""
+    if state not in ReferralState.next_states(before):
+        stands = ReferralState(before).label
+        raise RuleBroken(_("Dieser Schritt passt nicht zum Stand „{state}“.").format(state=stands))
+    if state in ReferralState.failed() and not reason.strip():
+        raise RuleBroken(_("Nennen Sie bitte den Grund: Er hilft, beim nächsten Mal das Passende zu finden."))
 
 
 @transaction.atomic

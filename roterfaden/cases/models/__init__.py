@@ -21,6 +21,7 @@ from roterfaden.cases.models.windows import (
     CarriedFollowUp,
     FindableClient,
     OverseenClient,
+    ReceivedReferral,
 )
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "Part",
     "PassingPurpose",
     "Phase",
+    "ReceivedReferral",
     "Referral",
     "ReferralState",
     "ResidenceTitle",
