@@ -8,7 +8,9 @@ from roterfaden.base.access import Purpose, Role
 from roterfaden.base.rowlevel import both
 from roterfaden.base.rowlevel.words import for_purpose
 from roterfaden.cases.actions.referrals import STEP_STATE
-from roterfaden.cases.models import Act, ReferralState, SafeguardKind
+from roterfaden.cases.models import Act, LinkEnd, ReferralState, SafeguardKind
+from roterfaden.cases.models.referral_links import MOST_FAILURES
+from roterfaden.logbook.models import ReadKind
 
 # Passed on to one's own organisation and still open: the row itself, nothing of the file behind it.
 RECEIVED = both(
@@ -22,6 +24,7 @@ _STEPS = ", ".join(
     for before in ReferralState
     for after in ReferralState.next_states(before)
 )
+_RUNNING = ", ".join(f"'{state}'" for state in ReferralState.running())
 _FAILED = ", ".join(f"'{state}'" for state in ReferralState.failed())
 _ENDED = ", ".join(f"'{state}'" for state in ReferralState if not ReferralState.next_states(state))
 _DEFINER = "language plpgsql volatile security definer set search_path = public, pg_catalog, pg_temp"
@@ -80,6 +83,8 @@ begin
     set open_until = least(rf.today() + days, (select c.valid_until from cases_consent c where c.id = d.consent_id))
     where d.id = asked.disclosure_id;
   end if;
+  update cases_referrallink set closed_at = now(), closed_why = '{LinkEnd.USED}'
+  where referral_id = which and closed_at is null;
   -- Of a confidential place the timeline tells neither name nor words: people without full insight read it.
   insert into cases_timelineentry (id, case_id, act, at, by_id, text, reason, phase_before, phase_after, subject)
   values (
@@ -105,6 +110,117 @@ begin
 end $$;
 comment on function rf.answer_received(uuid, integer, text, text, text, text, integer) is
   'An answer by somebody of the organisation that was asked. They have an account and read what was passed on here.';
+
+create or replace function rf.readers_of(passed uuid) returns uuid[] language sql stable security definer
+set search_path = public, pg_catalog, pg_temp
+as $$
+  select coalesce(array_agg(distinct u.id), '{{}}')
+  from cases_disclosure d
+  join network_seat s on s.organisation_id = d.recipient_id
+    and s.role in ('{Role.PROVIDER_STAFF}', '{Role.OTHER_OFFICE}')
+  join accounts_user u on u.id = s.user_id and u.is_active
+  where d.id = passed and d.case_id = any (rf.my_cases('file'))
+    and s.starts_on <= rf.today() and (s.ends_on is null or s.ends_on >= rf.today())
+$$;
+comment on function rf.readers_of(uuid) is
+  'Who can read at the recipient what was passed on out of a file of whoever asks: to remind them.';
+
+create or replace function cases_open_link(token text) returns cases_referrallink language sql stable security definer
+set search_path = public, pg_catalog, pg_temp
+as $$
+  select l from cases_referrallink l
+  join cases_referral r on r.id = l.referral_id and r.state in ({_RUNNING})
+  join cases_disclosure d on d.id = r.disclosure_id and d.closed_at is null and d.open_until >= rf.today()
+  join cases_case k on k.id = r.case_id and k.closed_at is null
+  where l.token_hash = token and l.closed_at is null and l.expires_at > now()
+    and not exists (
+      select from cases_safeguard s
+      where s.client_id = k.client_id and s.ended_at is null and (s.lifted_until is null or s.lifted_until <= now())
+        and (s.subject is null or s.subject in (r.id, r.measure_id))
+    )
+$$;
+revoke all on function cases_open_link(text) from public;
+comment on function cases_open_link(text) is
+  'The link, if it still opens something: a restriction and an objection of the person close it as well.';
+
+create or replace function rf.link_is_open(token text) returns boolean language sql stable security definer
+set search_path = public, pg_catalog, pg_temp
+as $$ select (cases_open_link(token)).id is not null $$;
+comment on function rf.link_is_open(text) is 'Whether there is something to answer behind a link.';
+
+create or replace function rf.enter_link(token text, code text, request uuid, page text, masked text) returns jsonb
+{_DEFINER}
+as $$
+declare link cases_referrallink; shown jsonb; file uuid; person uuid; place uuid; place_name text;
+begin
+  -- Two who try at once count one after the other.
+  perform from cases_referrallink l where l.token_hash = token for update;
+  link := cases_open_link(token);
+  if link.id is null then return jsonb_build_object('outcome', 'gone'); end if;
+  if link.code_hash is distinct from code then
+    update cases_referrallink set failures = failures + 1 where id = link.id;
+    if link.failures + 1 >= {MOST_FAILURES} then
+      update cases_referrallink set closed_at = now(), closed_why = '{LinkEnd.GUESSED}' where id = link.id;
+    end if;
+    return jsonb_build_object(
+      'outcome', 'wrong', 'left', {MOST_FAILURES} - link.failures - 1,
+      'case', link.case_id, 'referral', link.referral_id,
+      'told', (
+        select jsonb_build_array(r.sent_by_id, k.lead_id)
+        from cases_referral r join cases_case k on k.id = r.case_id where r.id = link.referral_id
+      )
+    );
+  end if;
+  update cases_referrallink set opened_at = now() where id = link.id and opened_at is null;
+  update cases_referral set seen_at = now() where id = link.referral_id and seen_at is null;
+  select jsonb_build_object(
+    'outcome', 'open', 'state', r.state, 'revision', r.revision, 'text', d.text, 'offer', f.title,
+    'provider', o.name, 'asked_by', u.name, 'office', office.name, 'phone', office.phone
+  ), k.id, k.client_id, o.id, case when o.is_sensitive then masked else o.name end
+  into shown, file, person, place, place_name
+  from cases_referral r
+  join cases_disclosure d on d.id = r.disclosure_id
+  join cases_case k on k.id = r.case_id
+  join cases_client c on c.id = k.client_id
+  join network_organisation office on office.id = c.organisation_id
+  join accounts_user u on u.id = r.sent_by_id
+  join offers_offer f on f.id = r.offer_id
+  join network_organisation o on o.id = d.recipient_id
+  where r.id = link.referral_id;
+  -- The same words on the page after an error are the same look at them.
+  insert into logbook_readentry (
+    at, reader_id, reader_name, roles, offices, client_id, case_id, reference, kind, page, purpose, request, reason,
+    listed, is_outside
+  )
+  select clock_timestamp(), place, place_name, '{{}}', '', person, file, '', '{ReadKind.DISCLOSED}',
+    page, '{Purpose.ANSWERING}', request, '', 1, false
+  where not exists (
+    select from logbook_readentry before
+    where before.client_id = person and before.reader_id = place
+      and before.at > clock_timestamp() - interval '10 minutes' and before.page = enter_link.page
+  );
+  return shown;
+end $$;
+comment on function rf.enter_link(text, text, uuid, text, text) is
+  'What a link opens with the right code, noted in the log of reads. Wrong codes are counted; the fifth ends the link.';
+
+create or replace function rf.answer_by_link(
+  token text, code text, seen integer, answer text, why text, line text, masked text, days integer
+) returns jsonb {_DEFINER}
+as $$
+declare link cases_referrallink;
+begin
+  perform from cases_case k
+  where k.id = (select l.case_id from cases_referrallink l where l.token_hash = token) for update;
+  perform from cases_referrallink l where l.token_hash = token for update;
+  link := cases_open_link(token);
+  if link.id is null or link.code_hash is distinct from code then
+    return jsonb_build_object('outcome', 'gone');
+  end if;
+  return cases_write_answer(link.referral_id, seen, answer, why, line, masked, null, days);
+end $$;
+comment on function rf.answer_by_link(text, text, integer, text, text, text, text, integer) is
+  'The one answer that a link is good for.';
 """
 
 VIEWS = {

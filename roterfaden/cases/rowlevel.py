@@ -258,6 +258,7 @@ LINKED = any_of(
     both(FILE, "exists (select from cases_disclosure d where d.id = {table}.disclosure_id)"),
     both(EVERY, own("sent_by_id")),
 )
+OF_REFERRAL = "exists (select from cases_referral r where r.id = {table}.referral_id)"
 MINE_ALONE = both("case_id is null", "owner_id = (select rf.worker())")
 TAKEN_BY_ME = "taken_by_id = (select rf.worker())"
 LED_BY_ME = "lead_id = (select rf.case_manager())"
@@ -366,6 +367,13 @@ ROWS = [
     ),
     # What was told stands in the referral too: who may not read the disclosure reads neither.
     Rows("cases_referral", read=LINKED, add=LINKED, change=LINKED, history=True),
+    Rows(
+        "cases_referrallink",
+        read=OF_REFERRAL,
+        add=both(OF_REFERRAL, own("made_by_id")),
+        change=OF_REFERRAL,
+        history=True,
+    ),
     _owned("cases_followup", "owner_id"),
     # Whoever may open the file may also add something to it that they may not read afterwards.
     Rows(

@@ -98,7 +98,7 @@ def words_of(referral: Referral) -> dict[str, Any]:
 @pytest.mark.parametrize("way", WAYS)
 def test_the_provider_answers_and_the_step_follows(browser: Client, referral: Referral, way: list[str]) -> None:
     for state in way:
-        said = {"usual": "kein Platz"} if state in FAILED else {}
+        said = {"words": "kein Platz"} if state in FAILED else {}
         assert answer(browser, referral, state, **said).status_code == 302
     referral.refresh_from_db()
     assert (referral.state, referral.reason) == (way[-1], "kein Platz" if way[-1] in FAILED else "")
@@ -111,9 +111,9 @@ def test_both_doors_write_the_same(browser: Client, referral: Referral, way: lis
     case = CaseFactory(lead=referral.case.lead, phase=Phase.PLANNING)
     recorded = ask_provider(add_measure(ActionGoal.objects.get(frame_goal__case=case), offer=OfferFactory()))
     for state in way:
-        said = {"usual": "kein Platz"} if state in FAILED else {}
+        said = {"words": "kein Platz"} if state in FAILED else {}
         answer(browser, referral, state, **said)
-        answer_referral(recorded, by=case.lead, state=state, reason=said.get("usual", ""))
+        answer_referral(recorded, by=case.lead, state=state, reason=said.get("words", ""))
     assert words_of(referral) == words_of(recorded)
 
 
@@ -121,7 +121,7 @@ def test_both_doors_write_the_same(browser: Client, referral: Referral, way: lis
 def test_both_doors_refuse_the_same_steps(browser: Client, referral: Referral, before: ReferralState) -> None:
     for after in ReferralState:
         Referral.objects.filter(pk=referral.pk).update(state=before, reason="weil")
-        response = answer(browser, referral, after, usual="kein Platz")
+        response = answer(browser, referral, after, words="kein Platz")
         allowed = after in ReferralState.next_states(before)
         assert (after, response.status_code) == (after, 302 if allowed else 422)
 
@@ -142,6 +142,13 @@ def test_a_refusal_says_why(browser: Client, referral: Referral, said: dict[str,
     response = answer(browser, referral, "declined", **said)
     assert response.status_code == (422 if reason is None else 302)
     assert Referral.objects.get().reason == (reason or "")
+
+
+def test_an_end_is_not_explained_by_the_reasons_of_a_refusal(browser: Client, referral: Referral) -> None:
+    answer(browser, referral, "started")
+    assert "passt nicht zur Zielgruppe" not in browser.get(there(referral)).content.decode()
+    assert answer(browser, referral, "ended_early", usual="kein Platz").status_code == 422
+    assert answer(browser, referral, "ended_early", words="Sie ist umgezogen.").status_code == 302
 
 
 def test_who_asked_and_who_leads_hear_of_it_without_a_name(browser: Client, referral: Referral) -> None:

@@ -4,6 +4,7 @@ The rule is that of :func:`~roterfaden.cases.actions.referrals.answer_referral`;
 """
 
 import json
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
 from roterfaden.base.errors import RuleBroken
+from roterfaden.cases.actions.link_keys import LinkKey
 from roterfaden.cases.actions.referrals import check_answer
 from roterfaden.cases.models import ReceivedReferral, ReferralState
 
@@ -32,6 +34,60 @@ def answer_received(received: ReceivedReferral, *, seen: int, state: str, reason
     return _settle(
         ask_database("answer_received", received.pk, seen, *_words(state, reason, line)), ReferralState(state)
     )
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What stands behind a link for those who have its code: what was told, by whom, and where it stands."""
+
+    state: str
+    revision: int
+    text: str
+    offer: str
+    provider: str
+    asked_by: str
+    office: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class WrongCode:
+    """The link is right, the code is not; ``left`` more tries."""
+
+    left: int
+
+
+def link_is_open(key: LinkKey) -> bool:
+    """Whether there is something to answer behind a link. Says the same of everything else, known or not."""
+    return bool(ask_database("link_is_open", key.token_hash))
+
+
+@transaction.atomic
+def enter_link(key: LinkKey, code: str, *, request: UUID, page: str) -> Entered | WrongCode | None:
+    """Open what a link leads to; reading it is noted in the log. ``None``: there is nothing (any more)."""
+    said = ask_database("enter_link", key.token_hash, key.hash_of(code), request, page, _("Vertrauliche Stelle"))
+    found: dict[str, Any] = json.loads(said)
+    match found.pop("outcome"):
+        case "open":
+            return Entered(**found)
+        case "wrong":
+            if not found["left"]:
+                _tell(found, _("Ein Link für einen Träger ist gesperrt: fünfmal war der Code falsch."))
+            return WrongCode(found["left"])
+        case _:
+            return None
+
+
+@transaction.atomic
+def answer_by_link(
+    entered: Entered, key: LinkKey, code: str, *, seen: int, state: str, reason: str = ""
+) -> ReferralState:
+    """The one answer that a link is good for. On the timeline nobody gave it: it came by link."""
+    if seen == entered.revision:
+        check_answer(entered.state, state, reason)
+    line = _("{state} (Antwort über Link)").format(state=ReferralState(state).label)
+    said = ask_database("answer_by_link", key.token_hash, key.hash_of(code), seen, *_words(state, reason, line))
+    return _settle(said, ReferralState(state))
 
 
 def note_seen(received: ReceivedReferral) -> None:
@@ -61,10 +117,7 @@ def _settle(said: str, state: ReferralState) -> ReferralState:
     answer: dict[str, Any] = json.loads(said)
     match answer["outcome"]:
         case "done":
-            path = reverse("cases:referral", args=[answer["case"], answer["referral"]])
-            text = _("Ein Träger hat auf eine Vermittlung geantwortet: {state}.")
-            to = [User(pk=UUID(pk)) for pk in answer["told"]]
-            notify(to, text.format(state=state.label), path=path)
+            _tell(answer, _("Ein Träger hat auf eine Vermittlung geantwortet: {state}.").format(state=state.label))
             return state
         case "conflict":
             raise AnsweredMeanwhile
@@ -72,3 +125,9 @@ def _settle(said: str, state: ReferralState) -> ReferralState:
             raise RuleBroken(_("Das ist nicht mehr offen. Nichts wurde gespeichert."))
         case _:
             raise RuleBroken(_("Das lässt sich hier zurzeit nicht speichern. Rufen Sie bitte an."))
+
+
+def _tell(said: dict[str, Any], text: str) -> None:
+    """A notice to those whom PostgreSQL names: of their accounts nothing but the keys is known here."""
+    path = reverse("cases:referral", args=[said["case"], said["referral"]])
+    notify([User(pk=UUID(pk)) for pk in said["told"]], text, path=path)

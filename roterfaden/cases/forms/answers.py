@@ -1,5 +1,6 @@
 """The answer of those who were asked, in words for them."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -56,6 +57,11 @@ class RecipientAnswerForm(KernForm):
         self.fields["state"].choices = [(each, self.WORDS[each]) for each in following]  # type: ignore[attr-defined]
         for name in ("usual", "words"):
             self.fields[name].bound_field_class = AskedLater
+        if ReferralState.DECLINED not in following:  # the usual reasons are those of a refusal
+            del self.fields["usual"]
+            self.fields["words"].help_text = _(
+                "Nötig, wenn es vorzeitig endet. Sonst, wenn Sie etwas dazu sagen möchten."
+            )
 
     def clean(self) -> dict[str, Any]:
         """A refusal and an early end need their reason; "anderes" alone is none."""
@@ -65,16 +71,43 @@ class RecipientAnswerForm(KernForm):
             if usual == UsualReason.OTHER and not words:
                 self.add_error("words", _("Sagen Sie bitte kurz, woran es liegt."))
             elif not usual and not words:
-                self.add_error("usual", _("Nennen Sie bitte den Grund: Dann findet sich eher das Passende."))
+                where = "usual" if "usual" in self.fields else "words"
+                self.add_error(where, _("Nennen Sie bitte den Grund: Dann findet sich eher das Passende."))
         return cleaned
 
     @property
     def answer(self) -> dict[str, Any]:
         """What the act is called with. A usual reason belongs to an end only, whatever else was ticked."""
         state, words = self.cleaned_data["state"], self.cleaned_data["words"].strip()
-        usual = self.cleaned_data["usual"] if state in ReferralState.failed() else ""
+        usual = self.cleaned_data.get("usual", "") if state in ReferralState.failed() else ""
         said = [usual if usual != UsualReason.OTHER else "", words]
         return {"seen": self.cleaned_data["seen"], "state": state, "reason": ": ".join(filter(None, said))}
+
+
+class CodeForm(KernForm):
+    """The six digits told by another way; spaces and dashes between them do no harm."""
+
+    code = forms.CharField(
+        label=_("Code mit sechs Ziffern"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "data-width": "s"}),
+        help_text=_(
+            "Die Fachkraft hat Ihnen den Code gesagt, zum Beispiel am Telefon. Er steht nicht in der Nachricht."
+        ),
+    )
+
+    def clean_code(self) -> str:
+        """Six digits, or it is no try."""
+        code = "".join(sign for sign in self.cleaned_data["code"] if sign not in " -")
+        if not re.fullmatch(r"[0-9]{6}", code):
+            raise forms.ValidationError(_("Der Code hat sechs Ziffern."))
+        return code
+
+
+class LinkAnswerForm(RecipientAnswerForm):
+    """The same answer by link; the code comes along, since nobody is signed in."""
+
+    code = forms.CharField(widget=forms.HiddenInput)
 
 
 def typed(sent: QueryDict) -> dict[str, str]:

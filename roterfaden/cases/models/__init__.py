@@ -13,6 +13,7 @@ from roterfaden.cases.models.monitoring import CaseTask, ContactNote, FollowUp, 
 from roterfaden.cases.models.passing_on import DataKind, PassingPurpose
 from roterfaden.cases.models.people import Client, Gender, LegalArea, ResidenceTitle
 from roterfaden.cases.models.plan import Measure, MeasureKind, OwnActivity, Referral, ReferralState, StepState
+from roterfaden.cases.models.referral_links import LinkEnd, ReferralLink
 from roterfaden.cases.models.safeguards import CounterStatement, Safeguard, SafeguardKind
 from roterfaden.cases.models.windows import (
     AdviceField,
@@ -69,6 +70,7 @@ __all__ = [
     "Interpreting",
     "LeaveCover",
     "LegalArea",
+    "LinkEnd",
     "Measure",
     "MeasureKind",
     "NetworkContact",
@@ -79,6 +81,7 @@ __all__ = [
     "Phase",
     "ReceivedReferral",
     "Referral",
+    "ReferralLink",
     "ReferralState",
     "ResidenceTitle",
     "Safeguard",

@@ -294,6 +294,8 @@ class Act(models.TextChoices):
     PLAN_REOPENED = "plan_reopened", _("Hilfeplan wird überarbeitet")
     REFERRED = "referred", _("Angebot vermittelt")
     REFERRAL_ANSWERED = "referral_answered", _("Antwort auf eine Vermittlung")
+    REFERRAL_LINK = "referral_link", _("Link für den Träger")
+    REFERRAL_REMINDED = "referral_reminded", _("An eine Vermittlung erinnert")
     FOLLOW_UP_PLANNED = "follow_up_planned", _("Überprüfung geplant")
     FOLLOW_UP_HELD = "follow_up_held", _("Überprüfung festgehalten")
     FOLLOW_UP_CANCELLED = "follow_up_cancelled", _("Überprüfung abgesagt")
