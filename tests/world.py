@@ -12,6 +12,7 @@ from roterfaden.accounts.notices import notify
 from roterfaden.base.access import Audience
 from roterfaden.cases.actions import assessment, closing, cover, emergency, monitoring, plan, safeguards, team
 from roterfaden.cases.actions.advice import record_advice
+from roterfaden.cases.actions.referral_links import make_link
 from roterfaden.cases.actions.safeguards import set_safeguard
 from roterfaden.cases.models import Case, EmergencyAccess, Part, Phase, SafeguardKind
 from roterfaden.cases.network_map import MapField
@@ -92,6 +93,7 @@ def make_world() -> World:
     offer, organisation, place, district = OfferFactory(), OrganisationFactory(), PlaceFactory(), DistrictFactory()
     measure = add_measure(action_goal, offer=offer)
     referral = ask_provider(measure)
+    make_link(referral, by=lead)
     activity = plan.add_own_activity(action_goal, by=lead, text="Ich rufe selbst an.")
     assessment.start_assessment(case, by=lead)
     contact = assessment.add_network_contact(case, by=lead, label="Schwester", field=MapField.FAMILY)
@@ -130,6 +132,7 @@ def make_world() -> World:
                 by=lead, absent=lead, cover=CaseManagerFactory(), starts_on=TOMORROW, ends_on=TOMORROW
             ).pk,
         },
+        "answers": {"token": _link_of_another_case(lead)},
         "desk": {"notice": notify([lead], "Bitte ansehen.")[0].pk},
         "rights": {
             "client": case.client_id,
@@ -155,6 +158,13 @@ def _question_about(user: User) -> SeatCheck:
     """In the round of this quarter, which may have begun before the user came."""
     asked = recertifying.open_round(timezone.localdate())
     return SeatCheck.objects.get_or_create(round=asked, seat=user.seats.get())[0]
+
+
+def _link_of_another_case(lead: User) -> str:
+    """The token of a link that opens something: the person of the world's own case has objected."""
+    case = CaseFactory(lead=lead, phase=Phase.PLANNING)
+    measure = add_measure(case.frame_goals.get().action_goals.get(), offer=OfferFactory())
+    return make_link(ask_provider(measure), by=lead).key.token
 
 
 def _past_emergency(case: Case) -> EmergencyAccess:

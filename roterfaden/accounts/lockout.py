@@ -9,9 +9,11 @@ from datetime import timedelta
 from hashlib import sha256
 from threading import Thread
 
+from allauth.core import ratelimit
 from django.conf import settings
 from django.db import transaction
 from django.dispatch import Signal
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -55,6 +57,11 @@ def forget_failures(email: str) -> None:
 def forget_old_failures() -> None:
     """Remove what does not count any more."""
     FailedSignIn.objects.filter(last_failed_at__lt=timezone.now() - FORGET_AFTER).delete()
+
+
+def tries_too_often(request: HttpRequest, action: str) -> bool:
+    """Count one try of ``action`` (``ACCOUNT_RATE_LIMITS``); true when this computer has to wait a while first."""
+    return not ratelimit.consume(request, action=action)
 
 
 def _tell(email: str, row: FailedSignIn) -> None:

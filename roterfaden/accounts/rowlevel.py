@@ -4,8 +4,9 @@ Signing in has the purpose ``sign_in`` and no user yet: then exactly what sign-i
 is looked up by the hash of a key of 160 random bits, so reading the table helps nobody into one.
 """
 
+from roterfaden.base.access import Purpose
 from roterfaden.base.rowlevel import ALL, Rows, any_of
-from roterfaden.base.rowlevel.words import ADMINISTERING, SIGNED_IN, SIGNING_IN, own
+from roterfaden.base.rowlevel.words import ADMINISTERING, SIGNED_IN, SIGNING_IN, for_purpose, own
 
 OWN = own()
 # The session middleware runs on every page, whatever its purpose, before and after the user is known.
@@ -25,10 +26,10 @@ ROWS: list[Rows] = [
         history=True,
     ),
     Rows(
-        # Written for others by whoever acts; read and put away by the one it is for.
+        # Written for others by whoever acts, also by a link; read and put away by the one it is for.
         "accounts_notice",
         read=OWN,
-        add=any_of(SIGNED_IN, SIGNING_IN),
+        add=any_of(SIGNED_IN, SIGNING_IN, for_purpose(Purpose.ANSWERING)),
         change=OWN,
     ),
     Rows(

@@ -34,6 +34,7 @@ class Purpose(models.TextChoices):
     RIGHTS = "rights", _("Rechte der Person")
     STEERING = "steering", _("Steuerung in Zahlen")
     DISCLOSED = "disclosed", _("Bearbeiten dessen, was der eigenen Stelle übermittelt wurde")
+    ANSWERING = "answering", _("Antwort eines Trägers über einen Link")
     ADMINISTRATION = "administration", _("Konten und Zuständigkeiten")
     DATA_PROTECTION = "data_protection", _("Aufsicht über den Datenschutz")
 

@@ -43,7 +43,7 @@ ACTIVITIES = (
         rest_of=("cases",),
         recipients=(WITHIN, _("Träger von Angeboten: was bei der Vermittlung mitgeteilt wird, mit Einwilligung")),
         source=THEMSELVES,
-        pages=("cases",),
+        pages=("cases", "answers"),
         periods=("closed_case",),
     ),
 )

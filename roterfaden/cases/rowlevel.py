@@ -7,8 +7,10 @@ wrote themselves, ``SENSITIVE`` for the parts that not every member of a team ma
 
 from roterfaden.base.access import Purpose, Role
 from roterfaden.base.rowlevel import ALL, NOBODY, Rows, any_of, both
-from roterfaden.base.rowlevel.words import OVERSEEING, for_purpose, holds, own
+from roterfaden.base.rowlevel.words import OVERSEEING, holds, own
+from roterfaden.cases import outside
 from roterfaden.cases.models.passing_on import SPECIAL_KINDS
+from roterfaden.cases.outside import RECEIVED
 
 ENTITLED = "(select rf.case_manager()) is not null"
 STEERING = f"rf.purpose() = '{Purpose.STEERING}' and rf.has_role('{Role.HEAD_OF_UNIT}')"
@@ -144,7 +146,7 @@ create or replace function rf.is_free(which uuid) returns boolean language sql s
 set search_path = public, pg_catalog, pg_temp
 as $$ select not exists (select from cases_case where client_id = which and closed_at is null) $$;
 comment on function rf.is_free(uuid) is 'Whether nobody leads a case of this person: then a first talk may begin.';
-"""
+{outside.FUNCTIONS}"""
 
 VIEWS = {
     # Teams, covers for absences, emergencies that still run. One user may have several rows of a case.
@@ -224,6 +226,7 @@ VIEWS = {
         from cases_advice_fields_of_action f join cases_advice a on a.id = f.advice_id
         where (select not rf.serves() or {STEERING}) or a.given_by_id = (select rf.worker())
     """,
+    **outside.VIEWS,
 }
 
 
@@ -263,17 +266,11 @@ def _owned(table: str, *columns: str) -> Rows:
     )
 
 
-# Passed on to one's own organisation and still open: the row itself, nothing of the file behind it.
-RECEIVED = both(
-    for_purpose(Purpose.DISCLOSED),
-    f"recipient_id = any ((select rf.my_organisations('{Role.PROVIDER_STAFF}', '{Role.OTHER_OFFICE}'))::uuid[])",
-    "closed_at is null",
-    "open_until >= (select rf.today())",
-)
 LINKED = any_of(
     both(FILE, "exists (select from cases_disclosure d where d.id = {table}.disclosure_id)"),
     both(EVERY, own("sent_by_id")),
 )
+OF_REFERRAL = "exists (select from cases_referral r where r.id = {table}.referral_id)"
 MINE_ALONE = both("case_id is null", "owner_id = (select rf.worker())")
 TAKEN_BY_ME = "taken_by_id = (select rf.worker())"
 LED_BY_ME = "lead_id = (select rf.case_manager())"
@@ -294,6 +291,7 @@ ROWS = [
     Rows("cases_carriedfollowup", read=ALL),
     Rows("cases_advicefigure", read=ALL),
     Rows("cases_advicefield", read=ALL),
+    Rows("cases_receivedreferral", read=ALL),
     Rows("cases_assessmenttemplate", read=ALL),
     Rows(
         "cases_client",
@@ -392,6 +390,13 @@ ROWS = [
     ),
     # What was told stands in the referral too: who may not read the disclosure reads neither.
     Rows("cases_referral", read=LINKED, add=LINKED, change=LINKED, history=True),
+    Rows(
+        "cases_referrallink",
+        read=OF_REFERRAL,
+        add=both(OF_REFERRAL, own("made_by_id")),
+        change=OF_REFERRAL,
+        history=True,
+    ),
     _owned("cases_followup", "owner_id"),
     # Whoever may open the file may also add something to it that they may not read afterwards.
     Rows(

@@ -17,6 +17,7 @@ from roterfaden.cases.models import (
     MeasureKind,
     OwnActivity,
     Phase,
+    ReceivedReferral,
     Referral,
     ReferralState,
     StepState,
@@ -68,7 +69,7 @@ URGENCIES: dict[str, tuple[Tone, str]] = {
     Urgency.ACUTE: (Tone.DANGER, "danger"),
 }
 
-Shown = Case | ActionGoal | Measure | OwnActivity | Referral | FollowUp | Consent | Disclosure
+Shown = Case | ActionGoal | Measure | OwnActivity | Referral | ReceivedReferral | FollowUp | Consent | Disclosure
 
 
 def sign_of(record: Shown) -> Badge:
@@ -86,7 +87,7 @@ def sign_of(record: Shown) -> Badge:
             return _sign(record.state, CONSENTS)
         case Disclosure():
             return _access(record)
-        case Referral():
+        case Referral() | ReceivedReferral():
             return _sign(ReferralState(record.state), REFERRALS)
         case FollowUp() if record.state == FollowUpState.HELD:
             return _sign(FollowUpResult(record.result), RESULTS)

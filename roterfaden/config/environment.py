@@ -34,6 +34,7 @@ class Environment:
     default_from_email: str
     emergencies_per_day: int
     disclosed_days: int
+    answer_link_days: int
     email_url: str = field(repr=False)
     file_keys: list[str] = field(repr=False)
     file_megabytes: int
@@ -75,6 +76,7 @@ class Environment:
             default_from_email=env.str("ROTERFADEN_FROM_EMAIL", "roter-faden@localhost"),
             emergencies_per_day=env.int("ROTERFADEN_EMERGENCIES_PER_DAY", 3),
             disclosed_days=env.int("ROTERFADEN_DISCLOSED_DAYS", 30),
+            answer_link_days=env.int("ROTERFADEN_ANSWER_LINK_DAYS", 14, validate=check.Range(min=1, max=60)),
             email_url=env.str("ROTERFADEN_EMAIL_URL", "dummy://"),
             file_keys=_file_keys(env.list("ROTERFADEN_FILE_KEYS", []), demo=demo),
             file_megabytes=env.int("ROTERFADEN_FILE_MEGABYTES", 20, validate=check.Range(min=1, max=100)),

@@ -20,6 +20,7 @@ ENVIRONMENT = Environment.read()
 DEMO = ENVIRONMENT.demo
 DEBUG = ENVIRONMENT.debug
 DISCLOSED_DAYS = ENVIRONMENT.disclosed_days
+ANSWER_LINK_DAYS = ENVIRONMENT.answer_link_days
 SECRET_KEY = ENVIRONMENT.secret_key
 PROTOCOL_KEY = ENVIRONMENT.protocol_key
 PROTOCOL_DIRECTORY = ENVIRONMENT.variable_directory / "loeschprotokoll"
@@ -152,7 +153,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Shared computers in district offices: a session ends with the browser, and by the limits of the role at the latest.
 ACCOUNT_SESSION_REMEMBER = False
 # Beside the lock of one address (LOCKOUT_*): how much one computer, or one house behind one address, may try.
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/5m/ip,10/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/5m/ip,10/5m/key", "answer_link": "30/5m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
 LOCKOUT_AFTER = ENVIRONMENT.lockout_after
 LOCKOUT_FOR = timedelta(minutes=ENVIRONMENT.lockout_minutes)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("app/", include("roterfaden.cases.urls")),
     path("app/", include("roterfaden.retention.urls")),
     path("app/", include("roterfaden.rights.urls")),
+    path("antwort/", include("roterfaden.cases.urls.answers")),
     path("konto/", include("roterfaden.accounts.urls")),
     path("", include("roterfaden.base.urls")),
     page("healthz", health, name="health", audience=EVERYONE),

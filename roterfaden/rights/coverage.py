@@ -30,6 +30,8 @@ EXCEPT: dict[str, Text] = {
     "cases.Attachment.key_id": TECHNICAL,
     "cases.Attachment.sealed_key": TECHNICAL,
     "cases.Attachment.fingerprint": TECHNICAL,
+    "cases.ReferralLink.token_hash": TECHNICAL,
+    "cases.ReferralLink.code_hash": TECHNICAL,
     "cases.Safeguard.subject": TECHNICAL,
     "cases.Safeguard.request": TECHNICAL,
     "cases.CounterStatement.subject": TECHNICAL,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.consents import Agreement, Permission, record_consent
 from roterfaden.cases.actions.disclosures import Told, close_disclosure, disclose, keep_open, retire
+from roterfaden.cases.actions.referral_links import close_link
 from roterfaden.cases.actions.timeline import locked_open, tell
 from roterfaden.cases.masking import name_on_record
 from roterfaden.cases.models import (
@@ -20,6 +21,7 @@ from roterfaden.cases.models import (
     ClosedWhy,
     Consent,
     Disclosure,
+    LinkEnd,
     Measure,
     MeasureKind,
     PassingPurpose,
@@ -74,6 +76,7 @@ def renew_consent(referral: Referral, *, by: Any, agreed: Agreement) -> Referral
     before = current.disclosure
     if before.closed_at is None:
         close_disclosure(before, by=by, why=ClosedWhy.REPLACED)
+    close_link(current, LinkEnd.WITHDRAWN)
     told = [Told(tuple(one["kinds"]), one["text"]) for one in before.snapshot]
     current.disclosure = _pass_on(case, current.offer, by=by, told=told, agreed=agreed)
     current.save()
@@ -126,18 +129,25 @@ def answer_referral(referral: Referral, *, by: Any, seen: int | None = None, sta
     """Record what became of a referral. A refusal or an early end needs its reason."""
     case = locked_open(referral.measure.action_goal.frame_goal.case)
     current = Referral.claim(referral.pk, seen)
-    if state not in ReferralState.next_states(current.state):
-        raise RuleBroken(_("Dieser Schritt passt nicht zum Stand „{state}“.").format(state=current.get_state_display()))
-    if state in {ReferralState.DECLINED, ReferralState.ENDED_EARLY} and not reason.strip():
-        raise RuleBroken(_("Nennen Sie bitte den Grund: Er hilft, beim nächsten Mal das Passende zu finden."))
+    check_answer(current.state, state, reason)
     current.state, current.reason, current.answered_at = state, reason, timezone.now()
     current.save()
+    close_link(current, LinkEnd.USED)
     if not current.is_running:
         retire(current.disclosure)
     _follow(Measure.claim(current.measure_id, None), ReferralState(state))
     text = f"{name_on_record(current.offer)}: {current.get_state_display()}"
     tell(case, Act.REFERRAL_ANSWERED, by=by, text=text, reason=reason, subject=current.pk)
     return current
+
+
+def check_answer(before: str, state: str, reason: str) -> None:
+    """Raise ``RuleBroken`` when ``state`` cannot follow or needs a reason: the rule for whoever answers."""
+    if state not in ReferralState.next_states(before):
+        stands = ReferralState(before).label
+        raise RuleBroken(_("Dieser Schritt passt nicht zum Stand „{state}“.").format(state=stands))
+    if state in ReferralState.failed() and not reason.strip():
+        raise RuleBroken(_("Nennen Sie bitte den Grund: Er hilft, beim nächsten Mal das Passende zu finden."))
 
 
 @transaction.atomic

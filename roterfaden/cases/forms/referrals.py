@@ -147,10 +147,7 @@ class AnswerForm(KernForm):
     def clean(self) -> dict[str, Any]:
         """A refusal and an early end need their reason; the words under the field say why."""
         cleaned = super().clean() or self.cleaned_data
-        if (
-            cleaned.get("state") in {ReferralState.DECLINED, ReferralState.ENDED_EARLY}
-            and not cleaned.get("reason", "").strip()
-        ):
+        if cleaned.get("state") in ReferralState.failed() and not cleaned.get("reason", "").strip():
             self.add_error("reason", _("Nennen Sie bitte den Grund."))
         return cleaned
 

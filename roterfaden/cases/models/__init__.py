@@ -14,6 +14,7 @@ from roterfaden.cases.models.monitoring import CaseTask, ContactNote, FollowUp, 
 from roterfaden.cases.models.passing_on import DataKind, PassingPurpose
 from roterfaden.cases.models.people import Client, Gender, LegalArea, ResidenceTitle
 from roterfaden.cases.models.plan import Measure, MeasureKind, OwnActivity, Referral, ReferralState, StepState
+from roterfaden.cases.models.referral_links import LinkEnd, ReferralLink
 from roterfaden.cases.models.safeguards import CounterStatement, Safeguard, SafeguardKind
 from roterfaden.cases.models.windows import (
     AdviceField,
@@ -22,6 +23,7 @@ from roterfaden.cases.models.windows import (
     CarriedFollowUp,
     FindableClient,
     OverseenClient,
+    ReceivedReferral,
 )
 
 __all__ = [
@@ -71,6 +73,7 @@ __all__ = [
     "LeaveCover",
     "LegalArea",
     "Length",
+    "LinkEnd",
     "Measure",
     "MeasureKind",
     "NetworkContact",
@@ -79,7 +82,9 @@ __all__ = [
     "Part",
     "PassingPurpose",
     "Phase",
+    "ReceivedReferral",
     "Referral",
+    "ReferralLink",
     "ReferralState",
     "ResidenceTitle",
     "Safeguard",

@@ -294,6 +294,8 @@ class Act(models.TextChoices):
     PLAN_REOPENED = "plan_reopened", _("Hilfeplan wird überarbeitet")
     REFERRED = "referred", _("Angebot vermittelt")
     REFERRAL_ANSWERED = "referral_answered", _("Antwort auf eine Vermittlung")
+    REFERRAL_LINK = "referral_link", _("Link für den Träger")
+    REFERRAL_REMINDED = "referral_reminded", _("An eine Vermittlung erinnert")
     FOLLOW_UP_PLANNED = "follow_up_planned", _("Überprüfung geplant")
     FOLLOW_UP_HELD = "follow_up_held", _("Überprüfung festgehalten")
     FOLLOW_UP_CANCELLED = "follow_up_cancelled", _("Überprüfung abgesagt")
@@ -345,12 +347,17 @@ class TimelineQuerySet(models.QuerySet["TimelineEntry"]):
 
 @pgtrigger.register(pgtrigger.Protect(name="timeline_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete))
 class TimelineEntry(Identified):
-    """One line of the timeline: what happened, when, by whom, why. Lines are never changed and never removed."""
+    """One line of the timeline: what happened, when, by whom, why. Lines are never changed and never removed.
+
+    ``by`` is empty for what somebody did who has no account here, or whose name would tell a confidential place.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="timeline", verbose_name=_("Fall"))
     act = models.CharField(_("Vorgang"), max_length=30, choices=Act)
     at = models.DateTimeField(_("am"), default=timezone.now, db_default=Now())
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("durch"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("durch")
+    )
     text = models.TextField(_("Worum es ging"), blank=True)
     reason = models.TextField(_("Grund"), blank=True)
     phase_before = models.CharField(_("Phase vorher"), max_length=12, choices=Phase, blank=True)

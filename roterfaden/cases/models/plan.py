@@ -151,6 +151,11 @@ class ReferralState(models.TextChoices):
         return (cls.SENT, cls.ACCEPTED, cls.STARTED)
 
     @classmethod
+    def failed(cls) -> tuple["ReferralState", ...]:
+        """The ends after which something else has to be found; each needs its reason."""
+        return (cls.DECLINED, cls.ENDED_EARLY)
+
+    @classmethod
     def next_states(cls, state: str) -> tuple["ReferralState", ...]:
         """The states which may follow; an empty tuple means the referral has ended.
 
@@ -188,6 +193,7 @@ class Referral(BelowCase, Revised):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("angefragt von")
     )
     message = models.TextField(_("Was wurde mitgeteilt"), blank=True)
+    seen_at = models.DateTimeField(_("dort gelesen am"), null=True, blank=True, editable=False)
     disclosure = models.OneToOneField(
         Disclosure, models.PROTECT, related_name="referral", verbose_name=_("Übermittlung")
     )
@@ -225,7 +231,7 @@ class Referral(BelowCase, Revised):
     @property
     def has_failed(self) -> bool:
         """Whether something else has to be found."""
-        return self.state in {ReferralState.DECLINED, ReferralState.ENDED_EARLY}
+        return self.state in ReferralState.failed()
 
     @property
     def is_running(self) -> bool:

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.access import Role
 from roterfaden.cases.access import WORKLOAD, may_find_people
+from roterfaden.cases.models.disclosures import Disclosure
 from roterfaden.cases.models.people import SoughtQuerySet
+from roterfaden.cases.models.plan import ReferralState
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User
@@ -206,3 +208,36 @@ class AdviceField(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field_of_action_id}"
+
+
+class ReceivedReferralQuerySet(models.QuerySet["ReceivedReferral"]):
+    """Referrals as their recipients see them."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Those behind what was passed on to one's organisations, as long as it may be read there."""
+        return self.filter(pk__in=Disclosure.objects.open_to(user).values("pk"))
+
+
+class ReceivedReferral(models.Model):
+    """Where a referral stands, for the organisation that was asked: named by the disclosure, nothing of the file."""
+
+    disclosure_id = models.UUIDField(primary_key=True, editable=False)
+    state = models.CharField(_("Stand"), max_length=12, choices=ReferralState)
+    sent_at = models.DateTimeField(_("angefragt am"))
+    answered_at = models.DateTimeField(_("Stand vom"), null=True)
+    revision = models.PositiveIntegerField(_("Bearbeitungsstand"))
+
+    objects = ReceivedReferralQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        verbose_name = _("Vermittlung an die eigene Stelle")
+        verbose_name_plural = _("Vermittlungen an die eigene Stelle")
+
+    def __str__(self) -> str:
+        return str(self.get_state_display())
+
+    @property
+    def is_running(self) -> bool:
+        """Whether an answer or an end is still to come."""
+        return bool(ReferralState.next_states(self.state))

@@ -4,7 +4,7 @@ from django.urls import URLPattern
 
 from roterfaden.cases.access import CASE_WORK
 from roterfaden.cases.routing import page
-from roterfaden.cases.views import plan, referrals
+from roterfaden.cases.views import plan, referral_links, referrals
 
 CASE = "faelle/<uuid:pk>/"
 GOAL = CASE + "handlungsziel/<uuid:goal>/"
@@ -28,6 +28,14 @@ urlpatterns: list[URLPattern] = [
     page(MEASURE + "vermitteln/", referrals.refer, name="refer", audience=CASE_WORK),
     page(REFERRAL, referrals.referral, name="referral", audience=CASE_WORK),
     page(REFERRAL + "berichtigen/", referrals.referral_correct, name="referral_correct", audience=CASE_WORK),
+    page(REFERRAL + "link/", referral_links.link_make, name="referral_link", audience=CASE_WORK),
+    page(
+        REFERRAL + "link/zurueckziehen/",
+        referral_links.link_withdraw,
+        name="referral_link_withdraw",
+        audience=CASE_WORK,
+    ),
+    page(REFERRAL + "erinnern/", referral_links.remind, name="referral_remind", audience=CASE_WORK),
     page(REFERRAL + "neu-einwilligen/", referrals.referral_renew, name="referral_renew", audience=CASE_WORK),
     page(MEASURE + "nachsteuern/", referrals.steer_anew, name="steer_anew", audience=CASE_WORK),
 ]

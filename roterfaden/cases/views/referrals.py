@@ -14,10 +14,11 @@ from roterfaden.base.acting import attempt, do, done, form_page, status_of
 from roterfaden.base.models import EditConflict
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import referrals
+from roterfaden.cases.actions.referral_links import readers_of
 from roterfaden.cases.forms.consents import RenewForm
 from roterfaden.cases.forms.plan import OTHER_WAYS, NothingFitsForm, ways
 from roterfaden.cases.forms.referrals import AnswerForm, CorrectionForm, ReferForm
-from roterfaden.cases.models import Case, DataKind, Measure, MeasureKind, Referral
+from roterfaden.cases.models import Case, DataKind, Measure, MeasureKind, Referral, ReferralLink
 from roterfaden.cases.views.consents import paper_before
 from roterfaden.cases.views.frame import find_case
 from roterfaden.cases.views.goals import page
@@ -60,20 +61,23 @@ def _unsent(form: ReferForm) -> ReferForm:
 
 def referral(request: HttpRequest, pk: UUID, referral: UUID) -> HttpResponse:
     """What was told to whom, and what became of it."""
-    case, found = _referral(request, pk, referral)
+    case, found = find_referral(request, pk, referral)
     form = AnswerForm(request.POST or None, referral=found)
     conflict = False
     if form.is_valid():
         try:
             answered = attempt(form, partial(referrals.answer_referral, found, by=request.user, **form.cleaned_data))
         except EditConflict:
-            case, found = _referral(request, pk, referral)
+            case, found = find_referral(request, pk, referral)
             form, conflict = AnswerForm(referral=found, initial=_typed(form)), True
         else:
             if answered:
                 return _answered(request, case, answered)
     can_steer = found.measure.offer_id == found.offer_id and not found.measure.is_withdrawn
-    context = page(case, form=form, referral=found, conflict=conflict, correction=CorrectionForm(), can_steer=can_steer)
+    link = ReferralLink.objects.visible_to(user_of(request)).filter(referral=found).first()
+    readers = len(readers_of(found)) if found.is_running else 0
+    more = {"correction": CorrectionForm(), "can_steer": can_steer, "link": link, "readers": readers}
+    context = page(case, form=form, referral=found, conflict=conflict, **more)
     return render(request, "cases/referral.html", context, status=409 if conflict else status_of(form))
 
 
@@ -91,7 +95,7 @@ def _answered(request: HttpRequest, case: Case, answered: Referral) -> HttpRespo
 
 def referral_renew(request: HttpRequest, pk: UUID, referral: UUID) -> HttpResponse:
     """Ask the person anew, because the consent behind a running referral was withdrawn or has run out."""
-    case, found = _referral(request, pk, referral)
+    case, found = find_referral(request, pk, referral)
     there = reverse("cases:referral", args=[case.pk, found.pk])
     if not found.lacks_consent:
         return redirect(there)
@@ -106,7 +110,7 @@ def referral_renew(request: HttpRequest, pk: UUID, referral: UUID) -> HttpRespon
 @require_POST
 def referral_correct(request: HttpRequest, pk: UUID, referral: UUID) -> HttpResponse:
     """Take back the last answer, with what was wrong about it."""
-    case, found = _referral(request, pk, referral)
+    case, found = find_referral(request, pk, referral)
     here = reverse("cases:referral", args=[case.pk, found.pk])
     act = partial(referrals.correct_referral, found, by=request.user, reason=reason_of(request))
     return do(request, here, act, said=_("Die letzte Antwort ist zurückgenommen."))
@@ -139,7 +143,8 @@ def _nothing_fits(request: HttpRequest, case: Case, found: Measure) -> HttpRespo
     return render(request, "cases/steer_anew.html", context, status=status_of(form))
 
 
-def _referral(request: HttpRequest, pk: UUID, referral: UUID) -> tuple[Case, Referral]:
+def find_referral(request: HttpRequest, pk: UUID, referral: UUID) -> tuple[Case, Referral]:
+    """The case and a referral in it that the user may read, with what its page shows."""
     case = find_case(request, pk)
     related = (
         "offer__organisation", "sent_by", "measure__action_goal__frame_goal", "measure__offer",
@@ -151,5 +156,5 @@ def _referral(request: HttpRequest, pk: UUID, referral: UUID) -> tuple[Case, Ref
         .select_related(*related),
         pk=referral,
     )
-    found.measure.action_goal.frame_goal.case = case
+    found.case = found.measure.action_goal.frame_goal.case = case
     return case, found

@@ -1,0 +1,116 @@
+"""Links with which providers without an account answer: made, replaced, taken back, expired."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from roterfaden.accounts.models import User
+from roterfaden.accounts.notices import notify
+from roterfaden.base.errors import RuleBroken
+from roterfaden.cases.actions.link_keys import LinkKey, new_code
+from roterfaden.cases.actions.timeline import locked_open, refuse_if_objected, tell
+from roterfaden.cases.masking import name_on_record
+from roterfaden.cases.models import Act, Case, LinkEnd, Referral, ReferralLink, ReferralState
+
+
+@dataclass(frozen=True)
+class NewLink:
+    """A link just made: the only moment in which its secrets can be read."""
+
+    link: ReferralLink
+    key: LinkKey
+    code: str
+
+
+@transaction.atomic
+def make_link(referral: Referral, *, by: Any) -> NewLink:
+    """A link for the one who was asked, instead of any earlier one. It tells what was told already, nothing new."""
+    case = locked_open(referral.case)
+    current = Referral.claim(referral.pk, None)
+    check_reachable(case, current)
+    close_link(current, LinkEnd.REPLACED)
+    key, code = LinkKey.new(), new_code()
+    link = ReferralLink.objects.create(
+        referral=current,
+        token_hash=key.token_hash,
+        code_hash=key.hash_of(code),
+        made_by=by,
+        expires_at=timezone.now() + timedelta(days=settings.ANSWER_LINK_DAYS),
+    )
+    _tell(case, current, Act.REFERRAL_LINK, by, _("{offer}: erstellt"))
+    return NewLink(link, key, code)
+
+
+@transaction.atomic
+def withdraw_link(referral: Referral, *, by: Any) -> None:
+    """The link leads nowhere from now on."""
+    case = locked_open(referral.case)
+    if not close_link(referral, LinkEnd.WITHDRAWN):
+        raise RuleBroken(_("Zurzeit gibt es keinen Link."))
+    _tell(case, referral, Act.REFERRAL_LINK, by, _("{offer}: zurückgezogen"))
+
+
+@transaction.atomic
+def remind(referral: Referral, *, by: Any) -> NewLink | None:
+    """Ask once more for an answer: by a notice to those who have an account there, else by a new link."""
+    case = locked_open(referral.case)
+    current = Referral.claim(referral.pk, None)
+    check_reachable(case, current)
+    if current.state != ReferralState.SENT:
+        raise RuleBroken(_("Die Antwort ist schon da."))
+    reminded = case.timeline.filter(act=Act.REFERRAL_REMINDED, subject=current.pk)
+    if reminded.filter(at__date=timezone.localdate()).exists():
+        raise RuleBroken(_("Heute haben Sie schon erinnert. Rufen Sie lieber an."))
+    _tell(case, current, Act.REFERRAL_REMINDED, by, "{offer}")
+    readers = readers_of(current)
+    if not readers:
+        return make_link(current, by=by)
+    path = reverse("cases:disclosed_one", args=[current.disclosure_id])
+    notify(readers, _("Eine Fachkraft wartet auf Ihre Antwort zu einer Vermittlung."), path=path, mail=True)
+    return None
+
+
+def readers_of(referral: Referral) -> list[User]:
+    """Who has an account at the recipient and can answer there (two queries)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select rf.readers_of(%s)", [referral.disclosure_id])
+        (keys,) = cursor.fetchone()
+    return list(User.objects.filter(pk__in=keys)) if keys else []
+
+
+@transaction.atomic
+def expire_links() -> int:
+    """Write down which links are over, and tell those who wait. Nothing else ends. For the daily run."""
+    expired = ReferralLink.objects.open().filter(expires_at__lte=timezone.now()).order_by("pk")
+    links = list(expired.select_for_update(of=("self",), no_key=True).select_related("made_by", "case__lead"))
+    for link in links:
+        link.closed_at, link.closed_why = timezone.now(), LinkEnd.EXPIRED
+        link.save(update_fields=["closed_at", "closed_why"])
+        path = reverse("cases:referral", args=[link.case_id, link.referral_id])
+        notify([link.made_by, link.case.lead], _("Ein Link für einen Träger ist ohne Antwort abgelaufen."), path=path)
+    return len(links)
+
+
+def check_reachable(case: Case, referral: Referral) -> None:
+    """Raise ``RuleBroken`` when the provider may not (any more) be asked for an answer here."""
+    refuse_if_objected(case.client)
+    if not referral.is_running:
+        raise RuleBroken(_("Diese Vermittlung ist schon beendet."))
+    if referral.lacks_consent or not referral.disclosure.is_open:
+        raise RuleBroken(_("Die Einwilligung gilt nicht mehr. Fragen Sie die Person zuerst neu."))
+
+
+def close_link(referral: Referral, why: LinkEnd) -> bool:
+    """End the link of a referral, if there is one."""
+    now = timezone.now()
+    return bool(referral.links.open().update(closed_at=now, closed_why=why))
+
+
+def _tell(case: Case, referral: Referral, act: Act, by: Any, text: str) -> None:
+    tell(case, act, by=by, text=text.format(offer=name_on_record(referral.offer)), subject=referral.pk)
