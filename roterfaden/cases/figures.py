@@ -18,8 +18,8 @@ from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
 from roterfaden.base.languages import language_name
 from roterfaden.cases.access import WORKLOAD
-from roterfaden.cases.attention import SILENT_WEEKS
 from roterfaden.cases.models import AdviceFigure, CarriedCase, CarriedFollowUp, Phase
+from roterfaden.cases.models.intensity import silent_filter
 from roterfaden.concept.models import FieldOfAction
 
 MONTHS = 12
@@ -76,7 +76,7 @@ def loads(user: Any, today: date | None = None) -> list[Load]:
 
 def _case_counts(user: Any, month: datetime) -> Any:
     """Counts of cases by lead and phase; closed ones only as far as they are of this month."""
-    silent = Q(closed_at=None, quiet_since__lt=timezone.now() - timedelta(weeks=SILENT_WEEKS))
+    silent = Q(closed_at=None) & silent_filter(timezone.now())
     new, closed = Q(opened_at__gte=month), Q(closed_at__gte=month)
     counted = CarriedCase.objects.visible_to(user).filter(Q(closed_at=None) | new | closed)
     cases = counted.annotate(quiet_since=Coalesce("last_contact_at", "opened_at"))

@@ -196,7 +196,7 @@ VIEWS = {
         where (select not rf.serves() or {OVERSEEING})
     """,
     "cases_carriedcase": f"""
-        select id, lead_id, phase, opened_at, closed_at, last_contact_at from cases_case
+        select id, lead_id, phase, intensity, opened_at, closed_at, last_contact_at from cases_case
         where (select not rf.serves() or {STEERING})
     """,
     "cases_carriedfollowup": f"""

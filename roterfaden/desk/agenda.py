@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from roterfaden.cases.models import Case, CaseTask, FollowUp, Intake, Phase, Referral, ReferralState
+from roterfaden.cases.models import Case, CaseTask, FollowUp, Intake, Referral, ReferralState
+from roterfaden.cases.models.intensity import silent_filter
 
 AHEAD_DAYS = 7
 SHOWN = 12
@@ -124,12 +126,9 @@ def _task_line(task: CaseTask) -> Due:
 
 
 def _counts(user: Any) -> dict[str, int]:
-    silent_since = timezone.now() - timedelta(weeks=6)
     return (
         Case.objects.visible_to(user)
         .open()
-        .aggregate(
-            open_cases=Count("pk"),
-            silent=Count("pk", filter=Q(last_contact_at__lt=silent_since) & ~Q(phase=Phase.CLOSED)),
-        )
+        .annotate(quiet_since=Coalesce("last_contact_at", "opened_at"))
+        .aggregate(open_cases=Count("pk"), silent=Count("pk", filter=silent_filter(timezone.now())))
     )

@@ -283,5 +283,13 @@ def test_the_windows_show_no_column_more() -> None:
         "id", "given_name", "family_name", "other_names", "birth_date", "district_id", "organisation_id",
         "open_case", "reference", "lead_id", "talks_with_id",
     }  # fmt: skip
-    assert columns["cases_carriedcase"] == {"id", "lead_id", "phase", "opened_at", "closed_at", "last_contact_at"}
+    assert columns["cases_carriedcase"] == {
+        "id",
+        "lead_id",
+        "phase",
+        "intensity",
+        "opened_at",
+        "closed_at",
+        "last_contact_at",
+    }
     assert columns["cases_advicefigure"] == {"id", "taken_by_id", "taken_at", "talk_language", "decision"}

@@ -9,6 +9,7 @@ from roterfaden.cases.models.entrusting import Basis, CaseAccess, EmergencyAcces
 from roterfaden.cases.models.evaluation import Evaluation, GoalRating
 from roterfaden.cases.models.goals import ActionGoal, FrameGoal, GoalAgreement, GoalState, GuidingGoal, SelfRating
 from roterfaden.cases.models.intake import Decision, Intake, IntakeCriterion, Interpreting, Urgency, Way
+from roterfaden.cases.models.intensity import Intensity
 from roterfaden.cases.models.monitoring import CaseTask, ContactNote, FollowUp, FollowUpResult, FollowUpState
 from roterfaden.cases.models.passing_on import DataKind, PassingPurpose
 from roterfaden.cases.models.people import Client, Gender, LegalArea, ResidenceTitle
@@ -65,6 +66,7 @@ __all__ = [
     "GuidingGoal",
     "Intake",
     "IntakeCriterion",
+    "Intensity",
     "Interpreting",
     "LeaveCover",
     "LegalArea",
