@@ -10,9 +10,9 @@ from django.utils import timezone
 from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
 from roterfaden.base.access import Audience
-from roterfaden.cases.actions import assessment, closing, cover, emergency, monitoring, plan, safeguards, team
+from roterfaden.cases.actions import assessment, caseload, closing, cover, emergency, monitoring, plan, safeguards, team
 from roterfaden.cases.actions.safeguards import set_safeguard
-from roterfaden.cases.models import Case, EmergencyAccess, Part, Phase, SafeguardKind
+from roterfaden.cases.models import Case, CaseloadRule, EmergencyAccess, Part, Phase, SafeguardKind
 from roterfaden.cases.network_map import MapField
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
 from roterfaden.network import recertifying
@@ -27,6 +27,7 @@ from tests.factories import (
     CaseManagerFactory,
     DistrictFactory,
     FieldOfActionFactory,
+    HeadOfUnitFactory,
     IntakeFactory,
     OfferFactory,
     OrganisationFactory,
@@ -95,6 +96,8 @@ def make_world() -> World:
     assessment.start_assessment(case, by=lead)
     contact = assessment.add_network_contact(case, by=lead, label="Schwester", field=MapField.FAMILY)
     chapter, goal, project = _concept()
+    if not CaseloadRule.objects.exists():
+        caseload.set_caseload_rule(by=HeadOfUnitFactory(), seen=0, source="Absprache im Team")
     entry = case.timeline.latest("at")
     arguments: dict[str, dict[str, Any]] = {
         "cases": {

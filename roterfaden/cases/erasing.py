@@ -5,6 +5,8 @@ from roterfaden.base.erasing import Going, erases, holds_no_person
 
 holds_no_person("cases.LeaveCover", "cases.LeaveCoverEvent", why="Absprachen zwischen Kolleginnen und Kollegen")
 
+holds_no_person("cases.CaseloadRule", "cases.CaseloadRuleEvent", why="Richtwerte der Stelle")
+
 
 @erases("cases.Attachment")
 def erase_contents(going: Going) -> int:

@@ -282,6 +282,13 @@ ROWS = [
     Rows("cases_advicefield", read=ALL),
     Rows("cases_assessmenttemplate", read=ALL),
     Rows(
+        "cases_caseloadrule",
+        read=holds(Role.HEAD_OF_UNIT, Role.CASE_MANAGER),
+        add=HEADING,
+        change=HEADING,
+        history=True,
+    ),
+    Rows(
         "cases_client",
         read=OF_CLIENT,
         add=both(ENTITLED, own("created_by_id")),

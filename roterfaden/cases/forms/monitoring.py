@@ -12,7 +12,6 @@ from roterfaden.base.edits import SeenForm, SeenModelForm
 from roterfaden.base.forms import KernForm, Rating
 from roterfaden.cases.models import ActionGoal, Case, ContactNote, FollowUp, FollowUpResult, Intensity
 
-
 SATURDAY = 5
 
 

@@ -3,6 +3,7 @@
 from roterfaden.cases.models.assessment import Assessment, AssessmentSection, AssessmentTemplate, NetworkContact
 from roterfaden.cases.models.attachments import Attachment, AttachmentKind
 from roterfaden.cases.models.case import Act, Case, CaseMember, CloseReason, Part, Phase, Scope, TimelineEntry
+from roterfaden.cases.models.caseload import CaseloadRule
 from roterfaden.cases.models.consents import Consent, ConsentState, GivenHow, WithdrawnHow
 from roterfaden.cases.models.disclosures import ClosedWhy, Disclosure
 from roterfaden.cases.models.entrusting import Basis, CaseAccess, EmergencyAccess, LeaveCover
@@ -41,6 +42,7 @@ __all__ = [
     "CaseAccess",
     "CaseMember",
     "CaseTask",
+    "CaseloadRule",
     "Client",
     "CloseReason",
     "ClosedWhy",

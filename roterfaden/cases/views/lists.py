@@ -10,7 +10,7 @@ from django.shortcuts import render
 from roterfaden.accounts.requests import user_of
 from roterfaden.cases import figures
 from roterfaden.cases.forms.lists import AdviceFilter, CaseFilter, NameFilter
-from roterfaden.cases.models import AdviceFigure, Case, Client, Decision, Intake
+from roterfaden.cases.models import AdviceFigure, Case, CaseloadRule, Client, Decision, Intake
 from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.views import reads
 from roterfaden.cases.worklist import ordered, why_now, with_team
@@ -39,6 +39,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "closed": closed,
         "is_open": not closed,
         "counts": counts,
+        "burden": figures.own_burden(user_of(request)),
     }
     return render(request, "cases/cases_rows.html" if request.htmx else "cases/cases.html", context)  # type: ignore[attr-defined]
 
@@ -94,6 +95,7 @@ def workload(request: HttpRequest) -> HttpResponse:
     """For those who steer: figures by worker, month and field. No person and no way into a file."""
     loads = figures.loads(request.user)
     context = {
+        "rule": CaseloadRule.in_force(user_of(request)),
         "loads": Paginator(loads, PAGE).get_page(request.GET.get("seite")),
         "total": figures.total(loads),
         "phases": figures.OPEN_PHASES,
