@@ -10,9 +10,20 @@ from django.utils import timezone
 from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
 from roterfaden.base.access import Audience
-from roterfaden.cases.actions import assessment, caseload, closing, cover, emergency, monitoring, plan, safeguards, team
+from roterfaden.cases.actions import (
+    assessment,
+    caseload,
+    closing,
+    cover,
+    emergency,
+    handing_over,
+    monitoring,
+    plan,
+    safeguards,
+    team,
+)
 from roterfaden.cases.actions.safeguards import set_safeguard
-from roterfaden.cases.models import Case, CaseloadRule, EmergencyAccess, Part, Phase, SafeguardKind
+from roterfaden.cases.models import Case, CaseloadRule, EmergencyAccess, HandOver, Part, Phase, SafeguardKind
 from roterfaden.cases.network_map import MapField
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
 from roterfaden.network import recertifying
@@ -127,6 +138,8 @@ def make_world() -> World:
             "statement": safeguards.state_counter(case, entry, by=lead, text="Das war anders.").pk,
             "evaluation": closing.start_evaluation(case, by=lead).pk,
             "emergency": _past_emergency(case).pk,
+            "handover": _hand_over(case, CaseManagerFactory()).pk,
+            "offered": _hand_over(CaseFactory(lead=colleague), lead).pk,
             "cover": cover.arrange_cover(
                 by=lead, absent=lead, cover=CaseManagerFactory(), starts_on=TOMORROW, ends_on=TOMORROW
             ).pk,
@@ -156,6 +169,12 @@ def _question_about(user: User) -> SeatCheck:
     """In the round of this quarter, which may have begun before the user came."""
     asked = recertifying.open_round(timezone.localdate())
     return SeatCheck.objects.get_or_create(round=asked, seat=user.seats.get())[0]
+
+
+def _hand_over(case: Case, receiver: User) -> HandOver:
+    return handing_over.propose_hand_over(
+        case, by=case.lead, receiver=receiver, note="Ich wechsle die Stelle.", due_on=TOMORROW
+    )
 
 
 def _past_emergency(case: Case) -> EmergencyAccess:

@@ -8,12 +8,14 @@ wrote themselves, ``SENSITIVE`` for the parts that not every member of a team ma
 from roterfaden.base.access import Purpose, Role
 from roterfaden.base.rowlevel import ALL, NOBODY, Rows, any_of, both
 from roterfaden.base.rowlevel.words import OVERSEEING, for_purpose, holds, own
+from roterfaden.cases import giving
+from roterfaden.cases.models import Decision
 from roterfaden.cases.models.passing_on import SPECIAL_KINDS
 
 ENTITLED = "(select rf.case_manager()) is not null"
 STEERING = f"rf.purpose() = '{Purpose.STEERING}' and rf.has_role('{Role.HEAD_OF_UNIT}')"
 
-FUNCTIONS = f"""
+_SEEING = f"""
 create or replace function rf.worker() returns uuid language sql stable
 as $$
   select rf.me()
@@ -48,7 +50,7 @@ begin
       ) of_case join cases_case k on k.id = of_case.id;
     -- Before the team knows of a case that begins, and before the case: from the talk on.
     select array_agg(client_id) || persons into persons from (
-      select client_id from cases_intake where taken_by_id = worker
+      select client_id from cases_intake where taken_by_id = worker and decision <> 'case_management'
       union
       select client_id from cases_case where lead_id = rf.case_manager()
       except
@@ -146,6 +148,8 @@ as $$ select not exists (select from cases_case where client_id = which and clos
 comment on function rf.is_free(uuid) is 'Whether nobody leads a case of this person: then a first talk may begin.';
 """
 
+FUNCTIONS = _SEEING + giving.FUNCTIONS
+
 VIEWS = {
     # Teams, covers for absences, emergencies that still run. One user may have several rows of a case.
     "cases_caseaccess_of_all": """
@@ -212,6 +216,7 @@ VIEWS = {
         from cases_intake_fields_of_action f join cases_intake i on i.id = f.intake_id
         where i.decision = 'advice' and (select not rf.serves() or {STEERING})
     """,
+    **giving.VIEWS,
 }
 
 
@@ -264,10 +269,12 @@ LINKED = any_of(
 )
 MINE_ALONE = both("case_id is null", "owner_id = (select rf.worker())")
 TAKEN_BY_ME = "taken_by_id = (select rf.worker())"
+# A talk that became a case belongs to the file: who has handed it over has handed over the talk, too.
+MY_TALK = both(TAKEN_BY_ME, f"decision <> '{Decision.CASE_MANAGEMENT}'")
 LED_BY_ME = "lead_id = (select rf.case_manager())"
 OF_CASE = any_of("id = any ((select rf.my_cases('all'))::uuid[])", LED_BY_ME)
 OF_CLIENT = "id = any ((select rf.my_persons())::uuid[])"
-OF_INTAKE = any_of(TAKEN_BY_ME, "id = any ((select rf.my_talks())::uuid[])")
+OF_INTAKE = any_of(MY_TALK, "id = any ((select rf.my_talks())::uuid[])")
 OF_PERSON = both(ENTITLED, "client_id = any ((select rf.my_persons())::uuid[])")
 ITS_INTAKE = "exists (select from cases_intake i where i.id = {table}.intake_id)"
 
@@ -278,6 +285,7 @@ ROWS = [
     Rows("cases_overseenclient", read=ALL),
     Rows("cases_carriedcase", read=ALL),
     Rows("cases_carriedfollowup", read=ALL),
+    Rows("cases_offeredcase", read=ALL),
     Rows("cases_advicefigure", read=ALL),
     Rows("cases_advicefield", read=ALL),
     Rows("cases_assessmenttemplate", read=ALL),
@@ -331,6 +339,14 @@ ROWS = [
         ),
         add=both(own("arranged_by_id"), any_of(HEADING, both(holds(Role.CASE_MANAGER), own("absent_id")))),
         change=any_of(HEADING, own("absent_id"), own("arranged_by_id")),
+        history=True,
+    ),
+    # The colleague who is asked sees a window (cases_offeredcase), and the row once the file is theirs.
+    Rows(
+        "cases_handover",
+        read=SENSITIVE,
+        add=both(own("proposed_by_id"), LED, "state = 'open'"),
+        change=LED,
         history=True,
     ),
     Rows(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from roterfaden.cases.models import Case, CaseTask, FollowUp, Intake, Referral, ReferralState
+from roterfaden.cases.models import Case, CaseTask, FollowUp, Intake, OfferedCase, Referral, ReferralState
 from roterfaden.cases.models.intensity import silent_filter
 
 AHEAD_DAYS = 7
@@ -45,6 +45,7 @@ class Agenda:
     tasks: list[CaseTask]
     cases: list[Case]
     intakes: list[Intake]
+    offered: list[OfferedCase]
     open_cases: int
     waiting: int
     silent: int
@@ -62,7 +63,7 @@ class Agenda:
 
 
 def agenda_of(user: Any) -> Agenda:
-    """Gather it: six queries, however many cases there are."""
+    """Gather it: seven queries, however many cases there are."""
     until = timezone.localdate() + timedelta(days=AHEAD_DAYS)
     tasks = list(
         CaseTask.objects.visible_to(user)
@@ -86,6 +87,7 @@ def agenda_of(user: Any) -> Agenda:
             .order_by("last_contact_at", "opened_at", "id")[:CASES_SHOWN]
         ),
         intakes=list(Intake.objects.open().filter(taken_by=user).select_related("client").order_by("-taken_at")[:5]),
+        offered=list(OfferedCase.objects.visible_to(user).select_related("proposed_by").order_by("proposed_at", "pk")),
         open_cases=counts["open_cases"],
         silent=counts["silent"],
         waiting=Referral.objects.visible_to(user)

@@ -19,6 +19,7 @@ from roterfaden.cases.actions import (
     closing,
     emergency,
     goals,
+    handing_over,
     intake,
     monitoring,
     people,
@@ -134,6 +135,8 @@ def fill(case: Case) -> None:
     safeguards.end_safeguard(guard, by=lead, reason=MARK)
     rights.take_request(case.client, RequestKind.CORRECTION, by=lead, wish=MARK)
     colleague = CaseManagerFactory()
+    proposed = handing_over.propose_hand_over(case, by=lead, receiver=colleague, note=MARK, due_on=timezone.localdate())
+    handing_over.withdraw_hand_over(proposed, by=lead)
     emergency.end_emergency(
         emergency.open_emergency(case, by=colleague, reason=f"{MARK}: niemand ist da."), by=colleague
     )

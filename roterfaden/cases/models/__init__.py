@@ -9,6 +9,7 @@ from roterfaden.cases.models.disclosures import ClosedWhy, Disclosure
 from roterfaden.cases.models.entrusting import Basis, CaseAccess, EmergencyAccess, LeaveCover
 from roterfaden.cases.models.evaluation import Evaluation, GoalRating
 from roterfaden.cases.models.goals import ActionGoal, FrameGoal, GoalAgreement, GoalState, GuidingGoal, SelfRating
+from roterfaden.cases.models.handing_over import HandOver, HandOverState, OfferedCase
 from roterfaden.cases.models.intake import Decision, Intake, IntakeCriterion, Interpreting, Urgency, Way
 from roterfaden.cases.models.intensity import Intensity
 from roterfaden.cases.models.monitoring import CaseTask, ContactNote, FollowUp, FollowUpResult, FollowUpState
@@ -66,6 +67,8 @@ __all__ = [
     "GoalRating",
     "GoalState",
     "GuidingGoal",
+    "HandOver",
+    "HandOverState",
     "Intake",
     "IntakeCriterion",
     "Intensity",
@@ -75,6 +78,7 @@ __all__ = [
     "Measure",
     "MeasureKind",
     "NetworkContact",
+    "OfferedCase",
     "OverseenClient",
     "OwnActivity",
     "Part",
