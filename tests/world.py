@@ -19,11 +19,22 @@ from roterfaden.cases.actions import (
     handing_over,
     monitoring,
     plan,
+    reassigning,
     safeguards,
     team,
 )
 from roterfaden.cases.actions.safeguards import set_safeguard
-from roterfaden.cases.models import Case, CaseloadRule, EmergencyAccess, HandOver, Part, Phase, SafeguardKind
+from roterfaden.cases.models import (
+    Case,
+    CaseloadRule,
+    EmergencyAccess,
+    HandOver,
+    Part,
+    Phase,
+    Reassignment,
+    ReassignReason,
+    SafeguardKind,
+)
 from roterfaden.cases.network_map import MapField
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
 from roterfaden.network import recertifying
@@ -139,6 +150,8 @@ def make_world() -> World:
             "evaluation": closing.start_evaluation(case, by=lead).pk,
             "emergency": _past_emergency(case).pk,
             "handover": _hand_over(case, CaseManagerFactory()).pk,
+            "worker": lead.pk,
+            "reassignment": _reassign(CaseFactory(lead=colleague), CaseManagerFactory()).pk,
             "offered": _hand_over(CaseFactory(lead=colleague), lead).pk,
             "cover": cover.arrange_cover(
                 by=lead, absent=lead, cover=CaseManagerFactory(), starts_on=TOMORROW, ends_on=TOMORROW
@@ -175,6 +188,11 @@ def _hand_over(case: Case, receiver: User) -> HandOver:
     return handing_over.propose_hand_over(
         case, by=case.lead, receiver=receiver, note="Ich wechsle die Stelle.", due_on=TOMORROW
     )
+
+
+def _reassign(case: Case, receiver: User) -> Reassignment:
+    given = [(case.pk, receiver.pk)]
+    return reassigning.reassign(by=HeadOfUnitFactory(), worker=case.lead, reason=ReassignReason.LEFT, given=given)
 
 
 def _past_emergency(case: Case) -> EmergencyAccess:

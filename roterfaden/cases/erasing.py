@@ -5,6 +5,11 @@ from roterfaden.base.erasing import Going, erases, holds_no_person
 
 holds_no_person("cases.LeaveCover", "cases.LeaveCoverEvent", why="Absprachen zwischen Kolleginnen und Kollegen")
 
+holds_no_person(
+    "cases.Reassignment",
+    "cases.ReassignmentEvent",
+    why="wessen Fälle die Leitung wann und warum übertragen hat, ohne die Fälle",
+)
 holds_no_person("cases.CaseloadRule", "cases.CaseloadRuleEvent", why="Richtwerte der Stelle")
 
 

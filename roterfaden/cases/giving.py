@@ -4,8 +4,12 @@ They run with the rights of the owner, because the colleague who takes a case ov
 steers may not read it at all. So they ask themselves who may, and move nothing else.
 """
 
-from roterfaden.base.access import Role
+from roterfaden.base.access import Purpose, Role
 from roterfaden.base.rowlevel import SERVING_ROLE
+
+# The case's person is looked after by an organisation in which whoever asks is head of unit.
+_OF_MY_UNIT = f"c.organisation_id = any (rf.my_organisations('{Role.HEAD_OF_UNIT}'))"
+STEERED = f"(rf.purpose() = '{Purpose.STEERING}' and {_OF_MY_UNIT})"
 
 FUNCTIONS = f"""
 create or replace function rf.is_served() returns boolean language sql stable
@@ -41,6 +45,7 @@ begin
   join cases_case k on k.id = p.id join cases_client c on c.id = k.client_id
   where k.closed_at is null and k.lead_id <> p.receiver and rf.works_on_cases(p.receiver, c.organisation_id)
     and (not rf.is_served()
+         or {STEERED}
          or exists (
            select from cases_handover h
            where h.case_id = k.id and h.state = 'open' and h.receiver_id = p.receiver
@@ -74,7 +79,46 @@ begin
     from x;
 end $$;
 comment on function rf.change_lead(uuid[], uuid[], date) is
-  'Gives open cases to other leads; team, tasks and looks ahead go along. Only what is offered to whoever asks.';
+  'Gives open cases to other leads; team, tasks and looks ahead go along. Only what is offered to whoever asks, or of '
+  'an organisation that they lead.';
+
+create or replace function rf.reassign(act uuid, which uuid[], receivers uuid[], why text)
+returns table (case_id uuid, receiver_id uuid)
+language plpgsql volatile security definer set search_path = public, pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  done cases_reassignment;
+  ids uuid[]; takers uuid[];
+begin
+  select * into done from cases_reassignment r where r.id = act and (r.by_id = rf.me() or not rf.is_served());
+  if done is null then return; end if;
+  perform from cases_case k where k.id = any (which) order by k.id for update;
+  select array_agg(p.id), array_agg(p.receiver) into ids, takers
+  from unnest(which, receivers) as p(id, receiver)
+  join cases_case k on k.id = p.id and k.lead_id = done.worker_id;
+  if ids is null then return; end if;
+  return query
+    with moved as (select * from rf.change_lead(ids, takers)),
+    kept as (
+      insert into cases_reassignedcase (id, reassignment_id, case_id, receiver_id, tasks, follow_ups)
+      select gen_random_uuid(), done.id, m.case_id, m.receiver_id, cardinality(m.tasks), cardinality(m.follow_ups)
+      from moved m
+    ),
+    told as (
+      insert into cases_timelineentry (id, case_id, act, at, by_id, text, reason, phase_before, phase_after, subject)
+      select gen_random_uuid(), m.case_id, 'reassigned', now(), done.by_id, f.name || ' → ' || n.name, why, '', '',
+             done.id
+      from moved m join accounts_user f on f.id = m.former_id join accounts_user n on n.id = m.receiver_id
+    ),
+    settled as (
+      update cases_handover h set state = 'lapsed', answered_at = now(), revision = h.revision + 1
+      from moved m where h.case_id = m.case_id and h.state = 'open'
+    )
+    select m.case_id, m.receiver_id from moved m;
+end $$;
+comment on function rf.reassign(uuid, uuid[], uuid[], text) is
+  'A head of unit gives what a worker still leads to others, told in every timeline. Returns what moved.';
 
 create or replace function rf.decline_hand_over(which uuid, words text) returns boolean
 language sql volatile security definer set search_path = public, pg_catalog, pg_temp
@@ -106,6 +150,20 @@ for each row when (new.closed_at is not null) execute function rf.lapse_hand_ove
 """
 
 VIEWS = {
+    "cases_assignablecase": f"""
+        select k.id, k.lead_id, c.organisation_id, k.reference, k.phase, k.intensity, k.opened_at
+        from cases_case k join cases_client c on c.id = k.client_id
+        where k.closed_at is null
+          and ((select not rf.serves())
+               or ((select rf.purpose() = '{Purpose.STEERING}')
+                   and c.organisation_id = any ((select rf.my_organisations('{Role.HEAD_OF_UNIT}'))::uuid[])))
+    """,
+    "cases_reassignedfigure": f"""
+        select r.id, r.reassignment_id, r.receiver_id, k.reference, k.phase, k.intensity, r.tasks, r.follow_ups
+        from cases_reassignedcase r join cases_case k on k.id = r.case_id
+        where (select not rf.serves()
+               or (rf.purpose() = '{Purpose.STEERING}' and rf.has_role('{Role.HEAD_OF_UNIT}')))
+    """,
     "cases_offeredcase": """
         select h.id, h.receiver_id, h.former_id, h.proposed_by_id, h.proposed_at, h.note, h.due_on, h.stays_until,
                k.reference, k.phase, k.intensity, k.id as "case", k.client_id as client

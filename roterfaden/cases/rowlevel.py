@@ -272,7 +272,8 @@ TAKEN_BY_ME = "taken_by_id = (select rf.worker())"
 # A talk that became a case belongs to the file: who has handed it over has handed over the talk, too.
 MY_TALK = both(TAKEN_BY_ME, f"decision <> '{Decision.CASE_MANAGEMENT}'")
 LED_BY_ME = "lead_id = (select rf.case_manager())"
-OF_CASE = any_of("id = any ((select rf.my_cases('all'))::uuid[])", LED_BY_ME)
+IN_MY_CASES = "id = any ((select rf.my_cases('all'))::uuid[])"
+OF_CASE = any_of(IN_MY_CASES, LED_BY_ME)
 OF_CLIENT = "id = any ((select rf.my_persons())::uuid[])"
 OF_INTAKE = any_of(MY_TALK, "id = any ((select rf.my_talks())::uuid[])")
 OF_PERSON = both(ENTITLED, "client_id = any ((select rf.my_persons())::uuid[])")
@@ -286,6 +287,8 @@ ROWS = [
     Rows("cases_carriedcase", read=ALL),
     Rows("cases_carriedfollowup", read=ALL),
     Rows("cases_offeredcase", read=ALL),
+    Rows("cases_assignablecase", read=ALL),
+    Rows("cases_reassignedfigure", read=ALL),
     Rows("cases_advicefigure", read=ALL),
     Rows("cases_advicefield", read=ALL),
     Rows("cases_assessmenttemplate", read=ALL),
@@ -308,8 +311,9 @@ ROWS = [
         read=OF_INTAKE,
         add=both(ENTITLED, TAKEN_BY_ME, "rf.is_free(client_id)"),
         change=OF_INTAKE,
-        history=True,
     ),
+    # Not by the words of the version: before it became a case, the talk was open to whoever had it.
+    Rows("cases_intakeevent", read="exists (select from cases_intake i where i.id = {table}.pgh_obj_id)"),
     Rows("cases_intakefieldevent", read=ITS_INTAKE),
     Rows("cases_intake_fields_of_action", read=ITS_INTAKE, add=ITS_INTAKE, remove=ITS_INTAKE),
     Rows(
@@ -317,8 +321,9 @@ ROWS = [
         read=OF_CASE,
         add=LED_BY_ME,
         change=OF_CASE,
-        history=True,
     ),
+    # Not by who led it when the version was written: that may be somebody who has handed it over.
+    Rows("cases_caseevent", read=IN_MY_CASES),
     Rows(
         "cases_casemember",
         # One's own row as well: a new case is read back while PostgreSQL does not yet count it among one's cases.
@@ -349,6 +354,9 @@ ROWS = [
         change=LED,
         history=True,
     ),
+    # What becomes of it is written by rf.reassign.
+    Rows("cases_reassignment", read=HEADING, add=both(HEADING, own("by_id")), history=True),
+    Rows("cases_reassignedcase", read=FILE, history=True),
     Rows(
         "cases_emergencyaccess",
         read=any_of(own(), holds(Role.DATA_PROTECTION), EVERY),

@@ -128,6 +128,7 @@ def test_what_was_said_in_the_first_talk_goes_along() -> None:
     assert not Person.objects.visible_to(former).exists()
     for table in ("cases_intake", "cases_client", "cases_case", "cases_handover"):
         assert rows_seen(table, former, Purpose.CASE_WORK) == set()
+        assert rows_seen(f"{table}event", former, Purpose.CASE_WORK, "pgh_id") == set()
 
 
 def test_arrangements_for_leave_stay_and_open_what_the_absent_one_leads_now() -> None:
@@ -373,6 +374,14 @@ def test_a_second_click_leads_to_what_was_handed_over(signed_in: Callable[..., C
     assert browser.get(offer_page(proposed)).headers["Location"] == there
     assert "Ist der Antrag da?" in browser.get(there).content.decode()
     assert HandOver.objects.get().follow_ups
+
+
+def test_the_notice_of_a_settled_proposal_leads_back_to_heute(signed_in: Callable[..., Client]) -> None:
+    proposed = propose(CaseFactory())
+    handing_over.withdraw_hand_over(proposed, by=proposed.former)
+    page = signed_in(proposed.receiver).get(offer_page(proposed), follow=True)
+    assert "nicht mehr offen" in page.content.decode()
+    assert signed_in(CaseManagerFactory()).get(offer_page(proposed)).status_code == 404
 
 
 def test_an_empty_reason_is_asked_for_at_the_field(signed_in: Callable[..., Client]) -> None:

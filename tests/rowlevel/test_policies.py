@@ -43,7 +43,10 @@ NOT_SERVED = {
     "logbook_logshape",
 }
 """Tables which no page needs: of packages, and the chain, which the owner alone writes and checks."""
-WINDOWS = {"FindableClient", "OverseenClient", "CarriedCase", "CarriedFollowUp", "AdviceFigure"}
+WINDOWS = {
+    "FindableClient", "OverseenClient", "CarriedCase", "CarriedFollowUp", "AdviceFigure", "AssignableCase",
+    "ReassignedFigure",
+}  # fmt: skip
 """Views, open to those whose role and purpose they ask for."""
 
 OPEN = {rows.table for rows in declared_rows() if rows.read == ALL} - set(declared_views())

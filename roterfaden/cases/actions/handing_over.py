@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
@@ -18,7 +19,7 @@ from roterfaden.cases.actions.cover import possible_covers
 from roterfaden.cases.actions.timeline import locked_open, tell
 from roterfaden.cases.models import Act, Basis, Case, HandOver, HandOverState, OfferedCase
 
-GONE = "Dieser Vorschlag ist nicht mehr offen. Nichts wurde geändert."
+GONE = gettext_lazy("Dieser Vorschlag ist nicht mehr offen. Nichts wurde geändert.")
 
 
 def may_hand_over(case: Case, user: User) -> bool:

@@ -16,6 +16,13 @@ from roterfaden.cases.models.monitoring import CaseTask, ContactNote, FollowUp, 
 from roterfaden.cases.models.passing_on import DataKind, PassingPurpose
 from roterfaden.cases.models.people import Client, Gender, LegalArea, ResidenceTitle
 from roterfaden.cases.models.plan import Measure, MeasureKind, OwnActivity, Referral, ReferralState, StepState
+from roterfaden.cases.models.reassigning import (
+    AssignableCase,
+    ReassignedCase,
+    ReassignedFigure,
+    Reassignment,
+    ReassignReason,
+)
 from roterfaden.cases.models.safeguards import CounterStatement, Safeguard, SafeguardKind
 from roterfaden.cases.models.windows import (
     AdviceField,
@@ -34,6 +41,7 @@ __all__ = [
     "Assessment",
     "AssessmentSection",
     "AssessmentTemplate",
+    "AssignableCase",
     "Attachment",
     "AttachmentKind",
     "Basis",
@@ -84,6 +92,10 @@ __all__ = [
     "Part",
     "PassingPurpose",
     "Phase",
+    "ReassignReason",
+    "ReassignedCase",
+    "ReassignedFigure",
+    "Reassignment",
     "Referral",
     "ReferralState",
     "ResidenceTitle",

@@ -324,6 +324,7 @@ class Act(models.TextChoices):
     HAND_OVER_WITHDRAWN = "hand_over_withdrawn", _("Vorschlag zur Übergabe zurückgezogen")
     HAND_OVER_DECLINED = "hand_over_declined", _("Übergabe abgelehnt")
     LEAD_CHANGED = "lead_changed", _("Fallführung übergeben")
+    REASSIGNED = "reassigned", _("Fallführung von der Leitung übertragen")
     SCOPE_CHANGED = "scope_changed", _("Einblick geändert")
     EMERGENCY_OPENED = "emergency_opened", _("Notfallzugriff begonnen")
     EMERGENCY_ENDED = "emergency_ended", _("Notfallzugriff beendet")

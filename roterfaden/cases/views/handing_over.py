@@ -4,14 +4,15 @@ from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from roterfaden.accounts.models import User
+from roterfaden.accounts.models import Notice, User
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import attempt, do, form_page, status_of
+from roterfaden.base.badges import Tone
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import handing_over as acts
 from roterfaden.cases.forms.handing_over import AcceptForm, DeclineForm, HandOverForm
@@ -64,7 +65,7 @@ def hand_over_offer(request: HttpRequest, offered: UUID) -> HttpResponse:
     user = user_of(request)
     found = _waiting(user, offered)
     if found is None:
-        return _answered(user, offered)
+        return _answered(request, offered)
     form = AcceptForm(request.POST if request.method == "POST" else None, offered=found)
     if form.is_valid():
         taken = attempt(form, partial(acts.accept_hand_over, found, by=user, **form.cleaned_data))
@@ -80,7 +81,7 @@ def hand_over_decline(request: HttpRequest, offered: UUID) -> HttpResponse:
     user = user_of(request)
     found = _waiting(user, offered)
     if found is None:
-        return _answered(user, offered)
+        return _answered(request, offered)
     form = DeclineForm(request.POST)
     if form.is_valid():
         act = partial(acts.decline_hand_over, found, by=user, **form.cleaned_data)
@@ -93,11 +94,18 @@ def _waiting(user: User, pk: UUID) -> OfferedCase | None:
     return OfferedCase.objects.visible_to(user).select_related(*people).filter(pk=pk).first()
 
 
-def _answered(user: User, pk: UUID) -> HttpResponse:
-    """Somebody who has taken the case and comes back, by a second click or the notice, reads what went along."""
-    taken = HandOver.objects.visible_to(user).filter(receiver=user, state=HandOverState.ACCEPTED)
-    found = get_object_or_404(taken, pk=pk)
-    return redirect("cases:handed_over", found.case_id, found.pk)
+def _answered(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """For somebody who comes back, by a second click or the notice: what went along, or that it is settled.
+
+    Who was never asked has no notice of it, and finds nothing.
+    """
+    user = user_of(request)
+    taken = HandOver.objects.visible_to(user).filter(receiver=user, state=HandOverState.ACCEPTED).filter(pk=pk).first()
+    if taken:
+        return redirect("cases:handed_over", taken.case_id, taken.pk)
+    get_list_or_404(Notice.objects.visible_to(user), path=reverse("cases:hand_over_offer", args=[pk]))
+    toast(request, acts.GONE, tone=Tone.INFO)
+    return redirect("desk:today")
 
 
 def _offer_page(request: HttpRequest, offered: OfferedCase, form: AcceptForm, refusal: DeclineForm) -> HttpResponse:

@@ -10,13 +10,14 @@ from django.shortcuts import render
 from roterfaden.accounts.requests import user_of
 from roterfaden.cases import figures
 from roterfaden.cases.forms.lists import AdviceFilter, CaseFilter, NameFilter
-from roterfaden.cases.models import AdviceFigure, Case, CaseloadRule, Client, Decision, Intake
+from roterfaden.cases.models import AdviceFigure, Case, CaseloadRule, Client, Decision, Intake, Reassignment
 from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.views import reads
 from roterfaden.cases.worklist import ordered, why_now, with_team
 
 PAGE = 25
 OPEN_SHOWN = 10
+LATEST = 5
 
 
 def cases(request: HttpRequest) -> HttpResponse:
@@ -98,11 +99,13 @@ def _wanted(decided: Any, filters: AdviceFilter) -> Any:
 
 def workload(request: HttpRequest) -> HttpResponse:
     """For those who steer: figures by worker, month and field. No person and no way into a file."""
-    loads = figures.loads(request.user)
+    rule = CaseloadRule.in_force(user_of(request))
+    loads = figures.loads(request.user, rule=rule)
     context = {
-        "rule": CaseloadRule.in_force(user_of(request)),
+        "rule": rule,
         "loads": Paginator(loads, PAGE).get_page(request.GET.get("seite")),
         "total": figures.total(loads),
+        "reassignments": Reassignment.objects.visible_to(user_of(request)).select_related("worker", "by")[:LATEST],
         "phases": figures.OPEN_PHASES,
         "advice": figures.advice_by_month(AdviceFigure.objects.visible_to(user_of(request))),
     }

@@ -53,7 +53,7 @@ def team(request: HttpRequest, pk: UUID) -> HttpResponse:
         form=form,
         leads=leads,
         hands_over=case.is_open and may_hand_over(case, user_of(request)),
-        hand_overs=hand_overs,
+        hand_overs=list(hand_overs),
         members=[(member, ScopeForm(member=member)) for member in members],
         covers=covers if case.is_open else [],
         emergencies=emergencies,
