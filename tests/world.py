@@ -10,11 +10,33 @@ from django.utils import timezone
 from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
 from roterfaden.base.access import Audience
-from roterfaden.cases.actions import assessment, closing, cover, emergency, monitoring, plan, safeguards, team
+from roterfaden.cases.actions import (
+    assessment,
+    caseload,
+    closing,
+    cover,
+    emergency,
+    handing_over,
+    monitoring,
+    plan,
+    reassigning,
+    safeguards,
+    team,
+)
 from roterfaden.cases.actions.advice import record_advice
 from roterfaden.cases.actions.referral_links import make_link
 from roterfaden.cases.actions.safeguards import set_safeguard
-from roterfaden.cases.models import Case, EmergencyAccess, Part, Phase, SafeguardKind
+from roterfaden.cases.models import (
+    Case,
+    CaseloadRule,
+    EmergencyAccess,
+    HandOver,
+    Part,
+    Phase,
+    Reassignment,
+    ReassignReason,
+    SafeguardKind,
+)
 from roterfaden.cases.network_map import MapField
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
 from roterfaden.network import recertifying
@@ -29,6 +51,7 @@ from tests.factories import (
     CaseManagerFactory,
     DistrictFactory,
     FieldOfActionFactory,
+    HeadOfUnitFactory,
     IntakeFactory,
     OfferFactory,
     OrganisationFactory,
@@ -98,6 +121,8 @@ def make_world() -> World:
     assessment.start_assessment(case, by=lead)
     contact = assessment.add_network_contact(case, by=lead, label="Schwester", field=MapField.FAMILY)
     chapter, goal, project = _concept()
+    if not CaseloadRule.objects.exists():
+        caseload.set_caseload_rule(by=HeadOfUnitFactory(), seen=0, source="Absprache im Team")
     entry = case.timeline.latest("at")
     arguments: dict[str, dict[str, Any]] = {
         "cases": {
@@ -128,6 +153,10 @@ def make_world() -> World:
             "statement": safeguards.state_counter(case, entry, by=lead, text="Das war anders.").pk,
             "evaluation": closing.start_evaluation(case, by=lead).pk,
             "emergency": _past_emergency(case).pk,
+            "handover": _hand_over(case, CaseManagerFactory()).pk,
+            "worker": lead.pk,
+            "reassignment": _reassign(CaseFactory(lead=colleague), CaseManagerFactory()).pk,
+            "offered": _hand_over(CaseFactory(lead=colleague), lead).pk,
             "cover": cover.arrange_cover(
                 by=lead, absent=lead, cover=CaseManagerFactory(), starts_on=TOMORROW, ends_on=TOMORROW
             ).pk,
@@ -165,6 +194,17 @@ def _link_of_another_case(lead: User) -> str:
     case = CaseFactory(lead=lead, phase=Phase.PLANNING)
     measure = add_measure(case.frame_goals.get().action_goals.get(), offer=OfferFactory())
     return make_link(ask_provider(measure), by=lead).key.token
+
+
+def _hand_over(case: Case, receiver: User) -> HandOver:
+    return handing_over.propose_hand_over(
+        case, by=case.lead, receiver=receiver, note="Ich wechsle die Stelle.", due_on=TOMORROW
+    )
+
+
+def _reassign(case: Case, receiver: User) -> Reassignment:
+    given = [(case.pk, receiver.pk)]
+    return reassigning.reassign(by=HeadOfUnitFactory(), worker=case.lead, reason=ReassignReason.LEFT, given=given)
 
 
 def _past_emergency(case: Case) -> EmergencyAccess:

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from roterfaden.base.badges import TONE_ICONS, Text, Tone
 from roterfaden.cases.masking import name_for
-from roterfaden.cases.models import Case, GoalState, Phase, ReferralState
+from roterfaden.cases.models import Case, GoalState, Intensity, Phase, ReferralState
 from roterfaden.cases.overview import Overview
 
 SHOWN = 3
 WAITING_DAYS = 14
-SILENT_WEEKS = 6
 PAPER_WEEKS = 8
 
 
@@ -135,7 +134,7 @@ def _goals(case: Case, overview: Overview, today: date) -> list[Point]:
 
 def _silence(case: Case, today: date) -> list[Point]:
     last = timezone.localdate(case.last_contact_at or case.opened_at)
-    if last > today - timedelta(weeks=SILENT_WEEKS):
+    if last > today - timedelta(weeks=Intensity(case.intensity).silent_weeks):
         return []
     weeks = (today - last).days // 7
     return [

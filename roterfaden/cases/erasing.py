@@ -11,6 +11,13 @@ holds_no_person(
     why="Kurzberatungen ohne Namen; Telefonnummern und Daten lehnt die Datenbank ab",
 )
 
+holds_no_person(
+    "cases.Reassignment",
+    "cases.ReassignmentEvent",
+    why="wessen Fälle die Leitung wann und warum übertragen hat, ohne die Fälle",
+)
+holds_no_person("cases.CaseloadRule", "cases.CaseloadRuleEvent", why="Richtwerte der Stelle")
+
 
 @erases("cases.Attachment")
 def erase_contents(going: Going) -> int:

@@ -7,7 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce, TruncMonth
@@ -16,21 +18,49 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
+from roterfaden.base.badges import Badge, Tone
 from roterfaden.base.languages import language_name
 from roterfaden.cases.access import WORKLOAD
-from roterfaden.cases.attention import SILENT_WEEKS
-from roterfaden.cases.models import AdviceFigure, CarriedCase, CarriedFollowUp, Phase
+from roterfaden.cases.models import AdviceFigure, CarriedCase, CarriedFollowUp, Case, CaseloadRule, Phase
+from roterfaden.cases.models.intensity import silent_filter
 from roterfaden.concept.models import FieldOfAction
 
 MONTHS = 12
 OPEN_PHASES = [phase for phase in Phase if phase != Phase.CLOSED]
 
 
+@dataclass(frozen=True)
+class Burden:
+    """How heavy open cases weigh beside what somebody can carry."""
+
+    open: int
+    weight: Decimal
+    limit: Decimal
+
+    @property
+    def percent(self) -> int:
+        """The weight as a share of the limit."""
+        return round(self.weight * 100 / self.limit)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is more than the limit."""
+        return self.weight > self.limit
+
+    @property
+    def sign(self) -> Badge | None:
+        """Said in a word and a sign when it is too much."""
+        return Badge(_("über der Grenze"), Tone.WARNING, "warning") if self.is_over else None
+
+
 @dataclass
 class Load:
-    """What one case manager carries."""
+    """What one case manager carries; without one (``pk`` is ``None``), all together."""
 
     worker: str
+    pk: UUID | None = None
+    weight: Decimal = Decimal(0)
+    limit: Decimal = Decimal(0)
     phases: Counter[str] = field(default_factory=Counter)
     overdue: int = 0
     silent: int = 0
@@ -44,20 +74,35 @@ class Load:
         return self.phases.total()
 
     @property
+    def burden(self) -> Burden:
+        """How heavy they weigh."""
+        return Burden(self.open, self.weight, self.limit)
+
+    @property
     def by_phase(self) -> list[tuple[Phase, int]]:
         """Open cases, phase by phase."""
         return [(phase, self.phases[phase]) for phase in OPEN_PHASES]
 
 
-def loads(user: Any, today: date | None = None) -> list[Load]:
-    """The load of all who are case managers today or lead an open case, by name; for heads of unit. Four queries."""
+def loads(user: Any, today: date | None = None, rule: CaseloadRule | None = None) -> list[Load]:
+    """The load of all who are case managers today or lead an open case, by name; for heads of unit.
+
+    Five queries, four with ``rule``.
+    """
     if not WORKLOAD.admits(user):
         return []
     today = today or timezone.localdate()
-    month = _at(today.replace(day=1))
-    carried = {worker.pk: Load(worker.name) for worker in _case_managers(today)}
-    for row in _case_counts(user, month):
-        load = carried.setdefault(row["lead"], Load(row["lead__name"]))
+    month, rule = _at(today.replace(day=1)), rule or CaseloadRule.in_force(user)
+    carried: dict[UUID, Load] = {}
+
+    def load_of(worker: UUID, name: str) -> Load:
+        return carried.setdefault(worker, Load(name, worker, limit=rule.limit_of(worker)))
+
+    for worker in case_managers(today):
+        load_of(worker.pk, worker.name)
+    for row in _case_counts(user, month, rule):
+        load = load_of(row["lead"], row["lead__name"])
+        load.weight += row["weight"]
         if row["phase"] != Phase.CLOSED:
             load.phases[row["phase"]] += row["count"]
         load.silent, load.new, load.closed = (
@@ -67,16 +112,16 @@ def loads(user: Any, today: date | None = None) -> list[Load]:
         )
     overdue = CarriedFollowUp.objects.visible_to(user).filter(due_on__lt=today).values("lead", "lead__name")
     for row in overdue.annotate(count=Count("pk")).order_by():
-        carried.setdefault(row["lead"], Load(row["lead__name"])).overdue = row["count"]
+        load_of(row["lead"], row["lead__name"]).overdue = row["count"]
     advice = AdviceFigure.objects.visible_to(user).filter(taken_at__gte=month).values("taken_by", "taken_by__name")
     for row in advice.annotate(count=Count("pk")).order_by():
-        carried.setdefault(row["taken_by"], Load(row["taken_by__name"])).advice = row["count"]
+        load_of(row["taken_by"], row["taken_by__name"]).advice = row["count"]
     return sorted(carried.values(), key=lambda load: load.worker.casefold())
 
 
-def _case_counts(user: Any, month: datetime) -> Any:
-    """Counts of cases by lead and phase; closed ones only as far as they are of this month."""
-    silent = Q(closed_at=None, quiet_since__lt=timezone.now() - timedelta(weeks=SILENT_WEEKS))
+def _case_counts(user: Any, month: datetime, rule: CaseloadRule) -> Any:
+    """Counts and weight of cases by lead and phase; closed ones only as far as they are of this month."""
+    silent = Q(closed_at=None) & silent_filter(timezone.now())
     new, closed = Q(opened_at__gte=month), Q(closed_at__gte=month)
     counted = CarriedCase.objects.visible_to(user).filter(Q(closed_at=None) | new | closed)
     cases = counted.annotate(quiet_since=Coalesce("last_contact_at", "opened_at"))
@@ -84,19 +129,30 @@ def _case_counts(user: Any, month: datetime) -> Any:
         name: Count("pk", filter=condition)
         for name, condition in {"silent": silent, "new": new, "closed": closed}.items()
     }
-    return cases.values("lead", "lead__name", "phase").annotate(count=Count("pk"), **counts).order_by()
+    weight = rule.weight_sum(Q(closed_at=None))
+    return cases.values("lead", "lead__name", "phase").annotate(count=Count("pk"), weight=weight, **counts).order_by()
+
+
+def own_burden(user: User) -> Burden:
+    """What the open cases weigh that ``user`` leads. Two queries."""
+    rule = CaseloadRule.in_force(user)
+    sums = Case.objects.led_by(user).open().aggregate(open=Count("pk"), weight=rule.weight_sum(Q()))
+    return Burden(sums["open"], sums["weight"], rule.limit_of(user.pk))
 
 
 def total(loads: Iterable[Load]) -> Load:
     """All of them together, without a name."""
     loads = list(loads)
     sums = {
-        name: sum(getattr(load, name) for load in loads) for name in ("overdue", "silent", "new", "closed", "advice")
+        name: sum(getattr(load, name) for load in loads)
+        for name in ("weight", "limit", "overdue", "silent", "new", "closed", "advice")
     }
-    return Load("", sum((load.phases for load in loads), Counter()), **sums)
+    return Load("", phases=sum((load.phases for load in loads), Counter()), **sums)
 
 
-def _case_managers(today: date) -> Iterable[User]:
+def case_managers(today: date | None = None) -> Iterable[User]:
+    """Who works as a case manager today."""
+    today = today or timezone.localdate()
     holds = Q(seats__ends_on=None) | Q(seats__ends_on__gte=today)
     return (
         User.objects.filter(holds, is_active=True, seats__role=Role.CASE_MANAGER, seats__starts_on__lte=today)

@@ -8,14 +8,15 @@ wrote themselves, ``SENSITIVE`` for the parts that not every member of a team ma
 from roterfaden.base.access import Purpose, Role
 from roterfaden.base.rowlevel import ALL, NOBODY, Rows, any_of, both
 from roterfaden.base.rowlevel.words import OVERSEEING, holds, own
-from roterfaden.cases import outside
+from roterfaden.cases import giving, outside
+from roterfaden.cases.models import Decision
 from roterfaden.cases.models.passing_on import SPECIAL_KINDS
 from roterfaden.cases.outside import RECEIVED
 
 ENTITLED = "(select rf.case_manager()) is not null"
 STEERING = f"rf.purpose() = '{Purpose.STEERING}' and rf.has_role('{Role.HEAD_OF_UNIT}')"
 
-FUNCTIONS = f"""
+_SEEING = f"""
 create or replace function rf.worker() returns uuid language sql stable
 as $$
   select rf.me()
@@ -50,7 +51,7 @@ begin
       ) of_case join cases_case k on k.id = of_case.id;
     -- Before the team knows of a case that begins, and before the case: from the talk on.
     select array_agg(client_id) || persons into persons from (
-      select client_id from cases_intake where taken_by_id = worker
+      select client_id from cases_intake where taken_by_id = worker and decision <> 'case_management'
       union
       select client_id from cases_case where lead_id = rf.case_manager()
       except
@@ -146,7 +147,9 @@ create or replace function rf.is_free(which uuid) returns boolean language sql s
 set search_path = public, pg_catalog, pg_temp
 as $$ select not exists (select from cases_case where client_id = which and closed_at is null) $$;
 comment on function rf.is_free(uuid) is 'Whether nobody leads a case of this person: then a first talk may begin.';
-{outside.FUNCTIONS}"""
+"""
+
+FUNCTIONS = _SEEING + outside.FUNCTIONS + giving.FUNCTIONS
 
 VIEWS = {
     # Teams, covers for absences, emergencies that still run. One user may have several rows of a case.
@@ -198,7 +201,7 @@ VIEWS = {
         where (select not rf.serves() or {OVERSEEING})
     """,
     "cases_carriedcase": f"""
-        select id, lead_id, phase, opened_at, closed_at, last_contact_at from cases_case
+        select id, lead_id, phase, intensity, opened_at, closed_at, last_contact_at from cases_case
         where (select not rf.serves() or {STEERING})
     """,
     "cases_carriedfollowup": f"""
@@ -227,6 +230,7 @@ VIEWS = {
         where (select not rf.serves() or {STEERING}) or a.given_by_id = (select rf.worker())
     """,
     **outside.VIEWS,
+    **giving.VIEWS,
 }
 
 
@@ -273,10 +277,13 @@ LINKED = any_of(
 OF_REFERRAL = "exists (select from cases_referral r where r.id = {table}.referral_id)"
 MINE_ALONE = both("case_id is null", "owner_id = (select rf.worker())")
 TAKEN_BY_ME = "taken_by_id = (select rf.worker())"
+# A talk that became a case belongs to the file: who has handed it over has handed over the talk, too.
+MY_TALK = both(TAKEN_BY_ME, f"decision <> '{Decision.CASE_MANAGEMENT}'")
 LED_BY_ME = "lead_id = (select rf.case_manager())"
-OF_CASE = any_of("id = any ((select rf.my_cases('all'))::uuid[])", LED_BY_ME)
+IN_MY_CASES = "id = any ((select rf.my_cases('all'))::uuid[])"
+OF_CASE = any_of(IN_MY_CASES, LED_BY_ME)
 OF_CLIENT = "id = any ((select rf.my_persons())::uuid[])"
-OF_INTAKE = any_of(TAKEN_BY_ME, "id = any ((select rf.my_talks())::uuid[])")
+OF_INTAKE = any_of(MY_TALK, "id = any ((select rf.my_talks())::uuid[])")
 OF_PERSON = both(ENTITLED, "client_id = any ((select rf.my_persons())::uuid[])")
 GIVEN_BY_ME = "given_by_id = (select rf.worker())"
 ITS_ADVICE = "exists (select from cases_advice a where a.id = {table}.advice_id)"
@@ -289,10 +296,20 @@ ROWS = [
     Rows("cases_overseenclient", read=ALL),
     Rows("cases_carriedcase", read=ALL),
     Rows("cases_carriedfollowup", read=ALL),
+    Rows("cases_offeredcase", read=ALL),
+    Rows("cases_assignablecase", read=ALL),
+    Rows("cases_reassignedfigure", read=ALL),
     Rows("cases_advicefigure", read=ALL),
     Rows("cases_advicefield", read=ALL),
     Rows("cases_receivedreferral", read=ALL),
     Rows("cases_assessmenttemplate", read=ALL),
+    Rows(
+        "cases_caseloadrule",
+        read=holds(Role.HEAD_OF_UNIT, Role.CASE_MANAGER),
+        add=HEADING,
+        change=HEADING,
+        history=True,
+    ),
     Rows(
         "cases_client",
         read=OF_CLIENT,
@@ -305,8 +322,9 @@ ROWS = [
         read=OF_INTAKE,
         add=both(ENTITLED, TAKEN_BY_ME, "rf.is_free(client_id)"),
         change=OF_INTAKE,
-        history=True,
     ),
+    # Not by the words of the version: before it became a case, the talk was open to whoever had it.
+    Rows("cases_intakeevent", read="exists (select from cases_intake i where i.id = {table}.pgh_obj_id)"),
     Rows(
         "cases_advice",
         read=GIVEN_BY_ME,
@@ -323,8 +341,9 @@ ROWS = [
         read=OF_CASE,
         add=LED_BY_ME,
         change=OF_CASE,
-        history=True,
     ),
+    # Not by who led it when the version was written: that may be somebody who has handed it over.
+    Rows("cases_caseevent", read=IN_MY_CASES),
     Rows(
         "cases_casemember",
         # One's own row as well: a new case is read back while PostgreSQL does not yet count it among one's cases.
@@ -347,6 +366,17 @@ ROWS = [
         change=any_of(HEADING, own("absent_id"), own("arranged_by_id")),
         history=True,
     ),
+    # The colleague who is asked sees a window (cases_offeredcase), and the row once the file is theirs.
+    Rows(
+        "cases_handover",
+        read=SENSITIVE,
+        add=both(own("proposed_by_id"), LED, "state = 'open'"),
+        change=LED,
+        history=True,
+    ),
+    # What becomes of it is written by rf.reassign.
+    Rows("cases_reassignment", read=HEADING, add=both(HEADING, own("by_id")), history=True),
+    Rows("cases_reassignedcase", read=FILE, history=True),
     Rows(
         "cases_emergencyaccess",
         read=any_of(own(), holds(Role.DATA_PROTECTION), EVERY),

@@ -15,9 +15,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from roterfaden.cases.attention import PAPER_WEEKS, SILENT_WEEKS, WAITING_DAYS
+from roterfaden.cases.attention import PAPER_WEEKS, WAITING_DAYS
 from roterfaden.cases.models import Case, CaseMember, CaseTask, FollowUp, Part, Referral, ReferralState, Urgency
 from roterfaden.cases.models.case import CaseQuerySet
+from roterfaden.cases.models.intensity import silent_filter
 
 SOON_DAYS = 7
 
@@ -136,12 +137,12 @@ def _waiting_since() -> Subquery:
 
 def _rank(today: date) -> Choice:
     """The cheap questions come before the dear ones wherever the order of the ranks allows it."""
-    paper, silent = today + timedelta(weeks=PAPER_WEEKS), timezone.now() - timedelta(weeks=SILENT_WEEKS)
+    paper = today + timedelta(weeks=PAPER_WEEKS)
     return Choice(
         When(Q(client__residence_until__lt=today) | Q(next_on__lt=today), then=Value(Rank.OVERDUE)),
         When(urgency=Urgency.ACUTE, then=Value(Rank.ACUTE)),
         When(client__residence_until__lte=paper, then=Value(Rank.PAPER)),
-        When(quiet_since__lt=silent, then=Value(Rank.SILENT)),
+        When(silent_filter(timezone.now()), then=Value(Rank.SILENT)),
         When(waiting_since__isnull=False, then=Value(Rank.WAITING)),
         When(next_on__lte=today + timedelta(days=SOON_DAYS), then=Value(Rank.SOON)),
         default=Value(Rank.QUIET),

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from roterfaden.cases.models import Case, CaseTask, FollowUp, Intake, Phase, Referral, ReferralState
+from roterfaden.cases.models import Case, CaseTask, FollowUp, Intake, OfferedCase, Referral, ReferralState
+from roterfaden.cases.models.intensity import silent_filter
 
 AHEAD_DAYS = 7
 SHOWN = 12
@@ -43,6 +45,7 @@ class Agenda:
     tasks: list[CaseTask]
     cases: list[Case]
     intakes: list[Intake]
+    offered: list[OfferedCase]
     open_cases: int
     waiting: int
     silent: int
@@ -60,7 +63,7 @@ class Agenda:
 
 
 def agenda_of(user: Any) -> Agenda:
-    """Gather it: six queries, however many cases there are."""
+    """Gather it: seven queries, however many cases there are."""
     until = timezone.localdate() + timedelta(days=AHEAD_DAYS)
     tasks = list(
         CaseTask.objects.visible_to(user)
@@ -84,6 +87,7 @@ def agenda_of(user: Any) -> Agenda:
             .order_by("last_contact_at", "opened_at", "id")[:CASES_SHOWN]
         ),
         intakes=list(Intake.objects.open().filter(taken_by=user).select_related("client").order_by("-taken_at")[:5]),
+        offered=list(OfferedCase.objects.visible_to(user).select_related("proposed_by").order_by("proposed_at", "pk")),
         open_cases=counts["open_cases"],
         silent=counts["silent"],
         waiting=Referral.objects.visible_to(user)
@@ -124,12 +128,9 @@ def _task_line(task: CaseTask) -> Due:
 
 
 def _counts(user: Any) -> dict[str, int]:
-    silent_since = timezone.now() - timedelta(weeks=6)
     return (
         Case.objects.visible_to(user)
         .open()
-        .aggregate(
-            open_cases=Count("pk"),
-            silent=Count("pk", filter=Q(last_contact_at__lt=silent_since) & ~Q(phase=Phase.CLOSED)),
-        )
+        .annotate(quiet_since=Coalesce("last_contact_at", "opened_at"))
+        .aggregate(open_cases=Count("pk"), silent=Count("pk", filter=silent_filter(timezone.now())))
     )

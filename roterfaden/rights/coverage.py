@@ -35,6 +35,8 @@ EXCEPT: dict[str, Text] = {
     "cases.Safeguard.subject": TECHNICAL,
     "cases.Safeguard.request": TECHNICAL,
     "cases.CounterStatement.subject": TECHNICAL,
+    "cases.HandOver.tasks": TECHNICAL,
+    "cases.HandOver.follow_ups": TECHNICAL,
     "rights.DataRequest.subject": TECHNICAL,
 }
 """Single fields by ``app.Model.field``."""

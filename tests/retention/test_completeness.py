@@ -19,15 +19,17 @@ from roterfaden.cases.actions import (
     closing,
     emergency,
     goals,
+    handing_over,
     intake,
     monitoring,
     people,
     plan,
+    reassigning,
     safeguards,
     team,
 )
 from roterfaden.cases.actions.referral_links import make_link
-from roterfaden.cases.models import Case, Client, CloseReason, Part, Phase, SafeguardKind
+from roterfaden.cases.models import Case, Client, CloseReason, Part, Phase, ReassignReason, SafeguardKind
 from roterfaden.cases.network_map import MapField
 from roterfaden.cases.reach import reached_models
 from roterfaden.retention.actions.holds import release_hold, set_hold
@@ -39,6 +41,7 @@ from tests.factories import (
     CaseFactory,
     CaseManagerFactory,
     FieldOfActionFactory,
+    HeadOfUnitFactory,
     OfferFactory,
     add_action_goal,
     add_attachment,
@@ -135,10 +138,21 @@ def fill(case: Case) -> None:
     safeguards.end_safeguard(guard, by=lead, reason=MARK)
     rights.take_request(case.client, RequestKind.CORRECTION, by=lead, wish=MARK)
     colleague = CaseManagerFactory()
+    proposed = handing_over.propose_hand_over(case, by=lead, receiver=colleague, note=MARK, due_on=timezone.localdate())
+    handing_over.withdraw_hand_over(proposed, by=lead)
+    give_and_take_back(case, colleague)
     emergency.end_emergency(
         emergency.open_emergency(case, by=colleague, reason=f"{MARK}: niemand ist da."), by=colleague
     )
     team.leave_team(team.join_team(case, by=lead, user=CaseManagerFactory(), part=Part.MEMBER), by=lead)
+
+
+def give_and_take_back(case: Case, colleague: Any) -> None:
+    """The head of unit gives the case away, and back: the lead acts on."""
+    head, lead = HeadOfUnitFactory(), case.lead
+    for worker, receiver in ((lead, colleague), (colleague, lead)):
+        given = [(case.pk, receiver.pk)]
+        reassigning.reassign(by=head, worker=worker, reason=ReassignReason.BALANCE, given=given)
 
 
 def people_advice(person: Client, by: Any) -> Any:

@@ -5,6 +5,7 @@ name this one library as builtin; it brings those of lists and forms along.
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -270,6 +271,6 @@ def tile(*, label: Text, value: Any, note: Text = "", url: str | None = None, to
 
 
 @register.simple_tag
-def meter(*, value: int, max: int, label: Text) -> SafeString:
-    """How much of something is reached."""
-    return draw("meter", value=value, max=max, label=label)
+def meter(*, value: int | Decimal, max: int | Decimal, label: Text, shown: Text = "") -> SafeString:
+    """How much of something is reached; ``shown`` stands in the place of a label that the surroundings say already."""
+    return draw("meter", value=value, max=max, filled=min(value, max), label=label, shown=shown or label)

@@ -114,8 +114,10 @@ def open_case(
     refuse_second_case(current.client_id)
     current.decision, current.criteria, current.client_agrees = Decision.CASE_MANAGEMENT, reasons, True
     current.decision_note, current.decided_at = decision_note, timezone.now()
+    # First the case, which opens the file: a talk that became one is read and written as a part of it.
+    case = _make_case(current, by=by)
     current.save()
-    return _make_case(current, by=by)
+    return case
 
 
 def _make_case(intake: Intake, *, by: Any) -> Case:

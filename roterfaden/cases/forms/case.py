@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.forms import KernForm
-from roterfaden.cases.models import Case, Way
+from roterfaden.cases.models import Case, Intensity, Way
 
 
 class NoteForm(KernForm):
@@ -37,6 +37,14 @@ class FullNoteForm(NoteForm):
         )
         self.cases = cases
         self.fields["case"].queryset = cases  # type: ignore[attr-defined]
+
+
+class IntensityForm(KernForm):
+    """How closely the person is accompanied from now on."""
+
+    state = forms.ChoiceField(
+        label=_("Wie eng begleiten Sie?"), choices=[(one.value, one.in_words) for one in Intensity]
+    )
 
 
 class TaskForm(KernForm):

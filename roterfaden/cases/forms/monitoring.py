@@ -1,14 +1,18 @@
 """Forms of monitoring: plan a look, record it, correct a note."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.edits import SeenForm, SeenModelForm
 from roterfaden.base.forms import KernForm, Rating
-from roterfaden.cases.models import ActionGoal, Case, ContactNote, FollowUp, FollowUpResult
+from roterfaden.cases.models import ActionGoal, Case, ContactNote, FollowUp, FollowUpResult, Intensity
+
+SATURDAY = 5
 
 
 class FollowUpForm(KernForm):
@@ -30,6 +34,11 @@ class FollowUpForm(KernForm):
         super().__init__(*args, **kwargs)
         goals = ActionGoal.objects.current().filter(frame_goal__case=case, frame_goal__withdrawn_at__isnull=True)
         self.fields["action_goal"].queryset = goals.order_by("position", "id")  # type: ignore[attr-defined]
+        intensity = Intensity(case.intensity)
+        self.fields["due_on"].initial = next_look(intensity)
+        self.fields["due_on"].help_text = _("Vorschlag, weil Sie so begleiten: {rhythm}.").format(
+            rhythm=intensity.in_words
+        )
 
 
 class FollowUpResultForm(SeenForm):
@@ -48,9 +57,14 @@ class FollowUpResultForm(SeenForm):
         choices=[(n, str(n)) for n in range(11)],
         widget=Rating(low=_("ganz fern"), high=_("angekommen")),
     )
-    next_on = forms.DateField(
-        label=_("Nächste Überprüfung am"), required=False, help_text=_("Wird gleich mit derselben Frage geplant.")
-    )
+    next_on = forms.DateField(label=_("Nächste Überprüfung am"), required=False)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        proposed = date_format(next_look(Intensity(case.intensity)), "j. F Y")
+        self.fields["next_on"].help_text = _(
+            "Wird gleich mit derselben Frage geplant. So, wie Sie begleiten, passt der {day}."
+        ).format(day=proposed)
 
     def clean_held_on(self) -> Any:
         """A look cannot have happened in the future."""
@@ -72,6 +86,12 @@ class NoteCorrectionForm(SeenModelForm):
     class Meta:
         model = ContactNote
         fields = ["at", "way", "interpreting", "with_whom", "is_contact", "text", "is_sensitive"]
+
+
+def next_look(intensity: Intensity) -> date:
+    """When to look next in the rhythm of a case: counted from today, on a working day."""
+    day = timezone.localdate() + timedelta(weeks=intensity.weeks)
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
 
 
 def open_follow_up_values(follow_up: FollowUp) -> dict[str, Any]:

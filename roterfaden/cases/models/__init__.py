@@ -4,16 +4,26 @@ from roterfaden.cases.models.advice import Advice, Length
 from roterfaden.cases.models.assessment import Assessment, AssessmentSection, AssessmentTemplate, NetworkContact
 from roterfaden.cases.models.attachments import Attachment, AttachmentKind
 from roterfaden.cases.models.case import Act, Case, CaseMember, CloseReason, Part, Phase, Scope, TimelineEntry
+from roterfaden.cases.models.caseload import CaseloadRule
 from roterfaden.cases.models.consents import Consent, ConsentState, GivenHow, WithdrawnHow
 from roterfaden.cases.models.disclosures import ClosedWhy, Disclosure
 from roterfaden.cases.models.entrusting import Basis, CaseAccess, EmergencyAccess, LeaveCover
 from roterfaden.cases.models.evaluation import Evaluation, GoalRating
 from roterfaden.cases.models.goals import ActionGoal, FrameGoal, GoalAgreement, GoalState, GuidingGoal, SelfRating
+from roterfaden.cases.models.handing_over import HandOver, HandOverState, OfferedCase
 from roterfaden.cases.models.intake import Decision, Intake, IntakeCriterion, Interpreting, Urgency, Way
+from roterfaden.cases.models.intensity import Intensity
 from roterfaden.cases.models.monitoring import CaseTask, ContactNote, FollowUp, FollowUpResult, FollowUpState
 from roterfaden.cases.models.passing_on import DataKind, PassingPurpose
 from roterfaden.cases.models.people import Client, Gender, LegalArea, ResidenceTitle
 from roterfaden.cases.models.plan import Measure, MeasureKind, OwnActivity, Referral, ReferralState, StepState
+from roterfaden.cases.models.reassigning import (
+    AssignableCase,
+    ReassignedCase,
+    ReassignedFigure,
+    Reassignment,
+    ReassignReason,
+)
 from roterfaden.cases.models.referral_links import LinkEnd, ReferralLink
 from roterfaden.cases.models.safeguards import CounterStatement, Safeguard, SafeguardKind
 from roterfaden.cases.models.windows import (
@@ -35,6 +45,7 @@ __all__ = [
     "Assessment",
     "AssessmentSection",
     "AssessmentTemplate",
+    "AssignableCase",
     "Attachment",
     "AttachmentKind",
     "Basis",
@@ -44,6 +55,7 @@ __all__ = [
     "CaseAccess",
     "CaseMember",
     "CaseTask",
+    "CaseloadRule",
     "Client",
     "CloseReason",
     "ClosedWhy",
@@ -67,8 +79,11 @@ __all__ = [
     "GoalRating",
     "GoalState",
     "GuidingGoal",
+    "HandOver",
+    "HandOverState",
     "Intake",
     "IntakeCriterion",
+    "Intensity",
     "Interpreting",
     "LeaveCover",
     "LegalArea",
@@ -77,11 +92,16 @@ __all__ = [
     "Measure",
     "MeasureKind",
     "NetworkContact",
+    "OfferedCase",
     "OverseenClient",
     "OwnActivity",
     "Part",
     "PassingPurpose",
     "Phase",
+    "ReassignReason",
+    "ReassignedCase",
+    "ReassignedFigure",
+    "Reassignment",
     "ReceivedReferral",
     "Referral",
     "ReferralLink",

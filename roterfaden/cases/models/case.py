@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Identified, Revised
 from roterfaden.cases.models.intake import Intake, Urgency
+from roterfaden.cases.models.intensity import Intensity
 from roterfaden.cases.models.people import Client
 from roterfaden.network.models import Seat
 
@@ -119,6 +120,14 @@ class Case(Revised):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="cases_led", verbose_name=_("Fallführung")
     )
     urgency = models.CharField(_("Dringlichkeit"), max_length=10, choices=Urgency, default=Urgency.NORMAL)
+    intensity = models.CharField(
+        _("Begleitung"),
+        max_length=10,
+        choices=Intensity,
+        default=Intensity.REGULAR,
+        db_default=Intensity.REGULAR.value,
+        help_text=_("Sagt, wie oft Sie in Kontakt sind."),
+    )
     opened_at = models.DateTimeField(_("eröffnet am"), default=timezone.now, editable=False)
     assessed_at = models.DateTimeField(_("Bestandsaufnahme abgeschlossen am"), null=True, editable=False)
     agreed_at = models.DateTimeField(_("Ziele vereinbart am"), null=True, editable=False)
@@ -311,7 +320,13 @@ class Act(models.TextChoices):
     EVALUATION_STARTED = "evaluation_started", _("Auswertung begonnen")
     EVALUATED = "evaluated", _("Auswertung abgeschlossen")
     EVALUATION_REOPENED = "evaluation_reopened", _("Auswertung wieder geöffnet")
+    INTENSITY_CHANGED = "intensity_changed", _("Begleitung geändert")
     TEAM_CHANGED = "team_changed", _("Team geändert")
+    HAND_OVER_PROPOSED = "hand_over_proposed", _("Übergabe vorgeschlagen")
+    HAND_OVER_WITHDRAWN = "hand_over_withdrawn", _("Vorschlag zur Übergabe zurückgezogen")
+    HAND_OVER_DECLINED = "hand_over_declined", _("Übergabe abgelehnt")
+    LEAD_CHANGED = "lead_changed", _("Fallführung übergeben")
+    REASSIGNED = "reassigned", _("Fallführung von der Leitung übertragen")
     SCOPE_CHANGED = "scope_changed", _("Einblick geändert")
     EMERGENCY_OPENED = "emergency_opened", _("Notfallzugriff begonnen")
     EMERGENCY_ENDED = "emergency_ended", _("Notfallzugriff beendet")

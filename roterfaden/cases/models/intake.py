@@ -70,16 +70,22 @@ class IntakeCriterion(models.TextChoices):
     WISH = "wish", _("Die Person wünscht eine längere Begleitung")
 
 
+BECAME_A_CASE = Q(decision=Decision.CASE_MANAGEMENT)
+
+
 class IntakeQuerySet(models.QuerySet["Intake"]):
     """Intakes."""
 
     def visible_to(self, user: "User") -> Self:
-        """Own intakes, and those of cases whose file the user may open today; none for the Ausländerbehörde."""
+        """Own talks, and those of cases whose file the user may open today; none for the Ausländerbehörde.
+
+        A talk that became a case belongs to its file: who has handed that over does not see the talk any more.
+        """
         from roterfaden.cases.models.case import team_filter
 
         if user.serves_immigration_authority:
             return self.none()
-        return self.filter(Q(taken_by=user) | team_filter(user))
+        return self.filter((Q(taken_by=user) & ~BECAME_A_CASE) | team_filter(user))
 
     def open(self) -> Self:
         """Not yet decided."""

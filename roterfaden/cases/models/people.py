@@ -117,7 +117,7 @@ class ClientQuerySet(SoughtQuerySet):
     """Persons."""
 
     def visible_to(self, user: "User") -> Self:
-        """Persons of a case entrusted to the user today in any scope, and those of own intakes.
+        """Persons of a case entrusted to the user today in any scope, and those of own talks that became no case.
 
         Nobody for whoever serves the Ausländerbehörde.
         """
@@ -125,12 +125,18 @@ class ClientQuerySet(SoughtQuerySet):
             return self.none()
         # EXISTS, so that it costs little for the few persons of a search however many cases the user has had.
         entrusted = Exists(user.case_access.filter(case__client=OuterRef("pk")))
-        return self.filter(entrusted | Exists(user.intakes.filter(client=OuterRef("pk"))))
+        return self.filter(entrusted | Exists(_talks(user)))
 
     def file_visible_to(self, user: "User") -> Self:
-        """Persons of a case whose file the user may open today, and those of own intakes: everything known of them."""
+        """Persons of a case whose file the user may open today, and those of own talks: everything known."""
         opened = Exists(user.case_access.exclude(scope="own").filter(case__client=OuterRef("pk")))
-        return self.filter(opened | Exists(user.intakes.filter(client=OuterRef("pk"))))
+        return self.filter(opened | Exists(_talks(user)))
+
+
+def _talks(user: "User") -> Any:
+    from roterfaden.cases.models.intake import BECAME_A_CASE
+
+    return user.intakes.filter(~BECAME_A_CASE, client=OuterRef("pk"))
 
 
 _NOBODY = Q(pk__in=[])

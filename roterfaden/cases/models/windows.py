@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.access import Role
 from roterfaden.cases.access import WORKLOAD, may_find_people
 from roterfaden.cases.models.disclosures import Disclosure
+from roterfaden.cases.models.intensity import Intensity
 from roterfaden.cases.models.people import SoughtQuerySet
 from roterfaden.cases.models.plan import ReferralState
 
@@ -108,13 +109,14 @@ class WorkloadQuerySet(models.QuerySet["CarriedCase"]):
 
 
 class CarriedCase(models.Model):
-    """A case as a figure of the workload: who leads it, its phase and dates. Nobody can tell whose it is."""
+    """A case as a figure of the workload: lead, intensity, phase and dates. Nobody can tell whose it is."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     lead = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.DO_NOTHING, related_name="+", verbose_name=_("Fallführung")
     )
     phase = models.CharField(_("Phase"), max_length=12)
+    intensity = models.CharField(_("Begleitung"), max_length=10, choices=Intensity)
     opened_at = models.DateTimeField(_("eröffnet am"))
     closed_at = models.DateTimeField(_("abgeschlossen am"), null=True)
     last_contact_at = models.DateTimeField(_("letzter Kontakt"), null=True)

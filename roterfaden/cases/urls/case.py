@@ -3,13 +3,14 @@
 from roterfaden.cases.access import CASE_WORK
 from roterfaden.cases.routing import page
 from roterfaden.cases.views import case as views
-from roterfaden.cases.views import counter, team
+from roterfaden.cases.views import counter, intensity, team
 
 COUNTER = "faelle/<uuid:pk>/gegendarstellung/"
 
 urlpatterns = [
     page("faelle/<uuid:pk>/", views.case, name="case", audience=CASE_WORK),
     page("faelle/<uuid:pk>/verlauf/", views.history, name="history", audience=CASE_WORK),
+    page("faelle/<uuid:pk>/begleitung/", intensity.intensity, name="intensity", audience=CASE_WORK),
     page("faelle/<uuid:pk>/team/", team.team, name="team", audience=CASE_WORK),
     page("faelle/<uuid:pk>/team/<uuid:member>/beenden/", team.team_leave, name="team_leave", audience=CASE_WORK),
     page("faelle/<uuid:pk>/team/<uuid:member>/einblick/", team.team_scope, name="team_scope", audience=CASE_WORK),

@@ -3,7 +3,7 @@
 from roterfaden.base.access import Purpose
 from roterfaden.cases.access import CASE_WORK, WORKLOAD
 from roterfaden.cases.routing import page
-from roterfaden.cases.views import advice, intake, lists, people
+from roterfaden.cases.views import advice, caseload, intake, lists, people, reassigning
 
 INTAKE = "aufnahme/<uuid:intake>/"
 ADVICE = "beratungen/kurz/<uuid:advice>/"
@@ -27,4 +27,25 @@ urlpatterns = [
     page("beratungen/", lists.advice, name="advice", audience=CASE_WORK),
     page("faelle/", lists.cases, name="cases", audience=CASE_WORK),
     page("auslastung/", lists.workload, name="workload", audience=WORKLOAD, purpose=Purpose.STEERING),
+    page(
+        "auslastung/<uuid:worker>/uebertragen/",
+        reassigning.reassign,
+        name="reassign",
+        audience=WORKLOAD,
+        purpose=Purpose.STEERING,
+    ),
+    page(
+        "auslastung/uebertragung/<uuid:reassignment>/",
+        reassigning.reassigned,
+        name="reassigned",
+        audience=WORKLOAD,
+        purpose=Purpose.STEERING,
+    ),
+    page(
+        "auslastung/richtwerte/",
+        caseload.caseload_rule,
+        name="caseload_rule",
+        audience=WORKLOAD,
+        purpose=Purpose.STEERING,
+    ),
 ]

@@ -17,7 +17,7 @@ from roterfaden.base.erasing import announcement_of
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import monitoring
 from roterfaden.cases.attention import what_matters
-from roterfaden.cases.forms.case import FullNoteForm, HistoryFilter, NoteForm, TaskForm
+from roterfaden.cases.forms.case import FullNoteForm, HistoryFilter, IntensityForm, NoteForm, TaskForm
 from roterfaden.cases.masking import name_for
 from roterfaden.cases.models import Act, Case, ContactNote, Phase, Referral
 from roterfaden.cases.models.safeguards import statements_on
@@ -72,6 +72,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
         negotiable=found.is_open and found.agreed_at is None,
         next_act=_next_act(found, overview),
         deletion=None if found.is_open else announcement_of(found),
+        intensity_form=IntensityForm(initial={"state": found.intensity}),
         note_form=NoteForm(),
         task_url=f"{reverse('cases:quick_task')}?fall={found.pk}",
     )

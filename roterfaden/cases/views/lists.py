@@ -10,13 +10,14 @@ from django.shortcuts import render
 from roterfaden.accounts.requests import user_of
 from roterfaden.cases import figures
 from roterfaden.cases.forms.lists import AdviceFilter, CaseFilter, NameFilter
-from roterfaden.cases.models import AdviceFigure, Case, Client, Intake
+from roterfaden.cases.models import AdviceFigure, Case, CaseloadRule, Client, Intake, Reassignment
 from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.views import reads
 from roterfaden.cases.worklist import ordered, why_now, with_team
 
 PAGE = 25
 OPEN_SHOWN = 10
+LATEST = 5
 
 
 def cases(request: HttpRequest) -> HttpResponse:
@@ -39,6 +40,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "closed": closed,
         "is_open": not closed,
         "counts": counts,
+        "burden": figures.own_burden(user_of(request)),
     }
     return render(request, "cases/cases_rows.html" if request.htmx else "cases/cases.html", context)  # type: ignore[attr-defined]
 
@@ -65,7 +67,12 @@ def _named(found: CaseQuerySet, name: NameFilter) -> CaseQuerySet:
 def advice(request: HttpRequest) -> HttpResponse:
     """My conversations: the open ones first, then the decided ones; and how many there were, without names."""
     user = user_of(request)
-    mine = Intake.objects.filter(taken_by=user).select_related("client").prefetch_related("fields_of_action")
+    mine = (
+        Intake.objects.visible_to(user)
+        .filter(taken_by=user)
+        .select_related("client")
+        .prefetch_related("fields_of_action")
+    )
     filters = AdviceFilter(request.GET)
     decided = _wanted(mine.exclude(decision=""), filters).order_by("-decided_at", "pk")
     undecided = list(mine.open().order_by("-taken_at", "pk")[:OPEN_SHOWN])
@@ -92,10 +99,13 @@ def _wanted(decided: Any, filters: AdviceFilter) -> Any:
 
 def workload(request: HttpRequest) -> HttpResponse:
     """For those who steer: figures by worker, month and field. No person and no way into a file."""
-    loads = figures.loads(request.user)
+    rule = CaseloadRule.in_force(user_of(request))
+    loads = figures.loads(request.user, rule=rule)
     context = {
+        "rule": rule,
         "loads": Paginator(loads, PAGE).get_page(request.GET.get("seite")),
         "total": figures.total(loads),
+        "reassignments": Reassignment.objects.visible_to(user_of(request)).select_related("worker", "by")[:LATEST],
         "phases": figures.OPEN_PHASES,
         "advice": figures.advice_by_month(AdviceFigure.objects.visible_to(user_of(request))),
     }

@@ -44,7 +44,7 @@ def follow_up(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:
     """Record what a look showed, or read what was recorded."""
     case, user = find_case(request, pk, own=True), user_of(request)
     found = get_object_or_404(case.follow_ups.visible_to(user).select_related("action_goal", "owner"), pk=follow_up)
-    form = FollowUpResultForm(request.POST or None, initial=open_follow_up_values(found))
+    form = FollowUpResultForm(request.POST or None, case=case, initial=open_follow_up_values(found))
     if form.is_valid() and done(form, partial(_hold, request, found, seen=form.seen_revision, **form.wording)):
         return redirect("cases:case", case.pk)
     goals = (

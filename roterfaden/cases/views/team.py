@@ -13,8 +13,9 @@ from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import attempt, do, status_of
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import team as acts
+from roterfaden.cases.actions.handing_over import may_hand_over
 from roterfaden.cases.forms.team import JoinForm, ScopeForm
-from roterfaden.cases.models import EmergencyAccess, LeaveCover, Part, Scope
+from roterfaden.cases.models import EmergencyAccess, HandOver, LeaveCover, Part, Scope
 from roterfaden.cases.views.frame import find_case, frame, leading_case
 
 
@@ -46,10 +47,13 @@ def team(request: HttpRequest, pk: UUID) -> HttpResponse:
     members = case.members.current().select_related("user").order_by("part", "starts_on", "id")
     covers = LeaveCover.objects.standing().filter(absent=case.lead_id).select_related("cover", "absent")
     emergencies = EmergencyAccess.objects.visible_to(user_of(request)).filter(case=case).select_related("user")
+    hand_overs = HandOver.objects.visible_to(user_of(request)).filter(case=case).select_related("former", "receiver")
     context = frame(
         case,
         form=form,
         leads=leads,
+        hands_over=case.is_open and may_hand_over(case, user_of(request)),
+        hand_overs=list(hand_overs),
         members=[(member, ScopeForm(member=member)) for member in members],
         covers=covers if case.is_open else [],
         emergencies=emergencies,

@@ -7,12 +7,16 @@ from django.db import transaction
 from roterfaden.accounts.models import Notice, User
 from roterfaden.accounts.notices import put_away
 from roterfaden.base.access import Role
-from roterfaden.cases.actions import cover, emergency, team
-from roterfaden.cases.models import Case, LeaveCover, Part, Scope
+from roterfaden.cases.actions import cover, emergency, handing_over, team
+from roterfaden.cases.models import Case, LeaveCover, Part, Phase, Scope
 from roterfaden.demo.stories.days import StoryClock, moment_on, working_day
 
 _REASON = "Anruf aus der Klinik: Die Person braucht heute ihre Unterlagen. Die Fallführung war nicht zu erreichen."
 _REVIEW = "Ich war auf einem Hausbesuch ohne Empfang. Die Unterlagen wurden gebraucht, danke."
+_NOTE = (
+    "Ich gehe ab nächstem Monat auf eine halbe Stelle und kann nicht alle weiter begleiten. Vereinbart ist das meiste; "
+    "jetzt geht es vor allem darum, bei der Wohnung dranzubleiben."
+)
 _SCOPES = (Scope.ORDINARY, Scope.OWN, Scope.ORDINARY, Scope.FULL)
 
 
@@ -28,6 +32,7 @@ def entrust(staff: list[User], clock: StoryClock, today: date, cases: list[Case]
         if free:
             team.join_team(case, by=case.lead, user=free[0], part=Part.MEMBER, scope=scope)
     _emergency(staff, clock, known[len(_SCOPES)])
+    _hand_over(staff, clock, today, known)
     clock.at = moment_on(working_day(today, back=True), 0.1)
     _cover(staff, today)
 
@@ -43,6 +48,32 @@ def _emergency(staff: list[User], clock: StoryClock, case: Case) -> None:
     emergency.review_emergency(opened, by=case.lead, was_justified=True, review=_REVIEW)
     for notice in Notice.objects.unread().filter(text__contains=opened.reference):
         put_away(notice)
+
+
+def _hand_over(staff: list[User], clock: StoryClock, today: date, cases: list[Case]) -> None:
+    """A colleague asks the first of the staff, with whose account most people look around, to take a case."""
+    offered = next(
+        (
+            case
+            for case in cases
+            if case.lead_id != staff[0].pk and case.phase == Phase.STEERING and _fits(case, staff[0])
+        ),
+        None,
+    )
+    if offered:
+        clock.at = moment_on(working_day(today - timedelta(days=1), back=True), 0.6)
+        handing_over.propose_hand_over(
+            offered,
+            by=offered.lead,
+            receiver=staff[0],
+            note=_NOTE,
+            due_on=working_day(today + timedelta(days=8)),
+            stays_until=working_day(today + timedelta(days=22)),
+        )
+
+
+def _fits(case: Case, receiver: User) -> bool:
+    return bool(handing_over.possible_receivers(case, case.lead).filter(pk=receiver.pk).exists())
 
 
 def _cover(staff: list[User], today: date) -> None:

@@ -40,6 +40,7 @@ from roterfaden.cases.models import (
     GoalState,
     GuidingGoal,
     Intake,
+    Intensity,
     Measure,
     MeasureKind,
     OwnActivity,
@@ -65,6 +66,7 @@ _BATCH = 1000
 # Numbers of their own, far from those of the told stories and of hand-made cases.
 _FIRST_NUMBER = 100_000
 _OPEN_SHARE = 0.35
+_INTENSITIES = (Intensity.CLOSE, Intensity.REGULAR, Intensity.REGULAR, Intensity.REGULAR, Intensity.LOOSE)
 
 
 def many_cases(count: int, *, today: date, seed: int = 1) -> int:
@@ -243,6 +245,7 @@ class Desk:
             client=client,
             intake=talk,
             lead=lead,
+            intensity=_INTENSITIES[number // 7 % len(_INTENSITIES)],
             opened_at=opened,
             **dates,
             evaluated_at=ended,

@@ -13,6 +13,7 @@ from django.utils import translation
 from roterfaden.accounts.models import User
 from roterfaden.cases.actions import intake
 from roterfaden.cases.models import Case, Client, Urgency
+from roterfaden.demo.stories.caseload import accompany_as_needed
 from roterfaden.demo.stories.casting import FEWEST, Chapter, NotReady, Part, case_managers, cast
 from roterfaden.demo.stories.claiming import claim_rights
 from roterfaden.demo.stories.days import StoryClock, moment_on, working_day
@@ -126,6 +127,7 @@ class Narrator:
             close(tale)
         if part.chapter is Chapter.REOPENED:
             take_up_again(tale)
+        accompany_as_needed(tale)
         return tale.refresh()
 
     def _tale(self, part: Part) -> Tale:

@@ -1,0 +1,173 @@
+"""Words of PostgreSQL for giving a case to another case manager, without opening a file to whoever gives or asks.
+
+They run with the rights of the owner, because the colleague who takes a case over may not read it before, and who
+steers may not read it at all. So they ask themselves who may, and move nothing else.
+"""
+
+from roterfaden.base.access import Purpose, Role
+from roterfaden.base.rowlevel import SERVING_ROLE
+
+# The case's person is looked after by an organisation in which whoever asks is head of unit.
+_OF_MY_UNIT = f"c.organisation_id = any (rf.my_organisations('{Role.HEAD_OF_UNIT}'))"
+STEERED = f"(rf.purpose() = '{Purpose.STEERING}' and {_OF_MY_UNIT})"
+
+FUNCTIONS = f"""
+create or replace function rf.is_served() returns boolean language sql stable
+as $$ select session_user = '{SERVING_ROLE}' or current_setting('role') = '{SERVING_ROLE}' $$;
+comment on function rf.is_served() is
+  'Whether the serving role asks, also from inside a function that runs with the rights of the owner.';
+
+create or replace function rf.works_on_cases(who uuid, organisation uuid) returns boolean language sql stable
+security definer set search_path = public, pg_catalog, pg_temp
+as $$
+  select exists (
+    select from network_seat s join accounts_user u on u.id = s.user_id and u.is_active
+    where s.user_id = who and s.role = '{Role.CASE_MANAGER}' and s.organisation_id = organisation
+      and s.starts_on <= rf.today() and (s.ends_on is null or s.ends_on >= rf.today())
+  ) and not exists (
+    select from network_seat s join network_organisation o on o.id = s.organisation_id and o.is_immigration_authority
+    where s.user_id = who and s.starts_on <= rf.today() and (s.ends_on is null or s.ends_on >= rf.today())
+  )
+$$;
+comment on function rf.works_on_cases(uuid, uuid) is
+  'Whether somebody is a case manager of this organisation today, and none of the Ausländerbehörde.';
+
+create or replace function rf.change_lead(which uuid[], receivers uuid[], stays_until date default null)
+returns table (case_id uuid, former_id uuid, receiver_id uuid, tasks uuid[], follow_ups uuid[])
+language plpgsql volatile security definer set search_path = public, pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare ids uuid[]; formers uuid[]; takers uuid[]; today date := rf.today();
+begin
+  perform from cases_case k where k.id = any (which) order by k.id for no key update;
+  select array_agg(k.id), array_agg(k.lead_id), array_agg(p.receiver) into ids, formers, takers
+  from unnest(which, receivers) as p(id, receiver)
+  join cases_case k on k.id = p.id join cases_client c on c.id = k.client_id
+  where k.closed_at is null and k.lead_id <> p.receiver and rf.works_on_cases(p.receiver, c.organisation_id)
+    and (not rf.is_served()
+         or {STEERED}
+         or exists (
+           select from cases_handover h
+           where h.case_id = k.id and h.state = 'open' and h.receiver_id = p.receiver
+             and h.receiver_id = rf.case_manager()
+         ));
+  if ids is null then return; end if;
+  delete from cases_casemember m using unnest(ids, formers, takers) as x(id, former, taker)
+  where m.case_id = x.id and m.user_id in (x.former, x.taker) and (m.ends_on is null or m.ends_on >= today);
+  insert into cases_casemember (id, case_id, user_id, part, scope, starts_on, ends_on)
+  select gen_random_uuid(), x.id, x.taker, 'lead', 'full', today, null from unnest(ids, takers) as x(id, taker)
+  union all
+  select gen_random_uuid(), x.id, x.former, 'member', 'full', today, stays_until
+  from unnest(ids, formers) as x(id, former) where stays_until >= today;
+  update cases_case k set lead_id = x.taker, revision = k.revision + 1
+  from unnest(ids, takers) as x(id, taker) where k.id = x.id;
+  return query
+    with x as (select * from unnest(ids, formers, takers) as x(id, former, taker)),
+    moved_tasks as (
+      update cases_casetask t set owner_id = x.taker, revision = t.revision + 1 from x
+      where t.case_id = x.id and t.owner_id = x.former and t.done_at is null and t.withdrawn_at is null
+      returning t.id, t.case_id
+    ),
+    moved_follow_ups as (
+      update cases_followup f set owner_id = x.taker, revision = f.revision + 1 from x
+      where f.case_id = x.id and f.owner_id = x.former and f.state = 'planned'
+      returning f.id, f.case_id
+    )
+    select x.id, x.former, x.taker,
+           array(select m.id from moved_tasks m where m.case_id = x.id),
+           array(select m.id from moved_follow_ups m where m.case_id = x.id)
+    from x;
+end $$;
+comment on function rf.change_lead(uuid[], uuid[], date) is
+  'Gives open cases to other leads; team, tasks and looks ahead go along. Only what is offered to whoever asks, or of '
+  'an organisation that they lead.';
+
+create or replace function rf.reassign(act uuid, which uuid[], receivers uuid[], why text)
+returns table (case_id uuid, receiver_id uuid)
+language plpgsql volatile security definer set search_path = public, pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  done cases_reassignment;
+  ids uuid[]; takers uuid[];
+begin
+  select * into done from cases_reassignment r where r.id = act and (r.by_id = rf.me() or not rf.is_served());
+  if done is null then return; end if;
+  perform from cases_case k where k.id = any (which) order by k.id for no key update;
+  select array_agg(p.id), array_agg(p.receiver) into ids, takers
+  from unnest(which, receivers) as p(id, receiver)
+  join cases_case k on k.id = p.id and k.lead_id = done.worker_id;
+  if ids is null then return; end if;
+  return query
+    with moved as (select * from rf.change_lead(ids, takers)),
+    kept as (
+      insert into cases_reassignedcase (id, reassignment_id, case_id, receiver_id, tasks, follow_ups)
+      select gen_random_uuid(), done.id, m.case_id, m.receiver_id, cardinality(m.tasks), cardinality(m.follow_ups)
+      from moved m
+    ),
+    told as (
+      insert into cases_timelineentry (id, case_id, act, at, by_id, text, reason, phase_before, phase_after, subject)
+      select gen_random_uuid(), m.case_id, 'reassigned', now(), done.by_id, f.name || ' → ' || n.name, why, '', '',
+             done.id
+      from moved m join accounts_user f on f.id = m.former_id join accounts_user n on n.id = m.receiver_id
+    ),
+    settled as (
+      update cases_handover h set state = 'lapsed', answered_at = now(), revision = h.revision + 1
+      from moved m where h.case_id = m.case_id and h.state = 'open'
+    )
+    select m.case_id, m.receiver_id from moved m;
+end $$;
+comment on function rf.reassign(uuid, uuid[], uuid[], text) is
+  'A head of unit gives what a worker still leads to others, told in every timeline. Returns what moved.';
+
+create or replace function rf.decline_hand_over(which uuid, words text) returns boolean
+language sql volatile security definer set search_path = public, pg_catalog, pg_temp
+as $$
+  with declined as (
+    update cases_handover set state = 'declined', answer = words, answered_at = now(), revision = revision + 1
+    where id = which and state = 'open' and (receiver_id = rf.case_manager() or not rf.is_served())
+    returning id, case_id, receiver_id
+  ),
+  told as (
+    insert into cases_timelineentry (id, case_id, act, at, by_id, text, reason, phase_before, phase_after, subject)
+    select gen_random_uuid(), case_id, 'hand_over_declined', now(), receiver_id, '', words, '', '', id from declined
+  )
+  select exists (select from declined)
+$$;
+comment on function rf.decline_hand_over(uuid, text) is
+  'Whoever is asked does not take the case: told in a file they never see. False when nothing waited for them.';
+
+create or replace function rf.lapse_hand_overs() returns trigger language plpgsql security definer
+set search_path = public, pg_catalog, pg_temp
+as $$
+begin
+  update cases_handover set state = 'lapsed', answered_at = now(), revision = revision + 1
+  where case_id = new.id and state = 'open';
+  return null;
+end $$;
+create or replace trigger lapse_hand_overs after update of closed_at on cases_case
+for each row when (new.closed_at is not null) execute function rf.lapse_hand_overs();
+"""
+
+VIEWS = {
+    "cases_assignablecase": f"""
+        select k.id, k.lead_id, c.organisation_id, k.reference, k.phase, k.intensity, k.opened_at
+        from cases_case k join cases_client c on c.id = k.client_id
+        where k.closed_at is null
+          and ((select not rf.serves())
+               or ((select rf.purpose() = '{Purpose.STEERING}')
+                   and c.organisation_id = any ((select rf.my_organisations('{Role.HEAD_OF_UNIT}'))::uuid[])))
+    """,
+    "cases_reassignedfigure": f"""
+        select r.id, r.reassignment_id, r.receiver_id, k.reference, k.phase, k.intensity, r.tasks, r.follow_ups
+        from cases_reassignedcase r join cases_case k on k.id = r.case_id
+        where (select not rf.serves()
+               or (rf.purpose() = '{Purpose.STEERING}' and rf.has_role('{Role.HEAD_OF_UNIT}')))
+    """,
+    "cases_offeredcase": """
+        select h.id, h.receiver_id, h.former_id, h.proposed_by_id, h.proposed_at, h.note, h.due_on, h.stays_until,
+               k.reference, k.phase, k.intensity, k.id as "case", k.client_id as client
+        from cases_handover h join cases_case k on k.id = h.case_id and k.closed_at is null
+        where h.state = 'open' and (select not rf.serves() or h.receiver_id = rf.case_manager())
+    """,
+}
