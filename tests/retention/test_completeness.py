@@ -26,6 +26,7 @@ from roterfaden.cases.actions import (
     safeguards,
     team,
 )
+from roterfaden.cases.actions.referral_links import make_link
 from roterfaden.cases.models import Case, Client, CloseReason, Part, Phase, SafeguardKind
 from roterfaden.cases.network_map import MapField
 from roterfaden.cases.reach import reached_models
@@ -121,7 +122,7 @@ def fill(case: Case) -> None:
     goals.agree_goals(case, by=lead, agreed_on=timezone.localdate())
     offer = OfferFactory()
     measure = add_measure(goal, offer=offer, note=MARK)
-    ask_provider(measure, message=MARK)
+    make_link(ask_provider(measure, message=MARK), by=lead)
     plan.add_own_activity(goal, by=lead, text=MARK)
     plan.fix_plan(Case.objects.get(pk=case.pk), by=lead)
     add_follow_up(case, question=MARK)
