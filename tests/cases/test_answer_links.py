@@ -362,7 +362,9 @@ def test_what_is_not_open_answers_like_what_never_was(
         for where in (path(made), UNKNOWN):
             with CaptureQueriesContext(connection) as queries:
                 response = getattr(browser, method)(where, said)
-            seen.append((response.status_code, response.content, sorted(response.headers), len(queries)))
+            # Beside it tries are counted in the shared cache, which now and then begins a new row.
+            asked = [one["sql"] for one in queries if "SAVEPOINT" not in one["sql"] and "_cache" not in one["sql"]]
+            seen.append((response.status_code, response.content, sorted(response.headers), len(asked)))
         assert seen[0] == seen[1]
         assert seen[0][0] == 404
     assert answer(browser, made, "started").status_code == 404

@@ -20,6 +20,17 @@ from roterfaden.cases.actions.link_keys import LinkKey
 from roterfaden.cases.actions.referrals import check_answer
 from roterfaden.cases.models import ReceivedReferral, ReferralState
 
+# What writes is no plain "select": pghistory tells PostgreSQL page and person before other statements only.
+ANSWER_RECEIVED = """
+    with called as (select rf.answer_received(%s, %s, %s, %s, %s, %s, %s) as said) select said from called
+"""
+NOTE_SEEN = "with called as (select rf.note_seen(%s) as said) select said from called"
+LINK_IS_OPEN = "select rf.link_is_open(%s)"
+ENTER_LINK = "with called as (select rf.enter_link(%s, %s, %s, %s, %s) as said) select said from called"
+ANSWER_BY_LINK = """
+    with called as (select rf.answer_by_link(%s, %s, %s, %s, %s, %s, %s, %s) as said) select said from called
+"""
+
 
 class AnsweredMeanwhile(Exception):
     """Somebody else answered after the page was opened."""
@@ -31,9 +42,7 @@ def answer_received(received: ReceivedReferral, *, seen: int, state: str, reason
     if seen == received.revision:
         check_answer(received.state, state, reason)
     line = _("{state} (Antwort des Trägers)").format(state=ReferralState(state).label)
-    return _settle(
-        ask_database("answer_received", received.pk, seen, *_words(state, reason, line)), ReferralState(state)
-    )
+    return _settle(_call(ANSWER_RECEIVED, received.pk, seen, *_words(state, reason, line)), ReferralState(state))
 
 
 @dataclass(frozen=True)
@@ -59,13 +68,13 @@ class WrongCode:
 
 def link_is_open(key: LinkKey) -> bool:
     """Whether there is something to answer behind a link. Says the same of everything else, known or not."""
-    return bool(ask_database("link_is_open", key.token_hash))
+    return bool(_call(LINK_IS_OPEN, key.token_hash))
 
 
 @transaction.atomic
 def enter_link(key: LinkKey, code: str, *, request: UUID, page: str) -> Entered | WrongCode | None:
     """Open what a link leads to; reading it is noted in the log. ``None``: there is nothing (any more)."""
-    said = ask_database("enter_link", key.token_hash, key.hash_of(code), request, page, _("Vertrauliche Stelle"))
+    said = _call(ENTER_LINK, key.token_hash, key.hash_of(code), request, page, _("Vertrauliche Stelle"))
     found: dict[str, Any] = json.loads(said)
     match found.pop("outcome"):
         case "open":
@@ -86,23 +95,18 @@ def answer_by_link(
     if seen == entered.revision:
         check_answer(entered.state, state, reason)
     line = _("{state} (Antwort über Link)").format(state=ReferralState(state).label)
-    said = ask_database("answer_by_link", key.token_hash, key.hash_of(code), seen, *_words(state, reason, line))
+    said = _call(ANSWER_BY_LINK, key.token_hash, key.hash_of(code), seen, *_words(state, reason, line))
     return _settle(said, ReferralState(state))
 
 
 def note_seen(received: ReceivedReferral) -> None:
     """Remember when the recipient read it for the first time."""
-    ask_database("note_seen", received.pk)
+    _call(NOTE_SEEN, received.pk)
 
 
-def ask_database(function: str, *values: Any) -> Any:
-    """Call a function of ``cases/outside.py``.
-
-    Not by a plain ``select``: pghistory tells PostgreSQL the page and the person before other statements only.
-    """
-    places = ", ".join(["%s"] * len(values))
+def _call(statement: str, *values: Any) -> Any:
     with connection.cursor() as cursor:
-        cursor.execute(f"with called as (select rf.{function}({places}) as said) select said from called", values)
+        cursor.execute(statement, values)
         (said,) = cursor.fetchone()
     return said
 
