@@ -6,13 +6,16 @@ something the content policy refused, a page that failed) fails the test, and it
 """
 
 import os
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, transaction
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -62,7 +65,7 @@ def browser() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread, which Django takes for asynchronous code; it is not.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, mock.patch.object(WSGIHandler, "get_response", _counted):
         expect.set_options(timeout=PATIENCE)
         started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield started
@@ -113,18 +116,50 @@ def open_window(
     assert complaints == []
 
 
+class _Answering:
+    """How many requests the server in this process is answering: one may not have asked the database yet."""
+
+    def __init__(self) -> None:
+        self.count, self.lock = 0, threading.Lock()
+
+    def __enter__(self) -> None:
+        with self.lock:
+            self.count += 1
+
+    def __exit__(self, *_error: object) -> None:
+        with self.lock:
+            self.count -= 1
+
+
+ANSWERING = _Answering()
+_answer = WSGIHandler.get_response
+
+
+def _counted(handler: WSGIHandler, request: Any) -> Any:
+    with ANSWERING:
+        return _answer(handler, request)
+
+
+QUIET = 5  # looks in a row, 20 ms apart: what a window asked for as it closed may still be on its way
+
+
 def _wait_for_the_server() -> None:
     """Until it has answered what the closed windows still asked for: the tables are emptied next."""
-    end = time.monotonic() + PATIENCE / 1000
-    while time.monotonic() < end:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
-                " and backend_type = 'client backend' and state <> 'idle'"
-            )
-            if not cursor.fetchall():
-                return
+    end, quiet = time.monotonic() + PATIENCE / 1000, 0
+    while quiet < QUIET and time.monotonic() < end:
+        quiet = quiet + 1 if _is_idle() else 0
         time.sleep(0.02)
+
+
+def _is_idle() -> bool:
+    if ANSWERING.count > 0:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+            " and backend_type = 'client backend' and state <> 'idle'"
+        )
+        return not cursor.fetchall()
 
 
 def _listen(page: Page, complaints: list[str]) -> None:

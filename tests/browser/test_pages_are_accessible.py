@@ -31,11 +31,6 @@ WIDER = """() => {
     return [`${document.documentElement.scrollWidth} of ${width} pixels: ${first}`];
 }"""
 
-SETTLED = """async () => {
-    await document.fonts.ready;
-    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-}"""
-
 
 def test_every_page_is_accessible_and_fits(open_window: OpenWindow, questionnaire: None, complaints: list[str]) -> None:
     windows: dict[User | None, Page] = {}
@@ -52,10 +47,9 @@ def test_every_page_is_accessible_and_fits(open_window: OpenWindow, questionnair
 def look_at(page: Page, visit: Visit) -> list[str]:
     """What is wrong with one page."""
     page.goto(visit.path, wait_until="load")
-    page.evaluate(SETTLED)
+    page.evaluate("document.fonts.ready")
     faults = [f"light: {fault}" for fault in page.evaluate(VIOLATIONS, EVERYTHING)]
     page.emulate_media(color_scheme="dark")
-    page.evaluate(SETTLED)
     faults += [f"dark: {fault}" for fault in page.evaluate(VIOLATIONS, COLOURS)]
     page.emulate_media(color_scheme="light")
     faults += [f"on a phone: {fault}" for fault in in_window(page, PHONE)]
@@ -75,6 +69,5 @@ def set_text_size(page: Page, pixels: int) -> None:
 def in_window(page: Page, size: tuple[int, int]) -> list[str]:
     """What reaches beyond a window of this size."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.evaluate(SETTLED)
     wider: list[str] = page.evaluate(WIDER)
     return wider
