@@ -237,7 +237,7 @@ class IntakeFactory(factory.django.DjangoModelFactory[Intake]):
         return intake.start_intake(kwargs.pop("client").pk, by=kwargs.pop("taken_by"), **kwargs)
 
 
-class AdviceFactory(IntakeFactory):
+class AdvisedIntakeFactory(IntakeFactory):
     """A conversation that ended as one-off advice."""
 
     result = "Antrag auf Wohnberechtigungsschein erklärt."

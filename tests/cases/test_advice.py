@@ -19,7 +19,7 @@ from roterfaden.cases import figures
 from roterfaden.cases.actions import advice as acts
 from roterfaden.cases.models import Advice, AdviceFigure, Intake, Way
 from tests.factories import (
-    AdviceFactory,
+    AdvisedIntakeFactory,
     CaseManagerFactory,
     ClientFactory,
     DistrictFactory,
@@ -134,7 +134,7 @@ def test_it_is_corrected_and_removed(browser: Browser, worker: User) -> None:
 def test_both_kinds_are_counted_together_and_the_head_of_unit_reads_no_word(worker: User, signed_in: SignedIn) -> None:
     housing, district = FieldOfActionFactory(short_title="Wohnen"), DistrictFactory(name="Brassert")
     record(worker, fields_of_action=[housing], language="ar", district=district, note="Wohnung gesucht")
-    AdviceFactory(taken_by=worker, talk_language="uk", fields_of_action=[housing])
+    AdvisedIntakeFactory(taken_by=worker, talk_language="uk", fields_of_action=[housing])
     record(CaseManagerFactory(), fields_of_action=[housing], language="ar")
     with serving(worker.pk, Purpose.CASE_WORK):
         counts = figures.advice_counts(AdviceFigure.objects.filter(taken_by=worker), districts=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from roterfaden.cases.models import Phase
-from tests.factories import AdviceFactory, CaseFactory, CaseManagerFactory
+from tests.factories import AdvisedIntakeFactory, CaseFactory, CaseManagerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -22,4 +22,4 @@ def test_a_deputy_belongs_to_the_team():
 
 
 def test_advice_is_decided():
-    assert AdviceFactory().decided_at is not None
+    assert AdvisedIntakeFactory().decided_at is not None

@@ -16,7 +16,7 @@ from roterfaden.cases.models import Case, CloseReason, Decision, Intake, IntakeC
 from roterfaden.cases.weighing import weigh
 from roterfaden.cases.worklist import Rank, ordered, why_now
 from tests.factories import (
-    AdviceFactory,
+    AdvisedIntakeFactory,
     CaseFactory,
     CaseManagerFactory,
     ClientFactory,
@@ -75,13 +75,13 @@ def test_the_database_itself_refuses_case_management_without_consent():
 
 
 def test_a_decided_conversation_cannot_be_decided_again():
-    advised = AdviceFactory()
+    advised = AdvisedIntakeFactory()
     with pytest.raises(RuleBroken):
         intake.open_case(advised, by=advised.taken_by, criteria=["complex"], client_agrees=True)
 
 
 def test_advice_can_be_opened_again_and_become_a_case():
-    advised = AdviceFactory()
+    advised = AdvisedIntakeFactory()
     reopened = intake.reopen_intake(advised, by=advised.taken_by)
     case = intake.open_case(reopened, by=advised.taken_by, criteria=["complex"], client_agrees=True)
     assert (case.phase, case.lead) == (Phase.ASSESSMENT, advised.taken_by)
@@ -167,7 +167,7 @@ def test_the_workload_counts_without_names():
     CaseFactory(lead=worker, phase=Phase.STEERING)
     closed = CaseFactory(lead=worker)
     closing.close_case(closed, by=worker, reason=CloseReason.MOVED, note="nach Essen")
-    AdviceFactory(taken_by=worker)
+    AdvisedIntakeFactory(taken_by=worker)
     load = next(load for load in figures.loads(head) if load.worker == "Aylin Kaya")
     assert (load.open, load.overdue, load.silent, load.new, load.closed, load.advice) == (2, 1, 0, 3, 1, 1)
     assert (load.phases[Phase.ASSESSMENT], load.phases[Phase.STEERING]) == (1, 1)
@@ -186,8 +186,8 @@ def test_a_case_manager_without_cases_is_in_the_workload_too():
 
 def test_advice_is_counted_by_month_field_and_language():
     me, housing, work = CaseManagerFactory(), FieldOfActionFactory(), FieldOfActionFactory(key="arbeiten")
-    AdviceFactory(taken_by=me, fields_of_action=[housing, work], talk_language="uk")
-    AdviceFactory(taken_by=me, fields_of_action=[housing])
+    AdvisedIntakeFactory(taken_by=me, fields_of_action=[housing, work], talk_language="uk")
+    AdvisedIntakeFactory(taken_by=me, fields_of_action=[housing])
     IntakeFactory(taken_by=me, fields_of_action=[housing])
     given = Intake.objects.filter(taken_by=me, decision=Decision.ADVICE)
     counts = figures.advice_counts(given)

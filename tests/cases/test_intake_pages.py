@@ -6,7 +6,7 @@ from django.urls import reverse
 from roterfaden.base.access import Role
 from roterfaden.cases.models import Case, Client, Decision, Intake
 from tests.factories import (
-    AdviceFactory,
+    AdvisedIntakeFactory,
     CaseFactory,
     CaseManagerFactory,
     ClientFactory,
@@ -271,12 +271,12 @@ def test_the_page_of_a_person_leads_to_the_open_case(browser, me):
 
 
 def test_the_page_of_a_person_shows_the_conversations(browser, me):
-    advised = AdviceFactory(taken_by=me)
+    advised = AdvisedIntakeFactory(taken_by=me)
     assert "Wohnberechtigungsschein" in text(browser.get(reverse("cases:client", args=[advised.client_id])))
 
 
 def test_a_correction_that_came_too_late_shows_both_versions(browser, me):
-    person = AdviceFactory(taken_by=me, client=ClientFactory(given_name="Samira", family_name="Haddad")).client
+    person = AdvisedIntakeFactory(taken_by=me, client=ClientFactory(given_name="Samira", family_name="Haddad")).client
     where = reverse("cases:client_edit", args=[person.pk])
     assert browser.post(where, {**PERSON, "phone": "11111", "seen": 1}).status_code == 302
     answer = browser.post(where, {**PERSON, "phone": "22222", "seen": 1})
@@ -299,7 +299,7 @@ def test_a_colleague_gets_404_for_what_is_not_theirs(signed_in, name):
 
 
 def test_a_colleague_cannot_reopen_my_advice(signed_in):
-    advised = AdviceFactory()
+    advised = AdvisedIntakeFactory()
     assert signed_in(CaseManagerFactory()).post(reverse("cases:reopen_intake", args=[advised.pk])).status_code == 404
 
 
@@ -346,7 +346,7 @@ def test_closed_cases_have_their_own_tab(browser, me):
 
 def test_open_conversations_stand_before_decided_ones(browser, me):
     IntakeFactory(taken_by=me, client=ClientFactory(family_name="Offen"))
-    AdviceFactory(taken_by=me, client=ClientFactory(family_name="Entschieden"))
+    AdvisedIntakeFactory(taken_by=me, client=ClientFactory(family_name="Entschieden"))
     page = text(browser.get(reverse("cases:advice")))
     assert page.index("Samira Offen") < page.index("Samira Entschieden")
     assert "Samira Entschieden" not in text(browser.get(reverse("cases:advice"), {"entscheidung": "case_management"}))
@@ -370,7 +370,7 @@ def test_a_page_costs_the_same_with_one_and_with_many(
         for number in range(count):
             case = CaseFactory(lead=me, deputy=CaseManagerFactory(), client=ClientFactory(given_name="Ali"))
             add_follow_up(case, in_days=number - 3)
-            AdviceFactory(taken_by=me, fields_of_action=[FieldOfActionFactory()])
+            AdvisedIntakeFactory(taken_by=me, fields_of_action=[FieldOfActionFactory()])
             IntakeFactory(taken_by=me)
 
     def ask():
@@ -390,7 +390,7 @@ def test_a_page_costs_the_same_with_one_and_with_many(
 def test_a_page_of_a_person_stays_within_its_budget(browser, me, name, django_assert_max_num_queries):
     begun = IntakeFactory(taken_by=me)
     for _ in range(5):
-        AdviceFactory(taken_by=me, client=begun.client)
+        AdvisedIntakeFactory(taken_by=me, client=begun.client)
     pk = {"intake": begun.pk, "decide": begun.pk, "register": None}.get(name, begun.client_id)
     with django_assert_max_num_queries(12):
         assert browser.get(reverse(f"cases:{name}", args=[pk] if pk else [])).status_code == 200

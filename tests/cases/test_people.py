@@ -8,7 +8,14 @@ from roterfaden.base.access import Role
 from roterfaden.cases import search
 from roterfaden.cases.models import Client
 from roterfaden.cases.search import Sought, read
-from tests.factories import AdviceFactory, CaseFactory, CaseManagerFactory, ClientFactory, IntakeFactory, UserFactory
+from tests.factories import (
+    AdvisedIntakeFactory,
+    CaseFactory,
+    CaseManagerFactory,
+    ClientFactory,
+    IntakeFactory,
+    UserFactory,
+)
 
 BORN = date(1990, 2, 1)
 
@@ -171,7 +178,7 @@ def test_a_colleague_with_an_open_conversation_is_named():
 
 @pytest.mark.django_db
 def test_whoever_advised_a_person_before_does_not_thereby_open_a_colleagues_file():
-    advised = AdviceFactory()
+    advised = AdvisedIntakeFactory()
     CaseFactory(client=advised.client)
     [hit] = search.find(Sought(advised.client.family_name), advised.taken_by)
     assert (hit.is_known, hit.opens, hit.may_start) == (True, False, False)
@@ -180,7 +187,7 @@ def test_whoever_advised_a_person_before_does_not_thereby_open_a_colleagues_file
 @pytest.mark.django_db
 def test_a_person_belongs_to_whoever_talked_to_them_and_to_the_team():
     deputy, stranger = CaseManagerFactory(), CaseManagerFactory()
-    advised, case = AdviceFactory(), CaseFactory(deputy=deputy)
+    advised, case = AdvisedIntakeFactory(), CaseFactory(deputy=deputy)
     assert list(Client.objects.visible_to(advised.taken_by)) == [advised.client]
     assert list(Client.objects.visible_to(deputy)) == [case.client]
     assert not Client.objects.visible_to(stranger).exists()

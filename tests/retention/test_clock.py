@@ -15,7 +15,7 @@ from roterfaden.retention import candidates
 from roterfaden.retention.actions.erasing import due_of
 from roterfaden.retention.clock import Record, due, earliest, end_of, in_months
 from roterfaden.retention.models import Deadline, RetentionRule
-from tests.factories import AdviceFactory, CaseFactory, ClientFactory, IntakeFactory
+from tests.factories import AdvisedIntakeFactory, CaseFactory, ClientFactory, IntakeFactory
 
 AREAS = ["asylblg", "sgb_ii", "sgb_viii"]
 
@@ -142,7 +142,7 @@ def test_the_database_and_the_pure_function_say_the_same(
 def _person() -> Client:
     known = Client.objects.filter(family_name="Uhr").first()
     if known is None:
-        advice = AdviceFactory(client__family_name="Uhr", client__legal_area=LegalArea.NONE)
+        advice = AdvisedIntakeFactory(client__family_name="Uhr", client__legal_area=LegalArea.NONE)
         CaseFactory(client=advice.client, lead=advice.taken_by)
         known = advice.client
     return known

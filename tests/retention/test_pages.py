@@ -16,7 +16,7 @@ from roterfaden.cases.models import Act, Phase
 from roterfaden.retention import candidates
 from roterfaden.retention.actions.holds import set_hold
 from roterfaden.retention.models import Deadline, DeletionRun, RetentionHold, RetentionRule, RuleState
-from tests.factories import AdviceFactory, CaseFactory, CaseManagerFactory
+from tests.factories import AdvisedIntakeFactory, CaseFactory, CaseManagerFactory
 from tests.retention.conftest import closed_ago
 
 pytestmark = pytest.mark.django_db
@@ -174,7 +174,7 @@ def test_one_sees_ones_own_files_that_go_soon_advice_included(rule: Rule, signed
     rule(months=12)
     rule("advice", months=6)
     case = closed_ago(300)
-    talk = AdviceFactory(taken_by=case.lead, client__family_name="Beraten")
+    talk = AdvisedIntakeFactory(taken_by=case.lead, client__family_name="Beraten")
     other = closed_ago(300)
     refresh()
     browser = signed_in(case.lead)

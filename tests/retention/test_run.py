@@ -34,7 +34,7 @@ from roterfaden.retention.models import (
     RuleState,
 )
 from roterfaden.retention.past import age_group, yearly
-from tests.factories import AdviceFactory, CaseFactory, CaseManagerFactory, HeadOfUnitFactory, UserFactory
+from tests.factories import AdvisedIntakeFactory, CaseFactory, CaseManagerFactory, HeadOfUnitFactory, UserFactory
 from tests.retention.conftest import closed_ago
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ Run = Callable[..., DeletionRun]
 
 def test_nothing_is_deleted_by_the_rules_as_they_are_shipped(run: Run) -> None:
     closed_ago(9000)
-    AdviceFactory()
+    AdvisedIntakeFactory()
     assert set(RetentionRule.objects.values_list("state", flat=True)) == {RuleState.UNCHECKED}
     assert run(in_days=9000).persons == 0
     assert not Deadline.objects.exists()
@@ -215,7 +215,7 @@ def test_statistics_keep_month_and_age_group_and_no_way_back(rule: Rule, run: Ru
     rule(months=12, notice_weeks=0)
     rule("advice", months=0, notice_weeks=0)
     case = closed_ago(400, client__birth_date=date(1990, 5, 5), client__gender="female", client__legal_area="sgb_ii")
-    AdviceFactory()
+    AdvisedIntakeFactory()
     figures = [(line.year, line.cases, line.advice) for line in yearly()]
     assert run().persons == 2
     assert [(line.year, line.cases, line.advice) for line in yearly()] == figures

@@ -26,7 +26,7 @@ from roterfaden.retention.models import RetentionRule, RuleState
 from roterfaden.rights.actions import decide, take_request
 from roterfaden.rights.models import DataRequest, Outcome, RequestKind
 from tests.factories import (
-    AdviceFactory,
+    AdvisedIntakeFactory,
     CaseFactory,
     CaseManagerFactory,
     FieldOfActionFactory,
@@ -94,7 +94,7 @@ def test_on_paper_a_reader_stands_once_a_day_and_in_the_data_every_time(signed_i
 
 
 def test_whoever_took_the_talk_of_a_person_without_a_case_tells_all_readers(signed_in: SignedIn) -> None:
-    advice = AdviceFactory()
+    advice = AdvisedIntakeFactory()
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into logbook_readentry (at, reader_id, reader_name, roles, offices, client_id, reference, kind,"
@@ -109,7 +109,7 @@ def test_whoever_took_the_talk_of_a_person_without_a_case_tells_all_readers(sign
 
 
 def test_what_a_talk_was_about_and_that_it_changed_is_in_the_information(signed_in: SignedIn) -> None:
-    advice = AdviceFactory()
+    advice = AdvisedIntakeFactory()
     field = FieldOfActionFactory()
     advice.fields_of_action.add(field)
     told = machine(given(signed_in(advice.taken_by), advice.client_id))

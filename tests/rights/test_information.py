@@ -27,7 +27,7 @@ from roterfaden.rights.information import files_beyond, gather
 from roterfaden.rights.models import DataRequest, RequestKind, RequestState
 from roterfaden.rights.package import SCHEMA, as_json
 from roterfaden.rights.reach import history_of, reached
-from tests.factories import AdviceFactory, CaseFactory, CaseManagerFactory
+from tests.factories import AdvisedIntakeFactory, CaseFactory, CaseManagerFactory
 from tests.printed import text_of, words_of
 from tests.world import make_world
 
@@ -261,7 +261,7 @@ def test_who_cannot_open_every_file_of_the_person_gives_no_information(signed_in
 
 
 def test_who_took_the_talk_gives_information_without_a_case(signed_in: Callable[..., Browser]) -> None:
-    advice = AdviceFactory()
+    advice = AdvisedIntakeFactory()
     answer = signed_in(advice.taken_by).post(reverse("rights:information", args=[advice.client_id]), filled())
     assert answer.headers["Content-Type"] == "application/zip"
 

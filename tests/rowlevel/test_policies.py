@@ -16,7 +16,7 @@ from roterfaden.cases.actions.goals import rate_guiding_goal
 from roterfaden.cases.models import Case, Client, Part, Phase, Scope
 from roterfaden.network.models import Organisation
 from tests.factories import (
-    AdviceFactory,
+    AdvisedIntakeFactory,
     CaseFactory,
     CaseManagerFactory,
     IntakeFactory,
@@ -66,7 +66,7 @@ def world() -> World:
     shared = CaseFactory(lead=colleague, phase=Phase.STEERING, deputy=world.lead)
     rate_guiding_goal(shared.guiding_goal, by=colleague, self_rating=3)
     CaseFactory(lead=colleague, phase=Phase.CLOSED)
-    AdviceFactory(taken_by=colleague)
+    AdvisedIntakeFactory(taken_by=colleague)
     IntakeFactory(taken_by=colleague)
     return world
 

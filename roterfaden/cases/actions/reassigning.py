@@ -31,7 +31,7 @@ def reassign(*, by: User, worker: User, reason: ReassignReason, given: Sequence[
     total = sum(counts.values())
     for receiver in User.objects.filter(pk__in=counts).order_by("name", "pk"):
         _tell(receiver, by, worker, counts[receiver.pk])
-    said = ngettext("{by} hat {n} Ihrer Fälle übertragen.", "{by} hat {n} Ihrer Fälle übertragen.", total)
+    said = ngettext("{by} hat einen Ihrer Fälle übertragen.", "{by} hat {n} Ihrer Fälle übertragen.", total)
     notify([worker], said.format(by=by, n=total))
     return done
 

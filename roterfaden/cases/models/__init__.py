@@ -1,6 +1,6 @@
 """Tables of the single-case level, one file per station of the case."""
 
-from roterfaden.cases.models.advice import Advice, Length
+from roterfaden.cases.models.advice import Advice, AdviceLength
 from roterfaden.cases.models.assessment import Assessment, AssessmentSection, AssessmentTemplate, NetworkContact
 from roterfaden.cases.models.attachments import Attachment, AttachmentKind
 from roterfaden.cases.models.case import Act, Case, CaseMember, CloseReason, Part, Phase, Scope, TimelineEntry
@@ -42,6 +42,7 @@ __all__ = [
     "Advice",
     "AdviceField",
     "AdviceFigure",
+    "AdviceLength",
     "Assessment",
     "AssessmentSection",
     "AssessmentTemplate",
@@ -87,7 +88,6 @@ __all__ = [
     "Interpreting",
     "LeaveCover",
     "LegalArea",
-    "Length",
     "LinkEnd",
     "Measure",
     "MeasureKind",

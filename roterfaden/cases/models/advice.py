@@ -21,7 +21,7 @@ TELLS_WHO = r"\d([ ./-]?\d){5}|@"
 NAMELESS = _("Bitte ohne Telefonnummer, Geburtsdatum, Aktenzeichen oder E-Mail: Hier wird niemand benannt.")
 
 
-class Length(models.IntegerChoices):
+class AdviceLength(models.IntegerChoices):
     """About how many minutes it took."""
 
     FIVE = 5, _("5 Minuten")
@@ -57,7 +57,7 @@ class Advice(Revised):
     fields_of_action = models.ManyToManyField(
         "concept.FieldOfAction", related_name="+", verbose_name=_("Worum es ging")
     )
-    length = models.PositiveSmallIntegerField(_("Dauer"), choices=Length, default=Length.QUARTER)
+    length = models.PositiveSmallIntegerField(_("Dauer"), choices=AdviceLength, default=AdviceLength.QUARTER)
     note = models.CharField(
         _("Stichwort"),
         max_length=300,

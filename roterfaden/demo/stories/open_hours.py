@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from roterfaden.accounts.models import User
-from roterfaden.cases.models import Advice, Length, Way
+from roterfaden.cases.models import Advice, AdviceLength, Way
 from roterfaden.demo.stories.days import working_day
 from roterfaden.demo.stories.directory import Directory
 from roterfaden.demo.stories.wording import Deck
@@ -21,7 +21,7 @@ _ASKED = {
 }
 _WAYS = {Way.OPEN_HOUR: 9, Way.PHONE: 4, Way.NURSERY: 4, Way.OFFICE: 2}
 _LANGUAGES = {"de": 8, "ar": 7, "uk": 5, "tr": 4, "fa": 3, "ro": 2, "": 2}
-_LENGTHS = {Length.FIVE: 5, Length.QUARTER: 8, Length.HALF: 3, Length.HOUR: 1}
+_LENGTHS = {AdviceLength.FIVE: 5, AdviceLength.QUARTER: 8, AdviceLength.HALF: 3, AdviceLength.HOUR: 1}
 
 
 def hold_open_hours(staff: Sequence[User], directory: Directory, deck: Deck, today: date, *, each: int) -> int:
