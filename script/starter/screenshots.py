@@ -25,12 +25,14 @@ def screenshots(arguments: list[str]) -> int:
     ensure_packages("develop")
     os.environ["ROTERFADEN_CHROMIUM"] = chromium()
     variable = os.environ.setdefault("ROTERFADEN_VAR", str(ROOT / "var" / "screenshots"))
-    os.environ.update(ROTERFADEN_DEMO="1", PYTHONPATH=str(ROOT))
+    os.environ.update(ROTERFADEN_DEMO="1", PYTHONPATH=str(ROOT), DJANGO_SETTINGS_MODULE="roterfaden.config.settings")
     port = _free_port()
     log = ROOT / "var" / "tools" / "screenshots.log"
     demo: list[str | Path] = [sys.executable, ROOT / "script" / "run.py", "demo", "--port", str(port)]
     with child(demo, log=log):
-        if run([PYTHON, ROOT / "script" / "pictures.py", f"http://127.0.0.1:{port}", *arguments]):
+        pictures: list[str | Path] = [PYTHON, ROOT / "script" / "pictures.py", f"http://127.0.0.1:{port}", *arguments]
+        # As the owner: it looks for what is worth a picture without being anybody.
+        if run(pictures, environment={"ROTERFADEN_DATABASE_ROLE": "owner"}):
             raise SetupError(
                 f"Die Bilder ließen sich nicht aufnehmen. Protokoll der Demo: {log}, ihre Daten: {variable}"
             )
