@@ -85,12 +85,13 @@ def words_of(referral: Referral) -> dict[str, Any]:
     row = Referral.objects.select_related("measure", "disclosure", "measure__action_goal__frame_goal__case").get(
         pk=referral.pk
     )
-    told = row.case.timeline.filter(act="referral_answered").order_by("at").values_list("reason", "subject")
+    # In a test all answers share one transaction, so one time: the order of their lines means nothing.
+    told = row.case.timeline.filter(act="referral_answered").values_list("reason", "subject")
     return {
         "referral": (row.state, row.reason, row.revision, bool(row.answered_at)),
         "measure": (row.measure.state, row.measure.revision),
         "open_until": row.disclosure.open_until,
-        "told": [(reason, subject == row.pk) for reason, subject in told],
+        "told": sorted((reason, subject == row.pk) for reason, subject in told),
         "versions": row.events.count(),  # type: ignore[attr-defined]
     }
 
