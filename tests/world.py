@@ -26,6 +26,7 @@ from roterfaden.cases.actions import (
 from roterfaden.cases.actions.advice import record_advice
 from roterfaden.cases.actions.referral_links import make_link
 from roterfaden.cases.actions.safeguards import set_safeguard
+from roterfaden.cases.actions.worklists import keep_list, wish_overview
 from roterfaden.cases.models import (
     Case,
     CaseloadRule,
@@ -123,6 +124,7 @@ def make_world() -> World:
     chapter, goal, project = _concept()
     if not CaseloadRule.objects.exists():
         caseload.set_caseload_rule(by=HeadOfUnitFactory(), seen=0, source="Absprache im Team")
+    wish_overview(by=lead, is_on=True, paused_until=None)
     entry = case.timeline.latest("at")
     arguments: dict[str, dict[str, Any]] = {
         "cases": {
@@ -153,6 +155,7 @@ def make_world() -> World:
             "statement": safeguards.state_counter(case, entry, by=lead, text="Das war anders.").pk,
             "evaluation": closing.start_evaluation(case, by=lead).pk,
             "emergency": _past_emergency(case).pk,
+            "saved": keep_list(by=lead, title="Meine", filters={}).pk,
             "handover": _hand_over(case, CaseManagerFactory()).pk,
             "worker": lead.pk,
             "reassignment": _reassign(CaseFactory(lead=colleague), CaseManagerFactory()).pk,

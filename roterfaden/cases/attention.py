@@ -134,7 +134,7 @@ def _goals(case: Case, overview: Overview, today: date) -> list[Point]:
 
 def _silence(case: Case, today: date) -> list[Point]:
     last = timezone.localdate(case.last_contact_at or case.opened_at)
-    if last > today - timedelta(weeks=Intensity(case.intensity).silent_weeks):
+    if case.rests or last > today - timedelta(weeks=Intensity(case.intensity).silent_weeks):
         return []
     weeks = (today - last).days // 7
     return [

@@ -16,6 +16,7 @@ holds_no_person(
     "cases.ReassignmentEvent",
     why="wessen Fälle die Leitung wann und warum übertragen hat, ohne die Fälle",
 )
+holds_no_person("cases.SavedList", "cases.WeeklyOverview", why="wie Fachkräfte ihre Listen ansehen möchten")
 holds_no_person("cases.CaseloadRule", "cases.CaseloadRuleEvent", why="Richtwerte der Stelle")
 
 

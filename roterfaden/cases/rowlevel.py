@@ -201,7 +201,7 @@ VIEWS = {
         where (select not rf.serves() or {OVERSEEING})
     """,
     "cases_carriedcase": f"""
-        select id, lead_id, phase, intensity, opened_at, closed_at, last_contact_at from cases_case
+        select id, lead_id, phase, intensity, opened_at, closed_at, last_contact_at, rests_until from cases_case
         where (select not rf.serves() or {STEERING})
     """,
     "cases_carriedfollowup": f"""
@@ -289,6 +289,9 @@ GIVEN_BY_ME = "given_by_id = (select rf.worker())"
 ITS_ADVICE = "exists (select from cases_advice a where a.id = {table}.advice_id)"
 ITS_INTAKE = "exists (select from cases_intake i where i.id = {table}.intake_id)"
 
+OWNED = own("owner_id")
+SHARED = f"organisation_id = any ((select rf.my_organisations('{Role.CASE_MANAGER}'))::uuid[])"
+
 ROWS = [
     Rows("cases_caseaccess_of_all"),
     Rows("cases_caseaccess", read=ALL),
@@ -310,6 +313,14 @@ ROWS = [
         change=HEADING,
         history=True,
     ),
+    Rows(
+        "cases_savedlist",
+        read=any_of(OWNED, SHARED),
+        add=both(OWNED, any_of("organisation_id is null", SHARED)),
+        change=OWNED,
+        remove=OWNED,
+    ),
+    Rows("cases_weeklyoverview", read=own(), add=own(), change=own()),
     Rows(
         "cases_client",
         read=OF_CLIENT,

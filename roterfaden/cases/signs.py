@@ -23,6 +23,7 @@ from roterfaden.cases.models import (
     StepState,
     Urgency,
 )
+from roterfaden.cases.worklist import Light
 
 PHASES: dict[str, tuple[Tone, str]] = {
     Phase.ASSESSMENT: (Tone.INFO, "search"),
@@ -69,6 +70,12 @@ URGENCIES: dict[str, tuple[Tone, str]] = {
     Urgency.ACUTE: (Tone.DANGER, "danger"),
 }
 
+LIGHTS: dict[str, tuple[Tone, str]] = {
+    Light.RED: (Tone.DANGER, "warning"),
+    Light.YELLOW: (Tone.WARNING, "visibility"),
+    Light.GREEN: (Tone.SUCCESS, "check"),
+}
+
 Shown = Case | ActionGoal | Measure | OwnActivity | Referral | ReceivedReferral | FollowUp | Consent | Disclosure
 
 
@@ -108,8 +115,13 @@ def urgency_sign(urgency: str) -> Badge:
     return _sign(Urgency(urgency), URGENCIES)
 
 
+def light_sign(light: str) -> Badge:
+    """Where a case stands by its facts, as a sign."""
+    return _sign(Light(light), LIGHTS)
+
+
 def _sign(
-    state: Phase | GoalState | StepState | ReferralState | FollowUpResult | Urgency | ConsentState,
+    state: Light | Phase | GoalState | StepState | ReferralState | FollowUpResult | Urgency | ConsentState,
     signs: dict[str, tuple[Tone, str]],
 ) -> Badge:
     tone, icon = signs[state]

@@ -1,14 +1,27 @@
-"""My cases in the order in which they need somebody, each with one line of why now.
+"""My cases in the order in which they need somebody, each with one line of why now and a light.
 
 PostgreSQL computes the facts and the order, so that a page costs the same whether one leads five cases or five hundred.
 """
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
 from django.db.models import Case as Choice
-from django.db.models import DateField, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import (
+    Count,
+    DateField,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,11 +29,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from roterfaden.cases.attention import PAPER_WEEKS, WAITING_DAYS
-from roterfaden.cases.models import Case, CaseMember, CaseTask, FollowUp, Part, Referral, ReferralState, Urgency
+from roterfaden.cases.models import (
+    ActionGoal,
+    Case,
+    CaseMember,
+    CaseTask,
+    FollowUp,
+    FollowUpResult,
+    FollowUpState,
+    GoalState,
+    Part,
+    Referral,
+    ReferralState,
+    Urgency,
+)
 from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.models.intensity import silent_filter
 
 SOON_DAYS = 7
+LATE_DAYS = 7
+REASONS_SHOWN = 2
 
 
 class Order(models.TextChoices):
@@ -32,6 +60,23 @@ class Order(models.TextChoices):
     NEWEST = "neu", gettext_lazy("neueste zuerst")
 
 
+class WorkList(models.TextChoices):
+    """The lists one works through. Each holds what its facts say, nobody puts a case on it by hand."""
+
+    ALL = "", gettext_lazy("alle offenen")
+    DRIFTING = "driftet", gettext_lazy("driftet")
+    WEEK = "woche", gettext_lazy("diese Woche")
+    WAITING = "wartet", gettext_lazy("wartet auf andere")
+
+
+class Light(models.TextChoices):
+    """Where a case stands by its facts alone. An urgency somebody has set is no part of it."""
+
+    RED = "red", gettext_lazy("driftet")
+    YELLOW = "yellow", gettext_lazy("im Blick behalten")
+    GREEN = "green", gettext_lazy("läuft")
+
+
 class Rank(models.IntegerChoices):
     """Why a case needs somebody now, the gravest first."""
 
@@ -39,21 +84,32 @@ class Rank(models.IntegerChoices):
     ACUTE = 1
     PAPER = 2
     SILENT = 3
-    WAITING = 4
-    SOON = 5
-    QUIET = 6
+    STALLED = 4
+    WAITING = 5
+    GOAL = 6
+    SOON = 7
+    QUIET = 8
 
 
-def ordered(cases: CaseQuerySet, order: str = Order.URGENT) -> CaseQuerySet:
-    """Open cases with what :func:`why_now` needs, in the given order."""
+def with_facts(cases: CaseQuerySet) -> CaseQuerySet:
+    """Cases with what their light, their place in a list and :func:`reasons` follow from."""
     today = timezone.localdate()
-    cases = with_team(cases).annotate(
+    cases = cases.annotate(
         follow_up_on=_earliest(FollowUp.objects.planned()),
         task_on=_earliest(CaseTask.objects.open().filter(due_on__isnull=False)),
-        waiting_since=_waiting_since(),
+        asked_at=_asked_at(),
+        last_result=_last_result(),
+        goal_on=_goal_on(today),
         quiet_since=Coalesce("last_contact_at", "opened_at"),
     )
-    cases = cases.annotate(next_on=Least("follow_up_on", "task_on")).annotate(rank=_rank(today))
+    silent = ExpressionWrapper(silent_filter(timezone.now()), output_field=models.BooleanField())
+    cases = cases.annotate(next_on=Least("follow_up_on", "task_on"), is_silent=silent)
+    return cases.annotate(light=_light(today))
+
+
+def ordered(cases: CaseQuerySet, order: str = Order.URGENT, worklist: str = WorkList.ALL) -> CaseQuerySet:
+    """Open cases of a list with what :func:`why_now` needs, in the given order."""
+    cases = with_facts(with_team(cases)).filter(on_list(worklist)).annotate(rank=_rank(timezone.localdate()))
     urgent = (F("rank").asc(), F("next_on").asc(nulls_last=True), F("quiet_since").asc(), F("pk").asc())
     orders: dict[str, tuple[Any, ...]] = {
         Order.NAME: ("client__family_name", "client__given_name", "pk"),
@@ -63,6 +119,26 @@ def ordered(cases: CaseQuerySet, order: str = Order.URGENT) -> CaseQuerySet:
     return cases.order_by(*orders.get(order, urgent))
 
 
+def on_list(worklist: str) -> Q:
+    """Which cases stand on a list. Needs :func:`with_facts`."""
+    match worklist:
+        case WorkList.DRIFTING:
+            return Q(light=Light.RED)
+        case WorkList.WEEK:
+            return Q(next_on__lte=timezone.localdate() + timedelta(days=SOON_DAYS))
+        case WorkList.WAITING:
+            return Q(asked_at__isnull=False)
+        case _:
+            return Q()
+
+
+def counted(cases: CaseQuerySet) -> dict[str, int]:
+    """How many cases are ``open`` and ``closed``, and how many of the open ones stand on each list. One query."""
+    is_open = Q(closed_at=None)
+    lists = {one.value: Count("pk", filter=is_open & on_list(one)) for one in WorkList if one}
+    return with_facts(cases).aggregate(open=Count("pk", filter=is_open), closed=Count("pk", filter=~is_open), **lists)
+
+
 def with_team(cases: CaseQuerySet) -> CaseQuerySet:
     """Cases with person, lead and, as ``deputies``, who stands in today."""
     deputies = CaseMember.objects.current().filter(part=Part.DEPUTY).select_related("user").order_by("starts_on", "pk")
@@ -70,32 +146,36 @@ def with_team(cases: CaseQuerySet) -> CaseQuerySet:
 
 
 def why_now(case: Case) -> str:
-    """The one line that says why a case stands where it stands. ``case`` comes from :func:`ordered`."""
+    """The line that says why a case stands where it stands: its gravest reasons, or else the next step."""
+    found = list(reasons(case))[:REASONS_SHOWN]
+    return " · ".join(found) if found else _next_step(case)
+
+
+def reasons(case: Case) -> Iterator[str]:
+    """Everything that asks for somebody now, the gravest first. ``case`` comes from :func:`with_facts`."""
     row: Any = case
     today = timezone.localdate()
-    match Rank(row.rank):
-        case Rank.OVERDUE if row.client.residence_until and row.client.residence_until < today:
-            return _("Aufenthaltspapier ist seit {day} abgelaufen").format(
-                day=date_format(row.client.residence_until, "j. F")
-            )
-        case Rank.OVERDUE:
-            return _overdue(row, today)
-        case Rank.ACUTE:
-            return _("Sofort: es droht Schaden")
-        case Rank.PAPER:
-            return _("Aufenthaltspapier läuft am {day} ab").format(day=date_format(row.client.residence_until, "j. F"))
-        case Rank.SILENT:
-            weeks = (timezone.now() - row.quiet_since).days // 7
-            return ngettext("Seit {weeks} Woche kein Kontakt", "Seit {weeks} Wochen kein Kontakt", weeks).format(
-                weeks=weeks
-            )
-        case Rank.WAITING:
-            days = (timezone.now() - row.waiting_since).days
-            return _("Antwort auf eine Vermittlung steht seit {days} Tagen aus").format(days=days)
-        case Rank.SOON:
-            return _("Überprüfung steht an") if row.next_on == row.follow_up_on else _("Aufgabe steht an")
-        case _:
-            return _next_step(case)
+    paper = row.client.residence_until
+    if paper and paper < today:
+        yield _("Aufenthaltspapier ist seit {day} abgelaufen").format(day=date_format(paper, "j. F"))
+    if row.next_on and row.next_on < today:
+        yield _overdue(row, today)
+    if row.urgency == Urgency.ACUTE:
+        yield _("Sofort: es droht Schaden")
+    if paper and today <= paper <= today + timedelta(weeks=PAPER_WEEKS):
+        yield _("Aufenthaltspapier läuft am {day} ab").format(day=date_format(paper, "j. F"))
+    if row.is_silent:
+        weeks = (timezone.now() - row.quiet_since).days // 7
+        yield ngettext("Seit {weeks} Woche kein Kontakt", "Seit {weeks} Wochen kein Kontakt", weeks).format(weeks=weeks)
+    if row.last_result == FollowUpResult.STALLED:
+        yield _("Es stockt, sagt die letzte Überprüfung")
+    if row.asked_at and row.asked_at < _long_ago():
+        days = (timezone.now() - row.asked_at).days
+        yield _("Antwort auf eine Vermittlung steht seit {days} Tagen aus").format(days=days)
+    if row.goal_on:
+        yield _("Handlungsziel seit {day} überfällig").format(day=date_format(row.goal_on, "j. F"))
+    if row.next_on and today <= row.next_on <= today + timedelta(days=SOON_DAYS):
+        yield _("Überprüfung steht an") if row.next_on == row.follow_up_on else _("Aufgabe steht an")
 
 
 def _overdue(row: Any, today: date) -> str:
@@ -111,6 +191,9 @@ def _overdue(row: Any, today: date) -> str:
 
 
 def _next_step(case: Case) -> str:
+    if case.rests and case.rests_until:
+        until = date_format(case.rests_until, "j. F")
+        return _("Ruht bis {day}: {reason}").format(day=until, reason=case.rest_reason)
     steps = {
         "assessment": _("Nächster Schritt: Bestandsaufnahme"),
         "agreement": _("Nächster Schritt: Ziele vereinbaren"),
@@ -124,15 +207,44 @@ def _earliest(dated: Any) -> Subquery:
     return Subquery(dated.filter(case=OuterRef("pk")).order_by("due_on").values("due_on")[:1], output_field=DateField())
 
 
-def _waiting_since() -> Subquery:
-    long_enough: datetime = timezone.now() - timedelta(days=WAITING_DAYS)
-    waiting = Referral.objects.filter(
-        measure__action_goal__frame_goal__case=OuterRef("pk"),
-        measure__withdrawn_at=None,
-        state=ReferralState.SENT,
-        sent_at__lt=long_enough,
+def _asked_at() -> Subquery:
+    asked = Referral.objects.filter(case=OuterRef("pk"), measure__withdrawn_at=None, state=ReferralState.SENT)
+    return Subquery(asked.order_by("sent_at").values("sent_at")[:1])
+
+
+def _last_result() -> Subquery:
+    held = FollowUp.objects.filter(case=OuterRef("pk"), state=FollowUpState.HELD)
+    return Subquery(held.order_by("-held_on", "-due_on", "-id").values("result")[:1])
+
+
+def _goal_on(today: date) -> Subquery:
+    """Since when the first agreed goal that is still open should have been reached."""
+    late = ActionGoal.objects.filter(
+        case=OuterRef("pk"),
+        frame_goal__withdrawn_at=None,
+        agreed_in__isnull=False,
+        withdrawn_at=None,
+        state=GoalState.OPEN,
+        due_on__lt=today,
     )
-    return Subquery(waiting.order_by("sent_at").values("sent_at")[:1])
+    return Subquery(late.order_by("due_on").values("due_on")[:1], output_field=DateField())
+
+
+def _long_ago() -> Any:
+    return timezone.now() - timedelta(days=WAITING_DAYS)
+
+
+def _light(today: date) -> Choice:
+    """Red: something is late by more than a week, nobody has heard from the person, or it stalls. Yellow: it may."""
+    late, paper = today - timedelta(days=LATE_DAYS), today + timedelta(weeks=PAPER_WEEKS)
+    red = Q(client__residence_until__lt=today) | Q(next_on__lt=late) | Q(is_silent=True)
+    yellow = Q(client__residence_until__lte=paper) | Q(next_on__lt=today) | Q(goal_on__isnull=False)
+    return Choice(
+        When(red | Q(last_result=FollowUpResult.STALLED), then=Value(Light.RED)),
+        When(yellow | Q(asked_at__lt=_long_ago()), then=Value(Light.YELLOW)),
+        default=Value(Light.GREEN),
+        output_field=models.CharField(max_length=6),
+    )
 
 
 def _rank(today: date) -> Choice:
@@ -142,8 +254,10 @@ def _rank(today: date) -> Choice:
         When(Q(client__residence_until__lt=today) | Q(next_on__lt=today), then=Value(Rank.OVERDUE)),
         When(urgency=Urgency.ACUTE, then=Value(Rank.ACUTE)),
         When(client__residence_until__lte=paper, then=Value(Rank.PAPER)),
-        When(silent_filter(timezone.now()), then=Value(Rank.SILENT)),
-        When(waiting_since__isnull=False, then=Value(Rank.WAITING)),
+        When(is_silent=True, then=Value(Rank.SILENT)),
+        When(last_result=FollowUpResult.STALLED, then=Value(Rank.STALLED)),
+        When(asked_at__lt=_long_ago(), then=Value(Rank.WAITING)),
+        When(goal_on__isnull=False, then=Value(Rank.GOAL)),
         When(next_on__lte=today + timedelta(days=SOON_DAYS), then=Value(Rank.SOON)),
         default=Value(Rank.QUIET),
         output_field=IntegerField(),

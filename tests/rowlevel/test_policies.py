@@ -294,5 +294,6 @@ def test_the_windows_show_no_column_more() -> None:
         "opened_at",
         "closed_at",
         "last_contact_at",
+        "rests_until",
     }
     assert columns["cases_advicefigure"] == {"id", "taken_by_id", "taken_at", "talk_language", "district_id"}

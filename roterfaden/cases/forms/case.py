@@ -47,6 +47,17 @@ class IntensityForm(KernForm):
     )
 
 
+class RestForm(KernForm):
+    """Until when nobody expects a contact, and why."""
+
+    until = forms.DateField(label=_("Pause bis"), help_text=_("Höchstens drei Monate."))
+    reason = forms.CharField(
+        label=_("Warum ruht die Begleitung?"),
+        max_length=200,
+        help_text=_("zum Beispiel: Reise zur Familie, Klinik, auf eigenen Wunsch"),
+    )
+
+
 class TaskForm(KernForm):
     """Something to do, with or without a person."""
 

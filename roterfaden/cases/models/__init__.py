@@ -35,6 +35,7 @@ from roterfaden.cases.models.windows import (
     OverseenClient,
     ReceivedReferral,
 )
+from roterfaden.cases.models.worklists import SavedList, WeeklyOverview
 
 __all__ = [
     "Act",
@@ -109,11 +110,13 @@ __all__ = [
     "ResidenceTitle",
     "Safeguard",
     "SafeguardKind",
+    "SavedList",
     "Scope",
     "SelfRating",
     "StepState",
     "TimelineEntry",
     "Urgency",
     "Way",
+    "WeeklyOverview",
     "WithdrawnHow",
 ]

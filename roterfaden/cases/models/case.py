@@ -128,6 +128,8 @@ class Case(Revised):
         db_default=Intensity.REGULAR.value,
         help_text=_("Sagt, wie oft Sie in Kontakt sind."),
     )
+    rests_until = models.DateField(_("ruht bis"), null=True, editable=False)
+    rest_reason = models.CharField(_("ruht, weil"), max_length=200, blank=True, editable=False)
     opened_at = models.DateTimeField(_("eröffnet am"), default=timezone.now, editable=False)
     assessed_at = models.DateTimeField(_("Bestandsaufnahme abgeschlossen am"), null=True, editable=False)
     agreed_at = models.DateTimeField(_("Ziele vereinbart am"), null=True, editable=False)
@@ -181,6 +183,11 @@ class Case(Revised):
                 | Q(close_reason__in=[reason.value for reason in sorted(CloseReason.without_evaluation())]),
                 name="case_closed_after_evaluation",
             ),
+            models.CheckConstraint(
+                condition=Q(rests_until__isnull=True, rest_reason="")
+                | (Q(rests_until__isnull=False) & ~Q(rest_reason="")),
+                name="case_rests_for_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -190,6 +197,11 @@ class Case(Revised):
     def is_open(self) -> bool:
         """Whether work goes on."""
         return self.closed_at is None
+
+    @property
+    def rests(self) -> bool:
+        """Whether it was agreed that for some time nobody expects a contact."""
+        return self.rests_until is not None and self.rests_until >= timezone.localdate()
 
 
 class Part(models.TextChoices):
@@ -321,6 +333,8 @@ class Act(models.TextChoices):
     EVALUATED = "evaluated", _("Auswertung abgeschlossen")
     EVALUATION_REOPENED = "evaluation_reopened", _("Auswertung wieder geöffnet")
     INTENSITY_CHANGED = "intensity_changed", _("Begleitung geändert")
+    REST_AGREED = "rest_agreed", _("Pause vereinbart")
+    REST_ENDED = "rest_ended", _("Pause beendet")
     TEAM_CHANGED = "team_changed", _("Team geändert")
     HAND_OVER_PROPOSED = "hand_over_proposed", _("Übergabe vorgeschlagen")
     HAND_OVER_WITHDRAWN = "hand_over_withdrawn", _("Vorschlag zur Übergabe zurückgezogen")

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -39,9 +40,12 @@ _IN_WORDS = {
 
 
 def silent_filter(now: datetime) -> Q:
-    """The condition that nobody has heard from the person for too long. Needs ``intensity`` and ``quiet_since``."""
+    """The condition that nobody has heard from the person for too long, and it was not agreed to rest.
+
+    Needs ``intensity``, ``quiet_since`` and ``rests_until``.
+    """
     conditions = Q()
     for intensity in Intensity:
         long_ago = now - timedelta(weeks=intensity.silent_weeks)
         conditions |= Q(intensity=intensity, quiet_since__lt=long_ago)
-    return conditions
+    return conditions & (Q(rests_until=None) | Q(rests_until__lt=timezone.localdate(now)))

@@ -120,6 +120,7 @@ class CarriedCase(models.Model):
     opened_at = models.DateTimeField(_("eröffnet am"))
     closed_at = models.DateTimeField(_("abgeschlossen am"), null=True)
     last_contact_at = models.DateTimeField(_("letzter Kontakt"), null=True)
+    rests_until = models.DateField(_("ruht bis"), null=True)
 
     objects = WorkloadQuerySet.as_manager()
 

@@ -20,6 +20,12 @@ def sign(record: signs.Shown) -> Badge:
 
 
 @register.filter
+def light_sign(light: str) -> Badge:
+    """The sign that says where a case stands by its facts."""
+    return signs.light_sign(light)
+
+
+@register.filter
 def urgency_sign(urgency: str) -> Badge:
     """How soon help is needed, for ``{% badge %}``."""
     return signs.urgency_sign(urgency)

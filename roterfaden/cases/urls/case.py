@@ -11,6 +11,8 @@ urlpatterns = [
     page("faelle/<uuid:pk>/", views.case, name="case", audience=CASE_WORK),
     page("faelle/<uuid:pk>/verlauf/", views.history, name="history", audience=CASE_WORK),
     page("faelle/<uuid:pk>/begleitung/", intensity.intensity, name="intensity", audience=CASE_WORK),
+    page("faelle/<uuid:pk>/pause/", intensity.rest, name="rest", audience=CASE_WORK),
+    page("faelle/<uuid:pk>/pause/beenden/", intensity.rest_end, name="rest_end", audience=CASE_WORK),
     page("faelle/<uuid:pk>/team/", team.team, name="team", audience=CASE_WORK),
     page("faelle/<uuid:pk>/team/<uuid:member>/beenden/", team.team_leave, name="team_leave", audience=CASE_WORK),
     page("faelle/<uuid:pk>/team/<uuid:member>/einblick/", team.team_scope, name="team_scope", audience=CASE_WORK),

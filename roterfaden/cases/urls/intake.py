@@ -3,7 +3,7 @@
 from roterfaden.base.access import Purpose
 from roterfaden.cases.access import CASE_WORK, WORKLOAD
 from roterfaden.cases.routing import page
-from roterfaden.cases.views import advice, caseload, intake, lists, people, reassigning
+from roterfaden.cases.views import advice, caseload, intake, lists, people, reassigning, worklists
 
 INTAKE = "aufnahme/<uuid:intake>/"
 ADVICE = "beratungen/kurz/<uuid:advice>/"
@@ -26,6 +26,10 @@ urlpatterns = [
     page(f"{ADVICE}aufnehmen/", advice.advice_take_up, name="advice_take_up", audience=CASE_WORK),
     page("beratungen/", lists.advice, name="advice", audience=CASE_WORK),
     page("faelle/", lists.cases, name="cases", audience=CASE_WORK),
+    page("faelle/listen/", worklists.lists, name="lists", audience=CASE_WORK),
+    page("faelle/listen/neu/", worklists.list_keep, name="list_keep", audience=CASE_WORK),
+    page("faelle/listen/<uuid:saved>/entfernen/", worklists.list_drop, name="list_drop", audience=CASE_WORK),
+    page("faelle/wochenueberblick/", worklists.weekly_overview, name="weekly_overview", audience=CASE_WORK),
     page("auslastung/", lists.workload, name="workload", audience=WORKLOAD, purpose=Purpose.STEERING),
     page(
         "auslastung/<uuid:worker>/uebertragen/",

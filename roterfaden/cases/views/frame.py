@@ -19,6 +19,7 @@ from roterfaden.cases.models import Case, Phase, Safeguard, SafeguardKind
 from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.signs import sign_of
 from roterfaden.cases.views.reads import opened
+from roterfaden.cases.worklist import with_facts
 from roterfaden.logbook.models import ReadKind
 
 ORDER = [Phase.ASSESSMENT, Phase.AGREEMENT, Phase.PLANNING, Phase.STEERING, Phase.EVALUATION]
@@ -34,7 +35,9 @@ def find_case(
     says so when it is made into a paper.
     """
     cases = cases_of(request) if own else cases_of(request).file_visible_to(user_of(request))
-    case = entered(request, get_object_or_404(cases.for_overview(user_of(request)) if overview else cases, pk=pk))
+    case = entered(
+        request, get_object_or_404(with_facts(cases.for_overview(user_of(request))) if overview else cases, pk=pk)
+    )
     opened(request, case, kind)
     return case
 

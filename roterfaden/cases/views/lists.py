@@ -3,17 +3,16 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from roterfaden.accounts.requests import user_of
 from roterfaden.cases import figures
-from roterfaden.cases.forms.lists import AdviceFilter, CaseFilter, NameFilter
-from roterfaden.cases.models import AdviceFigure, Case, CaseloadRule, Client, Intake, Reassignment
+from roterfaden.cases.forms.lists import AdviceFilter, CaseFilter, KeepListForm, NameFilter
+from roterfaden.cases.models import AdviceFigure, Case, CaseloadRule, Client, Intake, Reassignment, SavedList
 from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.views import reads
-from roterfaden.cases.worklist import ordered, why_now, with_team
+from roterfaden.cases.worklist import WorkList, counted, ordered, why_now, with_team
 
 PAGE = 25
 OPEN_SHOWN = 10
@@ -22,11 +21,12 @@ LATEST = 5
 
 def cases(request: HttpRequest) -> HttpResponse:
     """My cases, the most urgent first. Filters stand in the address; a name is posted and leaves no trace there."""
-    mine = Case.objects.visible_to(user_of(request))
+    user = user_of(request)
+    mine = Case.objects.visible_to(user)
     closed = request.GET.get("stand") == "abgeschlossen"
     filters = CaseFilter(request.GET)
     name = NameFilter(request.POST or None)
-    counts = mine.aggregate(open=Count("pk", filter=Q(closed_at=None)), closed=Count("pk", filter=~Q(closed_at=None)))
+    counts = counted(mine)
     pages = Paginator(_named(_closed(mine) if closed else _open(mine, filters), name), PAGE)
     if not (name.is_bound or filters.narrows):
         pages.count = counts["closed" if closed else "open"]  # known already: saves counting once more
@@ -40,18 +40,26 @@ def cases(request: HttpRequest) -> HttpResponse:
         "closed": closed,
         "is_open": not closed,
         "counts": counts,
-        "burden": figures.own_burden(user_of(request)),
+        "lists": [] if closed else _lists(filters, counts),
+        "saved": [] if closed else SavedList.objects.visible_to(user).select_related("owner"),
+        "keep_form": KeepListForm(),
+        "burden": figures.own_burden(user),
     }
     return render(request, "cases/cases_rows.html" if request.htmx else "cases/cases.html", context)  # type: ignore[attr-defined]
 
 
 def _open(mine: CaseQuerySet, filters: CaseFilter) -> CaseQuerySet:
-    filters.is_valid()
-    asked = filters.cleaned_data
-    wanted = {"phase": asked.get("phase"), "urgency": asked.get("dringlichkeit")}
-    return ordered(
-        mine.open().filter(**{name: value for name, value in wanted.items() if value}), asked.get("sortierung") or ""
-    )
+    asked = filters.asked
+    wanted = {column: asked[column] for column in ("phase", "urgency", "intensity") if asked[column]}
+    if asked["legal_area"]:
+        wanted["client__legal_area"] = asked["legal_area"]
+    return ordered(mine.open().filter(**wanted), asked["order"], asked["worklist"])
+
+
+def _lists(filters: CaseFilter, counts: dict[str, int]) -> list[tuple[WorkList, int, bool]]:
+    """The lists one works through, how many cases stand on each, and which is open."""
+    current = filters.asked["worklist"]
+    return [(one, counts[one.value or "open"], one == current) for one in WorkList]
 
 
 def _closed(mine: CaseQuerySet) -> CaseQuerySet:

@@ -1,6 +1,11 @@
-"""How closely the persons of the stories are accompanied: closely in a crisis, at longer intervals towards the end."""
+"""How closely the persons of the stories are accompanied: closely in a crisis, at longer intervals towards the end.
 
-from roterfaden.cases.actions.intensity import set_intensity
+Some are away for a while: then nobody waits to hear from them.
+"""
+
+from datetime import timedelta
+
+from roterfaden.cases.actions.intensity import rest, set_intensity
 from roterfaden.cases.models import Intensity, Urgency
 from roterfaden.demo.stories.casting import Chapter
 from roterfaden.demo.stories.tale import Tale
@@ -16,6 +21,9 @@ def accompany_as_needed(tale: Tale) -> None:
     if case.is_open and intensity != case.intensity:
         tale.clock.pass_minutes(2)
         set_intensity(case, by=tale.by, intensity=intensity)
+    if case.is_open and tale.part.chapter is Chapter.STEERING and tale.part.number % 11 == 0:
+        until = tale.clock.at.date() + timedelta(weeks=6)
+        rest(case, by=tale.by, until=until, reason="Reise zur Familie, so abgesprochen")
 
 
 def _fitting(tale: Tale, urgency: str) -> Intensity:

@@ -1,0 +1,274 @@
+"""Lights and lists follow from facts; lists are kept and shared; a pause and the weekly overview."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from roterfaden.base.access import Role
+from roterfaden.base.errors import RuleBroken
+from roterfaden.cases import figures
+from roterfaden.cases.actions import monitoring, worklists
+from roterfaden.cases.models import Act, Case, Phase, Referral, SavedList, Urgency
+from roterfaden.cases.worklist import Light, Rank, WorkList, counted, ordered, reasons, why_now
+from tests.factories import (
+    CaseFactory,
+    CaseManagerFactory,
+    ClientFactory,
+    HeadOfUnitFactory,
+    OfferFactory,
+    OrganisationFactory,
+    SeatFactory,
+    UserFactory,
+    add_follow_up,
+    add_measure,
+    ask_provider,
+)
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate
+
+
+def quiet_case(**more: object) -> Case:
+    """A case in which nothing is due."""
+    return CaseFactory(phase=Phase.STEERING, **more)
+
+
+def overdue(case: Case, days: int) -> None:
+    add_follow_up(case, in_days=-days)
+
+
+def silent(case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(last_contact_at=timezone.now() - timedelta(weeks=7))
+
+
+def stalled(case: Case) -> None:
+    look = add_follow_up(case, in_days=0)
+    monitoring.hold_follow_up(look, by=case.lead, held_on=TODAY(), result="stalled")
+
+
+def asked(case: Case, days: int) -> None:
+    referral = ask_provider(add_measure(case.frame_goals.get().action_goals.get(), offer=OfferFactory()))
+    Referral.objects.filter(pk=referral.pk).update(sent_at=timezone.now() - timedelta(days=days))
+
+
+def goal_late(case: Case) -> None:
+    case.frame_goals.get().action_goals.update(due_on=TODAY() - timedelta(days=1))
+
+
+LIGHTS: list[tuple[Callable[[Case], None], Light]] = [
+    (lambda case: None, Light.GREEN),
+    (lambda case: overdue(case, 1), Light.YELLOW),
+    (lambda case: overdue(case, 7), Light.YELLOW),
+    (lambda case: overdue(case, 8), Light.RED),
+    (silent, Light.RED),
+    (stalled, Light.RED),
+    (lambda case: asked(case, 1), Light.GREEN),
+    (lambda case: asked(case, 15), Light.YELLOW),
+    (goal_late, Light.YELLOW),
+    (lambda case: add_follow_up(case, in_days=2) and None, Light.GREEN),
+]
+
+
+@pytest.mark.parametrize(("fact", "light"), LIGHTS)
+def test_the_light_follows_from_the_facts_and_the_line_names_them(fact: Callable[[Case], None], light: Light) -> None:
+    case = quiet_case()
+    fact(case)
+    row = ordered(Case.objects.all()).get()
+    assert row.light == light  # type: ignore[attr-defined]
+    if light != Light.GREEN:
+        assert why_now(row) == next(reasons(row))
+
+
+@pytest.mark.parametrize(("days", "light"), [(-1, Light.RED), (0, Light.YELLOW), (56, Light.YELLOW), (57, Light.GREEN)])
+def test_a_residence_paper_that_ends_is_seen_in_time(days: int, light: Light) -> None:
+    quiet_case(client=ClientFactory(residence_until=TODAY() + timedelta(days=days)))
+    assert ordered(Case.objects.all()).get().light == light  # type: ignore[attr-defined]
+
+
+def test_an_urgency_somebody_set_moves_a_case_up_but_is_no_fact() -> None:
+    quiet_case(urgency=Urgency.ACUTE)
+    row = ordered(Case.objects.all()).get()
+    assert (row.rank, row.light) == (Rank.ACUTE, Light.GREEN)  # type: ignore[attr-defined]
+
+
+def test_a_later_look_that_goes_well_ends_the_stall() -> None:
+    case = quiet_case()
+    stalled(case)
+    monitoring.hold_follow_up(add_follow_up(case, in_days=1), by=case.lead, held_on=TODAY(), result="on_track")
+    assert ordered(Case.objects.all()).get().light == Light.GREEN  # type: ignore[attr-defined]
+
+
+def test_each_list_holds_what_its_facts_say_and_the_counts_agree() -> None:
+    me = CaseManagerFactory()
+    drifting, week, waiting, _quiet = (quiet_case(lead=me) for _ in range(4))
+    silent(drifting)
+    add_follow_up(week, in_days=3)
+    asked(waiting, 1)
+    mine = Case.objects.visible_to(me)
+    found = {one: list(ordered(mine.open(), worklist=one)) for one in WorkList if one}
+    assert found == {WorkList.DRIFTING: [drifting], WorkList.WEEK: [week], WorkList.WAITING: [waiting]}
+    assert counted(mine) == {"open": 4, "closed": 0, "driftet": 1, "woche": 1, "wartet": 1}
+
+
+def test_the_page_of_a_list_shows_its_cases_with_light_and_reason(signed_in: Callable[..., Client]) -> None:
+    me = CaseManagerFactory()
+    case = quiet_case(lead=me, client=ClientFactory(family_name="Driftemann"))
+    quiet_case(lead=me, client=ClientFactory(family_name="Laeuftgut"))
+    silent(case)
+    page = signed_in(me).get(reverse("cases:cases"), {"liste": "driftet"}).content.decode()
+    assert "Driftemann" in page
+    assert "Laeuftgut" not in page
+    assert "Seit 7 Wochen kein Kontakt" in page
+    assert "Driftemann" not in signed_in(me).get(reverse("cases:cases"), {"liste": "woche"}).content.decode()
+
+
+def test_the_page_asks_the_same_number_of_queries_for_more_cases(
+    signed_in: Callable[..., Client], django_assert_max_num_queries
+) -> None:
+    me = CaseManagerFactory()
+    browser = signed_in(me)
+    for _ in range(2):
+        for _ in range(6):
+            silent(quiet_case(lead=me))
+        with django_assert_max_num_queries(12):
+            browser.get(reverse("cases:cases"), {"liste": "driftet"})
+
+
+# Kept lists ------------------------------------------------------------------------------------------------------
+
+
+def test_filters_are_kept_under_a_name_and_open_with_one_click(signed_in: Callable[..., Client]) -> None:
+    me = CaseManagerFactory()
+    browser = signed_in(me)
+    keep = reverse("cases:list_keep") + "?liste=driftet&begleitung=close&phase=erfunden"
+    assert browser.post(keep, {"title": ""}).status_code == 422
+    browser.post(keep, {"title": "Eng und still"})
+    kept = SavedList.objects.get()
+    assert (kept.worklist, kept.intensity, kept.phase, kept.organisation_id) == ("driftet", "close", "", None)
+    assert kept.query == "?liste=driftet&begleitung=close"
+    assert "Eng und still" in browser.get(reverse("cases:cases")).content.decode()
+
+
+def test_the_same_name_keeps_the_newer_choice() -> None:
+    me = CaseManagerFactory()
+    for phase in (Phase.PLANNING, Phase.STEERING):
+        worklists.keep_list(by=me, title="Meine", filters={"phase": phase})
+    assert SavedList.objects.get().phase == Phase.STEERING
+
+
+def test_a_shared_list_is_for_the_own_organisation_and_only_its_owner_removes_it(
+    signed_in: Callable[..., Client],
+) -> None:
+    ours = OrganisationFactory()
+    me, colleague = (SeatFactory(organisation=ours, role=Role.CASE_MANAGER, user=UserFactory()).user for _ in range(2))
+    stranger = CaseManagerFactory()
+    signed_in(me).post(reverse("cases:list_keep") + "?liste=wartet", {"title": "Warten", "share": "on"})
+    kept = SavedList.objects.get()
+    seen = ["Warten" in signed_in(who).get(reverse("cases:cases")).content.decode() for who in (colleague, stranger)]
+    assert seen == [True, False]
+    drop = reverse("cases:list_drop", args=[kept.pk])
+    assert [signed_in(who).post(drop).status_code for who in (colleague, stranger, me)] == [404, 404, 302]
+    assert not SavedList.objects.exists()
+
+
+def test_there_are_not_endlessly_many_lists() -> None:
+    me = CaseManagerFactory()
+    for number in range(worklists.MOST_LISTS):
+        worklists.keep_list(by=me, title=f"Liste {number}", filters={})
+    with pytest.raises(RuleBroken):
+        worklists.keep_list(by=me, title="eine zu viel", filters={})
+    worklists.keep_list(by=me, title="Liste 3", filters={"order": "name"})
+
+
+# Pause -----------------------------------------------------------------------------------------------------------
+
+
+def test_while_a_case_rests_silence_is_no_sign(signed_in: Callable[..., Client]) -> None:
+    case = quiet_case()
+    silent(case)
+    browser, until = signed_in(case.lead), TODAY() + timedelta(weeks=4)
+    answers = {"until": until.isoformat(), "reason": "Reise zur Familie"}
+    browser.post(reverse("cases:rest", args=[case.pk]), answers)
+    row = ordered(Case.objects.all()).get()
+    assert row.light == Light.GREEN  # type: ignore[attr-defined]
+    assert "Reise zur Familie" in why_now(row)
+    assert [load.silent for load in figures.loads(HeadOfUnitFactory()) if load.open] == [0]
+    page = browser.get(reverse("cases:case", args=[case.pk])).content.decode()
+    assert "Reise zur Familie" in page
+    assert "kein Kontakt" not in page
+    browser.post(reverse("cases:rest_end", args=[case.pk]))
+    assert ordered(Case.objects.all()).get().light == Light.RED  # type: ignore[attr-defined]
+    told = set(case.timeline.values_list("act", flat=True))
+    assert {Act.REST_AGREED, Act.REST_ENDED} <= told
+
+
+def test_a_pause_that_is_over_hides_nothing() -> None:
+    case = quiet_case()
+    silent(case)
+    Case.objects.filter(pk=case.pk).update(rests_until=TODAY() - timedelta(days=1), rest_reason="Reise")
+    assert ordered(Case.objects.all()).get().light == Light.RED  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("days", [-1, 0, 92])
+def test_a_pause_lies_ahead_and_has_an_end(signed_in: Callable[..., Client], days: int) -> None:
+    case = quiet_case()
+    answers = {"until": (TODAY() + timedelta(days=days)).isoformat(), "reason": "Reise"}
+    answer = signed_in(case.lead).post(reverse("cases:rest", args=[case.pk]), answers)
+    assert answer.status_code == 422
+    assert "spätestens am" in answer.content.decode()
+
+
+# The weekly overview ---------------------------------------------------------------------------------------------
+
+MONDAY = TODAY() - timedelta(days=TODAY().weekday())
+
+
+def send(**more: object) -> int:
+    return worklists.send_overviews("https://example.org", **more)  # type: ignore[arg-type]
+
+
+def test_the_overview_tells_figures_and_no_person() -> None:
+    case = quiet_case(client=ClientFactory(given_name="Samira", family_name="Niemandsonst"))
+    silent(case)
+    call_command("send_overviews", "https://example.org/", stdout=StringIO())
+    [letter] = mail.outbox
+    assert letter.to == [case.lead.email]
+    assert "1 Fall driftet" in letter.body
+    assert "https://example.org/app/faelle/" in letter.body
+    assert not {"Samira", "Niemandsonst", case.reference} & set(letter.body.replace(",", " ").split())
+
+
+def test_it_comes_once_a_week_and_again_in_the_next() -> None:
+    silent(quiet_case())
+    assert [send(today=MONDAY), send(today=MONDAY + timedelta(days=1)), send(today=MONDAY + timedelta(days=7))] == [
+        1,
+        0,
+        1,
+    ]
+
+
+def test_who_has_nothing_to_do_gets_no_mail() -> None:
+    quiet_case()
+    assert send() == 0
+
+
+def test_it_can_rest_or_stop(signed_in: Callable[..., Client]) -> None:
+    case = quiet_case()
+    silent(case)
+    browser, page = signed_in(case.lead), reverse("cases:weekly_overview")
+    assert "1 Fall driftet" in browser.get(page).content.decode()
+    tomorrow = TODAY() + timedelta(days=1)
+    browser.post(page, {"is_on": "on", "paused_until": tomorrow.isoformat()})
+    assert send() == 0
+    browser.post(page, {"is_on": ""})
+    assert send() == 0
+    browser.post(page, {"is_on": "on"})
+    assert send() == 1
