@@ -68,6 +68,21 @@ class WorkList(models.TextChoices):
     WEEK = "woche", gettext_lazy("diese Woche")
     WAITING = "wartet", gettext_lazy("wartet auf andere")
 
+    @property
+    def means(self) -> str:
+        """Which cases stand on it, in a sentence."""
+        return str(_MEANING[self])
+
+
+_MEANING = {
+    WorkList.ALL: gettext_lazy("Wer Sie jetzt braucht, steht oben."),
+    WorkList.DRIFTING: gettext_lazy(
+        "Etwas ist seit mehr als einer Woche überfällig, der Kontakt fehlt, oder es stockt."
+    ),
+    WorkList.WEEK: gettext_lazy("Überprüfungen und Aufgaben der nächsten sieben Tage, dazu alles Überfällige."),
+    WorkList.WAITING: gettext_lazy("Eine Anfrage ist verschickt, die Antwort fehlt noch."),
+}
+
 
 class Light(models.TextChoices):
     """Where a case stands by its facts alone. An urgency somebody has set is no part of it."""

@@ -279,11 +279,11 @@ def test_nobody_is_reminded_twice_a_day_or_after_the_answer(case: Case, referral
 
 
 def test_the_daily_run_lets_links_expire_and_ends_nothing_else(case: Case, referral: Referral, made: NewLink) -> None:
-    call_command("expire_links", stdout=StringIO())
+    call_command("expire", stdout=StringIO())
     assert ReferralLink.objects.get().is_open
     _expired(made)
     for _ in range(2):
-        call_command("expire_links", stdout=StringIO())
+        call_command("expire", stdout=StringIO())
     assert ReferralLink.objects.get().closed_why == "expired"
     assert Referral.objects.get().state == "sent"
     assert [(notice.user, notice.path) for notice in Notice.objects.all()] == [(case.lead, url("referral", referral))]

@@ -281,6 +281,17 @@ def test_the_intake_offers_the_emergency_to_colleagues_outside_the_team_only(sig
         assert (page in answer.content.decode()) is is_offered, user
 
 
+def test_an_emergency_that_ends_by_itself_is_told_once_with_its_time() -> None:
+    case, colleague = CaseFactory(), CaseManagerFactory()
+    opened = emergency.open_emergency(case, by=colleague, reason="Die Person ist in der Klinik, niemand ist da.")
+    assert emergency.note_run_out() == 0
+    earlier = {"opened_at": opened.opened_at - timedelta(hours=3), "ends_at": opened.ends_at - timedelta(hours=3)}
+    EmergencyAccess.objects.filter(pk=opened.pk).update(**earlier)
+    assert [emergency.note_run_out(), emergency.note_run_out()] == [1, 0]
+    entry = case.timeline.get(act=Act.EMERGENCY_ENDED)
+    assert (entry.at, entry.by, entry.subject) == (earlier["ends_at"], colleague, opened.pk)
+
+
 def test_every_page_of_the_file_says_that_an_emergency_runs(signed_in: SignIn) -> None:
     case, colleague = CaseFactory(phase=Phase.STEERING), CaseManagerFactory()
     opened = emergency.open_emergency(case, by=colleague, reason=REASON)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from roterfaden.accounts.notices import notify
 from roterfaden.base.access import Role
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.timeline import locked, tell
-from roterfaden.cases.models import Act, Case, EmergencyAccess
+from roterfaden.cases.models import Act, Case, EmergencyAccess, TimelineEntry
 from roterfaden.cases.models.entrusting import HOW_LONG, SHORTEST_REASON
 from roterfaden.network.models import Seat
 
@@ -83,6 +84,26 @@ def end_emergency(emergency: EmergencyAccess, *, by: Any) -> EmergencyAccess:
         current.ended_at = timezone.now()
         current.save()
     return current
+
+
+@transaction.atomic
+def note_run_out() -> int:
+    """Write into each file that an emergency ended by itself, at that time; returns how many. For the daily run."""
+    told = TimelineEntry.objects.filter(case=OuterRef("case"), act=Act.EMERGENCY_ENDED, subject=OuterRef("pk"))
+    over = EmergencyAccess.objects.filter(~Exists(told), ended_at=None, ends_at__lte=timezone.now()).order_by("pk")
+    over = over.select_for_update(of=("self",), no_key=True)
+    entries = [
+        TimelineEntry(
+            case_id=one.case_id,
+            act=Act.EMERGENCY_ENDED,
+            by_id=one.user_id,
+            at=one.ends_at,
+            text=_("von selbst, nach zwei Stunden"),
+            subject=one.pk,
+        )
+        for one in over
+    ]
+    return len(TimelineEntry.objects.bulk_create(entries))
 
 
 @transaction.atomic

@@ -31,6 +31,11 @@ class CaseFilter(KernForm):
         return any(self.data.get(name) for name in self.fields if name != "sortierung")
 
     @property
+    def is_used(self) -> bool:
+        """Whether anything in the bar is set: then it stands open."""
+        return any(self.data.get(name) for name in self.fields if name != "liste")
+
+    @property
     def asked(self) -> dict[str, str]:
         """What is asked for, by column of :class:`SavedList`; words that do not exist ask for nothing."""
         self.is_valid()

@@ -40,6 +40,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "closed": closed,
         "is_open": not closed,
         "counts": counts,
+        "means": WorkList(filters.asked["worklist"]).means,
         "lists": [] if closed else _lists(filters, counts),
         "saved": [] if closed else SavedList.objects.visible_to(user).select_related("owner"),
         "keep_form": KeepListForm(),
