@@ -90,4 +90,5 @@ class OutcomeForm(SeenModelForm):
         # The answer stands in files: the name of a confidential place says why somebody needs help.
         there_now = Q(is_active=True, fields_of_action=field_of_action, organisation__is_sensitive=False)
         fields["offer"].queryset = fields["offer"].queryset.filter(there_now | Q(pk=self.instance.offer_id)).distinct()
+        fields["offer"].empty_label = _("keines")
         fields["offer"].widget.attrs["data-width"] = "full"

@@ -122,6 +122,6 @@ def _quarter_line(quarter: date, needs: list[Need], catalogue: Catalogue) -> Qua
     for one in sorted(needs, key=lambda one: (-one.number, one.value)):
         # Shares of one figure; those of several are not told by the same.
         if one.by and len(whole) == 1:
-            shares[one.by].append(f"{one.number} {catalogue.share_name(one.by, one.value)}")
+            shares[one.by].append(f"{catalogue.share_name(one.by, one.value)}: {one.number}")
     in_words = [", ".join(parts) for _by, parts in sorted(shares.items())]
     return QuarterLine(quarter_in_words(quarter), sum(whole) if whole else None, in_words)

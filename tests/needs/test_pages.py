@@ -70,7 +70,9 @@ def shown(browser: Client, **asked: str) -> dict[tuple[str, str], int | None]:
 def test_the_newest_quarter_is_shown_and_few_are_not(head: Client) -> None:
     assert shown(head) == {("wohnen", "hamm"): 11, ("wohnen", ELSEWHERE): 6}
     page = head.get(NEEDS).content.decode()
-    assert "Brassert" not in page[page.index("<table") : page.index("</table")]
+    table = page[page.index("<table") : page.index("</table")]
+    assert f'href="{reverse("needs:place", args=["wohnen", "hamm"])}">11<' in table
+    assert "Brassert" not in table
     (total,) = head.get(NEEDS).context["table"].sums
     assert (total.number, total.is_all) == (17, True)
 
@@ -96,7 +98,7 @@ def test_before_the_first_quarter_the_page_says_when_it_comes(head: Client) -> N
 def test_a_place_is_told_quarter_by_quarter_with_its_shares(head: Client) -> None:
     lines = head.get(reverse("needs:place", args=["wohnen", "hamm"])).context["lines"]
     assert [(line.quarter, line.number) for line in lines] == [("2. Quartal 2026", 11), ("1. Quartal 2026", 7)]
-    assert "6 vom Träger abgelehnt, 5 nichts Passendes gefunden" in lines[0].shares
+    assert "vom Träger abgelehnt: 6, nichts Passendes gefunden: 5" in lines[0].shares
     (whole, _before) = head.get(reverse("needs:field", args=["wohnen"])).context["lines"]
     assert (whole.number, whole.shares) == (17, [])
 
