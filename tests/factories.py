@@ -57,6 +57,9 @@ from roterfaden.cases.models import (
 )
 from roterfaden.cases.questionnaire import shipped_document
 from roterfaden.concept.models import FieldOfAction
+from roterfaden.needs.actions import record_needs
+from roterfaden.needs.models import NeedKind
+from roterfaden.needs.protection import NO_GROUP, Unmet
 from roterfaden.network.models import District, Organisation, OrganisationKind, Place, PlaceKind, Seat
 from roterfaden.offers.models import Offer, OfferKind
 
@@ -353,6 +356,14 @@ def ask_provider(measure: Measure, *, message: str = "Anfrage", **values: Any) -
     told = [Told((DataKind.CONCERN,), message)]
     lead = measure.action_goal.frame_goal.case.lead
     return referrals.refer(measure, by=lead, **{"told": told, "agreed": agreement(), **values})
+
+
+def record_many_needs(
+    quarter: date, fields: dict[str, int], *, district: str = "hamm", kind: str = NeedKind.NOTHING_FITS
+) -> None:
+    """So many needs in each of these fields, all in one district; the quarter is counted with it."""
+    one = {"kind": kind, "group": NO_GROUP, "district": district, "month": quarter}
+    record_needs(quarter, [Unmet(field=field, **one) for field, number in fields.items() for _person in range(number)])
 
 
 def disclose_to(

@@ -32,6 +32,7 @@ from roterfaden.cases.models import (
     CaseloadRule,
     EmergencyAccess,
     HandOver,
+    MeasureKind,
     Part,
     Phase,
     Reassignment,
@@ -40,8 +41,10 @@ from roterfaden.cases.models import (
 )
 from roterfaden.cases.network_map import MapField
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
+from roterfaden.needs.actions import is_counted, record_outcome
+from roterfaden.needs.models import OutcomeState
 from roterfaden.network import recertifying
-from roterfaden.network.models import SeatCheck
+from roterfaden.network.models import District, SeatCheck
 from roterfaden.retention.actions.holds import set_hold
 from roterfaden.retention.models import Deadline, DeletionRun, RetentionRule
 from roterfaden.rights.actions import take_request
@@ -60,6 +63,7 @@ from tests.factories import (
     add_attachment,
     add_measure,
     ask_provider,
+    record_many_needs,
 )
 
 TOMORROW = timezone.localdate() + timedelta(days=1)
@@ -118,6 +122,7 @@ def make_world() -> World:
     measure = add_measure(action_goal, offer=offer)
     referral = ask_provider(measure)
     make_link(referral, by=lead)
+    missing = plan.add_measure(action_goal, by=lead, kind=MeasureKind.NO_OFFER, title="Kurs", missing="Kurs am Abend")
     activity = plan.add_own_activity(action_goal, by=lead, text="Ich rufe selbst an.")
     assessment.start_assessment(case, by=lead)
     contact = assessment.add_network_contact(case, by=lead, label="Schwester", field=MapField.FAMILY)
@@ -142,6 +147,7 @@ def make_world() -> World:
             "goal": action_goal.pk,
             "action_goal": action_goal.pk,
             "measure": measure.pk,
+            "gap": missing.gaps.get().pk,
             "activity": activity.pk,
             "referral": referral.pk,
             "consent": referral.disclosure.consent_id,
@@ -181,9 +187,20 @@ def make_world() -> World:
         },
         "concept": {"chapter": chapter.key, "field": "wohnen", "goal": goal.key, "project": project.key},
         "offers": {"offer": offer.pk},
+        "needs": _needs(district),
         "retention": make_deadline(lead),
     }
     return World(lead, Case.objects.get(pk=case.pk), arguments)
+
+
+def _needs(district: District) -> dict[str, Any]:
+    """Figures of a field and district, and what became of them; the quarter is counted once for all worlds."""
+    field, quarter = FieldOfActionFactory(), date(2026, 7, 1)
+    if not is_counted(quarter):
+        record_many_needs(quarter, {field.key: 6}, district=district.key)
+    said = {"state": OutcomeState.WORKING, "text": "Wir suchen Räume."}
+    record_outcome(field, district, by=HeadOfUnitFactory(), seen=0, **said)
+    return {"field": field.key, "district": district.key}
 
 
 def _question_about(user: User) -> SeatCheck:

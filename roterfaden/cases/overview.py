@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from roterfaden.accounts.models import User
+from roterfaden.cases.echoes import Answer, answers_for_measures
 from roterfaden.cases.models import (
     ActionGoal,
     Case,
@@ -30,10 +31,11 @@ from roterfaden.offers.models import Offer
 
 @dataclass(frozen=True)
 class MeasureLine:
-    """A measure with its referrals, newest first."""
+    """A measure with its referrals, newest first, and what became of needs like those it left."""
 
     measure: Measure
     referrals: list[Referral]
+    answers: list[Answer]
 
     @property
     def referral(self) -> Referral | None:
@@ -177,15 +179,20 @@ def _measures(case: Case, user: User) -> defaultdict[UUID, list[MeasureLine]]:
     found = (
         Measure.objects.current()
         .filter(action_goal__frame_goal__case=case)
-        .annotate(asked=IS_ASKED)
+        .annotate(asked=IS_ASKED, answers=answers_for_measures(user))
         .select_related("offer", "offer__organisation")
         .prefetch_related(referrals)
         .order_by("action_goal_id", "position", "id")
     )
     lines: defaultdict[UUID, list[MeasureLine]] = defaultdict(list)
     for goal, group in groupby(found, key=lambda measure: measure.action_goal_id):
-        lines[goal] = [MeasureLine(measure, list(measure.referrals.all())) for measure in group]
+        lines[goal] = [_line(measure) for measure in group]
     return lines
+
+
+def _line(measure: Measure) -> MeasureLine:
+    answers = Answer.read(measure.answers)  # type: ignore[attr-defined]
+    return MeasureLine(measure, list(measure.referrals.all()), answers)
 
 
 def _activities(case: Case) -> defaultdict[UUID, list[OwnActivity]]:

@@ -8,7 +8,7 @@ wrote themselves, ``SENSITIVE`` for the parts that not every member of a team ma
 from roterfaden.base.access import Purpose, Role
 from roterfaden.base.rowlevel import ALL, NOBODY, Rows, any_of, both
 from roterfaden.base.rowlevel.words import OVERSEEING, holds, own
-from roterfaden.cases import giving, outside
+from roterfaden.cases import giving, outside, target_groups
 from roterfaden.cases.models import Decision
 from roterfaden.cases.models.passing_on import SPECIAL_KINDS
 from roterfaden.cases.outside import RECEIVED
@@ -149,7 +149,7 @@ as $$ select not exists (select from cases_case where client_id = which and clos
 comment on function rf.is_free(uuid) is 'Whether nobody leads a case of this person: then a first talk may begin.';
 """
 
-FUNCTIONS = _SEEING + outside.FUNCTIONS + giving.FUNCTIONS
+FUNCTIONS = _SEEING + target_groups.FUNCTIONS + outside.FUNCTIONS + giving.FUNCTIONS
 
 VIEWS = {
     # Teams, covers for absences, emergencies that still run. One user may have several rows of a case.
@@ -275,6 +275,7 @@ LINKED = any_of(
     both(EVERY, own("sent_by_id")),
 )
 OF_REFERRAL = "exists (select from cases_referral r where r.id = {table}.referral_id)"
+GAP = both(FILE, any_of("referral_id is null", OF_REFERRAL))
 MINE_ALONE = both("case_id is null", "owner_id = (select rf.worker())")
 TAKEN_BY_ME = "taken_by_id = (select rf.worker())"
 # A talk that became a case belongs to the file: who has handed it over has handed over the talk, too.
@@ -436,6 +437,15 @@ ROWS = [
         read=OF_REFERRAL,
         add=both(OF_REFERRAL, own("made_by_id")),
         change=OF_REFERRAL,
+        history=True,
+    ),
+    # Those of referrals are written by trigger; that it was counted, by the owner's run alone.
+    Rows(
+        "cases_gap",
+        read=GAP,
+        add=both(GAP, "counted_in is null"),
+        change=GAP,
+        columns=("is_left_out",),
         history=True,
     ),
     _owned("cases_followup", "owner_id"),

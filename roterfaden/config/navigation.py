@@ -7,6 +7,7 @@ from roterfaden.base.access import STAFF
 from roterfaden.base.navigation import Entry, Group
 from roterfaden.cases.access import CASE_WORK, COVERS, RECIPIENTS, WORKLOAD
 from roterfaden.logbook.access import OVERSIGHT as OFFICERS
+from roterfaden.needs.access import READERS as NEEDS
 from roterfaden.network.access import ADMINISTRATION, OVERSIGHT
 from roterfaden.rights.access import RIGHTS_WORK, SUPERVISION
 
@@ -115,6 +116,7 @@ GROUPS = (
             Entry(_("Quartiere"), "network:districts", icon="house", audience=STAFF, prefix="/app/quartiere/"),
         ),
     ),
+    Group(_("Steuerung"), (Entry(_("Bedarfe"), "needs:needs", icon="need", audience=NEEDS, prefix="/app/bedarfe/"),)),
     Group(
         _("Integrationskonzept"),
         (

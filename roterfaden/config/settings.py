@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "roterfaden.logbook",
     "roterfaden.concept",
     "roterfaden.offers",
+    "roterfaden.needs",
     "roterfaden.cases",
     "roterfaden.rights",
     "roterfaden.desk",

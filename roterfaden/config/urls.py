@@ -16,6 +16,7 @@ urlpatterns = [
     path("app/", include("roterfaden.logbook.urls")),
     path("app/", include("roterfaden.concept.urls")),
     path("app/", include("roterfaden.offers.urls")),
+    path("app/", include("roterfaden.needs.urls")),
     path("app/", include("roterfaden.cases.urls")),
     path("app/", include("roterfaden.retention.urls")),
     path("app/", include("roterfaden.rights.urls")),

@@ -178,7 +178,8 @@ def test_of_a_confidential_place_log_and_timeline_tell_no_name(browser: Client, 
     answer(browser, made, "declined", words="Das Frauenhaus ist voll.")
     assert ReadEntry.objects.get(kind="disclosed").reader_name == "Vertrauliche Stelle"
     entry = case.timeline.get(act="referral_answered")
-    assert (entry.by, entry.text) == (None, "Vertrauliche Stelle: abgelehnt (Antwort über Link)")
+    said = "Vertrauliche Stelle: abgelehnt (Antwort über Link), zählt ohne Namen als Bedarf"
+    assert (entry.by, entry.text) == (None, said)
     assert "Frauenhaus" not in entry.reason
 
 

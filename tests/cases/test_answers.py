@@ -185,7 +185,7 @@ def test_of_a_confidential_place_the_timeline_tells_nothing(
     answer(browser, referral, "declined", words="Zimmer im Frauenhaus belegt.")
     entry = referral.case.timeline.get(act="referral_answered")
     assert (entry.by, entry.reason) == (None, "")
-    assert entry.text == "Vertrauliche Stelle: abgelehnt (Antwort des Trägers)"
+    assert entry.text == "Vertrauliche Stelle: abgelehnt (Antwort des Trägers), zählt ohne Namen als Bedarf"
     member = CaseManagerFactory()
     team.join_team(case, by=case.lead, user=member, part=Part.MEMBER, scope=Scope.ORDINARY)
     page = signed_in(member).get(reverse("cases:history", args=[referral.case_id])).content.decode()

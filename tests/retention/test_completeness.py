@@ -29,7 +29,7 @@ from roterfaden.cases.actions import (
     team,
 )
 from roterfaden.cases.actions.referral_links import make_link
-from roterfaden.cases.models import Case, Client, CloseReason, Part, Phase, ReassignReason, SafeguardKind
+from roterfaden.cases.models import Case, Client, CloseReason, MeasureKind, Part, Phase, ReassignReason, SafeguardKind
 from roterfaden.cases.network_map import MapField
 from roterfaden.cases.reach import reached_models
 from roterfaden.retention.actions.holds import release_hold, set_hold
@@ -126,6 +126,7 @@ def fill(case: Case) -> None:
     offer = OfferFactory()
     measure = add_measure(goal, offer=offer, note=MARK)
     make_link(ask_provider(measure, message=MARK), by=lead)
+    add_measure(goal, kind=MeasureKind.NO_OFFER, missing=MARK)
     plan.add_own_activity(goal, by=lead, text=MARK)
     plan.fix_plan(Case.objects.get(pk=case.pk), by=lead)
     add_follow_up(case, question=MARK)

@@ -17,7 +17,7 @@ from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.link_keys import LinkKey
-from roterfaden.cases.actions.referrals import check_answer
+from roterfaden.cases.actions.referrals import answer_in_words, check_answer
 from roterfaden.cases.models import ReceivedReferral, ReferralState
 
 # What writes is no plain "select": pghistory tells PostgreSQL page and person before other statements only.
@@ -41,7 +41,7 @@ def answer_received(received: ReceivedReferral, *, seen: int, state: str, reason
     """Answer what reached one's own organisation; whose user serves this transaction is who answers."""
     if seen == received.revision:
         check_answer(received.state, state, reason)
-    line = _("{state} (Antwort des Trägers)").format(state=ReferralState(state).label)
+    line = answer_in_words(state, _("(Antwort des Trägers)"))
     return _settle(_call(ANSWER_RECEIVED, received.pk, seen, *_words(state, reason, line)), ReferralState(state))
 
 
@@ -94,7 +94,7 @@ def answer_by_link(
     """The one answer that a link is good for. On the timeline nobody gave it: it came by link."""
     if seen == entered.revision:
         check_answer(entered.state, state, reason)
-    line = _("{state} (Antwort über Link)").format(state=ReferralState(state).label)
+    line = answer_in_words(state, _("(Antwort über Link)"))
     said = _call(ANSWER_BY_LINK, key.token_hash, key.hash_of(code), seen, *_words(state, reason, line))
     return _settle(said, ReferralState(state))
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
+from roterfaden.cases.actions.gaps import bring_back_gap, counting, note_gap, take_back_gap
 from roterfaden.cases.actions.taking_back import restore, withdraw
 from roterfaden.cases.actions.timeline import locked_open, note_fact, tell
 from roterfaden.cases.models import Act, ActionGoal, Case, Measure, MeasureKind, OwnActivity, StepState
@@ -16,11 +17,15 @@ Step = Measure | OwnActivity
 
 
 @transaction.atomic
-def add_measure(goal: ActionGoal, *, by: Any, **fields: Any) -> Measure:
-    """Add a measure to an action goal: an offer, a help, or the answer that nothing fits."""
+def add_measure(goal: ActionGoal, *, by: Any, target_group: Any = None, **fields: Any) -> Measure:
+    """Add a measure to an action goal: an offer, a help, or the answer that nothing fits, which counts as a need."""
     case = _planning(goal)
     measure = Measure.objects.create(action_goal=goal, position=_next(goal.measures), **fields)
-    tell(case, Act.STEP_ADDED, by=by, text=_in_words(measure), subject=measure.pk)
+    text = _in_words(measure)
+    if measure.kind == MeasureKind.NO_OFFER:
+        note_gap(measure, group=target_group)
+        text = counting(text)
+    tell(case, Act.STEP_ADDED, by=by, text=text, subject=measure.pk)
     return measure
 
 
@@ -67,6 +72,8 @@ def drop_step(step: Step, *, by: Any, reason: str = "") -> Step:
     if isinstance(step, Measure) and step.is_asked():
         raise RuleBroken(_("Für diese Maßnahme läuft eine Vermittlung. Beenden Sie sie zuerst."))
     current = withdraw(step, by=by, reason=reason)
+    if isinstance(current, Measure):
+        take_back_gap(current)
     tell(case, Act.STEP_DROPPED, by=by, text=_in_words(current), reason=reason, subject=current.pk)
     return current
 
@@ -76,6 +83,8 @@ def restore_step(step: Step, *, by: Any) -> Step:
     """Bring a dropped step back."""
     case = _planning(step.action_goal)
     current = restore(step, by=by)
+    if isinstance(current, Measure):
+        bring_back_gap(current)
     tell(case, Act.STEP_REOPENED, by=by, text=_in_words(current), subject=current.pk)
     return current
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.consents import Agreement, Permission, record_consent
 from roterfaden.cases.actions.disclosures import Told, close_disclosure, disclose, keep_open, retire
+from roterfaden.cases.actions.gaps import counting, note_gap
 from roterfaden.cases.actions.referral_links import close_link
 from roterfaden.cases.actions.timeline import locked_open, tell
 from roterfaden.cases.masking import name_on_record
@@ -136,9 +137,15 @@ def answer_referral(referral: Referral, *, by: Any, seen: int | None = None, sta
     if not current.is_running:
         retire(current.disclosure)
     _follow(Measure.claim(current.measure_id, None), ReferralState(state))
-    text = f"{name_on_record(current.offer)}: {current.get_state_display()}"
+    text = f"{name_on_record(current.offer)}: {answer_in_words(current.state)}"
     tell(case, Act.REFERRAL_ANSWERED, by=by, text=text, reason=reason, subject=current.pk)
     return current
+
+
+def answer_in_words(state: str, how: str = "") -> str:
+    """An answer on the timeline; what fails also counts as a need, which PostgreSQL notes in the file (``Gap``)."""
+    words = " ".join(filter(None, [str(ReferralState(state).label), how]))
+    return counting(words) if state in ReferralState.failed() else words
 
 
 def check_answer(before: str, state: str, reason: str) -> None:
@@ -183,7 +190,13 @@ def _before(referral: Referral) -> Any:
 
 @transaction.atomic
 def steer_anew(
-    measure: Measure, *, by: Any, offer: Offer | None = None, missing: str = "", compromise: str = ""
+    measure: Measure,
+    *,
+    by: Any,
+    offer: Offer | None = None,
+    missing: str = "",
+    compromise: str = "",
+    target_group: Any = None,
 ) -> Measure:
     """Choose another offer for a measure that did not work out, or record that nothing fits (``missing`` says what).
 
@@ -205,6 +218,9 @@ def steer_anew(
         raise RuleBroken(_("Wählen Sie ein Angebot, oder beschreiben Sie, was fehlt."))
     current.save()
     text = _("Nachgesteuert: statt „{before}“ nun „{after}“").format(before=before, after=current.title)
+    if offer is None:
+        note_gap(current, group=target_group)
+        text = counting(text)
     tell(case, Act.STEP_CHANGED, by=by, text=text, subject=current.pk)
     return current
 

@@ -6,12 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.edits import SeenModelForm
-from roterfaden.base.forms import KernForm
+from roterfaden.base.forms import KernForm, Section
 from roterfaden.base.languages import language_name
 from roterfaden.cases.actions.referrals import provider_of, title_for, title_of_gap
-from roterfaden.cases.models import Client, Measure, MeasureKind, OwnActivity
+from roterfaden.cases.models import ActionGoal, Client, Measure, MeasureKind, OwnActivity
 from roterfaden.cases.offer_choice import Wish
-from roterfaden.concept.models import FieldOfAction
+from roterfaden.cases.target_groups import suggested_group
+from roterfaden.concept.models import FieldOfAction, TargetGroup
 from roterfaden.offers.models import Offer
 
 FULL = {"data-width": "full"}
@@ -100,10 +101,39 @@ class NoOfferForm(SeenModelForm):
         return super().wording | {"title": title_of_gap(self.cleaned_data["missing"])}
 
 
-class NothingFitsForm(NoOfferForm):
+class CountedForm(NoOfferForm):
+    """The answer for the first time, and as what it counts: prefilled, so that one touch more is enough."""
+
+    relations = ("target_group",)
+
+    target_group = forms.ModelChoiceField(
+        TargetGroup.objects.all(),
+        label=_("Zielgruppe"),
+        required=False,
+        empty_label=_("keine besondere Zielgruppe"),
+        widget=forms.Select(attrs={"data-width": "full"}),
+    )
+
+    def __init__(self, *args: Any, goal: ActionGoal, client: Client, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = goal.frame_goal.field_of_action
+        self.initial["missing"] = _("{field}: nichts Passendes gefunden").format(field=field)
+        self.initial["target_group"] = suggested_group(client.pk)
+        where = client.district or _("Quartier nicht bekannt")
+        why = _(
+            "Gezählt werden nur Handlungsfeld ({field}), Quartier ({district}), Monat und diese Zielgruppe, und nur "
+            "zusammen mit anderen. Was Sie oben schreiben, bleibt in der Akte."
+        )
+        self.sections = [
+            Section(_("Für den Hilfeplan"), list(self._meta.fields or ())),
+            Section(_("Als Bedarf gezählt, ohne Namen"), ["target_group"], why=why.format(field=field, district=where)),
+        ]
+
+
+class NothingFitsForm(CountedForm):
     """The same answer for a measure that exists already."""
 
-    class Meta(NoOfferForm.Meta):
+    class Meta(CountedForm.Meta):
         fields = ["missing", "compromise"]
 
 

@@ -9,6 +9,7 @@ from roterfaden.cases.models.consents import Consent, ConsentState, GivenHow, Wi
 from roterfaden.cases.models.disclosures import ClosedWhy, Disclosure
 from roterfaden.cases.models.entrusting import Basis, CaseAccess, EmergencyAccess, LeaveCover
 from roterfaden.cases.models.evaluation import Evaluation, GoalRating
+from roterfaden.cases.models.gaps import Gap
 from roterfaden.cases.models.goals import ActionGoal, FrameGoal, GoalAgreement, GoalState, GuidingGoal, SelfRating
 from roterfaden.cases.models.handing_over import HandOver, HandOverState, OfferedCase
 from roterfaden.cases.models.intake import Decision, Intake, IntakeCriterion, Interpreting, Urgency, Way
@@ -75,6 +76,7 @@ __all__ = [
     "FollowUpResult",
     "FollowUpState",
     "FrameGoal",
+    "Gap",
     "Gender",
     "GivenHow",
     "GoalAgreement",

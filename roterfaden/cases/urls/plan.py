@@ -4,7 +4,7 @@ from django.urls import URLPattern
 
 from roterfaden.cases.access import CASE_WORK
 from roterfaden.cases.routing import page
-from roterfaden.cases.views import plan, referral_links, referrals
+from roterfaden.cases.views import gaps, plan, referral_links, referrals
 
 CASE = "faelle/<uuid:pk>/"
 GOAL = CASE + "handlungsziel/<uuid:goal>/"
@@ -37,5 +37,6 @@ urlpatterns: list[URLPattern] = [
     ),
     page(REFERRAL + "erinnern/", referral_links.remind, name="referral_remind", audience=CASE_WORK),
     page(REFERRAL + "neu-einwilligen/", referrals.referral_renew, name="referral_renew", audience=CASE_WORK),
+    page(CASE + "bedarf/<uuid:gap>/zaehlen/", gaps.gap_count, name="gap_count", audience=CASE_WORK),
     page(MEASURE + "nachsteuern/", referrals.steer_anew, name="steer_anew", audience=CASE_WORK),
 ]

@@ -16,8 +16,10 @@ from roterfaden.base.acting import attempt, do, done, form_page
 from roterfaden.base.edits import SeenModelForm
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import plan
+from roterfaden.cases.echoes import echoes_of
 from roterfaden.cases.forms.plan import (
     KINDS,
+    CountedForm,
     NoOfferForm,
     OfferMeasureForm,
     OfferSearchForm,
@@ -25,7 +27,7 @@ from roterfaden.cases.forms.plan import (
     ServiceForm,
     ways,
 )
-from roterfaden.cases.models import ActionGoal, Case, Measure, MeasureKind, OwnActivity, Referral, StepState
+from roterfaden.cases.models import ActionGoal, Case, Gap, Measure, MeasureKind, OwnActivity, Referral, StepState
 from roterfaden.cases.offer_choice import fitting_offers, with_facts
 from roterfaden.cases.views.frame import find_case
 from roterfaden.cases.views.goals import page
@@ -44,7 +46,7 @@ def measure_add(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse:
     if kind not in MeasureKind.values:
         raise Http404
     offer = choose_offer(request, request.GET["angebot"]) if kind == MeasureKind.OFFER else None
-    form = _measure_form(request, kind, offer)
+    form = _measure_form(request, found, kind, offer)
     if form.is_valid():
         chosen = {"kind": MeasureKind(kind), "offer": offer, **form.wording}
         added = attempt(form, partial(plan.add_measure, found, by=request.user, **chosen))
@@ -69,11 +71,13 @@ def _after_adding(request: HttpRequest, case: Case, added: Measure) -> HttpRespo
     return redirect(case_url(case, f"schritt-{added.pk}"))
 
 
-def _measure_form(request: HttpRequest, kind: str, offer: Offer | None) -> SeenModelForm:
+def _measure_form(request: HttpRequest, goal: ActionGoal, kind: str, offer: Offer | None) -> SeenModelForm:
     sent = request.POST or None
     if offer:
         return OfferMeasureForm(sent, offer=offer)
-    return NoOfferForm(sent) if kind == MeasureKind.NO_OFFER else ServiceForm(sent, by=request.user)
+    if kind == MeasureKind.NO_OFFER:
+        return CountedForm(sent, goal=goal, client=goal.frame_goal.case.client)
+    return ServiceForm(sent, by=request.user)
 
 
 def measure(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:
@@ -89,7 +93,15 @@ def measure(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:
     referrals = list(sent.select_related("offer__organisation", "sent_by"))
     running = found.is_asked()
     failed = bool(referrals) and referrals[0].has_failed and referrals[0].offer_id == found.offer_id
-    more = {"measure": found, "referrals": referrals, "running": running, "failed": failed, "states": _states(found)}
+    gaps = Gap.objects.visible_to(user_of(request)).with_cells().filter(measure=found, referral=None)
+    more = {
+        "measure": found,
+        "referrals": referrals,
+        "running": running,
+        "failed": failed,
+        "states": _states(found),
+        "echoes": echoes_of(gaps, user_of(request)),
+    }
     return form_page(request, "cases/measure.html", form, **page(case, **more))
 
 

@@ -15,10 +15,11 @@ from roterfaden.base.models import EditConflict
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import referrals
 from roterfaden.cases.actions.referral_links import readers_of
+from roterfaden.cases.echoes import echoes_of
 from roterfaden.cases.forms.consents import RenewForm
 from roterfaden.cases.forms.plan import OTHER_WAYS, NothingFitsForm, ways
 from roterfaden.cases.forms.referrals import AnswerForm, CorrectionForm, ReferForm
-from roterfaden.cases.models import Case, DataKind, Measure, MeasureKind, Referral, ReferralLink
+from roterfaden.cases.models import Case, DataKind, Gap, Measure, MeasureKind, Referral, ReferralLink
 from roterfaden.cases.views.consents import paper_before
 from roterfaden.cases.views.frame import find_case
 from roterfaden.cases.views.goals import page
@@ -76,7 +77,14 @@ def referral(request: HttpRequest, pk: UUID, referral: UUID) -> HttpResponse:
     can_steer = found.measure.offer_id == found.offer_id and not found.measure.is_withdrawn
     link = ReferralLink.objects.visible_to(user_of(request)).filter(referral=found).first()
     readers = len(readers_of(found)) if found.is_running else 0
-    more = {"correction": CorrectionForm(), "can_steer": can_steer, "link": link, "readers": readers}
+    gaps = Gap.objects.visible_to(user_of(request)).with_cells().filter(referral=found)
+    more = {
+        "correction": CorrectionForm(),
+        "can_steer": can_steer,
+        "link": link,
+        "readers": readers,
+        "echoes": echoes_of(gaps, user_of(request)) if found.has_failed else [],
+    }
     context = page(case, form=form, referral=found, conflict=conflict, **more)
     return render(request, "cases/referral.html", context, status=409 if conflict else status_of(form))
 
@@ -132,11 +140,10 @@ def steer_anew(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:
 
 
 def _nothing_fits(request: HttpRequest, case: Case, found: Measure) -> HttpResponse:
-    form = NothingFitsForm(request.POST or None)
+    form = NothingFitsForm(request.POST or None, goal=found.action_goal, client=case.client)
     if form.is_valid():
-        missing, compromise = form.cleaned_data["missing"], form.cleaned_data["compromise"]
-        act = partial(referrals.steer_anew, found, by=request.user, missing=missing, compromise=compromise)
-        if done(form, act):
+        said = {name: form.cleaned_data[name] for name in ("missing", "compromise", "target_group")}
+        if done(form, partial(referrals.steer_anew, found, by=request.user, **said)):
             toast(request, _("Festgehalten, was fehlt."))
             return redirect(case_url(case, f"schritt-{found.pk}"))
     context = page(case, measure=found, ways=ways(OTHER_WAYS, MeasureKind.NO_OFFER), form=form)

@@ -27,6 +27,7 @@ from roterfaden.cases.network_map import MapField, Tone
 from roterfaden.cases.questionnaire import Questionnaire, clean_answers, parse
 from roterfaden.demo.stories.answers import raw_answers
 from roterfaden.demo.stories.casting import Chapter
+from roterfaden.demo.stories.counting import group_of
 from roterfaden.demo.stories.days import working_day
 from roterfaden.demo.stories.material import Handlungsziel, Kontakt, Notiz, Rahmenziel, Schritt
 from roterfaden.demo.stories.reading import MaterialError
@@ -297,6 +298,7 @@ def measure_fields(tale: Tale, written: Schritt) -> dict[str, Any]:
         "title": title_of_gap(missing),
         "missing": missing,
         "compromise": tale.say(written.stattdessen),
+        "target_group": group_of(tale.client),
         "note": note,
     }
 

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 from roterfaden.cases.actions import referrals
 from roterfaden.cases.actions.consents import Agreement
 from roterfaden.cases.actions.disclosures import Told
+from roterfaden.cases.actions.gaps import let_count
 from roterfaden.cases.facts import facts_of_person, request_for
 from roterfaden.cases.models import (
     DataKind,
+    Gap,
     GivenHow,
     Measure,
     MeasureKind,
@@ -17,6 +19,7 @@ from roterfaden.cases.models import (
     StepState,
 )
 from roterfaden.demo.stories.casting import Chapter
+from roterfaden.demo.stories.counting import group_of
 from roterfaden.demo.stories.opening import Aim, Step
 from roterfaden.demo.stories.reading import Text
 from roterfaden.demo.stories.steering import Fate, Way
@@ -144,7 +147,8 @@ def _steer_anew(way: Way, aim: Aim, step: Step) -> None:
             way.tale.say(step.written.fehlt) or f"{step.measure.title} mit einem freien Platz in den nächsten Wochen"
         )
         instead = way.tale.say(step.written.stattdessen)
-        referrals.steer_anew(step.measure, by=way.tale.by, missing=missing, compromise=instead)
+        group = group_of(way.tale.client)
+        referrals.steer_anew(step.measure, by=way.tale.by, missing=missing, compromise=instead, target_group=group)
         return
     step.measure = referrals.steer_anew(step.measure, by=way.tale.by, offer=offer)
     way.on(way.in_days(0, 6), lambda: _ask(way, aim, step, again=True))
@@ -160,3 +164,5 @@ def settle_referrals(way: Way) -> None:
                 reason = "" if done else "Wird nicht mehr gebraucht."
                 state = ReferralState.DONE if done else ReferralState.ENDED_EARLY
                 referrals.answer_referral(referral, by=way.tale.by, state=state, reason=reason)
+                if not done:
+                    let_count(Gap.objects.get(referral=referral), by=way.tale.by, counts=False)
