@@ -14,6 +14,8 @@ from roterfaden.cases.actions import (
     assessment,
     caseload,
     closing,
+    conference_minutes,
+    conferences,
     cover,
     emergency,
     handing_over,
@@ -29,6 +31,7 @@ from roterfaden.cases.actions.safeguards import set_safeguard
 from roterfaden.cases.models import (
     Case,
     CaseloadRule,
+    Conference,
     EmergencyAccess,
     HandOver,
     Part,
@@ -57,8 +60,10 @@ from tests.factories import (
     OrganisationFactory,
     PlaceFactory,
     add_attachment,
+    add_conference,
     add_measure,
     ask_provider,
+    fix_conference,
 )
 
 TOMORROW = timezone.localdate() + timedelta(days=1)
@@ -123,6 +128,7 @@ def make_world() -> World:
     chapter, goal, project = _concept()
     if not CaseloadRule.objects.exists():
         caseload.set_caseload_rule(by=HeadOfUnitFactory(), seen=0, source="Absprache im Team")
+    meeting = _conference(case)
     entry = case.timeline.latest("at")
     arguments: dict[str, dict[str, Any]] = {
         "cases": {
@@ -153,6 +159,10 @@ def make_world() -> World:
             "statement": safeguards.state_counter(case, entry, by=lead, text="Das war anders.").pk,
             "evaluation": closing.start_evaluation(case, by=lead).pk,
             "emergency": _past_emergency(case).pk,
+            "conference": meeting.pk,
+            "invitee": meeting.invitees.get(name="Mara Amt").pk,
+            "invitation": meeting.invitees.get(user=lead).pk,
+            "decision": meeting.decisions.get().pk,
             "handover": _hand_over(case, CaseManagerFactory()).pk,
             "worker": lead.pk,
             "reassignment": _reassign(CaseFactory(lead=colleague), CaseManagerFactory()).pk,
@@ -205,6 +215,21 @@ def _hand_over(case: Case, receiver: User) -> HandOver:
 def _reassign(case: Case, receiver: User) -> Reassignment:
     given = [(case.pk, receiver.pk)]
     return reassigning.reassign(by=HeadOfUnitFactory(), worker=case.lead, reason=ReassignReason.LEFT, given=given)
+
+
+def _conference(case: Case) -> Conference:
+    """Held today, the minutes closed once and open again."""
+    meeting, lead = add_conference(case), case.lead
+    conferences.invite(meeting, by=lead, name="Mara Amt", recipient_described="Wohngeldstelle")
+    fix_conference(meeting, today=True)
+    conference_minutes.decide(meeting, by=lead, text="Antrag stellen", owner=lead, due_on=TOMORROW)
+    meeting.refresh_from_db()
+    came = {invitee.pk: "present" for invitee in meeting.invitees.all()}
+    kept = conference_minutes.write_minutes(
+        meeting, by=lead, seen=meeting.revision, text="Der Antrag fehlt.", attendance=came
+    )
+    conference_minutes.close_minutes(kept, by=lead, seen=kept.revision)
+    return conference_minutes.reopen_minutes(kept, by=lead, reason="Ein Name fehlt.")
 
 
 def _past_emergency(case: Case) -> EmergencyAccess:
