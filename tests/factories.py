@@ -22,6 +22,7 @@ from roterfaden.cases.actions import (
     assessment,
     attachments,
     closing,
+    conferences,
     goals,
     intake,
     monitoring,
@@ -39,6 +40,8 @@ from roterfaden.cases.models import (
     CaseMember,
     Client,
     CloseReason,
+    Conference,
+    ConferenceKind,
     Consent,
     DataKind,
     Disclosure,
@@ -388,6 +391,21 @@ def add_follow_up(case: Case, *, in_days: int = 14, **fields: Any) -> FollowUp:
     return monitoring.plan_follow_up(
         case, by=case.lead, **{"due_on": due_on, "question": "Ist der Antrag abgegeben?", **fields}
     )
+
+
+def add_conference(case: Case, **fields: Any) -> Conference:
+    """A Hilfeplankonferenz of the case's lead."""
+    wanted = {"kind": ConferenceKind.HELP_PLAN, "purpose": "Wie geht es mit der Wohnung weiter?", "place": "Raum 12"}
+    return conferences.plan_conference(case, by=case.lead, **{**wanted, **fields})
+
+
+def fix_conference(meeting: Conference, *, today: bool = False) -> Conference:
+    """With a date: a week from now, or late today."""
+    tonight = timezone.localtime().replace(hour=23, minute=59, second=0, microsecond=0)
+    dates = [tonight if today else tonight + timedelta(days=7), tonight + timedelta(days=8)]
+    meeting.refresh_from_db()
+    conferences.propose_dates(meeting, by=meeting.planned_by, seen=meeting.revision, dates=dates)
+    return conferences.fix_date(meeting, by=meeting.planned_by, starts_at=dates[0])
 
 
 def add_attachment(case: Case, content: bytes | None = None, **fields: Any) -> Attachment:

@@ -14,6 +14,8 @@ from roterfaden.cases.actions import (
     assessment,
     caseload,
     closing,
+    conference_minutes,
+    conferences,
     cover,
     emergency,
     handing_over,
@@ -30,6 +32,7 @@ from roterfaden.cases.actions.worklists import keep_list, wish_overview
 from roterfaden.cases.models import (
     Case,
     CaseloadRule,
+    Conference,
     EmergencyAccess,
     HandOver,
     MeasureKind,
@@ -61,8 +64,10 @@ from tests.factories import (
     OrganisationFactory,
     PlaceFactory,
     add_attachment,
+    add_conference,
     add_measure,
     ask_provider,
+    fix_conference,
     record_many_needs,
 )
 
@@ -130,6 +135,7 @@ def make_world() -> World:
     if not CaseloadRule.objects.exists():
         caseload.set_caseload_rule(by=HeadOfUnitFactory(), seen=0, source="Absprache im Team")
     wish_overview(by=lead, is_on=True, paused_until=None)
+    meeting = _conference(case)
     entry = case.timeline.latest("at")
     arguments: dict[str, dict[str, Any]] = {
         "cases": {
@@ -162,6 +168,10 @@ def make_world() -> World:
             "evaluation": closing.start_evaluation(case, by=lead).pk,
             "emergency": _past_emergency(case).pk,
             "saved": keep_list(by=lead, title="Meine", filters={}).pk,
+            "conference": meeting.pk,
+            "invitee": meeting.invitees.get(name="Mara Amt").pk,
+            "invitation": meeting.invitees.get(user=lead).pk,
+            "decision": meeting.decisions.get().pk,
             "handover": _hand_over(case, CaseManagerFactory()).pk,
             "worker": lead.pk,
             "reassignment": _reassign(CaseFactory(lead=colleague), CaseManagerFactory()).pk,
@@ -225,6 +235,21 @@ def _hand_over(case: Case, receiver: User) -> HandOver:
 def _reassign(case: Case, receiver: User) -> Reassignment:
     given = [(case.pk, receiver.pk)]
     return reassigning.reassign(by=HeadOfUnitFactory(), worker=case.lead, reason=ReassignReason.LEFT, given=given)
+
+
+def _conference(case: Case) -> Conference:
+    """Held today, the minutes closed once and open again."""
+    meeting, lead = add_conference(case), case.lead
+    conferences.invite(meeting, by=lead, name="Mara Amt", recipient_described="Wohngeldstelle")
+    fix_conference(meeting, today=True)
+    conference_minutes.decide(meeting, by=lead, text="Antrag stellen", owner=lead, due_on=TOMORROW)
+    meeting.refresh_from_db()
+    came = {invitee.pk: "present" for invitee in meeting.invitees.all()}
+    kept = conference_minutes.write_minutes(
+        meeting, by=lead, seen=meeting.revision, text="Der Antrag fehlt.", attendance=came
+    )
+    conference_minutes.close_minutes(kept, by=lead, seen=kept.revision)
+    return conference_minutes.reopen_minutes(kept, by=lead, reason="Ein Name fehlt.")
 
 
 def _past_emergency(case: Case) -> EmergencyAccess:

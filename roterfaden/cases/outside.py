@@ -5,17 +5,26 @@ that one referral; which answer may follow which is the rule of ``ReferralState`
 """
 
 from roterfaden.base.access import Purpose, Role
-from roterfaden.base.rowlevel import both
+from roterfaden.base.rowlevel import any_of, both
 from roterfaden.base.rowlevel.words import for_purpose
 from roterfaden.cases.actions.referrals import STEP_STATE
+from roterfaden.cases.conferring import TOLD_TO_ME
 from roterfaden.cases.models import Act, LinkEnd, ReferralState, SafeguardKind
 from roterfaden.cases.models.referral_links import MOST_FAILURES
 from roterfaden.logbook.models import ReadKind
 
-# Passed on to one's own organisation and still open: the row itself, nothing of the file behind it.
+RECIPIENT_ROLES = f"'{Role.PROVIDER_STAFF}', '{Role.OTHER_OFFICE}'"
+# Passed on to one's own organisation and still open: the row itself, nothing of the file behind it. What was told to
+# somebody invited to a conference is theirs alone.
 RECEIVED = both(
     for_purpose(Purpose.DISCLOSED),
-    f"recipient_id = any ((select rf.my_organisations('{Role.PROVIDER_STAFF}', '{Role.OTHER_OFFICE}'))::uuid[])",
+    any_of(
+        both(
+            "invitee_id is null",
+            f"recipient_id = any ((select rf.my_organisations({RECIPIENT_ROLES}))::uuid[])",
+        ),
+        TOLD_TO_ME,
+    ),
     "closed_at is null",
     "open_until >= (select rf.today())",
 )

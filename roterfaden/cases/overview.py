@@ -14,6 +14,7 @@ from roterfaden.cases.models import (
     ActionGoal,
     Case,
     CaseTask,
+    Conference,
     Consent,
     FollowUp,
     FrameGoal,
@@ -97,6 +98,7 @@ class Overview:
     ratings: list[int]
     frames: list[FrameLine]
     follow_ups: list[FollowUp]
+    conferences: list[Conference]
     tasks: list[CaseTask]
     ending_consents: list[Consent]
     team: list[TeamLine]
@@ -148,6 +150,7 @@ def overview_of(case: Case, user: User) -> Overview:
         ratings=case.self_ratings,  # type: ignore[attr-defined]
         frames=_frames(case, user),
         follow_ups=list(case.follow_ups.planned().select_related("owner")[:6]),
+        conferences=[Conference.read(each) for each in case.conferences_shown],  # type: ignore[attr-defined]
         tasks=list(case.tasks.open().select_related("owner")[:8]),
         team=_team(case),
         ending_consents=[Consent.read(each) for each in case.ending_consents],  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ wrote themselves, ``SENSITIVE`` for the parts that not every member of a team ma
 from roterfaden.base.access import Purpose, Role
 from roterfaden.base.rowlevel import ALL, NOBODY, Rows, any_of, both
 from roterfaden.base.rowlevel.words import OVERSEEING, holds, own
-from roterfaden.cases import giving, outside, target_groups
+from roterfaden.cases import conferring, giving, outside, target_groups
 from roterfaden.cases.models import Decision
 from roterfaden.cases.models.passing_on import SPECIAL_KINDS
 from roterfaden.cases.outside import RECEIVED
@@ -149,7 +149,7 @@ as $$ select not exists (select from cases_case where client_id = which and clos
 comment on function rf.is_free(uuid) is 'Whether nobody leads a case of this person: then a first talk may begin.';
 """
 
-FUNCTIONS = _SEEING + target_groups.FUNCTIONS + outside.FUNCTIONS + giving.FUNCTIONS
+FUNCTIONS = _SEEING + target_groups.FUNCTIONS + giving.FUNCTIONS + conferring.FUNCTIONS + outside.FUNCTIONS
 
 VIEWS = {
     # Teams, covers for absences, emergencies that still run. One user may have several rows of a case.
@@ -231,6 +231,7 @@ VIEWS = {
     """,
     **outside.VIEWS,
     **giving.VIEWS,
+    **conferring.VIEWS,
 }
 
 
@@ -303,6 +304,8 @@ ROWS = [
     Rows("cases_offeredcase", read=ALL),
     Rows("cases_assignablecase", read=ALL),
     Rows("cases_reassignedfigure", read=ALL),
+    Rows("cases_invitation", read=ALL),
+    Rows("cases_colleague", read=ALL),
     Rows("cases_advicefigure", read=ALL),
     Rows("cases_advicefield", read=ALL),
     Rows("cases_receivedreferral", read=ALL),
@@ -385,6 +388,12 @@ ROWS = [
         add=both(own("proposed_by_id"), LED, "state = 'open'"),
         change=LED,
         history=True,
+    ),
+    # Agenda and minutes may tell anything. Who is invited sees a window (cases_invitation) and what was disclosed.
+    Rows("cases_conference", read=SENSITIVE, add=both(SENSITIVE, own("planned_by_id")), change=SENSITIVE, history=True),
+    *(
+        Rows(table, read=SENSITIVE, add=SENSITIVE, change=SENSITIVE, history=True)
+        for table in ("cases_conferenceinvitee", "cases_conferencedecision", "cases_conferenceminutes")
     ),
     # What becomes of it is written by rf.reassign.
     Rows("cases_reassignment", read=HEADING, add=both(HEADING, own("by_id")), history=True),

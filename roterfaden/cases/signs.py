@@ -6,6 +6,8 @@ from roterfaden.base.badges import Badge, Tone
 from roterfaden.cases.models import (
     ActionGoal,
     Case,
+    Conference,
+    ConferenceState,
     Consent,
     ConsentState,
     Disclosure,
@@ -13,6 +15,7 @@ from roterfaden.cases.models import (
     FollowUpResult,
     FollowUpState,
     GoalState,
+    Invitation,
     Measure,
     MeasureKind,
     OwnActivity,
@@ -64,6 +67,14 @@ RESULTS: dict[str, tuple[Tone, str]] = {
     FollowUpResult.STALLED: (Tone.DANGER, "pause"),
     FollowUpResult.ACHIEVED: (Tone.SUCCESS, "star"),
 }
+CONFERENCES: dict[str, tuple[Tone, str]] = {
+    ConferenceState.PLANNED: (Tone.NEUTRAL, "circle"),
+    ConferenceState.PROPOSED: (Tone.INFO, "clock"),
+    ConferenceState.FIXED: (Tone.SUCCESS, "calendar"),
+    ConferenceState.HELD: (Tone.WARNING, "note"),
+    ConferenceState.CLOSED: (Tone.NEUTRAL, "lock"),
+    ConferenceState.CANCELLED: (Tone.NEUTRAL, "close"),
+}
 URGENCIES: dict[str, tuple[Tone, str]] = {
     Urgency.NORMAL: (Tone.NEUTRAL, "circle"),
     Urgency.SOON: (Tone.WARNING, "clock"),
@@ -76,7 +87,19 @@ LIGHTS: dict[str, tuple[Tone, str]] = {
     Light.GREEN: (Tone.SUCCESS, "check"),
 }
 
-Shown = Case | ActionGoal | Measure | OwnActivity | Referral | ReceivedReferral | FollowUp | Consent | Disclosure
+Shown = (
+    Case
+    | ActionGoal
+    | Measure
+    | OwnActivity
+    | Referral
+    | ReceivedReferral
+    | FollowUp
+    | Consent
+    | Disclosure
+    | Conference
+    | Invitation
+)
 
 
 def sign_of(record: Shown) -> Badge:
@@ -96,6 +119,8 @@ def sign_of(record: Shown) -> Badge:
             return _access(record)
         case Referral() | ReceivedReferral():
             return _sign(ReferralState(record.state), REFERRALS)
+        case Conference() | Invitation():
+            return _sign(ConferenceState(record.state), CONFERENCES)
         case FollowUp() if record.state == FollowUpState.HELD:
             return _sign(FollowUpResult(record.result), RESULTS)
         case FollowUp():
@@ -121,7 +146,15 @@ def light_sign(light: str) -> Badge:
 
 
 def _sign(
-    state: Light | Phase | GoalState | StepState | ReferralState | FollowUpResult | Urgency | ConsentState,
+    state: Light
+    | Phase
+    | GoalState
+    | StepState
+    | ReferralState
+    | FollowUpResult
+    | Urgency
+    | ConsentState
+    | ConferenceState,
     signs: dict[str, tuple[Tone, str]],
 ) -> Badge:
     tone, icon = signs[state]

@@ -24,6 +24,17 @@ GROUPS = (
             Entry(_("Aufnahme"), "cases:find", icon="add", audience=CASE_WORK, prefix="/app/aufnahme/", phone=True),
             Entry(_("Beratungen"), "cases:advice", icon="dialog", audience=CASE_WORK, prefix="/app/beratungen/"),
             Entry(
+                _("Konferenzen"), "cases:conferences", icon="conference", audience=CASE_WORK, prefix="/app/konferenzen/"
+            ),
+            Entry(
+                _("Einladungen zu Konferenzen"),
+                "cases:invitations",
+                icon="conference",
+                audience=RECIPIENTS,
+                prefix="/app/konferenzen/einladungen/",
+                phone=True,
+            ),
+            Entry(
                 _("An uns übermittelt"),
                 "cases:disclosed",
                 icon="mail",

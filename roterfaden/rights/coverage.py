@@ -37,6 +37,7 @@ EXCEPT: dict[str, Text] = {
     "cases.CounterStatement.subject": TECHNICAL,
     "cases.HandOver.tasks": TECHNICAL,
     "cases.HandOver.follow_ups": TECHNICAL,
+    "cases.Conference.sequence": TECHNICAL,
     "rights.DataRequest.subject": TECHNICAL,
 }
 """Single fields by ``app.Model.field``."""
@@ -65,8 +66,10 @@ LANGUAGE_OF = {
 }
 """Where a table says in which language a text was written."""
 
-PLANNED_ONLY = frozenset({"cases.Client", "cases.Consent", "cases.Measure"})
-"""Tables that name organisations without anything having gone to them: who supports the person, consents, plans."""
+PLANNED_ONLY = frozenset({"cases.Client", "cases.ConferenceInvitee", "cases.Consent", "cases.Measure"})
+"""Tables that name organisations without anything having gone to them: who supports the person, consents, plans, who is
+invited to talk (an invitation says nothing of the person; what was told besides is a disclosure).
+"""
 
 
 @dataclass(frozen=True)

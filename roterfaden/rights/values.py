@@ -142,6 +142,12 @@ def machine(row: Any, field: "models.Field[Any, Any]") -> Any:
     value = getattr(row, field.name)
     if isinstance(field, models.ForeignKey):
         return None if value is None else _record(value)
+    if isinstance(field, ArrayField):
+        return [_plain(each) for each in value]
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, UUID | Decimal):

@@ -17,6 +17,8 @@ from roterfaden.cases import reach
 from roterfaden.cases.actions import (
     assessment,
     closing,
+    conference_minutes,
+    conferences,
     emergency,
     goals,
     handing_over,
@@ -45,10 +47,12 @@ from tests.factories import (
     OfferFactory,
     add_action_goal,
     add_attachment,
+    add_conference,
     add_follow_up,
     add_measure,
     advance,
     ask_provider,
+    fix_conference,
 )
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +138,7 @@ def fill(case: Case) -> None:
     monitoring.add_task(by=lead, case=case, title=MARK)
     assessment.add_network_contact(case, by=lead, label=MARK, field=MapField.FAMILY)
     add_attachment(case, title=MARK)
+    hold_conference(case)
     safeguards.state_counter(case, case.timeline.latest("at"), by=lead, text=MARK)
     guard = safeguards.set_safeguard(case.client, SafeguardKind.OBJECTION, by=lead, reason=MARK)
     safeguards.end_safeguard(guard, by=lead, reason=MARK)
@@ -146,6 +151,20 @@ def fill(case: Case) -> None:
         emergency.open_emergency(case, by=colleague, reason=f"{MARK}: niemand ist da."), by=colleague
     )
     team.leave_team(team.join_team(case, by=lead, user=CaseManagerFactory(), part=Part.MEMBER), by=lead)
+
+
+def hold_conference(case: Case) -> None:
+    """With somebody invited, a decision, and minutes that were closed and opened again."""
+    lead, meeting = case.lead, add_conference(case, purpose=MARK, place=MARK)
+    conferences.set_agenda(meeting, by=lead, seen=meeting.revision, topics=[conferences.Topic(MARK)])
+    conferences.invite(meeting, by=lead, name=MARK, recipient_described=MARK)
+    meeting = fix_conference(meeting, today=True)
+    conference_minutes.decide(meeting, by=lead, text=MARK, owner_described=MARK, due_on=timezone.localdate())
+    meeting.refresh_from_db()
+    came = {invitee.pk: "present" for invitee in meeting.invitees.all()}
+    meeting = conference_minutes.write_minutes(meeting, by=lead, seen=meeting.revision, text=MARK, attendance=came)
+    conference_minutes.close_minutes(meeting, by=lead, seen=meeting.revision)
+    conference_minutes.reopen_minutes(meeting, by=lead, reason=MARK)
 
 
 def give_and_take_back(case: Case, colleague: Any) -> None:

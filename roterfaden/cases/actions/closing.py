@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
+from roterfaden.cases.actions.conferences import cancel_with_case
 from roterfaden.cases.actions.intake import refuse_second_case
 from roterfaden.cases.actions.timeline import locked, locked_open, note_fact, tell
 from roterfaden.cases.models import Act, Case, CloseReason, Evaluation, FollowUpState, GoalRating
@@ -95,6 +96,7 @@ def close_case(case: Case, *, by: Any, reason: CloseReason, note: str = "") -> C
     case.follow_ups.filter(state=FollowUpState.PLANNED).update(
         state=FollowUpState.CANCELLED, reason=_("Der Fall wurde abgeschlossen.")
     )
+    cancel_with_case(case, by=by)
     return note_fact(
         case,
         Act.CLOSED,

@@ -13,7 +13,16 @@ from django.utils.translation import gettext as _
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.consents import in_order
 from roterfaden.cases.actions.timeline import locked, locked_open, refuse_if_objected, tell
-from roterfaden.cases.models import Act, Case, ClosedWhy, Consent, DataKind, Disclosure, PassingPurpose
+from roterfaden.cases.models import (
+    Act,
+    Case,
+    ClosedWhy,
+    ConferenceInvitee,
+    Consent,
+    DataKind,
+    Disclosure,
+    PassingPurpose,
+)
 from roterfaden.cases.norms import Norm, catalogue
 from roterfaden.network.models import Organisation
 
@@ -45,8 +54,12 @@ def disclose(
     recipient: Organisation | None = None,
     recipient_described: str = "",
     basis: Consent | NormApplied,
+    invitee: ConferenceInvitee | None = None,
 ) -> Disclosure:
-    """Pass ``told`` on, if ``basis`` carries it: a running consent that covers all of it, or an active norm."""
+    """Pass ``told`` on, if ``basis`` carries it: a running consent that covers all of it, or an active norm.
+
+    What is told to an ``invitee`` of a conference only they read here, not their whole organisation.
+    """
     case = locked_open(case)
     refuse_if_objected(case.client)
     disclosure = Disclosure(
@@ -59,6 +72,7 @@ def disclose(
         snapshot=[{"kinds": [str(kind) for kind in one.kinds], "text": one.text} for one in told],
         text="\n".join(one.text for one in told),
         by=by,
+        invitee=invitee,
     )
     if not disclosure.kinds or not disclosure.text.strip():
         raise RuleBroken(_("Wählen Sie aus, was weitergegeben werden soll."))

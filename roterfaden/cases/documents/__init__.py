@@ -16,6 +16,9 @@ import yaml
 
 from roterfaden.base.documents import qr_code, render_pdf
 from roterfaden.cases.documents.content import (
+    ConferenceInvitationContent,
+    ConferenceMinutesContent,
+    ConferenceSignaturesContent,
     ConsentContent,
     GoalAgreementContent,
     HelpPlanContent,
@@ -25,6 +28,9 @@ from roterfaden.cases.documents.content import (
 
 __all__ = [
     "LANGUAGES",
+    "conference_invitation_pdf",
+    "conference_minutes_pdf",
+    "conference_signatures_pdf",
     "consent_pdf",
     "goal_agreement_pdf",
     "help_plan_pdf",
@@ -108,6 +114,37 @@ def withdrawal_pdf(content: ConsentContent, language: str | None = None) -> byte
     return _consent_paper("withdrawal", content, language)
 
 
+def conference_invitation_pdf(content: ConferenceInvitationContent, language: str | None = None) -> bytes:
+    """Return the person's invitation as PDF/UA-1, with ``language`` beside the German, or German only.
+
+    Raises ValueError for a language without fixed texts and DocumentError when typst refuses the content.
+    """
+    return _conference_paper("invitation", content, language)
+
+
+def conference_minutes_pdf(content: ConferenceMinutesContent) -> bytes:
+    """Return closed minutes for the file as PDF/UA-1, in German. Raises DocumentError like the others."""
+    return _conference_paper("minutes", content, None)
+
+
+def conference_signatures_pdf(content: ConferenceSignaturesContent) -> bytes:
+    """Return the list to sign as PDF/UA-1, in German. Raises DocumentError like the others."""
+    return _conference_paper("signatures_list", content, None)
+
+
+def _conference_paper(
+    title: str,
+    content: ConferenceInvitationContent | ConferenceMinutesContent | ConferenceSignaturesContent,
+    language: str | None,
+) -> bytes:
+    paper = _paper("signatures", content, language)
+    for each in paper["languages"]:
+        own = conference_texts(each)
+        paper["texts"][each] = {**paper["texts"][each], **own, "terms": {**own["terms"]}}
+        paper["title"][each] = own[title]
+    return render_pdf(HERE / f"conference_{title}.typ", paper)
+
+
 def _consent_paper(title: str, content: ConsentContent, language: str | None) -> bytes:
     paper = _paper("goal_agreement", content, language)
     for each in paper["languages"]:
@@ -119,7 +156,15 @@ def _consent_paper(title: str, content: ConsentContent, language: str | None) ->
 
 
 def _paper(
-    title: str, content: GoalAgreementContent | HelpPlanContent | ConsentContent | ReadersContent, language: str | None
+    title: str,
+    content: GoalAgreementContent
+    | HelpPlanContent
+    | ConsentContent
+    | ReadersContent
+    | ConferenceInvitationContent
+    | ConferenceMinutesContent
+    | ConferenceSignaturesContent,
+    language: str | None,
 ) -> dict[str, Any]:
     """Return what ``letter.typ`` expects of every document, and the content beside it."""
     if language is not None and language not in LANGUAGES:
@@ -156,5 +201,13 @@ def fixed_texts(language: str) -> Mapping[str, Any]:
 def consent_texts(language: str) -> Mapping[str, Any]:
     """Return the fixed texts of the consent form in a language, beside those every paper has."""
     where = HERE / "texts" / "consent" / f"{language}.yaml"
+    texts: dict[str, Any] = yaml.safe_load(where.read_text(encoding="utf-8"))
+    return texts
+
+
+@cache
+def conference_texts(language: str) -> Mapping[str, Any]:
+    """Return the fixed texts of a conference's papers in a language, beside those every paper has."""
+    where = HERE / "texts" / "conference" / f"{language}.yaml"
     texts: dict[str, Any] = yaml.safe_load(where.read_text(encoding="utf-8"))
     return texts

@@ -5,6 +5,16 @@ from roterfaden.cases.models.assessment import Assessment, AssessmentSection, As
 from roterfaden.cases.models.attachments import Attachment, AttachmentKind
 from roterfaden.cases.models.case import Act, Case, CaseMember, CloseReason, Part, Phase, Scope, TimelineEntry
 from roterfaden.cases.models.caseload import CaseloadRule
+from roterfaden.cases.models.conference_results import ConferenceDecision, ConferenceMinutes
+from roterfaden.cases.models.conference_windows import Colleague, Invitation
+from roterfaden.cases.models.conferences import (
+    Attendance,
+    Conference,
+    ConferenceInvitee,
+    ConferenceKind,
+    ConferenceState,
+    MeetingWay,
+)
 from roterfaden.cases.models.consents import Consent, ConsentState, GivenHow, WithdrawnHow
 from roterfaden.cases.models.disclosures import ClosedWhy, Disclosure
 from roterfaden.cases.models.entrusting import Basis, CaseAccess, EmergencyAccess, LeaveCover
@@ -51,6 +61,7 @@ __all__ = [
     "AssignableCase",
     "Attachment",
     "AttachmentKind",
+    "Attendance",
     "Basis",
     "CarriedCase",
     "CarriedFollowUp",
@@ -62,6 +73,13 @@ __all__ = [
     "Client",
     "CloseReason",
     "ClosedWhy",
+    "Colleague",
+    "Conference",
+    "ConferenceDecision",
+    "ConferenceInvitee",
+    "ConferenceKind",
+    "ConferenceMinutes",
+    "ConferenceState",
     "Consent",
     "ConsentState",
     "ContactNote",
@@ -89,11 +107,13 @@ __all__ = [
     "IntakeCriterion",
     "Intensity",
     "Interpreting",
+    "Invitation",
     "LeaveCover",
     "LegalArea",
     "LinkEnd",
     "Measure",
     "MeasureKind",
+    "MeetingWay",
     "NetworkContact",
     "OfferedCase",
     "OverseenClient",

@@ -88,10 +88,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(closed_at__isnull=True)
 
     def for_overview(self, user: "User") -> Self:
-        """With Mottoziel, the person's ratings of it (``self_ratings``), the ``team`` and the ``ending_consents``.
-
-        Of the consents those which ``user`` may read.
+        """With Mottoziel, the person's ratings of it (``self_ratings``), the ``team``, ``ending_consents`` and
+        ``conferences_shown``; of consents and conferences those which ``user`` may read.
         """
+        from roterfaden.cases.models.conferences import Conference
         from roterfaden.cases.models.consents import Consent
         from roterfaden.cases.models.goals import SelfRating
 
@@ -102,6 +102,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
             self_ratings=ArraySubquery(ratings.values("value")),
             team=ArraySubquery(team.values(member=JSONObject(name="user__name", part="part"))),
             ending_consents=ArraySubquery(ending.ending_soon().filter(case=OuterRef("pk")).as_json()),
+            conferences_shown=ArraySubquery(
+                Conference.objects.visible_to(user).latest_of_case().filter(case=OuterRef("pk")).as_json()[:4]
+            ),
         )
 
     def led_by(self, user: "User") -> Self:
@@ -321,6 +324,19 @@ class Act(models.TextChoices):
     FOLLOW_UP_HELD = "follow_up_held", _("Überprüfung festgehalten")
     FOLLOW_UP_CANCELLED = "follow_up_cancelled", _("Überprüfung abgesagt")
     FOLLOW_UP_REOPENED = "follow_up_reopened", _("Überprüfung wieder geöffnet")
+    CONFERENCE_PLANNED = "conference_planned", _("Konferenz geplant")
+    CONFERENCE_CHANGED = "conference_changed", _("Konferenz geändert")
+    CONFERENCE_INVITED = "conference_invited", _("Zur Konferenz eingeladen")
+    CONFERENCE_UNINVITED = "conference_uninvited", _("Einladung zur Konferenz zurückgenommen")
+    CONFERENCE_PROPOSED = "conference_proposed", _("Termine für eine Konferenz vorgeschlagen")
+    CONFERENCE_ANSWERED = "conference_answered", _("Antwort auf Termine einer Konferenz")
+    CONFERENCE_FIXED = "conference_fixed", _("Termin einer Konferenz festgelegt")
+    CONFERENCE_HELD = "conference_held", _("Konferenz hat stattgefunden")
+    CONFERENCE_DECIDED = "conference_decided", _("Beschluss einer Konferenz")
+    DECISION_WITHDRAWN = "decision_withdrawn", _("Beschluss einer Konferenz zurückgenommen")
+    MINUTES_CLOSED = "minutes_closed", _("Protokoll abgeschlossen")
+    MINUTES_REOPENED = "minutes_reopened", _("Protokoll wieder geöffnet")
+    CONFERENCE_CANCELLED = "conference_cancelled", _("Konferenz abgesagt")
     NOTE_ADDED = "note_added", _("Kontakt notiert")
     NOTE_CHANGED = "note_changed", _("Kontaktnotiz geändert")
     NOTE_WITHDRAWN = "note_withdrawn", _("Kontaktnotiz zurückgenommen")

@@ -36,6 +36,7 @@ class ClosedWhy(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Einwilligung widerrufen")
     MISTAKE = "mistake", _("versehentlich übermittelt")
     REPLACED = "replaced", _("neu eingewilligt")
+    UNINVITED = "uninvited", _("nicht mehr eingeladen")
 
 
 class DisclosureQuerySet(RecipientQuerySet["Disclosure"]):
@@ -44,10 +45,17 @@ class DisclosureQuerySet(RecipientQuerySet["Disclosure"]):
     def open_to(self, user: "User") -> Self:
         """What was passed on to an organisation in which the user works today, as long as it may be read there.
 
-        Nothing but the row itself: no role of these opens anything of the file.
+        What was told to somebody who is invited to a conference, only they read. Nothing but the row itself: no role of
+        these opens anything of the file.
         """
+        from roterfaden.cases.models.conference_windows import Invitation
+
         own = frozenset().union(*(user.organisations_as(role) for role in RECIPIENT_ROLES))
-        return self.filter(recipient__in=own, closed_at__isnull=True, open_until__gte=timezone.localdate())
+        told = Q(recipient__in=own, invitee__isnull=True) | Q(
+            recipient__in=own | user.organisations_as(Role.CASE_MANAGER),
+            invitee__in=Invitation.objects.visible_to(user).values("pk"),
+        )
+        return self.filter(told, closed_at__isnull=True, open_until__gte=timezone.localdate())
 
 
 _HAS_A_BASIS = """
@@ -111,6 +119,14 @@ class Disclosure(Identified, ToRecipient):
     norm = models.CharField(_("Vorschrift"), max_length=60, blank=True)
     norm_citation = models.CharField(_("Fundstelle der Vorschrift"), max_length=200, blank=True)
     norm_reason = models.TextField(_("Warum die Vorschrift hier gilt"), blank=True)
+    invitee = models.ForeignKey(
+        "cases.ConferenceInvitee",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="disclosures",
+        verbose_name=_("Eingeladene Person"),
+    )
     disclosed_at = models.DateTimeField(_("übermittelt am"), default=timezone.now)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("übermittelt von")

@@ -5,6 +5,7 @@ from roterfaden.cases.urls import (
     attachments,
     case,
     closing,
+    conferences,
     entrusting,
     goals,
     intake,
@@ -23,6 +24,7 @@ urlpatterns = [
     *plan.urlpatterns,
     *passing_on.urlpatterns,
     *monitoring.urlpatterns,
+    *conferences.urlpatterns,
     *closing.urlpatterns,
     *entrusting.urlpatterns,
 ]
