@@ -86,6 +86,7 @@ class OutcomeForm(SeenModelForm):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         states = OutcomeState.next_states(self.instance.state)
+        fields["state"].widget.attrs.pop("autofocus", None)
         fields["state"].choices = [(state.value, state.label) for state in states]
         # The answer stands in files: the name of a confidential place says why somebody needs help.
         there_now = Q(is_active=True, fields_of_action=field_of_action, organisation__is_sensitive=False)
