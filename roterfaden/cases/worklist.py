@@ -16,7 +16,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from roterfaden.cases.attention import PAPER_WEEKS, WAITING_DAYS
-from roterfaden.cases.models import Case, CaseMember, CaseTask, FollowUp, Part, Referral, ReferralState, Urgency
+from roterfaden.cases.models import (
+    Case,
+    CaseMember,
+    CaseTask,
+    ChecklistStep,
+    FollowUp,
+    Part,
+    Referral,
+    ReferralState,
+    Urgency,
+)
 from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.models.intensity import silent_filter
 
@@ -50,10 +60,11 @@ def ordered(cases: CaseQuerySet, order: str = Order.URGENT) -> CaseQuerySet:
     cases = with_team(cases).annotate(
         follow_up_on=_earliest(FollowUp.objects.planned()),
         task_on=_earliest(CaseTask.objects.open().filter(due_on__isnull=False)),
+        step_on=_earliest(ChecklistStep.objects.waiting()),
         waiting_since=_waiting_since(),
         quiet_since=Coalesce("last_contact_at", "opened_at"),
     )
-    cases = cases.annotate(next_on=Least("follow_up_on", "task_on")).annotate(rank=_rank(today))
+    cases = cases.annotate(next_on=Least("follow_up_on", "task_on", "step_on")).annotate(rank=_rank(today))
     urgent = (F("rank").asc(), F("next_on").asc(nulls_last=True), F("quiet_since").asc(), F("pk").asc())
     orders: dict[str, tuple[Any, ...]] = {
         Order.NAME: ("client__family_name", "client__given_name", "pk"),
@@ -93,21 +104,37 @@ def why_now(case: Case) -> str:
             days = (timezone.now() - row.waiting_since).days
             return _("Antwort auf eine Vermittlung steht seit {days} Tagen aus").format(days=days)
         case Rank.SOON:
-            return _("Überprüfung steht an") if row.next_on == row.follow_up_on else _("Aufgabe steht an")
+            return str(_COMING[_what_is_next(row)])
         case _:
             return _next_step(case)
 
 
 def _overdue(row: Any, today: date) -> str:
-    late = row.follow_up_on if row.follow_up_on and row.follow_up_on < today else row.task_on
-    days = (today - late).days
-    if late == row.follow_up_on:
-        return ngettext(
-            "Überprüfung ist seit {days} Tag fällig", "Überprüfung ist seit {days} Tagen fällig", days
-        ).format(days=days)
-    return ngettext("Aufgabe ist seit {days} Tag fällig", "Aufgabe ist seit {days} Tagen fällig", days).format(
-        days=days
-    )
+    days = (today - row.next_on).days
+    match _what_is_next(row):
+        case "follow_up_on":
+            said = ngettext("Überprüfung ist seit {days} Tag fällig", "Überprüfung ist seit {days} Tagen fällig", days)
+        case "task_on":
+            said = ngettext("Aufgabe ist seit {days} Tag fällig", "Aufgabe ist seit {days} Tagen fällig", days)
+        case _:
+            said = ngettext(
+                "Schritt zum Rechtskreiswechsel ist seit {days} Tag fällig",
+                "Schritt zum Rechtskreiswechsel ist seit {days} Tagen fällig",
+                days,
+            )
+    return said.format(days=days)
+
+
+_COMING = {
+    "follow_up_on": gettext_lazy("Überprüfung steht an"),
+    "task_on": gettext_lazy("Aufgabe steht an"),
+    "step_on": gettext_lazy("Schritt zum Rechtskreiswechsel steht an"),
+}
+
+
+def _what_is_next(row: Any) -> str:
+    """Which of the dated things comes first; on the same day a follow-up before a task before a step."""
+    return next(name for name in _COMING if getattr(row, name) == row.next_on)
 
 
 def _next_step(case: Case) -> str:

@@ -1,8 +1,9 @@
 """The papers of a case to sign: goal agreement and help plan, in German or German beside the person's language.
 
 What others may call: :func:`goal_agreement_pdf`, :func:`help_plan_pdf`, :func:`readers_pdf` (who has read the file),
-:func:`consent_pdf`, :func:`withdrawal_pdf`, :data:`LANGUAGES`, :func:`paper_language`, :func:`paper_languages` and
-the values of :mod:`roterfaden.cases.documents.content`. Fixed texts stand in ``texts/<language>.yaml``.
+:func:`consent_pdf`, :func:`withdrawal_pdf`, :func:`checklist_pdf` (Rechtskreiswechsel), :data:`LANGUAGES`,
+:func:`paper_language`, :func:`paper_languages` and the values of :mod:`roterfaden.cases.documents.content`. Fixed
+texts stand in ``texts/<language>.yaml``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ import yaml
 
 from roterfaden.base.documents import qr_code, render_pdf
 from roterfaden.cases.documents.content import (
+    ChecklistContent,
     ConsentContent,
     GoalAgreementContent,
     HelpPlanContent,
@@ -25,6 +27,7 @@ from roterfaden.cases.documents.content import (
 
 __all__ = [
     "LANGUAGES",
+    "checklist_pdf",
     "consent_pdf",
     "goal_agreement_pdf",
     "help_plan_pdf",
@@ -108,6 +111,19 @@ def withdrawal_pdf(content: ConsentContent, language: str | None = None) -> byte
     return _consent_paper("withdrawal", content, language)
 
 
+def checklist_pdf(content: ChecklistContent, language: str | None = None) -> bytes:
+    """Return the checklist of a change of the Rechtskreis as PDF/UA-1, with ``language`` beside the German.
+
+    Raises ValueError for a language without fixed texts and DocumentError when typst refuses the content.
+    """
+    paper = _paper("goal_agreement", content, language)
+    for each in paper["languages"]:
+        common, own = paper["texts"][each], area_change_texts(each)
+        paper["texts"][each] = {**common, **own, "terms": {**common["terms"], **own["terms"]}}
+        paper["title"][each] = own["checklist"]
+    return render_pdf(HERE / "checklist.typ", paper)
+
+
 def _consent_paper(title: str, content: ConsentContent, language: str | None) -> bytes:
     paper = _paper("goal_agreement", content, language)
     for each in paper["languages"]:
@@ -119,7 +135,9 @@ def _consent_paper(title: str, content: ConsentContent, language: str | None) ->
 
 
 def _paper(
-    title: str, content: GoalAgreementContent | HelpPlanContent | ConsentContent | ReadersContent, language: str | None
+    title: str,
+    content: GoalAgreementContent | HelpPlanContent | ConsentContent | ReadersContent | ChecklistContent,
+    language: str | None,
 ) -> dict[str, Any]:
     """Return what ``letter.typ`` expects of every document, and the content beside it."""
     if language is not None and language not in LANGUAGES:
@@ -156,5 +174,13 @@ def fixed_texts(language: str) -> Mapping[str, Any]:
 def consent_texts(language: str) -> Mapping[str, Any]:
     """Return the fixed texts of the consent form in a language, beside those every paper has."""
     where = HERE / "texts" / "consent" / f"{language}.yaml"
+    texts: dict[str, Any] = yaml.safe_load(where.read_text(encoding="utf-8"))
+    return texts
+
+
+@cache
+def area_change_texts(language: str) -> Mapping[str, Any]:
+    """Return the fixed texts of the checklist in a language, its ``steps`` by key, and the ``words`` of offices."""
+    where = HERE / "texts" / "area_change" / f"{language}.yaml"
     texts: dict[str, Any] = yaml.safe_load(where.read_text(encoding="utf-8"))
     return texts

@@ -1,6 +1,13 @@
 """Tables of the single-case level, one file per station of the case."""
 
 from roterfaden.cases.models.advice import Advice, AdviceLength
+from roterfaden.cases.models.area_change import (
+    AreaChangeState,
+    ChecklistState,
+    ChecklistStep,
+    LegalAreaChange,
+    StepWho,
+)
 from roterfaden.cases.models.assessment import Assessment, AssessmentSection, AssessmentTemplate, NetworkContact
 from roterfaden.cases.models.attachments import Attachment, AttachmentKind
 from roterfaden.cases.models.case import Act, Case, CaseMember, CloseReason, Part, Phase, Scope, TimelineEntry
@@ -43,6 +50,7 @@ __all__ = [
     "AdviceField",
     "AdviceFigure",
     "AdviceLength",
+    "AreaChangeState",
     "Assessment",
     "AssessmentSection",
     "AssessmentTemplate",
@@ -57,6 +65,8 @@ __all__ = [
     "CaseMember",
     "CaseTask",
     "CaseloadRule",
+    "ChecklistState",
+    "ChecklistStep",
     "Client",
     "CloseReason",
     "ClosedWhy",
@@ -88,6 +98,7 @@ __all__ = [
     "Interpreting",
     "LeaveCover",
     "LegalArea",
+    "LegalAreaChange",
     "LinkEnd",
     "Measure",
     "MeasureKind",
@@ -112,6 +123,7 @@ __all__ = [
     "Scope",
     "SelfRating",
     "StepState",
+    "StepWho",
     "TimelineEntry",
     "Urgency",
     "Way",

@@ -1,6 +1,7 @@
 """Addresses of case management, one file per station."""
 
 from roterfaden.cases.urls import (
+    area_change,
     assessment,
     attachments,
     case,
@@ -23,6 +24,7 @@ urlpatterns = [
     *plan.urlpatterns,
     *passing_on.urlpatterns,
     *monitoring.urlpatterns,
+    *area_change.urlpatterns,
     *closing.urlpatterns,
     *entrusting.urlpatterns,
 ]
