@@ -11,6 +11,7 @@ from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
 from roterfaden.base.access import Audience
 from roterfaden.cases.actions import (
+    area_change,
     assessment,
     caseload,
     closing,
@@ -29,12 +30,14 @@ from roterfaden.cases.actions.advice import record_advice
 from roterfaden.cases.actions.referral_links import make_link
 from roterfaden.cases.actions.safeguards import set_safeguard
 from roterfaden.cases.actions.worklists import keep_list, wish_overview
+from roterfaden.cases.area_changes import templates
 from roterfaden.cases.models import (
     Case,
     CaseloadRule,
     Conference,
     EmergencyAccess,
     HandOver,
+    LegalAreaChange,
     MeasureKind,
     Part,
     Phase,
@@ -172,6 +175,7 @@ def make_world() -> World:
             "invitee": meeting.invitees.get(name="Mara Amt").pk,
             "invitation": meeting.invitees.get(user=lead).pk,
             "decision": meeting.decisions.get().pk,
+            **_area_change(case),
             "handover": _hand_over(case, CaseManagerFactory()).pk,
             "worker": lead.pk,
             "reassignment": _reassign(CaseFactory(lead=colleague), CaseManagerFactory()).pk,
@@ -224,6 +228,19 @@ def _link_of_another_case(lead: User) -> str:
     case = CaseFactory(lead=lead, phase=Phase.PLANNING)
     measure = add_measure(case.frame_goals.get().action_goals.get(), offer=OfferFactory())
     return make_link(ask_provider(measure), by=lead).key.token
+
+
+def _area_change(case: Case) -> dict[str, Any]:
+    change = begin_area_change(case)
+    step = change.steps.get(key="konto")
+    return {"change": change.pk, "checklist_step": step.pk}
+
+
+def begin_area_change(case: Case) -> LegalAreaChange:
+    """The change from the AsylbLG to the SGB II, with its steps, on the day after tomorrow."""
+    template = next(one for one in templates() if one.key == "asylblg-sgb-ii")
+    expected = area_change.expect_change(case, by=case.lead, template=template, changes_on=TOMORROW + timedelta(days=1))
+    return area_change.begin_change(expected, by=case.lead, template=template)
 
 
 def _hand_over(case: Case, receiver: User) -> HandOver:

@@ -47,6 +47,7 @@ def what_matters(case: Case, overview: Overview, today: date | None = None) -> l
         *_follow_ups(case, overview, today),
         *_referrals(case, overview, today),
         *_consents(case, overview),
+        *_area_change(case, overview, today),
         *_goals(case, overview, today),
         *_silence(case, today),
         *_next_step(case, overview),
@@ -115,6 +116,19 @@ def _consents(case: Case, overview: Overview) -> list[Point]:
             consent.valid_until,
         )
         for consent in overview.ending_consents
+    ]
+
+
+def _area_change(case: Case, overview: Overview, today: date) -> list[Point]:
+    return [
+        Point(
+            step.text,
+            reverse("cases:area_change", args=[case.pk, step.change_id]),
+            0 if step.due_on < today else 3,
+            step.due_on,
+        )
+        for step in overview.checklist_steps
+        if step.due_on <= today + timedelta(days=7)
     ]
 
 

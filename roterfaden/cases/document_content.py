@@ -5,8 +5,11 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
 from roterfaden.cases.agreed_words import AgreedFrame, AgreedGoal, words_of
+from roterfaden.cases.area_changes import template
 from roterfaden.cases.documents.content import (
     ActionGoalContent,
+    ChecklistContent,
+    ChecklistStepContent,
     ConsentContent,
     FrameGoalContent,
     GoalAgreementContent,
@@ -19,7 +22,18 @@ from roterfaden.cases.documents.content import (
     PlannedGoalContent,
     ScaleStep,
 )
-from roterfaden.cases.models import Case, Client, Consent, DataKind, GoalAgreement, Measure, OverseenClient, OwnActivity
+from roterfaden.cases.models import (
+    Case,
+    ChecklistStep,
+    Client,
+    Consent,
+    DataKind,
+    GoalAgreement,
+    LegalAreaChange,
+    Measure,
+    OverseenClient,
+    OwnActivity,
+)
 from roterfaden.cases.overview import FrameLine, GoalLine, Overview
 from roterfaden.network.models import Municipality
 
@@ -83,6 +97,25 @@ def consent_content(consent: Consent, case: Case, worker: User, told: str = "") 
     )
 
 
+def checklist_content(change: LegalAreaChange, case: Case) -> ChecklistContent:
+    """The checklist of a change as it stands today (two queries)."""
+    steps = list(change.steps.order_by("due_on", "position", "id"))
+    known = template(change.template)
+    return ChecklistContent(
+        letterhead=letterhead(),
+        person=person_of(case.client),
+        case_manager=_worker(case.lead),
+        reference=case.reference,
+        as_of=timezone.localdate(),
+        change=known.title if known else str(change),
+        area_from=str(change.get_area_from_display()),
+        area_to=str(change.get_area_to_display()),
+        changes_on=change.changes_on,
+        steps=tuple(_checklist_step(step) for step in steps if not step.is_right),
+        rights=tuple(_checklist_step(step) for step in steps if step.is_right),
+    )
+
+
 def letterhead() -> Letterhead:
     """The city's paper; before the municipality is set up it is blank."""
     city = Municipality.objects.first()
@@ -142,3 +175,8 @@ def _measure(measure: Measure) -> MeasureContent:
 
 def _own_activity(activity: OwnActivity) -> OwnActivityContent:
     return OwnActivityContent(activity.text, activity.due_on, str(activity.get_state_display()))
+
+
+def _checklist_step(step: ChecklistStep) -> ChecklistStepContent:
+    who, state = str(step.get_who_display()), str(step.get_state_display())
+    return ChecklistStepContent(step.key, step.text, who, step.due_on, state)

@@ -14,12 +14,14 @@ from roterfaden.cases.models import (
     ActionGoal,
     Case,
     CaseTask,
+    ChecklistStep,
     Conference,
     Consent,
     FollowUp,
     FrameGoal,
     GoalState,
     GuidingGoal,
+    LegalAreaChange,
     Measure,
     OwnActivity,
     Part,
@@ -101,6 +103,8 @@ class Overview:
     conferences: list[Conference]
     tasks: list[CaseTask]
     ending_consents: list[Consent]
+    area_change: LegalAreaChange | None
+    checklist_steps: list[ChecklistStep]
     team: list[TeamLine]
 
     @property
@@ -154,7 +158,14 @@ def overview_of(case: Case, user: User) -> Overview:
         tasks=list(case.tasks.open().select_related("owner")[:8]),
         team=_team(case),
         ending_consents=[Consent.read(each) for each in case.ending_consents],  # type: ignore[attr-defined]
+        area_change=_area_change(case),
+        checklist_steps=[ChecklistStep.read(each) for each in case.checklist_steps],  # type: ignore[attr-defined]
     )
+
+
+def _area_change(case: Case) -> LegalAreaChange | None:
+    change = case.area_change  # type: ignore[attr-defined]
+    return LegalAreaChange.read(change) if change else None
 
 
 def _team(case: Case) -> list[TeamLine]:

@@ -438,6 +438,8 @@ ROWS = [
         "cases_ownactivity",
         "cases_evaluation",
         "cases_goalrating",
+        "cases_legalareachange",
+        "cases_checkliststep",
     ),
     # What was told stands in the referral too: who may not read the disclosure reads neither.
     Rows("cases_referral", read=LINKED, add=LINKED, change=LINKED, history=True),

@@ -34,6 +34,7 @@ from roterfaden.cases.models import (
     Case,
     CaseMember,
     CaseTask,
+    ChecklistStep,
     FollowUp,
     FollowUpResult,
     FollowUpState,
@@ -112,13 +113,14 @@ def with_facts(cases: CaseQuerySet) -> CaseQuerySet:
     cases = cases.annotate(
         follow_up_on=_earliest(FollowUp.objects.planned()),
         task_on=_earliest(CaseTask.objects.open().filter(due_on__isnull=False)),
+        step_on=_earliest(ChecklistStep.objects.waiting()),
         asked_at=_asked_at(),
         last_result=_last_result(),
         goal_on=_goal_on(today),
         quiet_since=Coalesce("last_contact_at", "opened_at"),
     )
     silent = ExpressionWrapper(silent_filter(timezone.now()), output_field=models.BooleanField())
-    cases = cases.annotate(next_on=Least("follow_up_on", "task_on"), is_silent=silent)
+    cases = cases.annotate(next_on=Least("follow_up_on", "task_on", "step_on"), is_silent=silent)
     return cases.annotate(light=_light(today))
 
 
@@ -190,19 +192,35 @@ def reasons(case: Case) -> Iterator[str]:
     if row.goal_on:
         yield _("Handlungsziel seit {day} überfällig").format(day=date_format(row.goal_on, "j. F"))
     if row.next_on and today <= row.next_on <= today + timedelta(days=SOON_DAYS):
-        yield _("Überprüfung steht an") if row.next_on == row.follow_up_on else _("Aufgabe steht an")
+        yield str(_COMING[_what_is_next(row)])
 
 
 def _overdue(row: Any, today: date) -> str:
-    late = row.follow_up_on if row.follow_up_on and row.follow_up_on < today else row.task_on
-    days = (today - late).days
-    if late == row.follow_up_on:
-        return ngettext(
-            "Überprüfung ist seit {days} Tag fällig", "Überprüfung ist seit {days} Tagen fällig", days
-        ).format(days=days)
-    return ngettext("Aufgabe ist seit {days} Tag fällig", "Aufgabe ist seit {days} Tagen fällig", days).format(
-        days=days
-    )
+    days = (today - row.next_on).days
+    match _what_is_next(row):
+        case "follow_up_on":
+            said = ngettext("Überprüfung ist seit {days} Tag fällig", "Überprüfung ist seit {days} Tagen fällig", days)
+        case "task_on":
+            said = ngettext("Aufgabe ist seit {days} Tag fällig", "Aufgabe ist seit {days} Tagen fällig", days)
+        case _:
+            said = ngettext(
+                "Schritt zum Rechtskreiswechsel ist seit {days} Tag fällig",
+                "Schritt zum Rechtskreiswechsel ist seit {days} Tagen fällig",
+                days,
+            )
+    return said.format(days=days)
+
+
+_COMING = {
+    "follow_up_on": gettext_lazy("Überprüfung steht an"),
+    "task_on": gettext_lazy("Aufgabe steht an"),
+    "step_on": gettext_lazy("Schritt zum Rechtskreiswechsel steht an"),
+}
+
+
+def _what_is_next(row: Any) -> str:
+    """Which of the dated things comes first; on the same day a follow-up before a task before a step."""
+    return next(name for name in _COMING if getattr(row, name) == row.next_on)
 
 
 def _next_step(case: Case) -> str:

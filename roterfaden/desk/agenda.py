@@ -1,16 +1,28 @@
-"""What is due for one person: follow-ups and tasks in one list, ordered by date, with a fixed number of queries."""
+"""What is due for one person, with a fixed number of queries.
+
+Follow-ups, tasks and steps of a Rechtskreiswechsel stand in one list, ordered by date.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Max, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from roterfaden.cases.models import Case, CaseTask, FollowUp, Intake, OfferedCase, Referral, ReferralState
+from roterfaden.cases.models import (
+    Case,
+    CaseTask,
+    ChecklistStep,
+    FollowUp,
+    Intake,
+    OfferedCase,
+    Referral,
+    ReferralState,
+)
 from roterfaden.cases.models.intensity import silent_filter
 
 AHEAD_DAYS = 7
@@ -63,7 +75,7 @@ class Agenda:
 
 
 def agenda_of(user: Any) -> Agenda:
-    """Gather it: seven queries, however many cases there are."""
+    """Gather it: eight queries, however many cases there are."""
     until = timezone.localdate() + timedelta(days=AHEAD_DAYS)
     tasks = list(
         CaseTask.objects.visible_to(user)
@@ -76,7 +88,7 @@ def agenda_of(user: Any) -> Agenda:
     counts = _counts(user)
     return Agenda(
         due=sorted(
-            [*_follow_ups(user, until), *map(_task_line, dated)],
+            [*_follow_ups(user, until), *_steps(user, until), *map(_task_line, dated)],
             key=lambda line: (line.on, line.at is None, str(line.at)),
         ),
         tasks=[task for task in tasks if task not in dated][:SHOWN],
@@ -90,9 +102,7 @@ def agenda_of(user: Any) -> Agenda:
         offered=list(OfferedCase.objects.visible_to(user).select_related("proposed_by").order_by("proposed_at", "pk")),
         open_cases=counts["open_cases"],
         silent=counts["silent"],
-        waiting=Referral.objects.visible_to(user)
-        .filter(state=ReferralState.SENT, sent_at__lt=timezone.now() - timedelta(days=WAITING_DAYS))
-        .count(),
+        waiting=counts["waiting"] or 0,
     )
 
 
@@ -113,6 +123,24 @@ def _follow_ups(user: Any, until: date) -> list[Due]:
     ]
 
 
+def _steps(user: Any, until: date) -> list[Due]:
+    """Steps of a Rechtskreiswechsel in the cases the user leads."""
+    found = ChecklistStep.objects.visible_to(user).waiting().filter(case__lead=user, due_on__lte=until)
+    found = found.filter(case__closed_at__isnull=True).select_related("case__client")
+    return [
+        Due(
+            step.text,
+            str(step.case.client),
+            step.due_on,
+            None,
+            reverse("cases:area_change", args=[step.case_id, step.change_id]),
+            reverse("cases:checklist_step_done", args=[step.case_id, step.pk]),
+            case=step.case,
+        )
+        for step in found.order_by("due_on", "position", "pk")[: 2 * SHOWN]
+    ]
+
+
 def _task_line(task: CaseTask) -> Due:
     where = reverse("cases:case", args=[task.case_id]) if task.case_id else ""
     who = str(task.case.client) if task.case else _("ohne Akte")
@@ -128,9 +156,16 @@ def _task_line(task: CaseTask) -> Due:
 
 
 def _counts(user: Any) -> dict[str, int]:
+    long_enough = timezone.now() - timedelta(days=WAITING_DAYS)
+    referrals = Referral.objects.visible_to(user).filter(state=ReferralState.SENT, sent_at__lt=long_enough)
+    waiting = referrals.order_by().values(one=Value(1)).annotate(count=Count("pk")).values("count")
     return (
         Case.objects.visible_to(user)
         .open()
-        .annotate(quiet_since=Coalesce("last_contact_at", "opened_at"))
-        .aggregate(open_cases=Count("pk"), silent=Count("pk", filter=silent_filter(timezone.now())))
+        .annotate(quiet_since=Coalesce("last_contact_at", "opened_at"), referrals_waiting=Subquery(waiting))
+        .aggregate(
+            open_cases=Count("pk"),
+            silent=Count("pk", filter=silent_filter(timezone.now())),
+            waiting=Max("referrals_waiting"),
+        )
     )

@@ -15,6 +15,7 @@ from roterfaden.accounts.notices import notify
 from roterfaden.base import erasing
 from roterfaden.cases import reach
 from roterfaden.cases.actions import (
+    area_change,
     assessment,
     closing,
     conference_minutes,
@@ -54,6 +55,7 @@ from tests.factories import (
     ask_provider,
     fix_conference,
 )
+from tests.world import begin_area_change
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +148,9 @@ def fill(case: Case) -> None:
     colleague = CaseManagerFactory()
     proposed = handing_over.propose_hand_over(case, by=lead, receiver=colleague, note=MARK, due_on=timezone.localdate())
     handing_over.withdraw_hand_over(proposed, by=lead)
+    change = begin_area_change(Case.objects.get(pk=case.pk))
+    area_change.add_step(change, by=lead, text=MARK, who="person", due_on=timezone.localdate())
+    area_change.cancel_change(change, by=lead, reason=MARK)
     give_and_take_back(case, colleague)
     emergency.end_emergency(
         emergency.open_emergency(case, by=colleague, reason=f"{MARK}: niemand ist da."), by=colleague

@@ -1,7 +1,8 @@
 """The papers of a case to sign: goal agreement and help plan, in German or German beside the person's language.
 
 What others may call: :func:`goal_agreement_pdf`, :func:`help_plan_pdf`, :func:`readers_pdf` (who has read the file),
-:func:`consent_pdf`, :func:`withdrawal_pdf`, :data:`LANGUAGES`, :func:`paper_language`, :func:`paper_languages` and
+:func:`consent_pdf`, :func:`withdrawal_pdf`, :func:`checklist_pdf` (Rechtskreiswechsel), :data:`LANGUAGES`,
+:func:`paper_language`, :func:`paper_languages` and
 the values of :mod:`roterfaden.cases.documents.content`. Fixed texts stand in ``texts/<language>.yaml``.
 """
 
@@ -16,6 +17,7 @@ import yaml
 
 from roterfaden.base.documents import qr_code, render_pdf
 from roterfaden.cases.documents.content import (
+    ChecklistContent,
     ConferenceInvitationContent,
     ConferenceMinutesContent,
     ConferenceSignaturesContent,
@@ -28,6 +30,7 @@ from roterfaden.cases.documents.content import (
 
 __all__ = [
     "LANGUAGES",
+    "checklist_pdf",
     "conference_invitation_pdf",
     "conference_minutes_pdf",
     "conference_signatures_pdf",
@@ -132,6 +135,19 @@ def conference_signatures_pdf(content: ConferenceSignaturesContent) -> bytes:
     return _conference_paper("signatures_list", content, None)
 
 
+def checklist_pdf(content: ChecklistContent, language: str | None = None) -> bytes:
+    """Return the checklist of a change of the Rechtskreis as PDF/UA-1, with ``language`` beside the German.
+
+    Raises ValueError for a language without fixed texts and DocumentError when typst refuses the content.
+    """
+    paper = _paper("goal_agreement", content, language)
+    for each in paper["languages"]:
+        common, own = paper["texts"][each], area_change_texts(each)
+        paper["texts"][each] = {**common, **own, "terms": {**common["terms"], **own["terms"]}}
+        paper["title"][each] = own["checklist"]
+    return render_pdf(HERE / "checklist.typ", paper)
+
+
 def _conference_paper(
     title: str,
     content: ConferenceInvitationContent | ConferenceMinutesContent | ConferenceSignaturesContent,
@@ -161,6 +177,7 @@ def _paper(
     | HelpPlanContent
     | ConsentContent
     | ReadersContent
+    | ChecklistContent
     | ConferenceInvitationContent
     | ConferenceMinutesContent
     | ConferenceSignaturesContent,
@@ -201,6 +218,14 @@ def fixed_texts(language: str) -> Mapping[str, Any]:
 def consent_texts(language: str) -> Mapping[str, Any]:
     """Return the fixed texts of the consent form in a language, beside those every paper has."""
     where = HERE / "texts" / "consent" / f"{language}.yaml"
+    texts: dict[str, Any] = yaml.safe_load(where.read_text(encoding="utf-8"))
+    return texts
+
+
+@cache
+def area_change_texts(language: str) -> Mapping[str, Any]:
+    """Return the fixed texts of the checklist in a language, its ``steps`` by key, and the ``words`` of offices."""
+    where = HERE / "texts" / "area_change" / f"{language}.yaml"
     texts: dict[str, Any] = yaml.safe_load(where.read_text(encoding="utf-8"))
     return texts
 

@@ -264,3 +264,32 @@ class ConferenceSignaturesContent:
     meeting: Meeting
     participants: tuple[Party, ...]
     short_url: str = ""
+
+
+@dataclass(frozen=True)
+class ChecklistStepContent:
+    """A step of a checklist; ``key`` finds its translation, an own step has none."""
+
+    key: str
+    text: str
+    who: str
+    due: date
+    state: str
+
+
+@dataclass(frozen=True)
+class ChecklistContent:
+    """The checklist of a change of the Rechtskreis: the steps, and apart what becomes possible."""
+
+    letterhead: Letterhead
+    person: Person
+    case_manager: Party
+    reference: str
+    as_of: date
+    change: str
+    area_from: str
+    area_to: str
+    changes_on: date
+    steps: tuple[ChecklistStepContent, ...]
+    rights: tuple[ChecklistStepContent, ...]
+    short_url: str = ""

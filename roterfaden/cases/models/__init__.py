@@ -1,6 +1,13 @@
 """Tables of the single-case level, one file per station of the case."""
 
 from roterfaden.cases.models.advice import Advice, AdviceLength
+from roterfaden.cases.models.area_change import (
+    AreaChangeState,
+    ChecklistState,
+    ChecklistStep,
+    LegalAreaChange,
+    StepWho,
+)
 from roterfaden.cases.models.assessment import Assessment, AssessmentSection, AssessmentTemplate, NetworkContact
 from roterfaden.cases.models.attachments import Attachment, AttachmentKind
 from roterfaden.cases.models.case import Act, Case, CaseMember, CloseReason, Part, Phase, Scope, TimelineEntry
@@ -55,6 +62,7 @@ __all__ = [
     "AdviceField",
     "AdviceFigure",
     "AdviceLength",
+    "AreaChangeState",
     "Assessment",
     "AssessmentSection",
     "AssessmentTemplate",
@@ -70,6 +78,8 @@ __all__ = [
     "CaseMember",
     "CaseTask",
     "CaseloadRule",
+    "ChecklistState",
+    "ChecklistStep",
     "Client",
     "CloseReason",
     "ClosedWhy",
@@ -110,6 +120,7 @@ __all__ = [
     "Invitation",
     "LeaveCover",
     "LegalArea",
+    "LegalAreaChange",
     "LinkEnd",
     "Measure",
     "MeasureKind",
@@ -136,6 +147,7 @@ __all__ = [
     "Scope",
     "SelfRating",
     "StepState",
+    "StepWho",
     "TimelineEntry",
     "Urgency",
     "Way",

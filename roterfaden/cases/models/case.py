@@ -88,9 +88,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(closed_at__isnull=True)
 
     def for_overview(self, user: "User") -> Self:
-        """With Mottoziel, the person's ratings of it (``self_ratings``), the ``team``, ``ending_consents`` and
-        ``conferences_shown``; of consents and conferences those which ``user`` may read.
+        """With Mottoziel, the person's ratings of it (``self_ratings``), the ``team``, ``ending_consents``,
+        ``conferences_shown``, and the change of the Rechtskreis (``area_change``) with what is still to do for it
+        (``checklist_steps``); of consents and conferences those which ``user`` may read.
         """
+        from roterfaden.cases.models.area_change import ChecklistStep, LegalAreaChange
         from roterfaden.cases.models.conferences import Conference
         from roterfaden.cases.models.consents import Consent
         from roterfaden.cases.models.goals import SelfRating
@@ -98,9 +100,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
         ratings = SelfRating.objects.filter(guiding_goal__case=OuterRef("pk")).order_by("rated_on", "created_at")
         team = CaseMember.objects.current().filter(case=OuterRef("pk")).order_by("part", "starts_on")
         ending = Consent.objects.visible_to(user)
+        change = LegalAreaChange.objects.filter(case=OuterRef("pk")).order_by("-opened_at")
+        steps = ChecklistStep.objects.waiting().filter(case=OuterRef("pk")).order_by("due_on", "position", "pk")
         return self.select_related("guiding_goal").annotate(
             self_ratings=ArraySubquery(ratings.values("value")),
             team=ArraySubquery(team.values(member=JSONObject(name="user__name", part="part"))),
+            area_change=Subquery(change.going_on_as_json()[:1]),
+            checklist_steps=ArraySubquery(steps.as_json()),
             ending_consents=ArraySubquery(ending.ending_soon().filter(case=OuterRef("pk")).as_json()),
             conferences_shown=ArraySubquery(
                 Conference.objects.visible_to(user).latest_of_case().filter(case=OuterRef("pk")).as_json()[:4]
@@ -358,6 +364,15 @@ class Act(models.TextChoices):
     LEAD_CHANGED = "lead_changed", _("Fallführung übergeben")
     REASSIGNED = "reassigned", _("Fallführung von der Leitung übertragen")
     SCOPE_CHANGED = "scope_changed", _("Einblick geändert")
+    AREA_CHANGE_EXPECTED = "area_change_expected", _("Rechtskreiswechsel erwartet")
+    AREA_CHANGE_BEGUN = "area_change_begun", _("Rechtskreiswechsel begonnen")
+    AREA_CHANGE_MOVED = "area_change_moved", _("Tag des Rechtskreiswechsels geändert")
+    AREA_CHANGE_DONE = "area_change_done", _("Rechtskreis gewechselt")
+    AREA_CHANGE_CANCELLED = "area_change_cancelled", _("Rechtskreiswechsel abgebrochen")
+    CHECKLIST_STEP_ADDED = "checklist_step_added", _("Schritt zum Rechtskreiswechsel hinzugefügt")
+    CHECKLIST_STEP_DONE = "checklist_step_done", _("Schritt zum Rechtskreiswechsel erledigt")
+    CHECKLIST_STEP_NOT_NEEDED = "checklist_step_unneeded", _("Schritt zum Rechtskreiswechsel nicht nötig")
+    CHECKLIST_STEP_REOPENED = "checklist_step_reopened", _("Schritt zum Rechtskreiswechsel wieder offen")
     EMERGENCY_OPENED = "emergency_opened", _("Notfallzugriff begonnen")
     EMERGENCY_ENDED = "emergency_ended", _("Notfallzugriff beendet")
     EMERGENCY_REVIEWED = "emergency_reviewed", _("Notfallzugriff geprüft")

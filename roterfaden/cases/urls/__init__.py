@@ -1,6 +1,7 @@
 """Addresses of case management, one file per station."""
 
 from roterfaden.cases.urls import (
+    area_change,
     assessment,
     attachments,
     case,
@@ -25,6 +26,7 @@ urlpatterns = [
     *passing_on.urlpatterns,
     *monitoring.urlpatterns,
     *conferences.urlpatterns,
+    *area_change.urlpatterns,
     *closing.urlpatterns,
     *entrusting.urlpatterns,
 ]
