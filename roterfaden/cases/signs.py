@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.badges import Badge, Tone
 from roterfaden.cases.models import (
     ActionGoal,
+    AfterTalk,
+    AfterTalkState,
     Case,
     Consent,
     ConsentState,
@@ -63,13 +65,30 @@ RESULTS: dict[str, tuple[Tone, str]] = {
     FollowUpResult.STALLED: (Tone.DANGER, "pause"),
     FollowUpResult.ACHIEVED: (Tone.SUCCESS, "star"),
 }
+AFTER_TALKS: dict[str, tuple[Tone, str]] = {
+    AfterTalkState.PLANNED: (Tone.NEUTRAL, "calendar"),
+    AfterTalkState.REACHED: (Tone.SUCCESS, "check"),
+    AfterTalkState.UNREACHED: (Tone.WARNING, "close"),
+    AfterTalkState.CANCELLED: (Tone.NEUTRAL, "close"),
+}
 URGENCIES: dict[str, tuple[Tone, str]] = {
     Urgency.NORMAL: (Tone.NEUTRAL, "circle"),
     Urgency.SOON: (Tone.WARNING, "clock"),
     Urgency.ACUTE: (Tone.DANGER, "danger"),
 }
 
-Shown = Case | ActionGoal | Measure | OwnActivity | Referral | ReceivedReferral | FollowUp | Consent | Disclosure
+Shown = (
+    Case
+    | ActionGoal
+    | Measure
+    | OwnActivity
+    | Referral
+    | ReceivedReferral
+    | FollowUp
+    | AfterTalk
+    | Consent
+    | Disclosure
+)
 
 
 def sign_of(record: Shown) -> Badge:
@@ -93,6 +112,8 @@ def sign_of(record: Shown) -> Badge:
             return _sign(FollowUpResult(record.result), RESULTS)
         case FollowUp():
             return Badge(FollowUpState(record.state).label, Tone.NEUTRAL, "calendar")
+        case AfterTalk():
+            return _sign(AfterTalkState(record.state), AFTER_TALKS)
 
 
 def _access(disclosure: Disclosure) -> Badge:
@@ -109,7 +130,7 @@ def urgency_sign(urgency: str) -> Badge:
 
 
 def _sign(
-    state: Phase | GoalState | StepState | ReferralState | FollowUpResult | Urgency | ConsentState,
+    state: Phase | GoalState | StepState | ReferralState | FollowUpResult | AfterTalkState | Urgency | ConsentState,
     signs: dict[str, tuple[Tone, str]],
 ) -> Badge:
     tone, icon = signs[state]

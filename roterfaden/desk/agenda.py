@@ -1,4 +1,4 @@
-"""What is due for one person: follow-ups and tasks in one list, ordered by date, with a fixed number of queries."""
+"""What is due for one person in one list by date, with a fixed number of queries: looks, talks after the end, tasks."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from roterfaden.cases.models import Case, CaseTask, FollowUp, Intake, OfferedCase, Referral, ReferralState
+from roterfaden.cases.models import AfterTalk, Case, CaseTask, FollowUp, Intake, OfferedCase, Referral, ReferralState
 from roterfaden.cases.models.intensity import silent_filter
 
 AHEAD_DAYS = 7
@@ -63,7 +63,7 @@ class Agenda:
 
 
 def agenda_of(user: Any) -> Agenda:
-    """Gather it: seven queries, however many cases there are."""
+    """Gather it: eight queries, however many cases there are."""
     until = timezone.localdate() + timedelta(days=AHEAD_DAYS)
     tasks = list(
         CaseTask.objects.visible_to(user)
@@ -76,7 +76,7 @@ def agenda_of(user: Any) -> Agenda:
     counts = _counts(user)
     return Agenda(
         due=sorted(
-            [*_follow_ups(user, until), *map(_task_line, dated)],
+            [*_follow_ups(user, until), *_after_talks(user, until), *map(_task_line, dated)],
             key=lambda line: (line.on, line.at is None, str(line.at)),
         ),
         tasks=[task for task in tasks if task not in dated][:SHOWN],
@@ -110,6 +110,22 @@ def _follow_ups(user: Any, until: date) -> list[Due]:
             case=line.case,
         )
         for line in found.order_by("due_on", "at", "id")[: 2 * SHOWN]
+    ]
+
+
+def _after_talks(user: Any, until: date) -> list[Due]:
+    """Of closed cases: the one thing that is still expected there."""
+    found = AfterTalk.objects.visible_to(user).planned().filter(owner=user, due_on__lte=until)
+    return [
+        Due(
+            _("Nachgespräch nach dem Abschluss"),
+            str(talk.case.client),
+            talk.due_on,
+            None,
+            reverse("cases:after_talk", args=[talk.case_id, talk.pk]),
+            case=talk.case,
+        )
+        for talk in found.select_related("case__client").order_by("due_on", "id")[:SHOWN]
     ]
 
 

@@ -1,6 +1,8 @@
 """Tables of the single-case level, one file per station of the case."""
 
 from roterfaden.cases.models.advice import Advice, AdviceLength
+from roterfaden.cases.models.after_talk import AfterTalk, AfterTalkState, Holds
+from roterfaden.cases.models.answer_links import LinkEnd
 from roterfaden.cases.models.assessment import Assessment, AssessmentSection, AssessmentTemplate, NetworkContact
 from roterfaden.cases.models.attachments import Attachment, AttachmentKind
 from roterfaden.cases.models.case import Act, Case, CaseMember, CloseReason, Part, Phase, Scope, TimelineEntry
@@ -14,6 +16,7 @@ from roterfaden.cases.models.handing_over import HandOver, HandOverState, Offere
 from roterfaden.cases.models.intake import Decision, Intake, IntakeCriterion, Interpreting, Urgency, Way
 from roterfaden.cases.models.intensity import Intensity
 from roterfaden.cases.models.monitoring import CaseTask, ContactNote, FollowUp, FollowUpResult, FollowUpState
+from roterfaden.cases.models.own_view import GivenBy, OwnView, ViewLink
 from roterfaden.cases.models.passing_on import DataKind, PassingPurpose
 from roterfaden.cases.models.people import Client, Gender, LegalArea, ResidenceTitle
 from roterfaden.cases.models.plan import Measure, MeasureKind, OwnActivity, Referral, ReferralState, StepState
@@ -24,7 +27,7 @@ from roterfaden.cases.models.reassigning import (
     Reassignment,
     ReassignReason,
 )
-from roterfaden.cases.models.referral_links import LinkEnd, ReferralLink
+from roterfaden.cases.models.referral_links import ReferralLink
 from roterfaden.cases.models.safeguards import CounterStatement, Safeguard, SafeguardKind
 from roterfaden.cases.models.windows import (
     AdviceField,
@@ -43,6 +46,8 @@ __all__ = [
     "AdviceField",
     "AdviceFigure",
     "AdviceLength",
+    "AfterTalk",
+    "AfterTalkState",
     "Assessment",
     "AssessmentSection",
     "AssessmentTemplate",
@@ -75,6 +80,7 @@ __all__ = [
     "FollowUpState",
     "FrameGoal",
     "Gender",
+    "GivenBy",
     "GivenHow",
     "GoalAgreement",
     "GoalRating",
@@ -82,6 +88,7 @@ __all__ = [
     "GuidingGoal",
     "HandOver",
     "HandOverState",
+    "Holds",
     "Intake",
     "IntakeCriterion",
     "Intensity",
@@ -95,6 +102,7 @@ __all__ = [
     "OfferedCase",
     "OverseenClient",
     "OwnActivity",
+    "OwnView",
     "Part",
     "PassingPurpose",
     "Phase",
@@ -114,6 +122,7 @@ __all__ = [
     "StepState",
     "TimelineEntry",
     "Urgency",
+    "ViewLink",
     "Way",
     "WithdrawnHow",
 ]

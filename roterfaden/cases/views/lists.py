@@ -13,7 +13,7 @@ from roterfaden.cases.forms.lists import AdviceFilter, CaseFilter, NameFilter
 from roterfaden.cases.models import AdviceFigure, Case, CaseloadRule, Client, Intake, Reassignment
 from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.views import reads
-from roterfaden.cases.worklist import ordered, why_now, with_team
+from roterfaden.cases.worklist import ordered, why_now, with_talk
 
 PAGE = 25
 OPEN_SHOWN = 10
@@ -55,7 +55,7 @@ def _open(mine: CaseQuerySet, filters: CaseFilter) -> CaseQuerySet:
 
 
 def _closed(mine: CaseQuerySet) -> CaseQuerySet:
-    return with_team(mine.filter(closed_at__isnull=False)).order_by("-closed_at", "pk")
+    return with_talk(mine.filter(closed_at__isnull=False))
 
 
 def _named(found: CaseQuerySet, name: NameFilter) -> CaseQuerySet:
