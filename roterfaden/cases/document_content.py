@@ -31,7 +31,7 @@ def agreement_content(agreement: GoalAgreement, case: Case) -> GoalAgreementCont
     return GoalAgreementContent(
         letterhead=letterhead(),
         person=person_of(case.client),
-        case_manager=worker(agreement.agreed_by),
+        case_manager=party_of(agreement.agreed_by),
         reference=case.reference,
         number=agreement.number,
         agreed_on=agreement.agreed_on,
@@ -50,7 +50,7 @@ def plan_content(case: Case, overview: Overview) -> HelpPlanContent:
     return HelpPlanContent(
         letterhead=letterhead(),
         person=person_of(case.client),
-        case_manager=worker(case.lead),
+        case_manager=party_of(case.lead),
         reference=case.reference,
         version_on=timezone.localdate(),
         guiding_goal=str(guiding) if guiding else "",
@@ -66,7 +66,7 @@ def consent_content(consent: Consent, case: Case, worker: User, told: str = "") 
     return ConsentContent(
         letterhead=letterhead(),
         person=person_of(case.client),
-        case_manager=worker(worker),
+        case_manager=party_of(worker),
         reference=case.reference,
         as_of=timezone.localdate(),
         recipient=consent.recipient_name,
@@ -96,7 +96,7 @@ def person_of(client: Client | OverseenClient) -> Person:
     return Person(str(client), client.birth_date, client.language)
 
 
-def worker(user: User) -> Party:
+def party_of(user: User) -> Party:
     """Who works with the person."""
     return Party(user.name, _("Case Management"))
 

@@ -12,7 +12,14 @@ from roterfaden.cases.documents.closing import LANGUAGES_AND_GERMAN, closing_let
 from roterfaden.cases.documents.content import OpenMatter
 from roterfaden.cases.models import ActionGoal, Case, CloseReason, Phase
 from roterfaden.network.models import Organisation
-from tests.factories import CaseFactory, CaseManagerFactory, OfferFactory, OrganisationFactory, add_measure, ask_provider
+from tests.factories import (
+    CaseFactory,
+    CaseManagerFactory,
+    OfferFactory,
+    OrganisationFactory,
+    add_measure,
+    ask_provider,
+)
 from tests.printed import text_of
 
 pytestmark = pytest.mark.django_db
@@ -125,5 +132,5 @@ def test_the_sheet_names_nobody(closed: Case, signed_in: Callable[..., Client]) 
 def test_the_page_asks_little(closed: Case, signed_in: Callable[..., Client], django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
     OrganisationFactory()
     browser = signed_in(closed.lead)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         browser.get(url("closing_report", closed))

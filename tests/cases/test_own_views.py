@@ -48,9 +48,7 @@ def give(made: NewLink, **said: Any) -> Any:
     return Client().post(path(made), {"code": made.code, "words": "", **said})
 
 
-def test_link_and_code_stand_on_one_page_and_are_stored_nowhere(
-    case: Case, signed_in: Callable[..., Client]
-) -> None:
+def test_link_and_code_stand_on_one_page_and_are_stored_nowhere(case: Case, signed_in: Callable[..., Client]) -> None:
     browser = signed_in(case.lead)
     page = browser.post(url("own_view_ask", case), {"language": "ar", "way": "link"}).content.decode()
     token = page.partition("/antwort/sicht/")[2].partition("/")[0]
@@ -179,9 +177,7 @@ def test_who_hands_the_device_over_is_signed_out_first(case: Case, signed_in: Ca
     assert ViewLink.objects.get().expires_at < timezone.now() + timedelta(hours=2)
 
 
-def test_what_stands_on_paper_is_entered_taken_back_and_restored(
-    case: Case, signed_in: Callable[..., Client]
-) -> None:
+def test_what_stands_on_paper_is_entered_taken_back_and_restored(case: Case, signed_in: Callable[..., Client]) -> None:
     browser, page = signed_in(case.lead), url("own_view_enter", case)
     sheet = {"language": "ar", "given_on": timezone.localdate()}
     assert browser.post(page, sheet).status_code == 422
@@ -200,7 +196,11 @@ def test_strangers_find_nothing(case: Case, signed_in: Callable[..., Client]) ->
     view, stranger = own_views.enter_own_view(case, by=case.lead, language="ar", way=3), signed_in(CaseManagerFactory())
     for name in ("own_view_ask", "own_view_enter", "own_view_pdf"):
         assert stranger.get(url(name, case)).status_code == 404
-    for name, more in (("own_view_withdraw", [view.pk]), ("own_view_restore", [view.pk]), ("own_view_link_withdraw", [])):
+    for name, more in (
+        ("own_view_withdraw", [view.pk]),
+        ("own_view_restore", [view.pk]),
+        ("own_view_link_withdraw", []),
+    ):
         assert stranger.post(url(name, case, *more)).status_code == 404
 
 

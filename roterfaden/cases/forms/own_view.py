@@ -13,7 +13,7 @@ from roterfaden.cases.actions.own_views import says_something
 from roterfaden.cases.documents.closing import LANGUAGES_AND_GERMAN
 from roterfaden.cases.forms.answers import CodeForm
 from roterfaden.cases.models.evaluation import RATINGS
-from roterfaden.cases.models.own_view import LONGEST_WORDS, QUESTIONS, GivenBy, OwnView
+from roterfaden.cases.models.own_view import LONGEST_WORDS, QUESTIONS, GivenBy, question_of
 
 
 class Faces(forms.RadioSelect):
@@ -110,8 +110,7 @@ class PaperForm(KernForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in QUESTIONS:
-            label = OwnView._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-            self.fields[name] = _answer(label, RATINGS, Faces)
+            self.fields[name] = _answer(question_of(name), RATINGS, Faces)
         self.order_fields(["language", "given_on", *QUESTIONS, "words"])
 
     def clean_given_on(self) -> Any:

@@ -1,6 +1,6 @@
 """The person's own view of how it went: voluntary, in their language, kept apart from the office's evaluation."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
 from django.conf import settings
@@ -88,10 +88,14 @@ class OwnView(Revised, Withdrawable):
     @property
     def answers(self) -> list[tuple[str, str]]:
         """What was answered: question and answer, both in German."""
-        asked = (
-            (self._meta.get_field(name).verbose_name, getattr(self, f"get_{name}_display")()) for name in QUESTIONS
-        )
-        return [(str(question), str(answer)) for question, answer in asked if answer is not None]
+        asked = ((question_of(name), getattr(self, f"get_{name}_display")()) for name in QUESTIONS)
+        return [(question, str(answer)) for question, answer in asked if answer is not None]
+
+
+def question_of(name: str) -> str:
+    """A question in German."""
+    field: Any = OwnView._meta.get_field(name)
+    return str(field.verbose_name)
 
 
 class ViewLinkQuerySet(models.QuerySet["ViewLink"]):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from roterfaden.accounts.requests import user_of
-from roterfaden.base.acting import attempt, do, done, form_page
+from roterfaden.base.acting import do, done, form_page
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import after_talks
 from roterfaden.cases.actions.closing import reopen_case
@@ -47,9 +47,7 @@ def after_talk_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Plan a talk for a closed case that has none ahead."""
     case = find_case(request, pk)
     form = AfterTalkDayForm(request.POST or None)
-    if form.is_valid() and attempt(
-        form, partial(after_talks.plan_after_talk, case, by=request.user, **form.cleaned_data)
-    ):
+    if form.is_valid() and done(form, partial(after_talks.plan_after_talk, case, by=request.user, **form.cleaned_data)):
         toast(request, _("Nachgespräch geplant."))
         return redirect("cases:case", case.pk)
     return form_page(request, "cases/after_talk_add.html", form, **frame(case))
