@@ -8,7 +8,7 @@ wrote themselves, ``SENSITIVE`` for the parts that not every member of a team ma
 from roterfaden.base.access import Purpose, Role
 from roterfaden.base.rowlevel import ALL, NOBODY, Rows, any_of, both
 from roterfaden.base.rowlevel.words import OVERSEEING, holds, own
-from roterfaden.cases import giving, outside, outside_view
+from roterfaden.cases import counting, giving, outside, outside_view
 from roterfaden.cases.models import Decision
 from roterfaden.cases.models.passing_on import SPECIAL_KINDS
 from roterfaden.cases.outside import RECEIVED
@@ -149,7 +149,7 @@ as $$ select not exists (select from cases_case where client_id = which and clos
 comment on function rf.is_free(uuid) is 'Whether nobody leads a case of this person: then a first talk may begin.';
 """
 
-FUNCTIONS = _SEEING + outside.FUNCTIONS + outside_view.FUNCTIONS + giving.FUNCTIONS
+FUNCTIONS = _SEEING + outside.FUNCTIONS + outside_view.FUNCTIONS + giving.FUNCTIONS + counting.FUNCTIONS
 
 VIEWS = {
     # Teams, covers for absences, emergencies that still run. One user may have several rows of a case.
