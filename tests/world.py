@@ -21,6 +21,7 @@ from roterfaden.cases.actions import (
     emergency,
     handing_over,
     monitoring,
+    own_views,
     plan,
     reassigning,
     safeguards,
@@ -178,13 +179,19 @@ def make_world() -> World:
             **_area_change(case),
             "handover": _hand_over(case, CaseManagerFactory()).pk,
             "worker": lead.pk,
+            "view": own_views.enter_own_view(case, by=lead, language="ar", way=4).pk,
+            **_closed_with_a_talk(lead),
             "reassignment": _reassign(CaseFactory(lead=colleague), CaseManagerFactory()).pk,
             "offered": _hand_over(CaseFactory(lead=colleague), lead).pk,
             "cover": cover.arrange_cover(
                 by=lead, absent=lead, cover=CaseManagerFactory(), starts_on=TOMORROW, ends_on=TOMORROW
             ).pk,
         },
-        "answers": {"token": _link_of_another_case(lead)},
+        "answers": {
+            "token": _link_of_another_case(lead),
+            "sheet": own_views.make_view_link(case, by=lead, language="ar").key.token,
+            "language": "ar",
+        },
         "desk": {"notice": notify([lead], "Bitte ansehen.")[0].pk},
         "rights": {
             "client": case.client_id,
@@ -241,6 +248,12 @@ def begin_area_change(case: Case) -> LegalAreaChange:
     template = next(one for one in templates() if one.key == "asylblg-sgb-ii")
     expected = area_change.expect_change(case, by=case.lead, template=template, changes_on=TOMORROW + timedelta(days=1))
     return area_change.begin_change(expected, by=case.lead, template=template)
+
+
+def _closed_with_a_talk(lead: User) -> dict[str, Any]:
+    """Closing has planned it."""
+    closed = CaseFactory(lead=lead, phase=Phase.CLOSED)
+    return {"closed": closed.pk, "talk": closed.after_talks.get().pk}
 
 
 def _hand_over(case: Case, receiver: User) -> HandOver:
@@ -317,6 +330,8 @@ def arguments_for(address: Address, world: World) -> dict[str, Any]:
     values = {name: known[subject if name in named_after_subject else name] for name in address.arguments}
     if address.name == "cases:disclosed_one":
         values["pk"] = known["disclosed_one"]
+    if "talk" in values:
+        values["pk"] = known["closed"]
     if address.name == "rights:safeguard":
         values["pk"] = known["safeguard"]
     if address.name == "network:seat_add":

@@ -45,7 +45,7 @@ def agreement_content(agreement: GoalAgreement, case: Case) -> GoalAgreementCont
     return GoalAgreementContent(
         letterhead=letterhead(),
         person=person_of(case.client),
-        case_manager=_worker(agreement.agreed_by),
+        case_manager=party_of(agreement.agreed_by),
         reference=case.reference,
         number=agreement.number,
         agreed_on=agreement.agreed_on,
@@ -64,7 +64,7 @@ def plan_content(case: Case, overview: Overview) -> HelpPlanContent:
     return HelpPlanContent(
         letterhead=letterhead(),
         person=person_of(case.client),
-        case_manager=_worker(case.lead),
+        case_manager=party_of(case.lead),
         reference=case.reference,
         version_on=timezone.localdate(),
         guiding_goal=str(guiding) if guiding else "",
@@ -80,7 +80,7 @@ def consent_content(consent: Consent, case: Case, worker: User, told: str = "") 
     return ConsentContent(
         letterhead=letterhead(),
         person=person_of(case.client),
-        case_manager=_worker(worker),
+        case_manager=party_of(worker),
         reference=case.reference,
         as_of=timezone.localdate(),
         recipient=consent.recipient_name,
@@ -104,7 +104,7 @@ def checklist_content(change: LegalAreaChange, case: Case) -> ChecklistContent:
     return ChecklistContent(
         letterhead=letterhead(),
         person=person_of(case.client),
-        case_manager=_worker(case.lead),
+        case_manager=party_of(case.lead),
         reference=case.reference,
         as_of=timezone.localdate(),
         change=known.title if known else str(change),
@@ -129,7 +129,8 @@ def person_of(client: Client | OverseenClient) -> Person:
     return Person(str(client), client.birth_date, client.language)
 
 
-def _worker(user: User) -> Party:
+def party_of(user: User) -> Party:
+    """Who works with the person."""
     return Party(user.name, _("Case Management"))
 
 
@@ -154,7 +155,7 @@ def _planned_goal(frame: FrameLine, line: GoalLine) -> PlannedGoalContent:
         action_goal=line.goal.title,
         due=line.goal.due_on,
         measures=tuple(_measure(each.measure) for each in line.measures),
-        own_activities=tuple(_own_activity(activity) for activity in line.own_activities),
+        own_activities=tuple(own_activity(activity) for activity in line.own_activities),
     )
 
 
@@ -173,7 +174,8 @@ def _measure(measure: Measure) -> MeasureContent:
     )
 
 
-def _own_activity(activity: OwnActivity) -> OwnActivityContent:
+def own_activity(activity: OwnActivity) -> OwnActivityContent:
+    """What the person does themselves."""
     return OwnActivityContent(activity.text, activity.due_on, str(activity.get_state_display()))
 
 

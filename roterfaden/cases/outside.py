@@ -10,7 +10,7 @@ from roterfaden.base.rowlevel.words import for_purpose
 from roterfaden.cases.actions.referrals import STEP_STATE
 from roterfaden.cases.conferring import TOLD_TO_ME
 from roterfaden.cases.models import Act, LinkEnd, ReferralState, SafeguardKind
-from roterfaden.cases.models.referral_links import MOST_FAILURES
+from roterfaden.cases.models.answer_links import MOST_FAILURES
 from roterfaden.logbook.models import ReadKind
 
 RECIPIENT_ROLES = f"'{Role.PROVIDER_STAFF}', '{Role.OTHER_OFFICE}'"
@@ -36,7 +36,16 @@ _STEPS = ", ".join(
 _RUNNING = ", ".join(f"'{state}'" for state in ReferralState.running())
 _FAILED = ", ".join(f"'{state}'" for state in ReferralState.failed())
 _ENDED = ", ".join(f"'{state}'" for state in ReferralState if not ReferralState.next_states(state))
-_DEFINER = "language plpgsql volatile security definer set search_path = public, pg_catalog, pg_temp"
+DEFINER = "language plpgsql volatile security definer set search_path = public, pg_catalog, pg_temp"
+
+
+def count_wrong_code(links: str) -> str:
+    """The words of SQL that count one wrong code of ``link``, a row of the table ``links``; the last one ends it."""
+    return f"""update {links} set failures = failures + 1 where id = link.id;
+    if link.failures + 1 >= {MOST_FAILURES} then
+      update {links} set closed_at = now(), closed_why = '{LinkEnd.GUESSED}' where id = link.id;
+    end if;"""
+
 
 FUNCTIONS = f"""
 create or replace function rf.received_referral(passed uuid) returns uuid language sql stable security definer
@@ -48,7 +57,7 @@ $$;
 comment on function rf.received_referral(uuid) is
   'The referral behind what was passed on to whoever asks, as long as they may read it.';
 
-create or replace function rf.note_seen(passed uuid) returns void {_DEFINER}
+create or replace function rf.note_seen(passed uuid) returns void {DEFINER}
 as $$
 begin
   update cases_referral set seen_at = now() where id = rf.received_referral(passed) and seen_at is null;
@@ -57,7 +66,7 @@ comment on function rf.note_seen(uuid) is 'The recipient opened for the first ti
 
 create or replace function cases_write_answer(
   which uuid, seen integer, answer text, why text, line text, masked text, answerer uuid, days integer
-) returns jsonb {_DEFINER}
+) returns jsonb {DEFINER}
 as $$
 declare asked cases_referral; file cases_case; place text; step text; is_masked boolean;
 begin
@@ -110,7 +119,7 @@ comment on function cases_write_answer(uuid, integer, text, text, text, text, uu
 
 create or replace function rf.answer_received(
   passed uuid, seen integer, answer text, why text, line text, masked text, days integer
-) returns jsonb {_DEFINER}
+) returns jsonb {DEFINER}
 as $$
 declare which uuid := rf.received_referral(passed);
 begin
@@ -158,7 +167,7 @@ as $$ select (cases_open_link(token)).id is not null $$;
 comment on function rf.link_is_open(text) is 'Whether there is something to answer behind a link.';
 
 create or replace function rf.enter_link(token text, code text, request uuid, page text, masked text) returns jsonb
-{_DEFINER}
+{DEFINER}
 as $$
 declare link cases_referrallink; shown jsonb; file uuid; person uuid; place uuid; place_name text;
 begin
@@ -167,10 +176,7 @@ begin
   link := cases_open_link(token);
   if link.id is null then return jsonb_build_object('outcome', 'gone'); end if;
   if link.code_hash is distinct from code then
-    update cases_referrallink set failures = failures + 1 where id = link.id;
-    if link.failures + 1 >= {MOST_FAILURES} then
-      update cases_referrallink set closed_at = now(), closed_why = '{LinkEnd.GUESSED}' where id = link.id;
-    end if;
+    {count_wrong_code("cases_referrallink")}
     return jsonb_build_object(
       'outcome', 'wrong', 'left', {MOST_FAILURES} - link.failures - 1,
       'case', link.case_id, 'referral', link.referral_id,
@@ -215,7 +221,7 @@ comment on function rf.enter_link(text, text, uuid, text, text) is
 
 create or replace function rf.answer_by_link(
   token text, code text, seen integer, answer text, why text, line text, masked text, days integer
-) returns jsonb {_DEFINER}
+) returns jsonb {DEFINER}
 as $$
 declare link cases_referrallink;
 begin

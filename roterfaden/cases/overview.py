@@ -152,7 +152,7 @@ def overview_of(case: Case, user: User) -> Overview:
     return Overview(
         guiding_goal=getattr(case, "guiding_goal", None),
         ratings=case.self_ratings,  # type: ignore[attr-defined]
-        frames=_frames(case, user),
+        frames=frames_of(case, user),
         follow_ups=list(case.follow_ups.planned().select_related("owner")[:6]),
         conferences=[Conference.read(each) for each in case.conferences_shown],  # type: ignore[attr-defined]
         tasks=list(case.tasks.open().select_related("owner")[:8]),
@@ -173,7 +173,8 @@ def _team(case: Case) -> list[TeamLine]:
     return sorted(lines, key=lambda line: line.part != Part.LEAD)
 
 
-def _frames(case: Case, user: User) -> list[FrameLine]:
+def frames_of(case: Case, user: User) -> list[FrameLine]:
+    """The goals with what was planned for them, as ``user`` may read it. Five queries."""
     goals = Prefetch("action_goals", ActionGoal.objects.current().order_by("position", "id"), to_attr="current_goals")
     frames = list(case.frame_goals.current().select_related("field_of_action").prefetch_related(goals))
     measures, activities = _measures(case, user), _activities(case)

@@ -68,6 +68,12 @@ class Result:
         return _("mehr als erwartet (50)") if value > 50 else _("weniger als erwartet (50)")
 
     @property
+    def baseline(self) -> float | None:
+        """Where it began, over all rated action goals."""
+        rated = (line for frame in self.frames for line in frame.goals if line.level is not None)
+        return t_value([Scored(line.goal.baseline, line.goal.weight) for line in rated])
+
+    @property
     def value(self) -> float | None:
         """The T value over all rated action goals."""
         return _t(line for frame in self.frames for line in frame.goals)

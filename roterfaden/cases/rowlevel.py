@@ -8,7 +8,7 @@ wrote themselves, ``SENSITIVE`` for the parts that not every member of a team ma
 from roterfaden.base.access import Purpose, Role
 from roterfaden.base.rowlevel import ALL, NOBODY, Rows, any_of, both
 from roterfaden.base.rowlevel.words import OVERSEEING, holds, own
-from roterfaden.cases import conferring, giving, outside, target_groups
+from roterfaden.cases import conferring, counting, giving, outside, outside_view, target_groups
 from roterfaden.cases.models import Decision
 from roterfaden.cases.models.passing_on import SPECIAL_KINDS
 from roterfaden.cases.outside import RECEIVED
@@ -149,7 +149,15 @@ as $$ select not exists (select from cases_case where client_id = which and clos
 comment on function rf.is_free(uuid) is 'Whether nobody leads a case of this person: then a first talk may begin.';
 """
 
-FUNCTIONS = _SEEING + target_groups.FUNCTIONS + giving.FUNCTIONS + conferring.FUNCTIONS + outside.FUNCTIONS
+FUNCTIONS = (
+    _SEEING
+    + target_groups.FUNCTIONS
+    + giving.FUNCTIONS
+    + conferring.FUNCTIONS
+    + outside.FUNCTIONS
+    + outside_view.FUNCTIONS
+    + counting.FUNCTIONS
+)
 
 VIEWS = {
     # Teams, covers for absences, emergencies that still run. One user may have several rows of a case.
@@ -440,7 +448,10 @@ ROWS = [
         "cases_goalrating",
         "cases_legalareachange",
         "cases_checkliststep",
+        "cases_ownview",
+        "cases_aftertalk",
     ),
+    Rows("cases_viewlink", read=FILE, add=both(FILE, own("made_by_id")), change=FILE, history=True),
     # What was told stands in the referral too: who may not read the disclosure reads neither.
     Rows("cases_referral", read=LINKED, add=LINKED, change=LINKED, history=True),
     Rows(

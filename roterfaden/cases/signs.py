@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.badges import Badge, Tone
 from roterfaden.cases.models import (
     ActionGoal,
+    AfterTalk,
+    AfterTalkState,
     Case,
     Conference,
     ConferenceState,
@@ -75,6 +77,12 @@ CONFERENCES: dict[str, tuple[Tone, str]] = {
     ConferenceState.CLOSED: (Tone.NEUTRAL, "lock"),
     ConferenceState.CANCELLED: (Tone.NEUTRAL, "close"),
 }
+AFTER_TALKS: dict[str, tuple[Tone, str]] = {
+    AfterTalkState.PLANNED: (Tone.NEUTRAL, "calendar"),
+    AfterTalkState.REACHED: (Tone.SUCCESS, "check"),
+    AfterTalkState.UNREACHED: (Tone.WARNING, "close"),
+    AfterTalkState.CANCELLED: (Tone.NEUTRAL, "close"),
+}
 URGENCIES: dict[str, tuple[Tone, str]] = {
     Urgency.NORMAL: (Tone.NEUTRAL, "circle"),
     Urgency.SOON: (Tone.WARNING, "clock"),
@@ -95,6 +103,7 @@ Shown = (
     | Referral
     | ReceivedReferral
     | FollowUp
+    | AfterTalk
     | Consent
     | Disclosure
     | Conference
@@ -125,6 +134,8 @@ def sign_of(record: Shown) -> Badge:
             return _sign(FollowUpResult(record.result), RESULTS)
         case FollowUp():
             return Badge(FollowUpState(record.state).label, Tone.NEUTRAL, "calendar")
+        case AfterTalk():
+            return _sign(AfterTalkState(record.state), AFTER_TALKS)
 
 
 def _access(disclosure: Disclosure) -> Badge:
@@ -152,6 +163,7 @@ def _sign(
     | StepState
     | ReferralState
     | FollowUpResult
+    | AfterTalkState
     | Urgency
     | ConsentState
     | ConferenceState,

@@ -31,6 +31,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from roterfaden.cases.attention import PAPER_WEEKS, WAITING_DAYS
 from roterfaden.cases.models import (
     ActionGoal,
+    AfterTalk,
     Case,
     CaseMember,
     CaseTask,
@@ -160,6 +161,15 @@ def with_team(cases: CaseQuerySet) -> CaseQuerySet:
     """Cases with person, lead and, as ``deputies``, who stands in today."""
     deputies = CaseMember.objects.current().filter(part=Part.DEPUTY).select_related("user").order_by("starts_on", "pk")
     return cases.select_related("client", "lead").prefetch_related(Prefetch("members", deputies, to_attr="deputies"))
+
+
+def with_talk(cases: CaseQuerySet) -> CaseQuerySet:
+    """Closed cases with the day of the talk ahead as ``talk_on``: those whose day has come first, then the latest."""
+    cases = with_team(cases).annotate(talk_on=_earliest(AfterTalk.objects.planned()))
+    is_due = Choice(
+        When(talk_on__lte=timezone.localdate(), then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
+    return cases.order_by(is_due, "-closed_at", "pk")
 
 
 def why_now(case: Case) -> str:

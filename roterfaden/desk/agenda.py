@@ -1,6 +1,6 @@
 """What is due for one person, with a fixed number of queries.
 
-Follow-ups, tasks and steps of a Rechtskreiswechsel stand in one list, ordered by date.
+Follow-ups, talks after the end, tasks and steps of a Rechtskreiswechsel stand in one list, ordered by date.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.cases.models import (
+    AfterTalk,
     Case,
     CaseTask,
     ChecklistStep,
@@ -88,7 +89,12 @@ def agenda_of(user: Any) -> Agenda:
     counts = _counts(user)
     return Agenda(
         due=sorted(
-            [*_follow_ups(user, until), *_steps(user, until), *map(_task_line, dated)],
+            [
+                *_follow_ups(user, until),
+                *_after_talks(user, until),
+                *_steps(user, until),
+                *map(_task_line, dated),
+            ],
             key=lambda line: (line.on, line.at is None, str(line.at)),
         ),
         tasks=[task for task in tasks if task not in dated][:SHOWN],
@@ -138,6 +144,22 @@ def _steps(user: Any, until: date) -> list[Due]:
             case=step.case,
         )
         for step in found.order_by("due_on", "position", "pk")[: 2 * SHOWN]
+    ]
+
+
+def _after_talks(user: Any, until: date) -> list[Due]:
+    """Of closed cases: the one thing that is still expected there."""
+    found = AfterTalk.objects.visible_to(user).planned().filter(owner=user, due_on__lte=until)
+    return [
+        Due(
+            _("Nachgespräch nach dem Abschluss"),
+            str(talk.case.client),
+            talk.due_on,
+            None,
+            reverse("cases:after_talk", args=[talk.case_id, talk.pk]),
+            case=talk.case,
+        )
+        for talk in found.select_related("case__client").order_by("due_on", "id")[:SHOWN]
     ]
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roterfaden.base.tables import harmless
 from roterfaden.logbook import unusual as facts
 from roterfaden.logbook.changes import Changes
 from roterfaden.logbook.forms import ChangeFilter, LogFilter, PersonForm, ReadFilter
@@ -19,7 +20,6 @@ from roterfaden.logbook.reading import note
 
 PAGE = 50
 EXPORTED = 100_000
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def reads(request: HttpRequest) -> HttpResponse:
@@ -126,7 +126,7 @@ def _lines(entries: list[ReadEntry]) -> Iterator[str]:
     writer = csv.writer(_Line(), delimiter=";")
     yield "\ufeff" + str(writer.writerow(HEADER))
     for entry in entries:
-        yield str(writer.writerow([_harmless(cell) for cell in _cells(entry)]))
+        yield str(writer.writerow([harmless(cell) for cell in _cells(entry)]))
 
 
 def _cells(entry: ReadEntry) -> tuple[str, ...]:
@@ -143,8 +143,3 @@ def _cells(entry: ReadEntry) -> tuple[str, ...]:
         _("ja") if entry.is_outside else "",
         str(entry.request),
     )
-
-
-def _harmless(cell: str) -> str:
-    """Spreadsheets run what begins like a formula, and a name can begin like one."""
-    return f"'{cell}" if cell.startswith(DANGEROUS) else cell

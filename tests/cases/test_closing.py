@@ -11,6 +11,7 @@ from django.utils import timezone
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions import closing, monitoring
 from roterfaden.cases.models import Case, CloseReason, FollowUpState, Phase
+from roterfaden.cases.models.after_talk import usual_day
 from roterfaden.cases.results import result_of
 from tests.factories import CaseFactory, add_follow_up
 
@@ -117,6 +118,7 @@ def test_reopening_needs_a_reason_and_brings_the_plan_back(signed_in: Callable[.
 
 def test_the_form_to_close_tells_what_is_missing_where_it_happened(signed_in: Callable[..., Client]) -> None:
     case = CaseFactory(phase=Phase.STEERING)
-    response = signed_in(case.lead).post(reverse("cases:close", args=[case.pk]), {"reason": "goals_reached"})
+    answers = {"reason": "goals_reached", "talk_on": usual_day()}
+    response = signed_in(case.lead).post(reverse("cases:close", args=[case.pk]), answers)
     assert response.status_code == 422
     assert "Werten Sie den Fall zuerst aus" in response.content.decode()

@@ -42,7 +42,7 @@ def answer_received(received: ReceivedReferral, *, seen: int, state: str, reason
     if seen == received.revision:
         check_answer(received.state, state, reason)
     line = answer_in_words(state, _("(Antwort des Trägers)"))
-    return _settle(_call(ANSWER_RECEIVED, received.pk, seen, *_words(state, reason, line)), ReferralState(state))
+    return _settle(call(ANSWER_RECEIVED, received.pk, seen, *_words(state, reason, line)), ReferralState(state))
 
 
 @dataclass(frozen=True)
@@ -68,13 +68,13 @@ class WrongCode:
 
 def link_is_open(key: LinkKey) -> bool:
     """Whether there is something to answer behind a link. Says the same of everything else, known or not."""
-    return bool(_call(LINK_IS_OPEN, key.token_hash))
+    return bool(call(LINK_IS_OPEN, key.token_hash))
 
 
 @transaction.atomic
 def enter_link(key: LinkKey, code: str, *, request: UUID, page: str) -> Entered | WrongCode | None:
     """Open what a link leads to; reading it is noted in the log. ``None``: there is nothing (any more)."""
-    said = _call(ENTER_LINK, key.token_hash, key.hash_of(code), request, page, _("Vertrauliche Stelle"))
+    said = call(ENTER_LINK, key.token_hash, key.hash_of(code), request, page, _("Vertrauliche Stelle"))
     found: dict[str, Any] = json.loads(said)
     match found.pop("outcome"):
         case "open":
@@ -95,16 +95,17 @@ def answer_by_link(
     if seen == entered.revision:
         check_answer(entered.state, state, reason)
     line = answer_in_words(state, _("(Antwort über Link)"))
-    said = _call(ANSWER_BY_LINK, key.token_hash, key.hash_of(code), seen, *_words(state, reason, line))
+    said = call(ANSWER_BY_LINK, key.token_hash, key.hash_of(code), seen, *_words(state, reason, line))
     return _settle(said, ReferralState(state))
 
 
 def note_seen(received: ReceivedReferral) -> None:
     """Remember when the recipient read it for the first time."""
-    _call(NOTE_SEEN, received.pk)
+    call(NOTE_SEEN, received.pk)
 
 
-def _call(statement: str, *values: Any) -> Any:
+def call(statement: str, *values: Any) -> Any:
+    """What a function of PostgreSQL says that stands open to those without a right to the rows behind it."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         (said,) = cursor.fetchone()

@@ -1,6 +1,7 @@
 """Evaluate, close, re-open."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
+from roterfaden.cases.actions.after_talks import plan_after_talk
 from roterfaden.cases.actions.conferences import cancel_with_case
 from roterfaden.cases.actions.intake import refuse_second_case
 from roterfaden.cases.actions.timeline import locked, locked_open, note_fact, tell
-from roterfaden.cases.models import Act, Case, CloseReason, Evaluation, FollowUpState, GoalRating
+from roterfaden.cases.models import Act, AfterTalkState, Case, CloseReason, Evaluation, FollowUpState, GoalRating
+from roterfaden.cases.models.after_talk import usual_day
 
 
 @transaction.atomic
@@ -86,8 +89,21 @@ def reopen_evaluation(evaluation: Evaluation, *, by: Any) -> Evaluation:
 
 
 @transaction.atomic
-def close_case(case: Case, *, by: Any, reason: CloseReason, note: str = "") -> Case:
-    """End the case with its reason. Without an evaluation only where nobody is there to evaluate with."""
+def close_case(
+    case: Case,
+    *,
+    by: Any,
+    reason: CloseReason,
+    note: str = "",
+    stays_open: str = "",
+    talk_on: date | None = None,
+    no_talk: str = "",
+) -> Case:
+    """End the case with its reason. Without an evaluation only where nobody is there to evaluate with.
+
+    Three months later, or on ``talk_on``, one asks how it goes on, unless ``no_talk`` says why not. ``stays_open``:
+    a line for each matter, with who takes it over.
+    """
     case = locked_open(case)
     if case.evaluated_at is None and reason not in CloseReason.without_evaluation():
         raise RuleBroken(_("Werten Sie den Fall zuerst aus: Nur so sieht die Person, was sie geschafft hat."))
@@ -97,7 +113,7 @@ def close_case(case: Case, *, by: Any, reason: CloseReason, note: str = "") -> C
         state=FollowUpState.CANCELLED, reason=_("Der Fall wurde abgeschlossen.")
     )
     cancel_with_case(case, by=by)
-    return note_fact(
+    case = note_fact(
         case,
         Act.CLOSED,
         by=by,
@@ -106,18 +122,33 @@ def close_case(case: Case, *, by: Any, reason: CloseReason, note: str = "") -> C
         closed_at=timezone.now(),
         close_reason=reason,
         close_note=note,
+        stays_open=stays_open,
     )
+    _plan_talk(case, by=by, talk_on=talk_on, no_talk=no_talk)
+    return case
+
+
+def _plan_talk(case: Case, *, by: Any, talk_on: date | None, no_talk: str) -> None:
+    if case.close_reason == CloseReason.DECEASED:
+        return
+    if no_talk.strip():
+        tell(case, Act.AFTER_TALK_CANCELLED, by=by, text=_("nicht geplant"), reason=no_talk)
+    else:
+        plan_after_talk(case, by=by, due_on=talk_on or usual_day())
 
 
 @transaction.atomic
 def reopen_case(case: Case, *, by: Any, reason: str) -> Case:
-    """Take a closed case up again, with the reason; the phase follows from the facts. A new evaluation will be due."""
+    """Take a closed case up again, with the reason; the phase follows from the facts. A new evaluation will be due.
+
+    A talk planned for after the end is called off: the work goes on.
+    """
     case = locked(case)
     if case.is_open:
         raise RuleBroken(_("Der Fall ist nicht abgeschlossen."))
     if not reason.strip():
         raise RuleBroken(_("Nennen Sie bitte den Grund, warum der Fall wieder aufgenommen wird."))
     refuse_second_case(case.client_id)
-    return note_fact(
-        case, Act.REOPENED, by=by, reason=reason, closed_at=None, close_reason="", close_note="", evaluated_at=None
-    )
+    case.after_talks.planned().update(state=AfterTalkState.CANCELLED, reason=_("Der Fall wurde wieder aufgenommen."))
+    nothing = {"close_reason": "", "close_note": "", "stays_open": ""}
+    return note_fact(case, Act.REOPENED, by=by, reason=reason, closed_at=None, evaluated_at=None, **nothing)

@@ -1,10 +1,7 @@
 """Links with which providers without an account answer: made, replaced, taken back, expired."""
 
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -13,19 +10,10 @@ from django.utils.translation import gettext as _
 from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
 from roterfaden.base.errors import RuleBroken
-from roterfaden.cases.actions.link_keys import LinkKey, new_code
+from roterfaden.cases.actions.link_keys import NewLink, new_link
 from roterfaden.cases.actions.timeline import locked_open, refuse_if_objected, tell
 from roterfaden.cases.masking import name_on_record
 from roterfaden.cases.models import Act, Case, LinkEnd, Referral, ReferralLink, ReferralState
-
-
-@dataclass(frozen=True)
-class NewLink:
-    """A link just made: the only moment in which its secrets can be read."""
-
-    link: ReferralLink
-    key: LinkKey
-    code: str
 
 
 @transaction.atomic
@@ -35,16 +23,9 @@ def make_link(referral: Referral, *, by: Any) -> NewLink:
     current = Referral.claim(referral.pk, None)
     check_reachable(case, current)
     close_link(current, LinkEnd.REPLACED)
-    key, code = LinkKey.new(), new_code()
-    link = ReferralLink.objects.create(
-        referral=current,
-        token_hash=key.token_hash,
-        code_hash=key.hash_of(code),
-        made_by=by,
-        expires_at=timezone.now() + timedelta(days=settings.ANSWER_LINK_DAYS),
-    )
+    made = new_link(ReferralLink, by=by, referral=current)
     _tell(case, current, Act.REFERRAL_LINK, by, _("{offer}: erstellt"))
-    return NewLink(link, key, code)
+    return made
 
 
 @transaction.atomic

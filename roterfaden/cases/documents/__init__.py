@@ -1,12 +1,12 @@
 """The papers of a case to sign: goal agreement and help plan, in German or German beside the person's language.
 
 What others may call: :func:`goal_agreement_pdf`, :func:`help_plan_pdf`, :func:`readers_pdf` (who has read the file),
-:func:`consent_pdf`, :func:`withdrawal_pdf`, :func:`checklist_pdf` (Rechtskreiswechsel), :data:`LANGUAGES`,
-:func:`paper_language`, :func:`paper_languages` and
-the values of :mod:`roterfaden.cases.documents.content`. Fixed texts stand in ``texts/<language>.yaml``.
+:func:`consent_pdf`, :func:`withdrawal_pdf`, :func:`checklist_pdf` (Rechtskreiswechsel), the papers of the end
+(:mod:`.closing`), :data:`LANGUAGES`, :func:`paper_language`, :func:`paper_languages` and the values of
+:mod:`roterfaden.cases.documents.content`. Fixed texts stand in ``texts/<language>.yaml``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from itertools import groupby
@@ -18,6 +18,7 @@ import yaml
 from roterfaden.base.documents import qr_code, render_pdf
 from roterfaden.cases.documents.content import (
     ChecklistContent,
+    ClosingReportContent,
     ConferenceInvitationContent,
     ConferenceMinutesContent,
     ConferenceSignaturesContent,
@@ -80,7 +81,7 @@ def goal_agreement_pdf(content: GoalAgreementContent, language: str | None = Non
 
     Raises ValueError for a language without fixed texts and DocumentError when typst refuses the content.
     """
-    paper = _paper("goal_agreement", content, language)
+    paper = paper_of("goal_agreement", content, language)
     paper["as_of"] = content.agreed_on
     return render_pdf(HERE / "goal_agreement.typ", paper)
 
@@ -90,7 +91,7 @@ def help_plan_pdf(content: HelpPlanContent, language: str | None = None) -> byte
 
     Raises ValueError for a language without fixed texts and DocumentError when typst refuses the content.
     """
-    paper = _paper("help_plan", content, language)
+    paper = paper_of("help_plan", content, language)
     paper["as_of"] = content.version_on
     paper["frame_goals"] = _by_frame_goal(content.goals)
     return render_pdf(HERE / "help_plan.typ", paper)
@@ -101,7 +102,7 @@ def readers_pdf(content: ReadersContent, language: str | None = None) -> bytes:
 
     Raises ValueError for a language without fixed texts and DocumentError when typst refuses the content.
     """
-    return render_pdf(HERE / "readers.typ", _paper("readers", content, language))
+    return render_pdf(HERE / "readers.typ", paper_of("readers", content, language))
 
 
 def consent_pdf(content: ConsentContent, language: str | None = None) -> bytes:
@@ -140,7 +141,7 @@ def checklist_pdf(content: ChecklistContent, language: str | None = None) -> byt
 
     Raises ValueError for a language without fixed texts and DocumentError when typst refuses the content.
     """
-    paper = _paper("goal_agreement", content, language)
+    paper = paper_of("goal_agreement", content, language)
     for each in paper["languages"]:
         common, own = paper["texts"][each], area_change_texts(each)
         paper["texts"][each] = {**common, **own, "terms": {**common["terms"], **own["terms"]}}
@@ -153,7 +154,7 @@ def _conference_paper(
     content: ConferenceInvitationContent | ConferenceMinutesContent | ConferenceSignaturesContent,
     language: str | None,
 ) -> bytes:
-    paper = _paper("signatures", content, language)
+    paper = paper_of("signatures", content, language)
     for each in paper["languages"]:
         own = conference_texts(each)
         paper["texts"][each] = {**paper["texts"][each], **own, "terms": {**own["terms"]}}
@@ -162,7 +163,7 @@ def _conference_paper(
 
 
 def _consent_paper(title: str, content: ConsentContent, language: str | None) -> bytes:
-    paper = _paper("goal_agreement", content, language)
+    paper = paper_of("goal_agreement", content, language)
     for each in paper["languages"]:
         common, own = paper["texts"][each], consent_texts(each)
         paper["texts"][each] = {**common, **own, "terms": {**common["terms"], **own["terms"]}}
@@ -171,27 +172,30 @@ def _consent_paper(title: str, content: ConsentContent, language: str | None) ->
     return render_pdf(HERE / f"{title}.typ", paper)
 
 
-def _paper(
+def paper_of(
     title: str,
     content: GoalAgreementContent
     | HelpPlanContent
     | ConsentContent
     | ReadersContent
     | ChecklistContent
+    | ClosingReportContent
     | ConferenceInvitationContent
     | ConferenceMinutesContent
     | ConferenceSignaturesContent,
     language: str | None,
+    texts: Callable[[str], Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    """Return what ``letter.typ`` expects of every document, and the content beside it."""
+    """Return what ``letter.typ`` expects of every document, and the content beside it; own ``texts`` come on top."""
     if language is not None and language not in LANGUAGES:
         raise ValueError(f"No fixed texts in {language!r}; there are: {', '.join(LANGUAGES)}")
     languages = ["de"] if language is None else ["de", language]
+    words = {each: {**fixed_texts(each), **(texts(each) if texts else {})} for each in languages}
     return {
         **asdict(content),
         "languages": languages,
-        "texts": {each: fixed_texts(each) for each in languages},
-        "title": {each: fixed_texts(each)[title] for each in languages},
+        "texts": words,
+        "title": {each: words[each][title] for each in languages},
         "about": content.person.name,
         "code": qr_code(content.short_url) if content.short_url else None,
     }

@@ -1,6 +1,8 @@
 """Tables of the single-case level, one file per station of the case."""
 
 from roterfaden.cases.models.advice import Advice, AdviceLength
+from roterfaden.cases.models.after_talk import AfterTalk, AfterTalkState, Holds
+from roterfaden.cases.models.answer_links import LinkEnd
 from roterfaden.cases.models.area_change import (
     AreaChangeState,
     ChecklistState,
@@ -32,6 +34,7 @@ from roterfaden.cases.models.handing_over import HandOver, HandOverState, Offere
 from roterfaden.cases.models.intake import Decision, Intake, IntakeCriterion, Interpreting, Urgency, Way
 from roterfaden.cases.models.intensity import Intensity
 from roterfaden.cases.models.monitoring import CaseTask, ContactNote, FollowUp, FollowUpResult, FollowUpState
+from roterfaden.cases.models.own_view import GivenBy, OwnView, ViewLink
 from roterfaden.cases.models.passing_on import DataKind, PassingPurpose
 from roterfaden.cases.models.people import Client, Gender, LegalArea, ResidenceTitle
 from roterfaden.cases.models.plan import Measure, MeasureKind, OwnActivity, Referral, ReferralState, StepState
@@ -42,7 +45,7 @@ from roterfaden.cases.models.reassigning import (
     Reassignment,
     ReassignReason,
 )
-from roterfaden.cases.models.referral_links import LinkEnd, ReferralLink
+from roterfaden.cases.models.referral_links import ReferralLink
 from roterfaden.cases.models.safeguards import CounterStatement, Safeguard, SafeguardKind
 from roterfaden.cases.models.windows import (
     AdviceField,
@@ -62,6 +65,8 @@ __all__ = [
     "AdviceField",
     "AdviceFigure",
     "AdviceLength",
+    "AfterTalk",
+    "AfterTalkState",
     "AreaChangeState",
     "Assessment",
     "AssessmentSection",
@@ -106,6 +111,7 @@ __all__ = [
     "FrameGoal",
     "Gap",
     "Gender",
+    "GivenBy",
     "GivenHow",
     "GoalAgreement",
     "GoalRating",
@@ -113,6 +119,7 @@ __all__ = [
     "GuidingGoal",
     "HandOver",
     "HandOverState",
+    "Holds",
     "Intake",
     "IntakeCriterion",
     "Intensity",
@@ -129,6 +136,7 @@ __all__ = [
     "OfferedCase",
     "OverseenClient",
     "OwnActivity",
+    "OwnView",
     "Part",
     "PassingPurpose",
     "Phase",
@@ -150,6 +158,7 @@ __all__ = [
     "StepWho",
     "TimelineEntry",
     "Urgency",
+    "ViewLink",
     "Way",
     "WeeklyOverview",
     "WithdrawnHow",

@@ -149,6 +149,9 @@ class Case(Revised):
         _("Grund des Abschlusses"), max_length=20, choices=CloseReason, blank=True, editable=False
     )
     close_note = models.TextField(_("Zum Abschluss"), blank=True, editable=False)
+    stays_open = models.TextField(
+        _("Was offen bleibt und wer es übernimmt"), blank=True, default="", db_default="", editable=False
+    )
     last_contact_at = models.DateTimeField(_("letzter Kontakt"), null=True, editable=False)
     phase = models.GeneratedField(
         expression=Choice(
@@ -376,7 +379,15 @@ class Act(models.TextChoices):
     EMERGENCY_OPENED = "emergency_opened", _("Notfallzugriff begonnen")
     EMERGENCY_ENDED = "emergency_ended", _("Notfallzugriff beendet")
     EMERGENCY_REVIEWED = "emergency_reviewed", _("Notfallzugriff geprüft")
+    OWN_VIEW_LINK = "own_view_link", _("Link für die Sicht der Person")
+    OWN_VIEW_GIVEN = "own_view_given", _("Die Person hat ihre Sicht gesagt")
+    OWN_VIEW_WITHDRAWN = "own_view_withdrawn", _("Sicht der Person zurückgenommen")
+    OWN_VIEW_RESTORED = "own_view_restored", _("Sicht der Person wiederhergestellt")
     CLOSED = "closed", _("Fall abgeschlossen")
+    AFTER_TALK_PLANNED = "after_talk_planned", _("Nachgespräch geplant")
+    AFTER_TALK_HELD = "after_talk_held", _("Nachgespräch festgehalten")
+    AFTER_TALK_CANCELLED = "after_talk_cancelled", _("Nachgespräch abgesagt")
+    AFTER_TALK_REOPENED = "after_talk_reopened", _("Nachgespräch wieder geöffnet")
     REOPENED = "reopened", _("Fall wieder aufgenommen")
     CONSENT_GIVEN = "consent_given", _("Einwilligung festgehalten")
     CONSENT_WITHDRAWN = "consent_withdrawn", _("Einwilligung widerrufen")

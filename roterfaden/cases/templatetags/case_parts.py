@@ -56,3 +56,9 @@ def age(born: date | None) -> int | None:
 def is_past(day: date | None) -> bool:
     """Whether a day lies before today."""
     return day is not None and day < timezone.localdate()
+
+
+@register.filter
+def beside(names: list[str], counts: list[int | None]) -> list[tuple[str, int | None]]:
+    """The cells of a line, each with the name of its column."""
+    return list(zip(names, counts, strict=True))

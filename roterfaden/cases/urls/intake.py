@@ -3,7 +3,7 @@
 from roterfaden.base.access import Purpose
 from roterfaden.cases.access import CASE_WORK, WORKLOAD
 from roterfaden.cases.routing import page
-from roterfaden.cases.views import advice, caseload, intake, lists, people, reassigning, worklists
+from roterfaden.cases.views import advice, caseload, intake, lists, people, reassigning, worklists, year
 
 INTAKE = "aufnahme/<uuid:intake>/"
 ADVICE = "beratungen/kurz/<uuid:advice>/"
@@ -31,6 +31,8 @@ urlpatterns = [
     page("faelle/listen/<uuid:saved>/entfernen/", worklists.list_drop, name="list_drop", audience=CASE_WORK),
     page("faelle/wochenueberblick/", worklists.weekly_overview, name="weekly_overview", audience=CASE_WORK),
     page("auslastung/", lists.workload, name="workload", audience=WORKLOAD, purpose=Purpose.STEERING),
+    page("auslastung/jahr/", year.year_figures, name="year_figures", audience=WORKLOAD, purpose=Purpose.STEERING),
+    page("auslastung/jahr/tabelle.csv", year.year_csv, name="year_csv", audience=WORKLOAD, purpose=Purpose.STEERING),
     page(
         "auslastung/<uuid:worker>/uebertragen/",
         reassigning.reassign,

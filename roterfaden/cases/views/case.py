@@ -19,7 +19,7 @@ from roterfaden.cases.actions import monitoring
 from roterfaden.cases.attention import what_matters
 from roterfaden.cases.forms.case import FullNoteForm, HistoryFilter, IntensityForm, NoteForm, TaskForm
 from roterfaden.cases.masking import name_for
-from roterfaden.cases.models import Act, Case, ContactNote, Phase, Referral
+from roterfaden.cases.models import Act, AfterTalkState, Case, ContactNote, Phase, Referral
 from roterfaden.cases.models.safeguards import statements_on
 from roterfaden.cases.overview import Overview, overview_of
 from roterfaden.cases.views.frame import find_case, frame
@@ -65,12 +65,15 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not found.sees_file:  # type: ignore[attr-defined]
         return _own_contributions(request, found)
     overview = overview_of(found, user_of(request))
+    talks = [] if found.is_open else list(found.after_talks.visible_to(user_of(request)).order_by("-due_on", "pk"))
     context = frame(
         found,
         overview=overview,
         points=what_matters(found, overview),
         negotiable=found.is_open and found.agreed_at is None,
         next_act=_next_act(found, overview),
+        talks=talks,
+        planned_talk=next((talk for talk in talks if talk.state == AfterTalkState.PLANNED), None),
         deletion=None if found.is_open else announcement_of(found),
         intensity_form=IntensityForm(initial={"state": found.intensity}),
         note_form=NoteForm(),

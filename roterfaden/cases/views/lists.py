@@ -12,7 +12,7 @@ from roterfaden.cases.forms.lists import AdviceFilter, CaseFilter, KeepListForm,
 from roterfaden.cases.models import AdviceFigure, Case, CaseloadRule, Client, Intake, Reassignment, SavedList
 from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.views import reads
-from roterfaden.cases.worklist import WorkList, counted, ordered, why_now, with_team
+from roterfaden.cases.worklist import WorkList, counted, ordered, why_now, with_talk
 
 PAGE = 25
 OPEN_SHOWN = 10
@@ -64,7 +64,7 @@ def _lists(filters: CaseFilter, counts: dict[str, int]) -> list[tuple[WorkList, 
 
 
 def _closed(mine: CaseQuerySet) -> CaseQuerySet:
-    return with_team(mine.filter(closed_at__isnull=False)).order_by("-closed_at", "pk")
+    return with_talk(mine.filter(closed_at__isnull=False))
 
 
 def _named(found: CaseQuerySet, name: NameFilter) -> CaseQuerySet:

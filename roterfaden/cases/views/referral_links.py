@@ -14,7 +14,8 @@ from roterfaden.base.badges import Tone
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import referral_links
-from roterfaden.cases.actions.referral_links import NewLink, make_link, withdraw_link
+from roterfaden.cases.actions.link_keys import NewLink
+from roterfaden.cases.actions.referral_links import make_link, withdraw_link
 from roterfaden.cases.models import Case, Referral
 from roterfaden.cases.views.goals import page
 from roterfaden.cases.views.referrals import find_referral
