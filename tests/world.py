@@ -17,8 +17,10 @@ from roterfaden.cases.actions import (
     cover,
     emergency,
     handing_over,
+    merging,
     monitoring,
     plan,
+    queue,
     reassigning,
     safeguards,
     team,
@@ -27,9 +29,12 @@ from roterfaden.cases.actions.advice import record_advice
 from roterfaden.cases.actions.referral_links import make_link
 from roterfaden.cases.actions.safeguards import set_safeguard
 from roterfaden.cases.actions.worklists import keep_list, wish_overview
+from roterfaden.cases.doubles import open_details
 from roterfaden.cases.models import (
     Case,
     CaseloadRule,
+    Client,
+    ClientMerge,
     EmergencyAccess,
     HandOver,
     Part,
@@ -37,6 +42,9 @@ from roterfaden.cases.models import (
     Reassignment,
     ReassignReason,
     SafeguardKind,
+    WaitFigure,
+    Waiting,
+    WaitState,
 )
 from roterfaden.cases.network_map import MapField
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
@@ -50,6 +58,7 @@ from tests import papers
 from tests.factories import (
     CaseFactory,
     CaseManagerFactory,
+    ClientFactory,
     DistrictFactory,
     FieldOfActionFactory,
     HeadOfUnitFactory,
@@ -62,6 +71,7 @@ from tests.factories import (
     ask_provider,
 )
 
+YESTERDAY = timezone.localdate() - timedelta(days=1)
 TOMORROW = timezone.localdate() + timedelta(days=1)
 
 
@@ -132,7 +142,10 @@ def make_world() -> World:
             "case": case.pk,
             "intake": IntakeFactory(taken_by=lead).pk,
             "advice": record_advice(by=lead, fields_of_action=[FieldOfActionFactory()], note="Wohngeld").pk,
+            "waiting": _waiting(lead).pk,
             "client": case.client_id,
+            "other": _twice_entered(lead).pk,
+            "merge": _merged(lead).pk,
             "follow_up": monitoring.plan_follow_up(case, by=lead, due_on="2030-01-01", question="Wie steht es?").pk,
             "note": monitoring.write_note(case, by=lead, text="Telefonat").pk,
             "task": monitoring.add_task(by=lead, case=case, title="Anrufen").pk,
@@ -197,6 +210,29 @@ def _link_of_another_case(lead: User) -> str:
     case = CaseFactory(lead=lead, phase=Phase.PLANNING)
     measure = add_measure(case.frame_goals.get().action_goals.get(), offer=OfferFactory())
     return make_link(ask_provider(measure), by=lead).key.token
+
+
+def _waiting(lead: User) -> Waiting:
+    """Somebody who waits today; and how long somebody waited yesterday."""
+    waiting = queue.enter_queue(by=lead, word="Sonne", language="ar")
+    WaitFigure.objects.create(
+        organisation=waiting.organisation, came_on=YESTERDAY, hour=9, minutes=12, outcome=WaitState.SERVED
+    )
+    return waiting
+
+
+def _twice_entered(lead: User) -> Client:
+    """One of two persons who are probably one."""
+    doubles = [ClientFactory(created_by=lead, given_name="Noor", birth_date=date(1991, 5, 4)) for _number in range(2)]
+    talks = [IntakeFactory(taken_by=lead, client=double) for double in doubles]
+    return talks[0].client
+
+
+def _merged(lead: User) -> ClientMerge:
+    kept, joined = (IntakeFactory(taken_by=lead).client for _number in range(2))
+    seen = {one.pk: one.revision for one in (kept, joined)}
+    chosen = {one.name: "kept" for one in open_details(kept, joined)}
+    return merging.merge_clients(kept, joined, by=lead, seen=seen, chosen=chosen)
 
 
 def _hand_over(case: Case, receiver: User) -> HandOver:

@@ -13,10 +13,12 @@ from roterfaden.cases.models.goals import ActionGoal, FrameGoal, GoalAgreement, 
 from roterfaden.cases.models.handing_over import HandOver, HandOverState, OfferedCase
 from roterfaden.cases.models.intake import Decision, Intake, IntakeCriterion, Interpreting, Urgency, Way
 from roterfaden.cases.models.intensity import Intensity
+from roterfaden.cases.models.merging import ClientMerge, MergeableClient, ProbableDouble
 from roterfaden.cases.models.monitoring import CaseTask, ContactNote, FollowUp, FollowUpResult, FollowUpState
 from roterfaden.cases.models.passing_on import DataKind, PassingPurpose
 from roterfaden.cases.models.people import Client, Gender, LegalArea, ResidenceTitle
 from roterfaden.cases.models.plan import Measure, MeasureKind, OwnActivity, Referral, ReferralState, StepState
+from roterfaden.cases.models.queue import WaitFigure, Waiting, WaitState
 from roterfaden.cases.models.reassigning import (
     AssignableCase,
     ReassignedCase,
@@ -59,6 +61,7 @@ __all__ = [
     "CaseTask",
     "CaseloadRule",
     "Client",
+    "ClientMerge",
     "CloseReason",
     "ClosedWhy",
     "Consent",
@@ -92,6 +95,7 @@ __all__ = [
     "LinkEnd",
     "Measure",
     "MeasureKind",
+    "MergeableClient",
     "NetworkContact",
     "OfferedCase",
     "OverseenClient",
@@ -99,6 +103,7 @@ __all__ = [
     "Part",
     "PassingPurpose",
     "Phase",
+    "ProbableDouble",
     "ReassignReason",
     "ReassignedCase",
     "ReassignedFigure",
@@ -116,6 +121,9 @@ __all__ = [
     "StepState",
     "TimelineEntry",
     "Urgency",
+    "WaitFigure",
+    "WaitState",
+    "Waiting",
     "Way",
     "WeeklyOverview",
     "WithdrawnHow",
