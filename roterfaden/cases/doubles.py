@@ -57,11 +57,11 @@ def merged_values(kept: Client, joined: Client, chosen: Mapping[str, str]) -> di
 
 def _other_spellings(kept: Client, joined: Client, *, known: str) -> str:
     """As many as the field holds, those of ``kept`` first."""
-    room = Client._meta.get_field(_OTHER_NAMES).max_length or 0
+    field: Any = Client._meta.get_field(_OTHER_NAMES)
     spellings = kept.other_names
     for more in (str(kept), str(joined), joined.other_names):
         longer = ", ".join(filter(None, [spellings, more]))
-        if more and more != known and more not in spellings and len(longer) <= room:
+        if more and more != known and more not in spellings and len(longer) <= field.max_length:
             spellings = longer
     return spellings
 

@@ -1,11 +1,11 @@
 """The intake desk: from the queue to advice with few touches; news comes in and nothing typed is lost."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from roterfaden.accounts.models import User
 from roterfaden.cases.actions import queue
-from roterfaden.cases.models import Advice, Case, ClientMerge, Phase
+from roterfaden.cases.models import Advice, ClientMerge, Phase
 from tests.browser.windows import PHONE, OpenWindow, choose, expect_heading, expect_toast, press
 from tests.factories import (
     CaseFactory,
@@ -60,7 +60,7 @@ def test_news_comes_in_while_somebody_is_typed_in(worker: User, open_window: Ope
 
 
 def test_entered_twice_and_put_together(worker: User, open_window: OpenWindow) -> None:
-    case = CaseFactory(lead=worker, phase=Phase.ASSESSMENT, client__given_name="Amina", client__family_name="Haddad")
+    CaseFactory(lead=worker, phase=Phase.ASSESSMENT, client__given_name="Amina", client__family_name="Haddad")
     twin = IntakeFactory(
         taken_by=worker, client=ClientFactory(created_by=worker, given_name="Aminah", family_name="Haddad")
     ).client
@@ -69,16 +69,9 @@ def test_entered_twice_and_put_together(worker: User, open_window: OpenWindow) -
     page.get_by_label("Name, Geburtsdatum oder Telefon").fill("Haddad")
     page.get_by_role("link", name="Nebeneinander ansehen").click()
     expect_heading(page, "Dieselbe Person?")
-    press_side(page, case)
+    choose(page, "Amina (steht schon hier)")
     press(page, "Zusammenführen")
     expect_toast(page, "Zusammengeführt.")
     assert ClientMerge.objects.get().joined == twin
     page.goto(f"/app/menschen/{twin.pk}/?angaben")
     expect_heading(page, "Amina Haddad")
-
-
-def press_side(page: Page, case: Case) -> None:
-    """The person with the case stays, under the name they have there."""
-    if str(case.client_id) not in page.url.partition("/zusammenfuehren/")[0]:
-        page.get_by_role("link", name="Seiten tauschen").click()
-    choose(page, "Amina (steht schon hier)")

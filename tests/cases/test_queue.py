@@ -93,8 +93,11 @@ def test_who_works_for_two_offices_says_for_which(browser: Browser, worker: User
 def test_the_next_is_whoever_waits_longest_at_the_place_asked_for(browser: Browser, worker: User) -> None:
     hall, nursery = PlaceFactory(), PlaceFactory()
     first, second = enter(worker, place=hall), enter(worker, place=nursery)
-    browser.post(url("queue_next"), {"ort": nursery.pk})
+    page = browser.get(url("queue"), {"ort": nursery.pk}, follow=True)
+    assert [one.pk for one in page.context["queue"].waiting] == [second.pk]
+    browser.post(url("queue_next"))
     assert (fresh(first).state, fresh(second).state) == (WaitState.WAITING, WaitState.TAKEN)
+    browser.get(url("queue"), {"ort": ""})
     browser.post(url("queue_next"))
     assert fresh(first).taken_by == worker
     assert "Gerade wartet niemand" in browser.post(url("queue_next"), follow=True).content.decode()
@@ -199,7 +202,7 @@ def test_advice_without_anybody_called_is_as_ever(browser: Browser, key: str) ->
 
 def test_the_page_asks_for_news_and_gets_none_when_there_is_none(browser: Browser, worker: User) -> None:
     enter(worker)
-    address = browser.get(url("queue")).context["queue"].address
+    address = f"{url('queue_rows')}?stand={browser.get(url('queue')).context['queue'].mark}"
     assert browser.get(address).status_code == 204
     enter(worker, word="Sonne")
     news = browser.get(address)

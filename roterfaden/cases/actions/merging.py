@@ -70,7 +70,8 @@ def _change(kept: Client, values: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Write the details; says by column what stood there before and what stands there now."""
     changed = {}
     for name, value in values.items():
-        column = Client._meta.get_field(name).attname
+        field: Any = Client._meta.get_field(name)
+        column = field.attname
         before = getattr(kept, column)
         setattr(kept, name, value)
         changed[column] = [before, getattr(kept, column)]

@@ -28,8 +28,8 @@ def side_by_side(kept: Client, joined: Client) -> Iterator[Compared]:
     """Every detail that one of the two tells, in the words of the form about a person."""
     form = ClientForm(instance=kept)
     for one in details(kept, joined):
-        words = [form.in_words(one.name, value) for value in (one.kept, one.joined)]
-        yield Compared(str(form.fields[one.name].label), *words, one)
+        kept_words, joined_words = (form.in_words(one.name, value) for value in (one.kept, one.joined))
+        yield Compared(str(form.fields[one.name].label), kept_words, joined_words, one)
 
 
 class MergeForm(KernForm):
@@ -41,7 +41,7 @@ class MergeForm(KernForm):
     def __init__(self, *args: Any, kept: Client, joined: Client, compared: list[Compared], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.persons = (kept, joined)
-        self.initial |= {"seen_kept": kept.revision, "seen_joined": joined.revision}
+        self.initial["seen_kept"], self.initial["seen_joined"] = kept.revision, joined.revision
         differing = [one for one in compared if one.detail.is_open]
         for one in differing:
             choices = [

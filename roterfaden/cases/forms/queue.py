@@ -6,10 +6,10 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.base.forms import KernForm, KernModelForm
+from roterfaden.base.forms import KernModelForm
 from roterfaden.base.languages import language_field
 from roterfaden.cases.models import Waiting
-from roterfaden.network.models import Organisation, Place
+from roterfaden.network.models import Organisation
 
 
 class QueueForm(KernModelForm):
@@ -44,19 +44,3 @@ class QueueForm(KernModelForm):
         office = self.cleaned_data.get("organisation")
         entered = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
         return {**entered, **({"organisation": office.pk} if office else {})}
-
-
-class PlaceFilter(KernForm):
-    """Where people wait whom one wants to see."""
-
-    ort = forms.ModelChoiceField(Place.objects.none(), label=_("Ort"), required=False, empty_label=_("alle"))
-
-    def __init__(self, *args: Any, places: set[UUID], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["ort"].queryset = Place.objects.filter(pk__in=places).order_by("name", "pk")  # type: ignore[attr-defined]
-
-    @property
-    def place(self) -> UUID | None:
-        """The place asked for; one where nobody waits asks for nothing."""
-        chosen = self.cleaned_data.get("ort") if self.is_valid() else None
-        return chosen.pk if chosen else None

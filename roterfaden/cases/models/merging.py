@@ -79,6 +79,7 @@ class ProbableDouble(models.Model):
     first = models.ForeignKey(FindableClient, models.DO_NOTHING, related_name="+", verbose_name=_("eine Person"))
     second = models.ForeignKey(FindableClient, models.DO_NOTHING, related_name="+", verbose_name=_("andere Person"))
     likeness = models.FloatField(_("Ähnlichkeit der Namen"))
+    is_both: bool
 
     objects = ProbableDoubleQuerySet.as_manager()
 

@@ -1,9 +1,10 @@
 """The queue of the intake desk: who waits now, one click to call the next one, and on to advice or intake."""
 
+from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -20,52 +21,73 @@ from roterfaden.base.badges import Tone
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import queue as acts
-from roterfaden.cases.forms.queue import PlaceFilter, QueueForm
+from roterfaden.cases.forms.queue import QueueForm
 from roterfaden.cases.models import Waiting, WaitState
 from roterfaden.cases.views.advice import CALLED, TAKEN_UP
 
 AS_LAST_TIME = ("way", "place")
+PLACE = "queue_place"
+
+
+@dataclass(frozen=True)
+class Waitplace:
+    """A place where somebody waits, to choose from; without one (``pk`` is empty) all of them."""
+
+    pk: str
+    name: str
+    count: int
+    is_current: bool
 
 
 @dataclass(frozen=True)
 class Queue:
     """Today's entries as a page shows them; ``mark`` changes whenever one of them does."""
 
-    filters: PlaceFilter
+    place: str
+    places: list[Waitplace]
     mine: list[Waiting]
     waiting: list[Waiting]
     with_others: list[Waiting]
     coming_back: list[Waiting]
     mark: str
 
-    @property
-    def address(self) -> str:
-        """Where the page asks whether something has changed."""
-        asked = {"ort": self.filters.place or "", "stand": self.mark}
-        return f"{reverse('cases:queue_rows')}?{urlencode(asked)}"
-
 
 def _queue(request: HttpRequest) -> Queue:
     user = user_of(request)
     found = Waiting.objects.visible_to(user).exclude(state__in=[WaitState.SERVED, WaitState.GONE])
     every = list(found.select_related("field_of_action", "place", "taken_by").order_by("came_at", "number"))
-    filters = PlaceFilter(request.GET, places={one.place_id for one in every if one.place_id})
-    here = [one for one in every if filters.place in (None, one.place_id)]
+    at_places = {str(one.place_id): str(one.place) for one in every if one.place_id}
+    wanted = str(request.session.get(PLACE, ""))
+    place = wanted if wanted in at_places else ""
+    waiting = [one for one in every if one.state == WaitState.WAITING]
     taken = [one for one in every if one.state == WaitState.TAKEN]
-    seen = [filters.place, *((one.pk, one.revision) for one in every)]
+    seen = [place, *((one.pk, one.revision) for one in every)]
     return Queue(
-        filters=filters,
+        place=place,
+        places=_places(at_places, place, waiting),
         mine=[one for one in taken if one.taken_by_id == user.pk],
-        waiting=[one for one in here if one.state == WaitState.WAITING],
+        waiting=[one for one in waiting if place in ("", str(one.place_id))],
         with_others=[one for one in taken if one.taken_by_id != user.pk],
-        coming_back=[one for one in here if one.state == WaitState.BACK],
+        coming_back=[one for one in every if one.state == WaitState.BACK and place in ("", str(one.place_id))],
         mark=sha256(repr(seen).encode()).hexdigest()[:12],
     )
 
 
+def _places(names: dict[str, str], current: str, waiting: list[Waiting]) -> list[Waitplace]:
+    """What there is to choose from; nothing where everybody waits at one place."""
+    if len(names) < 2:
+        return []
+    counts = Counter(str(one.place_id) for one in waiting)
+    each = [Waitplace(pk, name, counts[pk], pk == current) for pk, name in sorted(names.items(), key=itemgetter(1))]
+    return [Waitplace("", _("alle Orte"), len(waiting), not current), *each]
+
+
 def queue(request: HttpRequest) -> HttpResponse:
-    """Who waits, and the form for whoever has just come."""
+    """Who waits, and the form for whoever has just come. The place one looks at is kept until one chooses another."""
     user = user_of(request)
+    if "ort" in request.GET:
+        request.session[PLACE] = request.GET["ort"]
+        return redirect("cases:queue")
     offices = user.organisations_as(Role.CASE_MANAGER)
     form = QueueForm(request.POST or None, initial=_as_last_time(user), offices=offices)
     if request.method == "POST":
@@ -95,12 +117,9 @@ queue_rows.passive = True  # type: ignore[attr-defined]
 
 @require_POST
 def queue_next(request: HttpRequest) -> HttpResponse:
-    """Call whoever has waited longest."""
-    try:
-        place = UUID(request.POST.get("ort", ""))
-    except ValueError:
-        place = None
-    return _called(request, lambda user: acts.take_next(by=user, place=place))
+    """Call whoever has waited longest, at the place one looks at."""
+    place = _queue(request).place
+    return _called(request, lambda user: acts.take_next(by=user, place=UUID(place) if place else None))
 
 
 @require_POST
