@@ -72,10 +72,13 @@ def _load(stamps: Path) -> None:
         with step("Erfundene Menschen und ihre Geschichten anlegen"):
             call_command("make_demo_cases", again=(stamps / "cases").exists(), verbosity=0)
         put(stamps / "cases", stories)
+    from roterfaden.demo.stories.open_hours import fill_queue
     from roterfaden.network.recertifying import open_round
 
     # Only opened: the daily run would end what nobody confirms, and the invented persons with it.
     open_round(timezone.localdate())
+    # Whoever waits is gone by the next day: somebody waits whenever the demo is started.
+    fill_queue(timezone.localdate())
 
 
 def _collect(stamp: Path) -> None:

@@ -20,9 +20,11 @@ from roterfaden.cases.actions import (
     cover,
     emergency,
     handing_over,
+    merging,
     monitoring,
     own_views,
     plan,
+    queue,
     reassigning,
     safeguards,
     team,
@@ -32,9 +34,12 @@ from roterfaden.cases.actions.referral_links import make_link
 from roterfaden.cases.actions.safeguards import set_safeguard
 from roterfaden.cases.actions.worklists import keep_list, wish_overview
 from roterfaden.cases.area_changes import templates
+from roterfaden.cases.doubles import open_details
 from roterfaden.cases.models import (
     Case,
     CaseloadRule,
+    Client,
+    ClientMerge,
     Conference,
     EmergencyAccess,
     HandOver,
@@ -45,6 +50,9 @@ from roterfaden.cases.models import (
     Reassignment,
     ReassignReason,
     SafeguardKind,
+    WaitFigure,
+    Waiting,
+    WaitState,
 )
 from roterfaden.cases.network_map import MapField
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
@@ -60,6 +68,7 @@ from tests import papers
 from tests.factories import (
     CaseFactory,
     CaseManagerFactory,
+    ClientFactory,
     DistrictFactory,
     FieldOfActionFactory,
     HeadOfUnitFactory,
@@ -75,6 +84,7 @@ from tests.factories import (
     record_many_needs,
 )
 
+YESTERDAY = timezone.localdate() - timedelta(days=1)
 TOMORROW = timezone.localdate() + timedelta(days=1)
 
 
@@ -147,7 +157,10 @@ def make_world() -> World:
             "case": case.pk,
             "intake": IntakeFactory(taken_by=lead).pk,
             "advice": record_advice(by=lead, fields_of_action=[FieldOfActionFactory()], note="Wohngeld").pk,
+            "waiting": _waiting(lead).pk,
             "client": case.client_id,
+            "other": _twice_entered(lead).pk,
+            "merge": _merged(lead).pk,
             "follow_up": monitoring.plan_follow_up(case, by=lead, due_on="2030-01-01", question="Wie steht es?").pk,
             "note": monitoring.write_note(case, by=lead, text="Telefonat").pk,
             "task": monitoring.add_task(by=lead, case=case, title="Anrufen").pk,
@@ -254,6 +267,29 @@ def _closed_with_a_talk(lead: User) -> dict[str, Any]:
     """Closing has planned it."""
     closed = CaseFactory(lead=lead, phase=Phase.CLOSED)
     return {"closed": closed.pk, "talk": closed.after_talks.get().pk}
+
+
+def _waiting(lead: User) -> Waiting:
+    """Somebody who waits today; and how long somebody waited yesterday."""
+    waiting = queue.enter_queue(by=lead, word="Sonne", language="ar")
+    WaitFigure.objects.create(
+        organisation=waiting.organisation, came_on=YESTERDAY, hour=9, minutes=12, outcome=WaitState.SERVED
+    )
+    return waiting
+
+
+def _twice_entered(lead: User) -> Client:
+    """One of two persons who are probably one."""
+    doubles = [ClientFactory(created_by=lead, given_name="Noor", birth_date=date(1991, 5, 4)) for _number in range(2)]
+    talks = [IntakeFactory(taken_by=lead, client=double) for double in doubles]
+    return talks[0].client
+
+
+def _merged(lead: User) -> ClientMerge:
+    kept, joined = (IntakeFactory(taken_by=lead).client for _number in range(2))
+    seen = {one.pk: one.revision for one in (kept, joined)}
+    chosen = {one.name: "kept" for one in open_details(kept, joined)}
+    return merging.merge_clients(kept, joined, by=lead, seen=seen, chosen=chosen)
 
 
 def _hand_over(case: Case, receiver: User) -> HandOver:

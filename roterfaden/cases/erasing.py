@@ -16,6 +16,11 @@ holds_no_person(
     "cases.ReassignmentEvent",
     why="wessen Fälle die Leitung wann und warum übertragen hat, ohne die Fälle",
 )
+holds_no_person(
+    "cases.Waiting",
+    "cases.WaitFigure",
+    why="wer heute wartet, mit Nummer statt Namen, jede Nacht gelöscht; danach nur die Wartezeit",
+)
 holds_no_person("cases.SavedList", "cases.WeeklyOverview", why="wie Fachkräfte ihre Listen ansehen möchten")
 holds_no_person("cases.CaseloadRule", "cases.CaseloadRuleEvent", why="Richtwerte der Stelle")
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Aggregate, Count, FloatField, Q
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,11 +21,21 @@ from roterfaden.base.access import Role
 from roterfaden.base.badges import Badge, Tone
 from roterfaden.base.languages import language_name
 from roterfaden.cases.access import WORKLOAD
-from roterfaden.cases.models import AdviceFigure, CarriedCase, CarriedFollowUp, Case, CaseloadRule, Phase
+from roterfaden.cases.models import (
+    AdviceFigure,
+    CarriedCase,
+    CarriedFollowUp,
+    Case,
+    CaseloadRule,
+    Phase,
+    WaitFigure,
+    WaitState,
+)
 from roterfaden.cases.models.intensity import silent_filter
 from roterfaden.concept.models import FieldOfAction
 
 MONTHS = 12
+WAIT_DAYS = 92
 OPEN_PHASES = [phase for phase in Phase if phase != Phase.CLOSED]
 
 
@@ -244,6 +254,44 @@ def advice_counts(given: Any, today: date | None = None, *, districts: bool = Fa
 def _by_district(given: Any, counts: dict[str, Any]) -> list[Line]:
     rows = given.values("district__name").annotate(**counts).order_by("-year", "district__name")
     return [Line(row["district__name"] or _("nicht festgehalten"), row["month"], row["year"]) for row in rows]
+
+
+@dataclass(frozen=True)
+class WaitLine:
+    """How many came in one hour of the day, and how many minutes half of them waited at most."""
+
+    hour: int
+    count: int
+    median: int
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How long people waited at open hours, of how many there is no more than that, and how many left unadvised."""
+
+    count: int
+    median: int
+    left: int
+    hours: list[WaitLine]
+
+
+class Median(Aggregate):
+    """The value that half of the rows do not exceed."""
+
+    function = "percentile_cont"
+    template = "%(function)s(0.5) within group (order by %(expressions)s)"
+    output_field = FloatField()
+
+
+def waits(user: Any, today: date | None = None) -> Waits:
+    """The last three months until yesterday, all together and by the hour in which people came. Two queries."""
+    since = (today or timezone.localdate()) - timedelta(days=WAIT_DAYS)
+    found = WaitFigure.objects.visible_to(user).filter(came_on__gte=since)
+    left = Q(outcome__in=[WaitState.GONE, WaitState.BACK])
+    all_of = found.aggregate(count=Count("pk"), median=Median("minutes"), left=Count("pk", filter=left))
+    rows = found.values("hour").annotate(count=Count("pk"), median=Median("minutes")).order_by("hour")
+    hours = [WaitLine(row["hour"], row["count"], round(row["median"])) for row in rows]
+    return Waits(all_of["count"], round(all_of["median"] or 0), all_of["left"], hours)
 
 
 def _at(day: date) -> datetime:

@@ -25,7 +25,7 @@ ACTIVITIES = (
         purpose=_("Menschen wiederfinden, ihr Anliegen verstehen, beraten, über die weitere Begleitung entscheiden"),
         bases=(TASK, SOCIAL, CONSENT),
         persons=(SEEKERS, STAFF),
-        models=("cases.Client", "cases.Intake", "cases.Advice"),
+        models=("cases.Client", "cases.ClientMerge", "cases.Intake", "cases.Advice", "cases.Waiting"),
         recipients=(
             _("wer das Gespräch geführt hat"),
             _("Case Management: Name, Geburtsdatum, Quartier bei der Suche"),

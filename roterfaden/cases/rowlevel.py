@@ -8,7 +8,7 @@ wrote themselves, ``SENSITIVE`` for the parts that not every member of a team ma
 from roterfaden.base.access import Purpose, Role
 from roterfaden.base.rowlevel import ALL, NOBODY, Rows, any_of, both
 from roterfaden.base.rowlevel.words import OVERSEEING, holds, own
-from roterfaden.cases import conferring, counting, giving, outside, outside_view, target_groups
+from roterfaden.cases import conferring, counting, giving, merging, outside, outside_view, target_groups
 from roterfaden.cases.models import Decision
 from roterfaden.cases.models.passing_on import SPECIAL_KINDS
 from roterfaden.cases.outside import RECEIVED
@@ -145,8 +145,12 @@ comment on function rf.is_away(uuid, date, date) is 'Whether somebody is covered
 
 create or replace function rf.is_free(which uuid) returns boolean language sql stable security definer
 set search_path = public, pg_catalog, pg_temp
-as $$ select not exists (select from cases_case where client_id = which and closed_at is null) $$;
-comment on function rf.is_free(uuid) is 'Whether nobody leads a case of this person: then a first talk may begin.';
+as $$
+  select not exists (select from cases_case where client_id = which and closed_at is null)
+     and not exists (select from cases_client where id = which and merged_into_id is not null)
+$$;
+comment on function rf.is_free(uuid) is
+  'Whether nobody leads a case of this person, who stands under nobody else: then a first talk may begin.';
 """
 
 FUNCTIONS = (
@@ -157,6 +161,7 @@ FUNCTIONS = (
     + outside.FUNCTIONS
     + outside_view.FUNCTIONS
     + counting.FUNCTIONS
+    + merging.FUNCTIONS
 )
 
 VIEWS = {
@@ -200,7 +205,8 @@ VIEWS = {
                 where i.client_id = c.id and i.decision = '' and i.taken_by_id is distinct from rf.me()
                 order by i.taken_at limit 1) as talks_with_id
         from cases_client c
-        where (select not rf.serves() or {ENTITLED})
+        where c.merged_into_id is null
+          and (select not rf.serves() or {ENTITLED})
           and ((select not rf.serves())
                or c.organisation_id = any ((select rf.my_organisations('{Role.CASE_MANAGER}'))::uuid[]))
     """,
@@ -240,6 +246,7 @@ VIEWS = {
     **outside.VIEWS,
     **giving.VIEWS,
     **conferring.VIEWS,
+    **merging.VIEWS,
 }
 
 
@@ -292,7 +299,8 @@ MY_TALK = both(TAKEN_BY_ME, f"decision <> '{Decision.CASE_MANAGEMENT}'")
 LED_BY_ME = "lead_id = (select rf.case_manager())"
 IN_MY_CASES = "id = any ((select rf.my_cases('all'))::uuid[])"
 OF_CASE = any_of(IN_MY_CASES, LED_BY_ME)
-OF_CLIENT = "id = any ((select rf.my_persons())::uuid[])"
+MINE = "any ((select rf.my_persons())::uuid[])"
+OF_CLIENT = any_of(f"id = {MINE}", f"merged_into_id = {MINE}")
 OF_INTAKE = any_of(MY_TALK, "id = any ((select rf.my_talks())::uuid[])")
 OF_PERSON = both(ENTITLED, "client_id = any ((select rf.my_persons())::uuid[])")
 GIVEN_BY_ME = "given_by_id = (select rf.worker())"
@@ -300,6 +308,7 @@ ITS_ADVICE = "exists (select from cases_advice a where a.id = {table}.advice_id)
 ITS_INTAKE = "exists (select from cases_intake i where i.id = {table}.intake_id)"
 
 OWNED = own("owner_id")
+TODAY = "came_on = (select rf.today())"
 SHARED = f"organisation_id = any ((select rf.my_organisations('{Role.CASE_MANAGER}'))::uuid[])"
 
 ROWS = [
@@ -314,6 +323,8 @@ ROWS = [
     Rows("cases_reassignedfigure", read=ALL),
     Rows("cases_invitation", read=ALL),
     Rows("cases_colleague", read=ALL),
+    Rows("cases_mergeableclient", read=ALL),
+    Rows("cases_probabledouble", read=ALL),
     Rows("cases_advicefigure", read=ALL),
     Rows("cases_advicefield", read=ALL),
     Rows("cases_receivedreferral", read=ALL),
@@ -338,8 +349,11 @@ ROWS = [
         read=OF_CLIENT,
         add=both(ENTITLED, own("created_by_id")),
         change=OF_CLIENT,
-        history=True,
     ),
+    # Not by the words of the version: of somebody merged later, the earlier ones say nothing of that.
+    Rows("cases_clientevent", read="exists (select from cases_client c where c.id = {table}.pgh_obj_id)"),
+    # Written by rf.merge_clients and rf.part_clients alone.
+    Rows("cases_clientmerge", read=both(ENTITLED, any_of(f"kept_id = {MINE}", f"joined_id = {MINE}")), history=True),
     Rows(
         "cases_intake",
         read=OF_INTAKE,
@@ -356,6 +370,14 @@ ROWS = [
         remove=GIVEN_BY_ME,
         history=True,
     ),
+    # Of today only: what a night has not removed yet is not there any more.
+    Rows(
+        "cases_waiting",
+        read=both(ENTITLED, SHARED, TODAY),
+        add=both(ENTITLED, SHARED, TODAY, own("entered_by_id")),
+        change=both(ENTITLED, SHARED, TODAY),
+    ),
+    Rows("cases_waitfigure", read=HEADING),
     Rows("cases_advice_fields_of_action", read=ITS_ADVICE, add=ITS_ADVICE, remove=ITS_ADVICE),
     Rows("cases_intakefieldevent", read=ITS_INTAKE),
     Rows("cases_intake_fields_of_action", read=ITS_INTAKE, add=ITS_INTAKE, remove=ITS_INTAKE),

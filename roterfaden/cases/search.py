@@ -6,17 +6,19 @@ Every case manager may know that a person is known to the unit, and whom to ring
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from roterfaden.accounts.models import User
 from roterfaden.base.names import parse_birth_date, phone_digits
-from roterfaden.cases.models import Client, FindableClient, Scope
+from roterfaden.cases.models import Client, FindableClient, MergeableClient, Scope
 from roterfaden.cases.models.windows import FindableClientQuerySet
 
 SHOWN = 20
 SHORTEST = 2
+PAIRS_SHOWN = 3
 _SHORTEST_PHONE = 5
 
 _DATE = re.compile(
@@ -77,6 +79,7 @@ class Hit:
 
     ``opens``: the running case is entrusted to them too; ``sees_file``: its file is open to them, full or without its
     sensitive parts. ``is_known``: they may read what is known of the person, for instance because they talked to them.
+    ``may_merge``: they may put the person together with another entry of the same person.
     ``lead`` leads the running case; ``colleague`` has begun a talk that is still open.
     """
 
@@ -84,6 +87,7 @@ class Hit:
     is_known: bool
     opens: bool
     sees_file: bool
+    may_merge: bool
 
     @property
     def lead(self) -> User | None:
@@ -100,6 +104,11 @@ class Hit:
         """Whether a first conversation may begin: not while somebody leads a case, they are to be rung first."""
         return self.client.lead_id is None
 
+    def resembles(self, other: "Hit") -> bool:
+        """Whether both are perhaps one person: a name in common, in any spelling, and no birth date against it."""
+        born = {self.client.birth_date, other.client.birth_date} - {None}
+        return len(born) < 2 and not set(self.client.skeletons).isdisjoint(other.client.skeletons)
+
 
 def find(sought: Sought, user: User) -> list[Hit]:
     """Who may be meant, the likeliest first, at most one more than :data:`SHOWN`."""
@@ -107,6 +116,12 @@ def find(sought: Sought, user: User) -> list[Hit]:
         return []
     people = _findable(user).sought(name=sought.name, birth_date=sought.birth_date, phone=sought.phone)
     return hits_of(people[: SHOWN + 1], user)
+
+
+def pairs(hits: list[Hit]) -> list[tuple[Hit, Hit]]:
+    """Hits that are perhaps one person and may be put together by whoever searched; the likeliest first."""
+    mine = [hit for hit in hits if hit.may_merge]
+    return [pair for pair in combinations(mine, 2) if pair[0].resembles(pair[1])][:PAIRS_SHOWN]
 
 
 def doubles(sought: Sought, user: User) -> list[Hit]:
@@ -125,7 +140,7 @@ def _findable(user: User) -> FindableClientQuerySet:
 
 
 def hits_of(people: QuerySet[FindableClient], user: User) -> list[Hit]:
-    """What may be said about each of ``people`` to this user: three queries, however many there are."""
+    """What may be said about each of ``people`` to this user: four queries, however many there are."""
     found = list(people)
     keys = [client.pk for client in found]
     cases = [client.open_case for client in found]
@@ -134,12 +149,14 @@ def hits_of(people: QuerySet[FindableClient], user: User) -> list[Hit]:
         user.case_access.filter(case__in=cases).order_by("-scope").values_list("case_id", "scope")
     )
     known = set(Client.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    mine = set(MergeableClient.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
     return [
         Hit(
             client,
             is_known=client.pk in known,
             opens=client.open_case in scopes,
             sees_file=scopes.get(client.open_case, "") in list(Scope.of_the_file()),
+            may_merge=client.pk in mine,
         )
         for client in found
     ]

@@ -22,6 +22,13 @@ GROUPS = (
                 _("Meine Fälle"), "cases:cases", icon="folder", audience=CASE_WORK, prefix="/app/faelle/", phone=True
             ),
             Entry(_("Aufnahme"), "cases:find", icon="add", audience=CASE_WORK, prefix="/app/aufnahme/", phone=True),
+            Entry(
+                _("Warteschlange"),
+                "cases:queue",
+                icon="people",
+                audience=CASE_WORK,
+                prefix="/app/beratungen/warteschlange/",
+            ),
             Entry(_("Beratungen"), "cases:advice", icon="dialog", audience=CASE_WORK, prefix="/app/beratungen/"),
             Entry(
                 _("Konferenzen"), "cases:conferences", icon="conference", audience=CASE_WORK, prefix="/app/konferenzen/"

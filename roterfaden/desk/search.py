@@ -54,7 +54,7 @@ def search(user: Any, text: str) -> list[HitGroup]:
 
 
 def _people(user: Any, text: str) -> HitGroup:
-    clients = list(Client.objects.visible_to(user).named_like(text)[:SHOWN])
+    clients = list(Client.objects.visible_to(user).unmerged().named_like(text)[:SHOWN])
     hits = [Hit(str(client), client.other_names, reverse("cases:client", args=[client.pk])) for client in clients]
     return HitGroup(_("Menschen"), "person", hits, clients)
 

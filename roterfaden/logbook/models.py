@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.access import Purpose, Role
@@ -37,14 +38,20 @@ class ReadEntryQuerySet(models.QuerySet["ReadEntry"]):
         """
         if Role.DATA_PROTECTION in user.roles:
             return self
-        mine = Q(reader_id=user.pk) | Q(client_id__in=user.case_access.exclude(scope="own").values("case__client"))
+        opened = user.case_access.exclude(scope="own")
+        mine = Q(reader_id=user.pk)
+        for person in ("case__client", "case__client__merged"):
+            mine |= Q(client_id__in=opened.values(person))
         if not user.serves_immigration_authority:
-            mine |= Q(client_id__in=user.intakes.values("client"))
+            mine |= Q(client_id__in=user.intakes.values("client")) | Q(
+                client_id__in=user.intakes.values("client__merged")
+            )
         return self.filter(mine)
 
     def of_person(self, client: UUID) -> Self:
-        """What concerns one person, newest first."""
-        return self.filter(client_id=client).order_by("-at", "-id")
+        """What concerns one person, under each of the entries that were put together, newest first."""
+        entries = RawSQL("select rf.persons_of(%s)", [client])
+        return self.filter(client_id__in=entries).order_by("-at", "-id")
 
 
 class ReadEntry(models.Model):

@@ -10,13 +10,21 @@ from django.db import connection
 
 _REFRESH = """
 with batch as materialized (
-    select id, legal_area, created_at from cases_client
+    select id, legal_area, created_at, merged_into_id from cases_client
     where (%(after)s::uuid is null or id > %(after)s::uuid) order by id limit %(size)s
 ),
+entries as (
+    -- A person, and the entries that stand under them: what hung on those hangs on the person.
+    select id as client_id, id, legal_area, created_at from batch where merged_into_id is null
+    union all
+    select batch.id, other.id, other.legal_area, other.created_at
+    from batch join cases_client other on other.merged_into_id = batch.id
+),
 areas as (
-    select id as client_id, legal_area from batch
+    select client_id, legal_area from entries
     union
-    select event.pgh_obj_id, event.legal_area from batch join cases_clientevent event on event.pgh_obj_id = batch.id
+    select entries.client_id, event.legal_area
+    from entries join cases_clientevent event on event.pgh_obj_id = entries.id
 ),
 records as (
     select client_id, 'closed_case' as kind, closed_at as started from cases_case join batch on batch.id = client_id
@@ -26,9 +34,10 @@ records as (
         case when decision = '' then taken_at else decided_at end
     from cases_intake join batch on batch.id = client_id where decision in ('', 'advice')
     union all
-    select id, 'registration', created_at from batch
-    where not exists (select from cases_intake where client_id = batch.id)
-        and not exists (select from cases_case where client_id = batch.id)
+    select client_id, 'registration', max(created_at) from entries
+    where not exists (select from cases_intake where client_id = entries.client_id)
+        and not exists (select from cases_case where client_id = entries.client_id)
+    group by client_id
 ),
 starts as (
     select client_id, kind, (started at time zone 'Europe/Berlin')::date as started from records

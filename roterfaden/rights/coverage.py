@@ -24,6 +24,8 @@ EXCEPT: dict[str, Text] = {
     "cases.Client.skeletons": KEYS,
     "cases.Client.phone_digits": KEYS,
     "cases.Client.is_synthetic": TECHNICAL,
+    "cases.ClientMerge.moved": TECHNICAL,
+    "cases.ClientMerge.changed": ELSEWHERE,
     "cases.SelfRating.created_at": TECHNICAL,
     "cases.TimelineEntry.subject": TECHNICAL,
     "cases.Consent.wording_key": TECHNICAL,

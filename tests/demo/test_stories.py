@@ -35,10 +35,14 @@ from roterfaden.cases.models import (
     MeasureKind,
     OwnActivity,
     Phase,
+    ProbableDouble,
     Referral,
     ReferralState,
     ResidenceTitle,
     TimelineEntry,
+    WaitFigure,
+    Waiting,
+    WaitState,
 )
 from roterfaden.demo.stories import already_told, forget_stories, tell_stories
 from roterfaden.demo.stories.days import is_working_day, moment_on
@@ -71,6 +75,13 @@ def test_open_hours_are_held_without_a_name() -> None:
     told = Advice.objects.all()
     assert told.count() >= 2 * len({advice.given_by_id for advice in told}) > 0
     assert all(advice.fields_of_action.exists() and advice.given_on <= TODAY for advice in told)
+
+
+def test_somebody_waits_and_two_were_entered_twice() -> None:
+    assert Waiting.objects.filter(state=WaitState.WAITING).count() == 4
+    assert WaitFigure.objects.filter(hour=10).exists()
+    pairs = [pair for pair in ProbableDouble.objects.select_related("first") if pair.first.given_name.endswith(".")]
+    assert len(pairs) == 2
 
 
 def test_every_phase_is_there() -> None:

@@ -24,6 +24,7 @@ from roterfaden.cases.actions import (
     goals,
     handing_over,
     intake,
+    merging,
     monitoring,
     people,
     plan,
@@ -32,6 +33,7 @@ from roterfaden.cases.actions import (
     team,
 )
 from roterfaden.cases.actions.referral_links import make_link
+from roterfaden.cases.doubles import open_details
 from roterfaden.cases.models import Case, Client, CloseReason, MeasureKind, Part, Phase, ReassignReason, SafeguardKind
 from roterfaden.cases.network_map import MapField
 from roterfaden.cases.reach import reached_models
@@ -43,6 +45,7 @@ from roterfaden.rights.models import RequestKind
 from tests.factories import (
     CaseFactory,
     CaseManagerFactory,
+    ClientFactory,
     FieldOfActionFactory,
     HeadOfUnitFactory,
     OfferFactory,
@@ -118,6 +121,11 @@ def marked_person() -> Client:
     )
     release_hold(hold, by=lead, reason=MARK)
     notify([lead], "Ein Hinweis", path=f"/app/faelle/{earlier.pk}/")
+    twin = ClientFactory(created_by=lead, family_name=MARK, phone=PHONE)
+    seen = {twin.pk: twin.revision, person.pk: Client.objects.get(pk=person.pk).revision}
+    person.refresh_from_db()
+    chosen = {one.name: "kept" for one in open_details(person, twin)}
+    merging.merge_clients(person, twin, by=lead, seen=seen, chosen=chosen)
     return Client.objects.get(pk=person.pk)
 
 

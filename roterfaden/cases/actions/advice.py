@@ -11,13 +11,19 @@ from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.intake import start_intake
-from roterfaden.cases.models import Advice, Intake
+from roterfaden.cases.actions.queue import serve
+from roterfaden.cases.models import Advice, Intake, Waiting
 
 
 @transaction.atomic
-def record_advice(*, by: Any, fields_of_action: Iterable[Any], **fields: Any) -> Advice:
-    """Keep and count that somebody was advised. At least one field of action says what about."""
+def record_advice(*, by: Any, fields_of_action: Iterable[Any], called: Waiting | None = None, **fields: Any) -> Advice:
+    """Keep and count that somebody was advised. At least one field of action says what about.
+
+    Whoever was ``called`` from the queue has been served; raises ``RuleBroken`` when that is recorded already.
+    """
     touched = _touched(fields_of_action)
+    if called:
+        serve(called, by=by)
     advice = Advice.objects.create(given_by=by, **fields)
     advice.fields_of_action.set(touched)
     return advice

@@ -33,11 +33,13 @@ from roterfaden.cases.models.goals import ActionGoal, FrameGoal, GoalAgreement, 
 from roterfaden.cases.models.handing_over import HandOver, HandOverState, OfferedCase
 from roterfaden.cases.models.intake import Decision, Intake, IntakeCriterion, Interpreting, Urgency, Way
 from roterfaden.cases.models.intensity import Intensity
+from roterfaden.cases.models.merging import ClientMerge, MergeableClient, ProbableDouble
 from roterfaden.cases.models.monitoring import CaseTask, ContactNote, FollowUp, FollowUpResult, FollowUpState
 from roterfaden.cases.models.own_view import GivenBy, OwnView, ViewLink
 from roterfaden.cases.models.passing_on import DataKind, PassingPurpose
 from roterfaden.cases.models.people import Client, Gender, LegalArea, ResidenceTitle
 from roterfaden.cases.models.plan import Measure, MeasureKind, OwnActivity, Referral, ReferralState, StepState
+from roterfaden.cases.models.queue import WaitFigure, Waiting, WaitState
 from roterfaden.cases.models.reassigning import (
     AssignableCase,
     ReassignedCase,
@@ -86,6 +88,7 @@ __all__ = [
     "ChecklistState",
     "ChecklistStep",
     "Client",
+    "ClientMerge",
     "CloseReason",
     "ClosedWhy",
     "Colleague",
@@ -132,6 +135,7 @@ __all__ = [
     "Measure",
     "MeasureKind",
     "MeetingWay",
+    "MergeableClient",
     "NetworkContact",
     "OfferedCase",
     "OverseenClient",
@@ -140,6 +144,7 @@ __all__ = [
     "Part",
     "PassingPurpose",
     "Phase",
+    "ProbableDouble",
     "ReassignReason",
     "ReassignedCase",
     "ReassignedFigure",
@@ -159,6 +164,9 @@ __all__ = [
     "TimelineEntry",
     "Urgency",
     "ViewLink",
+    "WaitFigure",
+    "WaitState",
+    "Waiting",
     "Way",
     "WeeklyOverview",
     "WithdrawnHow",

@@ -306,6 +306,8 @@ class Act(models.TextChoices):
 
     OPENED = "opened", _("Case Management begonnen")
     CLIENT_CHANGED = "client_changed", _("Angaben zur Person geändert")
+    CLIENTS_MERGED = "clients_merged", _("Doppelt erfasste Person zusammengeführt")
+    CLIENTS_PARTED = "clients_parted", _("Zusammengeführte Personen wieder getrennt")
     ASSESSMENT_STARTED = "assessment_started", _("Bestandsaufnahme begonnen")
     ASSESSMENT_COMPLETED = "assessment_completed", _("Bestandsaufnahme abgeschlossen")
     ASSESSMENT_REOPENED = "assessment_reopened", _("Bestandsaufnahme wieder geöffnet")

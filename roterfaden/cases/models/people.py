@@ -13,7 +13,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
 from django.db.models import Case as Choice
-from django.db.models import Exists, Expression, FloatField, OuterRef, Q, Value, When
+from django.db.models import Exists, Expression, F, FloatField, OuterRef, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
@@ -119,24 +119,32 @@ class ClientQuerySet(SoughtQuerySet):
     def visible_to(self, user: "User") -> Self:
         """Persons of a case entrusted to the user today in any scope, and those of own talks that became no case.
 
-        Nobody for whoever serves the Ausländerbehörde.
+        With each of them those who were found to be the same person. Nobody for whoever serves the Ausländerbehörde.
         """
         if user.serves_immigration_authority:
             return self.none()
         # EXISTS, so that it costs little for the few persons of a search however many cases the user has had.
-        entrusted = Exists(user.case_access.filter(case__client=OuterRef("pk")))
-        return self.filter(entrusted | Exists(_talks(user)))
+        return self.filter(_known_to(user, "pk") | _known_to(user, "merged_into"))
 
     def file_visible_to(self, user: "User") -> Self:
         """Persons of a case whose file the user may open today, and those of own talks: everything known."""
         opened = Exists(user.case_access.exclude(scope="own").filter(case__client=OuterRef("pk")))
-        return self.filter(opened | Exists(_talks(user)))
+        return self.unmerged().filter(opened | Exists(_talks(user, "pk")))
+
+    def unmerged(self) -> Self:
+        """Without those who stand under somebody else now."""
+        return self.filter(merged_into=None)
 
 
-def _talks(user: "User") -> Any:
+def _known_to(user: "User", person: str) -> Q:
+    entrusted = Exists(user.case_access.filter(case__client=OuterRef(person)))
+    return entrusted | Q(Exists(_talks(user, person)))
+
+
+def _talks(user: "User", person: str) -> Any:
     from roterfaden.cases.models.intake import BECAME_A_CASE
 
-    return user.intakes.filter(~BECAME_A_CASE, client=OuterRef("pk"))
+    return user.intakes.filter(~BECAME_A_CASE, client=OuterRef(person))
 
 
 _NOBODY = Q(pk__in=[])
@@ -225,6 +233,15 @@ class Client(Revised):
         verbose_name=_("betreut bei"),
         help_text=_("Nur deren Case Management findet die Person beim Suchen."),
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("zusammengeführt mit"),
+        help_text=_("Dieselbe Person: Alles, was an diesen Angaben hing, hängt jetzt dort."),
+    )
     is_synthetic = models.BooleanField(_("erfundene Person"), default=False, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name=_("angelegt von")
@@ -244,6 +261,9 @@ class Client(Revised):
             GinIndex(fields=["skeletons"], name="client_skeletons"),
             models.Index(fields=["birth_date"], name="client_birth_date"),
             GinIndex(fields=["phone_digits"], opclasses=["gin_trgm_ops"], name="client_phone_digits"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="client_merged_into_another"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Short advice at the open hour: one form, again and again, as quick as it goes."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +17,15 @@ from roterfaden.base.acting import attempt, do, form_page
 from roterfaden.base.toasts import toast
 from roterfaden.cases import figures
 from roterfaden.cases.actions import advice as acts
+from roterfaden.cases.actions import queue
 from roterfaden.cases.actions.intake import start_intake
 from roterfaden.cases.forms.advice import AdviceForm
-from roterfaden.cases.models import Advice, AdviceFigure, Intake
+from roterfaden.cases.models import Advice, AdviceFigure, Intake, Waiting, WaitState
 
 PAGE = 25
 AS_LAST_TIME = ("way", "place", "length")
 TAKEN_UP = "advice_taken_up"
+CALLED = "called_from_queue"
 
 
 def advice_short(request: HttpRequest) -> HttpResponse:
@@ -37,14 +40,23 @@ def advice_short(request: HttpRequest) -> HttpResponse:
 
 
 def advice_add(request: HttpRequest) -> HttpResponse:
-    """Record one, and perhaps the next one at once."""
-    form = AdviceForm(request.POST or None, initial=_as_last_time(request))
+    """Record one, and perhaps the next one at once. Whoever was called from the queue brings a language and a topic."""
+    called = _waiting(request, request.GET.get("aufgerufen"))
+    form = AdviceForm(request.POST or None, initial=_said(called) if called else _as_last_time(request))
     if request.method == "POST":
-        recorded = attempt(form, lambda: acts.record_advice(by=request.user, **form.wording))
+        recorded = attempt(form, lambda: acts.record_advice(by=request.user, called=called, **form.wording))
         if recorded is not None:
             toast(request, _("Kurzberatung gezählt."), undo=reverse("cases:advice_remove", args=[recorded.pk]))
+            if called:
+                return redirect("cases:queue")
             return redirect("cases:advice_add" if "next" in request.POST else "cases:advice_short")
-    return form_page(request, "cases/advice_add.html", form)
+    return form_page(request, "cases/advice_add.html", form, called=called)
+
+
+def _said(called: Waiting) -> dict[str, Any]:
+    """What is known from the queue."""
+    topics = [called.field_of_action_id] if called.field_of_action_id else []
+    return {"language": called.language, "fields_of_action": topics, "way": called.way, "place": called.place_id}
 
 
 def _as_last_time(request: HttpRequest) -> dict[str, Any]:
@@ -81,30 +93,60 @@ def advice_remove(request: HttpRequest, advice: UUID) -> HttpResponse:
 @require_POST
 def advice_take_up(request: HttpRequest, advice: UUID) -> HttpResponse:
     """Go on to the intake: what was recorded waits until it is known who the person is."""
+    request.session.pop(CALLED, None)
     request.session[TAKEN_UP] = str(_find(request, advice).pk)
     return redirect("cases:find")
 
 
 @require_POST
 def advice_let_go(request: HttpRequest) -> HttpResponse:
-    """The intake that begins now has nothing to do with the advice after all."""
-    request.session.pop(TAKEN_UP, None)
+    """The intake that begins now has nothing to do with the advice or the queue after all."""
+    for kept in (TAKEN_UP, CALLED):
+        request.session.pop(kept, None)
     return redirect("cases:find")
 
 
-def taken_up(request: HttpRequest) -> Advice | None:
-    """The advice of which the next intake is to be made, if there is one."""
+@dataclass(frozen=True)
+class Beginning:
+    """Of what the next intake is to be made: of advice already recorded, or of somebody called from the queue."""
+
+    advice: Advice | None
+    waiting: Waiting | None
+
+    @property
+    def language(self) -> str:
+        """The language of the talk so far."""
+        known = self.advice or self.waiting
+        return known.language if known else ""
+
+
+def taken_up(request: HttpRequest) -> Beginning | None:
+    """Of what the next intake is to be made, if there is something."""
     key = request.session.get(TAKEN_UP)
-    return Advice.objects.visible_to(user_of(request)).filter(pk=key).first() if key else None
+    advice = Advice.objects.visible_to(user_of(request)).filter(pk=key).first() if key else None
+    waiting = _waiting(request, request.session.get(CALLED))
+    return Beginning(advice, waiting) if advice or waiting else None
 
 
 def begin(request: HttpRequest, client: UUID) -> Intake:
-    """Begin the intake of a person: with what the advice taken up says, or with nothing."""
-    waiting = taken_up(request)
-    request.session.pop(TAKEN_UP, None)
-    if waiting is None:
-        return start_intake(client, by=request.user)
-    return acts.take_in(waiting, client, by=request.user)
+    """Begin the intake of a person: with what is taken up, or with nothing."""
+    beginning = taken_up(request)
+    for kept in (TAKEN_UP, CALLED):
+        request.session.pop(kept, None)
+    if beginning and beginning.advice:
+        return acts.take_in(beginning.advice, client, by=request.user)
+    if beginning and beginning.waiting:
+        return queue.take_in(beginning.waiting, client, by=request.user)
+    return start_intake(client, by=request.user)
+
+
+def _waiting(request: HttpRequest, key: str | None) -> Waiting | None:
+    """Whom I have called from the queue; nobody for a key that is none."""
+    try:
+        called = Waiting.objects.visible_to(user_of(request)).filter(pk=UUID(key)) if key else None
+    except ValueError:
+        return None
+    return called.exclude(state=WaitState.GONE).select_related("field_of_action").first() if called else None
 
 
 def _find(request: HttpRequest, pk: UUID) -> Advice:

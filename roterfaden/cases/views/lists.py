@@ -106,6 +106,16 @@ def _wanted(decided: Any, filters: AdviceFilter) -> Any:
     return decided
 
 
+def advice_figures(request: HttpRequest) -> HttpResponse:
+    """For those who steer: advice by topic, language and district, and how long people waited."""
+    user = user_of(request)
+    context = {
+        "counts": figures.advice_counts(AdviceFigure.objects.visible_to(user), districts=True),
+        "waits": figures.waits(user),
+    }
+    return render(request, "cases/advice_figures.html", context)
+
+
 def workload(request: HttpRequest) -> HttpResponse:
     """For those who steer: figures by worker, month and field. No person and no way into a file."""
     rule = CaseloadRule.in_force(user_of(request))

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from roterfaden.base.toasts import toast
 from roterfaden.cases import search
 from roterfaden.cases.actions import people
 from roterfaden.cases.forms.intake import ClientForm, FindForm, RegistrationForm
-from roterfaden.cases.models import Client, FindableClient, Intake
+from roterfaden.cases.models import Client, ClientMerge, FindableClient, Intake, MergeableClient
 from roterfaden.cases.search import Hit
 from roterfaden.cases.views import reads
 from roterfaden.cases.views.advice import begin, taken_up
@@ -34,7 +35,9 @@ def find(request: HttpRequest) -> HttpResponse:
     sought = form.sought if form.is_bound else search.Sought()
     hits = search.find(sought, user_of(request))
     reads.found(request, hits[: search.SHOWN])
-    context = {"form": form, "sought": sought, "hits": hits[: search.SHOWN], "more": len(hits) > search.SHOWN}
+    shown = hits[: search.SHOWN]
+    context = {"form": form, "sought": sought, "hits": shown, "more": len(hits) > search.SHOWN}
+    context["pairs"] = search.pairs(shown)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "cases/find_hits.html", context)
     return render(request, "cases/find.html", {**context, "taken_up": taken_up(request)})
@@ -63,10 +66,15 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 def _carried_over(request: HttpRequest) -> dict[str, Any]:
+    begun = taken_up(request)
+    known: dict[str, Any] = {"language": begun.language} if begun else {}
+    if begun and begun.waiting:
+        known["needs_interpreter"] = begun.waiting.needs_interpreter
     if request.method != "POST":
-        return {}
+        return known
     sought = FindForm(request.POST).sought
     return {
+        **known,
         "given_name": sought.given_name,
         "family_name": sought.family_name,
         "birth_date": sought.birth_date,
@@ -90,6 +98,8 @@ def client(request: HttpRequest, client: UUID) -> HttpResponse:
     """A person without an open case of mine: what is known, and the conversations. With one, the case is the place."""
     user = user_of(request)
     person = get_object_or_404(Client.objects.visible_to(user).select_related("district", "accommodation"), pk=client)
+    if person.merged_into_id:
+        return redirect("cases:client", person.merged_into_id)
     reads.opened_person(request, person.pk)
     cases = [entered(request, case) for case in cases_of(request).filter(client=person).order_by("-opened_at")]
     running = next((case for case in cases if case.is_open), None)
@@ -102,12 +112,20 @@ def client(request: HttpRequest, client: UUID) -> HttpResponse:
         "cases": cases,
         "elsewhere": None if running else _led_elsewhere(client, user),
         "running": running,
+        "merges": _merges(person, user),
         "intakes": Intake.objects.visible_to(user)
         .filter(client=person)
         .select_related("taken_by")
         .order_by("-taken_at"),
     }
     return render(request, "cases/client.html", context)
+
+
+def _merges(person: Client, user: User) -> list[ClientMerge]:
+    """The latest merge of this person that stands, with ``may_part``: one is taken back after the other."""
+    mine = MergeableClient.objects.visible_to(user).filter(pk=OuterRef("kept"))
+    found = ClientMerge.objects.visible_to(user).standing().filter(kept=person).annotate(may_part=Exists(mine))
+    return list(found.select_related("joined", "by").order_by("-at"))
 
 
 def _led_elsewhere(client: UUID, user: User) -> FindableClient | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from roterfaden.cases.models import Case, Client, Intake
+from roterfaden.cases.models import Case, Client, FindableClient, Intake
 from roterfaden.cases.search import Hit
 from roterfaden.logbook.models import ReadKind
 from roterfaden.logbook.reading import Read, note, note_listed
@@ -41,7 +41,14 @@ def found(request: HttpRequest, hits: Iterable[Hit]) -> None:
     note_listed(request, [_hit(hit) for hit in hits])
 
 
+def listed_findable(request: HttpRequest, people: Iterable[tuple[FindableClient, bool]]) -> None:
+    """This request lists what search-before-create may name; with each person, whether they are known to the reader."""
+    note_listed(request, [_findable(person, is_known=is_known) for person, is_known in people])
+
+
 def _hit(hit: Hit) -> Read:
-    known = hit.client
-    outside = not (hit.opens or hit.is_known)
-    return Read(ReadKind.LISTED, known.pk, known.open_case, known.reference, outside=outside)
+    return _findable(hit.client, is_known=hit.opens or hit.is_known)
+
+
+def _findable(person: FindableClient, *, is_known: bool) -> Read:
+    return Read(ReadKind.LISTED, person.pk, person.open_case, person.reference, outside=not is_known)

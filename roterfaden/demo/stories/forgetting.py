@@ -8,7 +8,7 @@ from django.db import transaction
 from roterfaden.accounts.models import Notice
 from roterfaden.base import erasing
 from roterfaden.cases import reach
-from roterfaden.cases.models import Advice, Client, LeaveCover
+from roterfaden.cases.models import Advice, Client, LeaveCover, WaitFigure, Waiting
 
 RUN = "Demo: erfundene Personen"
 TOGETHER = 200
@@ -38,4 +38,6 @@ def forget_arrangements() -> None:
     touched = Advice.fields_of_action.through
     links = set(touched._base_manager.filter(advice__in=advice).values_list("pk", flat=True))
     reach.remove({touched: links, **reach.with_history(Advice, advice.values_list("pk", flat=True))}, run=RUN)
+    Waiting.objects.filter(entered_by__is_synthetic=True).delete()
+    WaitFigure.objects.all().delete()
     Notice.objects.filter(user__is_synthetic=True).delete()

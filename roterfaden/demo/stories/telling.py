@@ -23,18 +23,20 @@ from roterfaden.demo.stories.ending import close, evaluate, has_end, take_up_aga
 from roterfaden.demo.stories.entrusting import entrust
 from roterfaden.demo.stories.forgetting import forget_arrangements, forget_persons
 from roterfaden.demo.stories.material import Material, material
-from roterfaden.demo.stories.open_hours import hold_open_hours
+from roterfaden.demo.stories.open_hours import fill_queue, hold_open_hours
 from roterfaden.demo.stories.opening import assess, find_goals, first_talk, make_plan
 from roterfaden.demo.stories.papers import bring_papers
 from roterfaden.demo.stories.people import Registry, person_id
 from roterfaden.demo.stories.schedule import schedule
 from roterfaden.demo.stories.steering import accompany
 from roterfaden.demo.stories.tale import Scene, Tale, words_of
+from roterfaden.demo.stories.twice import enter_twice
 from roterfaden.demo.stories.wording import Deck, Voice
 
 # No seed tells of more persons; their identifiers are looked for when stories are removed.
 MOST_PERSONS = 3000
 _ADVICE_SHARE, _OPEN_SHARE = 0.29, 0.043
+_TWICE = 2
 _TWO_YEARS = 715
 
 
@@ -76,7 +78,11 @@ def tell_stories(*, seed: int, cases: int, today: date) -> Told:
             entrust(narrator.staff, narrator.clock, today, going_on)
             hold_open_hours(narrator.staff, narrator.directory, narrator.deck, today, each=max(2, cases // 10))
             count_past_quarters(seed, narrator.clock, narrator.directory, today)
-            claim_rights(narrator.clock, today, [case for case in going_on if case.lead_id == narrator.staff[0].pk])
+            own = [case for case in going_on if case.lead_id == narrator.staff[0].pk]
+            claim_rights(narrator.clock, today, own)
+            keys = [person_id(seed, MOST_PERSONS - number) for number in range(1, _TWICE + 1)]
+            enter_twice(narrator.clock, today, own, keys=keys)
+        fill_queue(today)
     except BaseException:
         forget_stories(seed)
         raise

@@ -116,7 +116,9 @@ def delete_again(person: UUID, run: DeletionRun, entry: DeletionEntry) -> Erasur
 
 def due_of(client: Client, rules: Sequence[RetentionRule] | None = None) -> Due | None:
     """When ``client`` may be deleted, by the clock. Four queries; ``rules`` if the caller has them."""
-    areas = {client.legal_area, *client.events.values_list("legal_area", flat=True)}  # type: ignore[attr-defined]
+    entries = [client, *client.merged.order_by("pk")]
+    areas = {entry.legal_area for entry in entries}
+    areas |= set(Client.pgh_event_model.objects.filter(pgh_obj__in=entries).values_list("legal_area", flat=True))  # type: ignore[attr-defined]
     return due(records_of(client), rules or list(RetentionRule.objects.order_by("pk")), frozenset(areas))
 
 
@@ -133,13 +135,18 @@ def records_of(client: Client) -> list[Record]:
         elif not decision:
             records.append(Record(PersonKind.UNDECIDED, timezone.localdate(taken)))
     if not records:
-        records.append(Record(PersonKind.REGISTRATION, timezone.localdate(client.created_at)))
+        entered = [client.created_at, *client.merged.order_by("pk").values_list("created_at", flat=True)]
+        records.append(Record(PersonKind.REGISTRATION, timezone.localdate(max(entered))))
     return records
 
 
 def _locked(person: UUID) -> Client | None:
-    """The person, with their cases; nobody can add a case, a talk or a hold until the transaction ends."""
-    client: Client | None = Client.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=person).first()
+    """The person, with their cases, never an entry that stands under somebody: it goes with them.
+
+    Nobody can add a case, a talk or a hold until the transaction ends.
+    """
+    persons = Client.objects.unmerged().select_for_update(of=("self",), skip_locked=True)
+    client: Client | None = persons.filter(pk=person).first()
     if client is None:
         return None
     list(Case.objects.select_for_update(of=("self",)).filter(client=client).order_by("pk").values_list("pk"))
@@ -159,7 +166,8 @@ def _erase(
     on_request = kind == ON_REQUEST and again is None
     remains = None if again else remains_of(client)
     found = reach.rows_of([person])
-    going = Going(frozenset({person}), {model._meta.label: tuple(keys) for model, keys in found.items()})
+    persons = frozenset(found[Client])
+    going = Going(persons, {model._meta.label: tuple(keys) for model, keys in found.items()})
     rows = {label: count for label, eraser in erasing.erasers().items() if (count := eraser(going))}
     rows |= reach.remove(found, run=str(run.pk))
     if left := reach.still_linked(found):
@@ -172,7 +180,7 @@ def _erase(
         source=again.source if again else rule.source if rule else "Art. 17 DSGVO" if on_request else "",
         archive=archive,
         rows=rows,
-        marks=sorted([mark_of_person(person), *map(mark_of_reference, references)]),
+        marks=sorted([*map(mark_of_person, persons), *map(mark_of_reference, references)]),
     )
     if remains:
         remains.keep()
