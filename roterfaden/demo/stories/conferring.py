@@ -20,6 +20,7 @@ from roterfaden.cases.models import (
     ConferenceKind,
     DataKind,
     GivenHow,
+    MeetingWay,
     PassingPurpose,
     Phase,
 )
@@ -27,9 +28,9 @@ from roterfaden.demo.stories.days import StoryClock, moment_on, working_day
 from roterfaden.network.models import Seat
 
 _MINUTES = (
-    "Alle sind sich einig, dass die Wohnung das Wichtigste ist. Die Unterlagen für den Antrag sind fast vollständig; "
-    "es fehlt die Bescheinigung über das Einkommen.\n"
-    "Die Person erzählt, dass der Sprachkurs gut läuft und sie morgens Zeit für Termine hat.\n"
+    "Alle sind sich einig, was jetzt am wichtigsten ist. Die Unterlagen für den Antrag sind fast vollständig; es fehlt "
+    "die Bescheinigung über das Einkommen.\n"
+    "Die Person erzählt, was gut läuft, und dass sie Termine am liebsten morgens hat.\n"
     "Wir treffen uns wieder, wenn die Antwort auf den Antrag da ist."
 )
 
@@ -55,7 +56,7 @@ def _guest() -> Colleague | None:
 
 
 def _held(clock: StoryClock, today: date, case: Case, guest: Colleague) -> None:
-    meeting = _planned(clock, case, guest, "Wie kommen wir mit der Wohnung voran?", "Rathaus, Raum 12")
+    meeting = _planned(clock, case, guest, "Wie kommen wir mit den Zielen voran?", "Rathaus, Raum 12")
     day = working_day(today - timedelta(days=20), back=True)
     dates = [moment_on(day, 0.3), moment_on(working_day(day + timedelta(days=1)), 0.3)]
     conferences.propose_dates(meeting, by=case.lead, seen=_revision(meeting), dates=dates)
@@ -81,7 +82,9 @@ def _held(clock: StoryClock, today: date, case: Case, guest: Colleague) -> None:
 
 
 def _coming(clock: StoryClock, today: date, case: Case, guest: Colleague) -> None:
-    meeting = _planned(clock, case, guest, "Wer übernimmt was bis zum Sommer?", "Videoraum der Stadt")
+    meeting = _planned(
+        clock, case, guest, "Wer übernimmt was bis zum Sommer?", "Videoraum der Stadt", MeetingWay.ONLINE
+    )
     invitee = meeting.invitees.get(user=guest.user)
     _show(meeting, invitee)
     days = [working_day(today + timedelta(days=ahead)) for ahead in (6, 9, 13)]
@@ -89,9 +92,16 @@ def _coming(clock: StoryClock, today: date, case: Case, guest: Colleague) -> Non
     conferences.propose_dates(meeting, by=case.lead, seen=_revision(meeting), dates=dates)
 
 
-def _planned(clock: StoryClock, case: Case, guest: Colleague, purpose: str, place: str) -> Conference:
+def _planned(
+    clock: StoryClock,
+    case: Case,
+    guest: Colleague,
+    purpose: str,
+    place: str,
+    way: MeetingWay = MeetingWay.PLACE,
+) -> Conference:
     meeting = conferences.plan_conference(
-        case, by=case.lead, kind=ConferenceKind.HELP_PLAN, purpose=purpose, place=place
+        case, by=case.lead, kind=ConferenceKind.HELP_PLAN, purpose=purpose, place=place, way=way
     )
     clock.pass_minutes(3)
     conferences.invite(meeting, by=case.lead, colleague=guest)
