@@ -34,7 +34,7 @@ GROUPS = (
                 _("Konferenzen"), "cases:conferences", icon="conference", audience=CASE_WORK, prefix="/app/konferenzen/"
             ),
             Entry(
-                _("Einladungen zu Konferenzen"),
+                _("Einladungen"),
                 "cases:invitations",
                 icon="conference",
                 audience=RECIPIENTS,

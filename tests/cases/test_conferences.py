@@ -1,5 +1,6 @@
 """Hilfeplan- and Fallkonferenzen: plan, invite, find a date, meet, decide, close."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from roterfaden.cases.actions.closing import close_case
 from roterfaden.cases.actions.consents import withdraw_consent
 from roterfaden.cases.actions.disclosures import Told, disclose
 from roterfaden.cases.actions.invitations import answer_invitation
+from roterfaden.cases.documents import LANGUAGES, conference_texts
 from roterfaden.cases.free_times import busy_of, free_dates
 from roterfaden.cases.models import (
     Case,
@@ -345,6 +347,15 @@ def test_the_papers_say_what_they_should(case: Case, signed_in: Callable[..., Br
     invitation = paper("conference_invitation_paper", language="tr")
     assert "Einladung zur Hilfeplankonferenz" in invitation
     assert "Yardım planı toplantısına davet" in invitation
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_invitation_is_whole_in_every_language(language: str) -> None:
+    german, translated = conference_texts("de"), conference_texts(language)
+    assert {key for key in german if key.startswith("invitation")} <= translated.keys() <= german.keys()
+    assert translated["terms"].keys() == german["terms"].keys()
+    for key in translated.keys() - {"terms"}:
+        assert set(re.findall(r"\{\w+\}", translated[key])) == set(re.findall(r"\{\w+\}", german[key])), key
 
 
 def test_a_closing_case_calls_off_what_is_still_planned(case: Case) -> None:

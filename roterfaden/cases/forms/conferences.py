@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.base.edits import SeenForm, SeenModelForm
+from roterfaden.base.edits import AskedLater, SeenForm, SeenModelForm
 from roterfaden.base.forms import DateTimeInput, KernForm
 from roterfaden.cases.actions.conferences import Topic
 from roterfaden.cases.agenda import Drawn
@@ -188,6 +188,7 @@ class SuitsForm(SeenForm):
     def __init__(self, *args: Any, asked: Any, dates: Sequence[datetime], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.dates = {date.isoformat(): date for date in dates}
+        self.fields["suits"].bound_field_class = AskedLater
         self.fields["suits"].choices = [(key, spoken_date(date)) for key, date in self.dates.items()]  # type: ignore[attr-defined]
         self.initial = {"seen": asked.revision, "suits": [date.isoformat() for date in asked.suits]}
 

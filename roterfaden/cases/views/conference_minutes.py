@@ -58,7 +58,7 @@ def conference_minutes(request: HttpRequest, pk: UUID, conference: UUID) -> Http
         )
         if kept:
             return _kept(request, kept)
-    return _minutes_page(request, case, meeting, form, DecisionForm(team=team_of(case)))
+    return _minutes_page(request, case, meeting, form, DecisionForm(team=team_of(case), prefix="beschluss"))
 
 
 def _kept(request: HttpRequest, kept: Conference) -> HttpResponse:
@@ -82,7 +82,7 @@ def conference_decide(request: HttpRequest, pk: UUID, conference: UUID) -> HttpR
     case, meeting = find_conference(request, pk, conference)
     if not meeting.can_begin:
         return redirect(where(meeting))
-    form = DecisionForm(request.POST, team=team_of(case))
+    form = DecisionForm(request.POST, team=team_of(case), prefix="beschluss")
     if form.is_valid():
         decided = attempt(form, partial(acts.decide, meeting, by=user_of(request), **form.cleaned_data))
         if decided:

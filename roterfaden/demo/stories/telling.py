@@ -17,6 +17,7 @@ from roterfaden.demo.stories.caseload import accompany_as_needed
 from roterfaden.demo.stories.casting import FEWEST, Chapter, NotReady, Part, case_managers, cast
 from roterfaden.demo.stories.claiming import claim_rights
 from roterfaden.demo.stories.counting import count_past_quarters
+from roterfaden.demo.stories.conferring import confer
 from roterfaden.demo.stories.days import StoryClock, moment_on, working_day
 from roterfaden.demo.stories.directory import Directory
 from roterfaden.demo.stories.ending import close, evaluate, has_end, take_up_again
@@ -76,6 +77,7 @@ def tell_stories(*, seed: int, cases: int, today: date) -> Told:
             narrator.tell_open_talks(cases + advice, open_talks)
             going_on = [case for case in told if case.is_open]
             entrust(narrator.staff, narrator.clock, today, going_on)
+            confer(narrator.staff, narrator.clock, today, going_on)
             hold_open_hours(narrator.staff, narrator.directory, narrator.deck, today, each=max(2, cases // 10))
             count_past_quarters(seed, narrator.clock, narrator.directory, today)
             own = [case for case in going_on if case.lead_id == narrator.staff[0].pk]
