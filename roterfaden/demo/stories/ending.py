@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from roterfaden.cases.actions import closing, monitoring
+from roterfaden.cases.actions import after_talks, closing, monitoring, own_views
+from roterfaden.cases.closing_report import open_matters
+from roterfaden.cases.documents import paper_language
 from roterfaden.cases.models import CaseTask, CloseReason, Evaluation
+from roterfaden.cases.models.own_view import QUESTIONS
 from roterfaden.demo.stories.casting import Chapter
 from roterfaden.demo.stories.days import working_day
 from roterfaden.demo.stories.material import Notiz
@@ -14,6 +18,7 @@ from roterfaden.demo.stories.referring import settle_referrals
 from roterfaden.demo.stories.steering import Fate, Way, settle_follow_ups
 from roterfaden.demo.stories.tale import Tale
 
+_LEFT_DUE_DAYS = 45
 _LEVELS = {Fate.REACHED: [0, 0, 0, 0, 1, 1, 2], Fate.SLOW: [-1, -1, -1, 0], Fate.STUCK: [-2, -2, -1]}
 
 
@@ -78,8 +83,55 @@ def close(tale: Tale) -> None:
     tale.go_to(tale.dates.closed)
     _finish_tasks(tale)
     note = tale.say(tale.story.abschluss.get(reason.value) or tale.common.abschluss[reason.value])
-    closing.close_case(tale.refresh(), by=tale.by, reason=CloseReason(reason), note=note)
+    open_lines = open_matters(tale.refresh(), tale.by)
+    closing.close_case(tale.case, by=tale.by, reason=CloseReason(reason), note=note, stays_open=open_lines)
     tale.refresh()
+    _say_how_it_was(tale)
+    _ask_again(tale)
+
+
+_WORDS = {
+    "ar": "شكرا على الصبر والمساعدة.",
+    "fa": "ممنون از کمک و صبر شما.",
+    "uk": "Дякую за допомогу і терпіння.",
+    "tr": "Yardımınız ve sabrınız için teşekkürler.",
+    "ru": "Спасибо за помощь и терпение.",
+    "en": "Thank you for your help and patience.",
+    "fr": "Merci pour votre aide et votre patience.",
+    "de": "Danke für die Hilfe und die Geduld.",
+}
+
+
+def _say_how_it_was(tale: Tale) -> None:
+    """Some hand in the sheet when they say goodbye; nobody has to."""
+    if not has_end(tale.part.chapter) or not tale.deck.chance(0.6):
+        return
+    language = paper_language(tale.client.language) or "de"
+    tale.clock.pass_minutes(15)
+    answers = {name: tale.dice.choice([3, 4, 4, 5, 5]) for name in QUESTIONS}
+    words = _WORDS.get(language, "") if tale.deck.chance(0.7) else ""
+    own_views.enter_own_view(
+        tale.case, by=tale.by, language=language, words=words, given_on=tale.clock.today, **answers
+    )
+
+
+def _ask_again(tale: Tale) -> None:
+    """Three months later, where that is over by now; of what is due last, some are still to be done."""
+    talk = tale.case.after_talks.planned().first()
+    if talk is None or talk.due_on > tale.dates.last or tale.dates.reopened is not None:
+        return
+    if (tale.dates.last - talk.due_on).days <= _LEFT_DUE_DAYS:
+        return
+    tale.go_to(working_day(talk.due_on + timedelta(days=tale.dice.randint(0, 4)), back=True))
+    reached = tale.deck.chance(0.75)
+    said: dict[str, Any] = {"state": "unreached"}
+    if reached:
+        said = {
+            "state": "reached",
+            "wellbeing": tale.dice.choice([3, 4, 4, 5]),
+            "holds": tale.dice.choice(["yes", "partly"]),
+        }
+    after_talks.hold_after_talk(talk, by=tale.by, seen=talk.revision, held_on=tale.clock.today, **said)
 
 
 def take_up_again(tale: Tale) -> None:

@@ -16,8 +16,8 @@ from roterfaden.cases.models import Case, Client, Urgency
 from roterfaden.demo.stories.caseload import accompany_as_needed
 from roterfaden.demo.stories.casting import FEWEST, Chapter, NotReady, Part, case_managers, cast
 from roterfaden.demo.stories.claiming import claim_rights
-from roterfaden.demo.stories.counting import count_past_quarters
 from roterfaden.demo.stories.conferring import confer
+from roterfaden.demo.stories.counting import count_past_quarters
 from roterfaden.demo.stories.days import StoryClock, moment_on, working_day
 from roterfaden.demo.stories.directory import Directory
 from roterfaden.demo.stories.ending import close, evaluate, has_end, take_up_again
