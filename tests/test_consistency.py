@@ -85,6 +85,8 @@ def test_no_page_holds_inline_code() -> None:
 
 
 UNTRACKED = {
+    "cases.Waiting": "who waits today, without a name; gone the next day",
+    "cases.WaitFigure": "how long somebody waited; about nobody",
     "cases.SavedList": "how somebody likes to see their list; about nobody",
     "cases.WeeklyOverview": "whether a mail is wanted; about nobody but its owner",
     "accounts.Notice": "tells one colleague something, without a person seeking help; nothing of it is ever corrected",

@@ -5,14 +5,22 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
-from django.db.models.expressions import RawSQL
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.access import Purpose, Role
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User
+
+
+class IsEntryOf(Func):
+    """Whether a person (first) is any of the entries that were put together for another (second)."""
+
+    arg_joiner = " = any (array(select rf.persons_of("
+    template = "%(expressions)s)))"
+    arity = 2
+    output_field = models.BooleanField()
 
 
 class ReadKind(models.TextChoices):
@@ -50,8 +58,7 @@ class ReadEntryQuerySet(models.QuerySet["ReadEntry"]):
 
     def of_person(self, client: UUID) -> Self:
         """What concerns one person, under each of the entries that were put together, newest first."""
-        entries = RawSQL("select rf.persons_of(%s)", [client])
-        return self.filter(client_id__in=entries).order_by("-at", "-id")
+        return self.filter(IsEntryOf(F("client_id"), Value(client))).order_by("-at", "-id")
 
 
 class ReadEntry(models.Model):

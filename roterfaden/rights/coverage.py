@@ -34,6 +34,8 @@ EXCEPT: dict[str, Text] = {
     "cases.Attachment.fingerprint": TECHNICAL,
     "cases.ReferralLink.token_hash": TECHNICAL,
     "cases.ReferralLink.code_hash": TECHNICAL,
+    "cases.ViewLink.token_hash": TECHNICAL,
+    "cases.ViewLink.code_hash": TECHNICAL,
     "cases.Safeguard.subject": TECHNICAL,
     "cases.Safeguard.request": TECHNICAL,
     "cases.CounterStatement.subject": TECHNICAL,

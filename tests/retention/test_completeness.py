@@ -26,6 +26,7 @@ from roterfaden.cases.actions import (
     intake,
     merging,
     monitoring,
+    own_views,
     people,
     plan,
     reassigning,
@@ -140,6 +141,8 @@ def fill(case: Case) -> None:
     offer = OfferFactory()
     measure = add_measure(goal, offer=offer, note=MARK)
     make_link(ask_provider(measure, message=MARK), by=lead)
+    own_views.enter_own_view(case, by=lead, language="ar", way=4, words=MARK)
+    own_views.make_view_link(Case.objects.get(pk=case.pk), by=lead, language="ar")
     add_measure(goal, kind=MeasureKind.NO_OFFER, missing=MARK)
     plan.add_own_activity(goal, by=lead, text=MARK)
     plan.fix_plan(Case.objects.get(pk=case.pk), by=lead)
