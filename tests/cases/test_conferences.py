@@ -228,6 +228,8 @@ def test_a_file_for_the_calendar_can_be_fetched(case: Case, office: User, signed
     for answer in (mine, theirs):
         event = vobject.readOne(answer.content.decode()).vevent
         assert (event.uid.value, event.dtstart.value) == (f"{meeting.pk}@roter-faden", meeting.starts_at)
+        for word in (case.client.family_name, case.reference, str(case.pk), "Wohnung"):
+            assert word not in answer.content.decode()
 
 
 def test_only_the_invited_person_reads_what_was_told_to_them_until_the_consent_is_withdrawn(
