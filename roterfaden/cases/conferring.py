@@ -7,7 +7,7 @@ nor what for.
 from roterfaden.base.access import Purpose, Role
 from roterfaden.base.rowlevel import both
 from roterfaden.base.rowlevel.words import for_purpose
-from roterfaden.cases.models import Act, ConferenceState
+from roterfaden.cases.models import Act, ConferenceState, SafeguardKind
 
 INVITING = (Role.CASE_MANAGER, Role.PROVIDER_STAFF, Role.OTHER_OFFICE)
 """Whose colleagues can be invited with their account."""
@@ -32,6 +32,12 @@ begin
   select * into file from cases_case k where k.id = asked.case_id for no key update;
   select * into meeting from cases_conference c where c.id = asked.conference_id for no key update;
   select * into asked from cases_conferenceinvitee i where i.id = which for no key update;
+  if exists (
+    select from cases_safeguard s
+    where s.client_id = file.client_id and s.kind = '{SafeguardKind.RESTRICTION}' and s.ended_at is null
+      and (s.lifted_until is null or s.lifted_until <= now())
+      and (s.subject is null or s.subject in (meeting.id, which))
+  ) then return jsonb_build_object('outcome', 'closed'); end if;
   if file.closed_at is not null or meeting.state <> '{ConferenceState.PROPOSED}' or not chosen <@ meeting.dates then
     return jsonb_build_object('outcome', 'gone');
   end if;

@@ -24,6 +24,7 @@ from roterfaden.cases.actions.closing import close_case
 from roterfaden.cases.actions.consents import withdraw_consent
 from roterfaden.cases.actions.disclosures import Told, disclose
 from roterfaden.cases.actions.invitations import answer_invitation
+from roterfaden.cases.actions.safeguards import set_safeguard
 from roterfaden.cases.documents import LANGUAGES, conference_texts
 from roterfaden.cases.free_times import busy_of, free_dates
 from roterfaden.cases.models import (
@@ -40,6 +41,7 @@ from roterfaden.cases.models import (
     Invitation,
     PassingPurpose,
     Phase,
+    SafeguardKind,
 )
 from roterfaden.cases.models.consents import WithdrawnHow
 from tests.factories import (
@@ -151,6 +153,17 @@ def test_an_invited_office_answers_without_seeing_the_file(
     assert browser.get(reverse("cases:conference", args=[case.pk, meeting.pk])).status_code == 403
 
 
+def test_nobody_writes_into_a_restricted_file_by_answering(case: Case, office: User) -> None:
+    meeting = add_conference(case)
+    invitee = invited(meeting, office)
+    proposed(meeting)
+    set_safeguard(case.client, SafeguardKind.RESTRICTION, by=case.lead, reason="Stimmt nicht.")
+    invitee.refresh_from_db()
+    mine = Invitation(pk=invitee.pk, kind=ConferenceKind.HELP_PLAN)
+    with serving(office.pk, Purpose.DISCLOSED), pytest.raises(RuleBroken):
+        answer_invitation(mine, by=office, seen=invitee.revision, suits=DATES)
+
+
 def test_somebody_else_finds_no_invitation(case: Case, office: User, signed_in: Callable[..., Browser]) -> None:
     invitee = invited(add_conference(case), office)
     browser = signed_in(UserFactory(roles=[Role.OTHER_OFFICE]))
@@ -228,6 +241,8 @@ def test_a_file_for_the_calendar_can_be_fetched(case: Case, office: User, signed
     for answer in (mine, theirs):
         event = vobject.readOne(answer.content.decode()).vevent
         assert (event.uid.value, event.dtstart.value) == (f"{meeting.pk}@roter-faden", meeting.starts_at)
+        for word in (case.client.family_name, case.reference, str(case.pk), "Wohnung"):
+            assert word not in answer.content.decode()
 
 
 def test_only_the_invited_person_reads_what_was_told_to_them_until_the_consent_is_withdrawn(

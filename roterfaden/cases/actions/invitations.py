@@ -27,6 +27,8 @@ def answer_invitation(invitation: Invitation, *, by: User, seen: int, suits: Ite
         said: dict[str, Any] = json.loads(cursor.fetchone()[0])
     if said["outcome"] == "conflict":
         raise RuleBroken(_("Jemand hat inzwischen eine Antwort für Sie eingetragen. Sehen Sie bitte noch einmal hin."))
+    if said["outcome"] == "closed":
+        raise RuleBroken(_("Das lässt sich hier zurzeit nicht speichern. Rufen Sie bitte an."))
     if said["outcome"] != "done":
         raise RuleBroken(_("Diese Termine stehen nicht mehr zur Wahl. Nichts wurde gespeichert."))
     told = [User(pk=UUID(pk)) for pk in said["told"] if pk != str(by.pk)]
