@@ -113,6 +113,18 @@ begin
   end if;
   return new;
 end $$;
+
+create or replace function rf.guard_merged() returns trigger language plpgsql
+as $$
+begin
+  if rf.serves() and new.merged_into_id is distinct from (case tg_op when 'UPDATE' then old.merged_into_id end) then
+    raise insufficient_privilege using message = 'permission denied: only rf.merge_clients puts persons together';
+  end if;
+  return new;
+end $$;
+create or replace trigger guard_merged before insert or update of merged_into_id on cases_client
+for each row execute function rf.guard_merged();
+
 do $$ declare place record; begin
   for place in select * from rf.places_of_persons() where col = 'client_id' loop
     execute format('create or replace trigger refuse_merged before insert on %s'

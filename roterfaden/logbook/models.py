@@ -5,8 +5,7 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.access import Purpose, Role
@@ -26,6 +25,14 @@ class ReadKind(models.TextChoices):
     DOWNLOADED = "downloaded", _("Datei heruntergeladen")
     EXPORTED = "exported", _("Daten ausgegeben")
     LOG = "log", _("Protokoll eingesehen")
+
+
+class _PersonsOf(Func):
+    """The person, and the entries that were found to be the same person, as PostgreSQL knows them."""
+
+    function = "rf.persons_of"
+    template = "(select %(function)s(%(expressions)s))"
+    output_field = models.UUIDField()
 
 
 class ReadEntryQuerySet(models.QuerySet["ReadEntry"]):
@@ -50,8 +57,7 @@ class ReadEntryQuerySet(models.QuerySet["ReadEntry"]):
 
     def of_person(self, client: UUID) -> Self:
         """What concerns one person, under each of the entries that were put together, newest first."""
-        entries = RawSQL("select rf.persons_of(%s)", [client])
-        return self.filter(client_id__in=entries).order_by("-at", "-id")
+        return self.filter(client_id__in=_PersonsOf(Value(client))).order_by("-at", "-id")
 
 
 class ReadEntry(models.Model):

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, ProgrammingError, connection, models, transaction
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -47,6 +47,7 @@ from tests.factories import (
     add_attachment,
     disclose_to,
 )
+from tests.rowlevel.seen import may
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[..., Browser]
@@ -195,6 +196,17 @@ def test_only_who_leads_both_may(worker: User, browser: Browser) -> None:
     with pytest.raises(Client.DoesNotExist):
         merge(mine.client, AdvisedIntakeFactory().client, worker)
     assert not ClientMerge.objects.exists()
+
+
+def test_the_database_lets_nobody_merge_past_its_function(worker: User) -> None:
+    kept, joined = person(worker), person(worker)
+    forged = "update cases_client set merged_into_id = %s where id = %s"
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        may(forged, worker, Purpose.CASE_WORK, [kept.pk, joined.pk])
+    other = CaseFactory()
+    with serving(worker.pk, Purpose.CASE_WORK), connection.cursor() as cursor:
+        cursor.execute("select rf.merge_clients(%s, %s, '{}', %s)", [kept.pk, other.client_id, worker.pk])
+        assert cursor.fetchone() == (None,)
 
 
 def test_never_across_organisations(worker: User, browser: Browser) -> None:

@@ -24,6 +24,9 @@ TWO_OPEN = gettext_lazy(
     "Bei beiden läuft ein Case Management. Schließen Sie zuerst den Fall ab, der nicht weitergeht. Nichts wurde "
     "geändert."
 )
+# "with": a statement that begins with "select" is not told to the history as a change of this person.
+_MERGE = "with done as (select rf.merge_clients(%s, %s, %s, %s) as answer) select answer from done"
+_PART = "with done as (select rf.part_clients(%s, %s) as answer) select answer from done"
 
 
 @transaction.atomic
@@ -83,7 +86,7 @@ def _move(kept: Client, joined: Client, changed: Mapping[str, Any], by: Any) -> 
     known = Jsonb(changed, dumps=DjangoJSONEncoder().encode)
     try:
         with transaction.atomic():
-            made = _ask("rf.merge_clients(%s, %s, %s, %s)", [kept.pk, joined.pk, known, by.pk])
+            made = _ask(_MERGE, [kept.pk, joined.pk, known, by.pk])
     except IntegrityError as error:
         raise RuleBroken(_only_one(error)) from None
     if made is None:
@@ -122,7 +125,7 @@ def part_clients(merge: ClientMerge, *, by: Any) -> ClientMerge:
         if getattr(kept, column) == _read(field, after):
             setattr(kept, column, _read(field, before))
     kept.save()
-    if not _ask("rf.part_clients(%s, %s)", [merge.pk, by.pk]):
+    if not _ask(_PART, [merge.pk, by.pk]):
         raise RuleBroken(NOT_YOURS)
     merge.refresh_from_db()
     return merge
@@ -133,8 +136,7 @@ def _read(field: Any, value: Any) -> Any:
     return (field.target_field if field.is_relation else field).to_python(value)
 
 
-def _ask(call: str, arguments: list[Any]) -> Any:
+def _ask(statement: str, arguments: list[Any]) -> Any:
     with connection.cursor() as cursor:
-        # "with": a statement that begins with "select" is not told to the history as a change of this person.
-        cursor.execute(f"with done as (select {call} as answer) select answer from done", arguments)
+        cursor.execute(statement, arguments)
         return cursor.fetchone()[0]

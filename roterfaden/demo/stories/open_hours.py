@@ -48,10 +48,10 @@ def fill_queue(today: date) -> int:
     if Waiting.objects.exists():
         return 0
     office = next(iter(staff[0].organisations_as(Role.CASE_MANAGER)))
-    place = Place.objects.filter(kind=PlaceKind.DISTRICT_OFFICE).order_by("key").first()
+    places = list(Place.objects.filter(kind=PlaceKind.DISTRICT_OFFICE).order_by("key")[:2])
     topics = [*FieldOfAction.objects.filter(key__in=_ASKED).order_by("key"), None]
     for number, (minutes, said) in enumerate(_WAITING):
-        at = place if said["way"] == Way.OPEN_HOUR else None
+        at = places[number % len(places)] if places and said["way"] == Way.OPEN_HOUR else None
         topic = topics[number % len(topics)]
         waiting = enter_queue(by=staff[0], organisation=office, place=at, field_of_action=topic, **said)
         Waiting.objects.filter(pk=waiting.pk).update(came_at=waiting.came_at - timedelta(minutes=minutes))
