@@ -62,8 +62,6 @@ def browser_of(user: User | None) -> Client:
 def _candidates(world: World) -> Iterator[Visit]:
     staff = {role: world.lead if role == Role.CASE_MANAGER else UserFactory(roles=[role]) for role in Role}
     for address in every_address():
-        if getattr(address.pattern.callback, "passive", False):
-            continue  # a part which its page asks for by itself
         if address.audience is None and address.arguments:
             continue  # a page of the sign-in package about something that is not in the world
         path = reverse(address.name, kwargs=arguments_for(address, world))

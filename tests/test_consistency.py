@@ -85,10 +85,10 @@ def test_no_page_holds_inline_code() -> None:
 
 
 UNTRACKED = {
-    "cases.Waiting": "who waits today, without a name; gone the next day",
-    "cases.WaitFigure": "how long somebody waited; about nobody",
     "cases.SavedList": "how somebody likes to see their list; about nobody",
     "cases.WeeklyOverview": "whether a mail is wanted; about nobody but its owner",
+    "cases.Waiting": "who waits today, without a name: a history would keep what goes every night",
+    "cases.WaitFigure": "how long somebody waited, without anybody; never changed",
     "accounts.Notice": "tells one colleague something, without a person seeking help; nothing of it is ever corrected",
     "accounts.FailedSignIn": "a counter that runs out within the hour, without a name",
     "accounts.KeptForm": "encrypted input after the end of a session, for an hour; never changed",

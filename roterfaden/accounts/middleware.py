@@ -69,7 +69,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         """Ask to sign in."""
         htmx: Any = getattr(request, "htmx", None)
-        if "X-Autosave" in request.headers or getattr(view_func, "passive", False):
+        if "X-Autosave" in request.headers or (htmx and getattr(view_func, "passive", False)):
             return HttpResponse(status=401)  # the page keeps what it holds, and tries again
         if htmx:
             return HttpResponseClientRedirect(_sign_in(htmx.current_url_abs_path or "/"))
@@ -103,7 +103,7 @@ class SessionLifeMiddleware:
         user = getattr(request, "session_ended_of", None)
         if user is None or not getattr(view, "login_required", True):
             return None
-        if getattr(view, "passive", False):
+        if getattr(request, "htmx", None) and getattr(view, "passive", False):
             return HttpResponse(status=401)  # the page asked by itself; whoever reads it is told by the frame
         return _ask_to_sign_in_again(request, user)
 

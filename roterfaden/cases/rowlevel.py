@@ -5,156 +5,17 @@ below a case carries its case, so the rules are short: ``FILE`` for the file, :f
 wrote themselves, ``SENSITIVE`` for the parts that not every member of a team may read.
 """
 
-from roterfaden.base.access import Purpose, Role
+from roterfaden.base.access import Role
 from roterfaden.base.rowlevel import ALL, NOBODY, Rows, any_of, both
 from roterfaden.base.rowlevel.words import OVERSEEING, holds, own
-from roterfaden.cases import conferring, counting, giving, merging, outside, outside_view, target_groups
+from roterfaden.cases import conferring, counting, giving, merging, outside, outside_view, seeing, target_groups
 from roterfaden.cases.models import Decision
 from roterfaden.cases.models.passing_on import SPECIAL_KINDS
 from roterfaden.cases.outside import RECEIVED
-
-ENTITLED = "(select rf.case_manager()) is not null"
-STEERING = f"rf.purpose() = '{Purpose.STEERING}' and rf.has_role('{Role.HEAD_OF_UNIT}')"
-
-_SEEING = f"""
-create or replace function rf.worker() returns uuid language sql stable
-as $$
-  select rf.me()
-  where rf.purpose() in ('{Purpose.CASE_WORK}', '{Purpose.RIGHTS}') and not rf.has_role('immigration_authority')
-$$;
-comment on function rf.worker() is
-  'Whoever asks, if they work with files now; the Ausländerbehörde never does, whatever other seats somebody has.';
-
-create or replace function rf.case_manager() returns uuid language sql stable
-as $$ select rf.worker() where rf.has_role('{Role.CASE_MANAGER}') $$;
-comment on function rf.case_manager() is 'Whoever asks, if they work with files now as a case manager.';
-
-create or replace function rf.work_out_cases() returns void language plpgsql volatile security definer
-set search_path = public, pg_catalog, pg_temp
-as $$
-declare
-  worker uuid := rf.worker();
-  every uuid[]; files uuid[]; sensitive uuid[]; led uuid[]; talks uuid[]; persons uuid[];
-begin
-  if worker is not null then
-    select array_agg(of_case.id),
-           array_agg(of_case.id) filter (where is_open),
-           array_agg(of_case.id) filter (where is_sensitive),
-           array_agg(of_case.id) filter (where is_led),
-           array_agg(k.intake_id) filter (where is_open),
-           array_agg(k.client_id)
-      into every, files, sensitive, led, talks, persons
-      from (
-        select case_id as id, bool_or(scope in ('full', 'ordinary')) as is_open,
-               bool_or(scope = 'full') as is_sensitive, bool_or(is_lead) as is_led
-        from cases_caseaccess_of_all where user_id = worker group by case_id
-      ) of_case join cases_case k on k.id = of_case.id;
-    -- Before the team knows of a case that begins, and before the case: from the talk on.
-    select array_agg(client_id) || persons into persons from (
-      select client_id from cases_intake where taken_by_id = worker and decision <> 'case_management'
-      union
-      select client_id from cases_case where lead_id = rf.case_manager()
-      except
-      select unnest(persons)
-    ) known;
-  end if;
-  perform set_config('app.cases_all', coalesce(every, '{{}}')::text, true),
-          set_config('app.cases_file', coalesce(files, '{{}}')::text, true),
-          set_config('app.cases_sensitive', coalesce(sensitive, '{{}}')::text, true),
-          set_config('app.cases_led', coalesce(led, '{{}}')::text, true),
-          set_config('app.talks', coalesce(talks, '{{}}')::text, true),
-          set_config('app.persons', coalesce(persons, '{{}}')::text, true);
-end $$;
-comment on function rf.work_out_cases() is
-  'Once per transaction: whose files are open today, kept in app.cases_*, with the talks and the persons they are of.';
-
-create or replace function rf.worked_out(name text) returns uuid[] language plpgsql stable
-as $$
-begin
-  if coalesce(current_setting('app.cases_all', true), '') = '' then perform rf.work_out_cases(); end if;
-  return current_setting(name)::uuid[];
-end $$;
-
-create or replace function rf.my_cases(kind text) returns uuid[] language sql stable
-as $$ select rf.worked_out('app.cases_' || kind) $$;
-comment on function rf.my_cases(text) is
-  'Cases of whoever asks: all, file (may be read), sensitive (in all its parts), led (as lead or deputy).';
-
-create or replace function rf.my_talks() returns uuid[] language sql stable
-as $$ select rf.worked_out('app.talks') $$;
-comment on function rf.my_talks() is
-  'The first talks with which the files of whoever asks began; their own talks they find by their name.';
-
-create or replace function rf.my_persons() returns uuid[] language sql stable
-as $$ select rf.worked_out('app.persons') $$;
-comment on function rf.my_persons() is 'The persons of whoever asks: of their cases and of the talks they had.';
-
-create or replace function rf.forget_cases() returns trigger language plpgsql
-as $$ begin perform set_config('app.cases_all', '', true); return null; end $$;
-create or replace trigger forget_cases after insert or update or delete on cases_casemember
-for each statement execute function rf.forget_cases();
-create or replace trigger forget_cases after insert or update on cases_leavecover
-for each statement execute function rf.forget_cases();
-create or replace trigger forget_cases after insert or update on cases_emergencyaccess
-for each statement execute function rf.forget_cases();
-create or replace trigger forget_cases after insert or update of lead_id, closed_at, client_id, intake_id on cases_case
-for each statement execute function rf.forget_cases();
-create or replace trigger forget_cases after insert or update of taken_by_id, client_id on cases_intake
-for each statement execute function rf.forget_cases();
-create or replace trigger forget_cases after insert or update or delete on network_seat
-for each statement execute function rf.forget_cases();
-
-create or replace function rf.leads(which uuid) returns boolean language sql stable security definer
-set search_path = public, pg_catalog, pg_temp
-as $$ select exists (select from cases_case where id = which and lead_id = rf.me()) $$;
-comment on function rf.leads(uuid) is 'Whether whoever asks leads this case, before the team knows it.';
-
-create or replace function rf.next_case_reference(year integer) returns text language plpgsql volatile security definer
-set search_path = public, pg_catalog, pg_temp
-as $$
-declare latest text;
-begin
-  perform pg_advisory_xact_lock(hashtext('case reference'), year);
-  select max(reference) into latest from cases_case where reference like year || '-%';
-  return year || '-' || lpad((coalesce(split_part(latest, '-', 2)::integer, 0) + 1)::text, 5, '0');
-end $$;
-comment on function rf.next_case_reference(integer) is
-  'The next file number of a year, counted under a lock: two cases never get the same one.';
-
-create or replace function rf.finds_case(which uuid) returns boolean language sql stable
-as $$ select exists (select from cases_findableclient where open_case = which) $$;
-comment on function rf.finds_case(uuid) is
-  'Whether whoever asks may know of this running case: then an emergency opens it.';
-
-create or replace function rf.is_asked(which uuid) returns boolean language sql stable security definer
-set search_path = public, pg_catalog, pg_temp
-as $$
-  select exists (select from cases_referral where measure_id = which and state in ('sent', 'accepted', 'started'))
-$$;
-comment on function rf.is_asked(uuid) is 'Whether a referral of this measure runs, even one that not everybody reads.';
-
-create or replace function rf.is_away(who uuid, first date, last date) returns boolean language sql stable
-security definer set search_path = public, pg_catalog, pg_temp
-as $$
-  select exists (
-    select from cases_leavecover
-    where absent_id = who and revoked_at is null and starts_on <= last and ends_on >= first
-  )
-$$;
-comment on function rf.is_away(uuid, date, date) is 'Whether somebody is covered by a colleague on one of these days.';
-
-create or replace function rf.is_free(which uuid) returns boolean language sql stable security definer
-set search_path = public, pg_catalog, pg_temp
-as $$
-  select not exists (select from cases_case where client_id = which and closed_at is null)
-     and not exists (select from cases_client where id = which and merged_into_id is not null)
-$$;
-comment on function rf.is_free(uuid) is
-  'Whether nobody leads a case of this person, who stands under nobody else: then a first talk may begin.';
-"""
+from roterfaden.cases.seeing import ENTITLED, STEERING
 
 FUNCTIONS = (
-    _SEEING
+    seeing.FUNCTIONS
     + target_groups.FUNCTIONS
     + giving.FUNCTIONS
     + conferring.FUNCTIONS

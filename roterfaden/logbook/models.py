@@ -5,22 +5,13 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.access import Purpose, Role
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User
-
-
-class IsEntryOf(Func):
-    """Whether a person (first) is any of the entries that were put together for another (second)."""
-
-    arg_joiner = " = any (array(select rf.persons_of("
-    template = "%(expressions)s)))"
-    arity = 2
-    output_field = models.BooleanField()
 
 
 class ReadKind(models.TextChoices):
@@ -34,6 +25,14 @@ class ReadKind(models.TextChoices):
     DOWNLOADED = "downloaded", _("Datei heruntergeladen")
     EXPORTED = "exported", _("Daten ausgegeben")
     LOG = "log", _("Protokoll eingesehen")
+
+
+class _PersonsOf(Func):
+    """The person, and the entries that were found to be the same person, as PostgreSQL knows them."""
+
+    function = "rf.persons_of"
+    template = "(select %(function)s(%(expressions)s))"
+    output_field = models.UUIDField()
 
 
 class ReadEntryQuerySet(models.QuerySet["ReadEntry"]):
@@ -58,7 +57,7 @@ class ReadEntryQuerySet(models.QuerySet["ReadEntry"]):
 
     def of_person(self, client: UUID) -> Self:
         """What concerns one person, under each of the entries that were put together, newest first."""
-        return self.filter(IsEntryOf(F("client_id"), Value(client))).order_by("-at", "-id")
+        return self.filter(client_id__in=_PersonsOf(Value(client))).order_by("-at", "-id")
 
 
 class ReadEntry(models.Model):

@@ -203,12 +203,15 @@ def test_advice_without_anybody_called_is_as_ever(browser: Browser, key: str) ->
 def test_the_page_asks_for_news_and_gets_none_when_there_is_none(browser: Browser, worker: User) -> None:
     enter(worker)
     address = f"{url('queue_rows')}?stand={browser.get(url('queue')).context['queue'].mark}"
-    assert browser.get(address).status_code == 204
+    asked = {"HX-Request": "true"}
+    assert browser.get(address, headers=asked).status_code == 204
     enter(worker, word="Sonne")
-    news = browser.get(address)
+    news = browser.get(address, headers=asked)
     assert "Sonne" in news.content.decode()
     assert "2 Personen warten" in news.content.decode()
-    assert '<form method="post" class="rf-form"' not in news.content.decode()
+    assert 'data-guard="queue"' not in news.content.decode()
+    browser.logout()
+    assert browser.get(address, headers=asked).status_code == 401
 
 
 @pytest.mark.parametrize("many", [2, 30])

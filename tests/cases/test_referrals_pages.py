@@ -37,7 +37,13 @@ def url(name: str, case: Case, *more: Any) -> str:
 def case() -> Case:
     lead = CaseManagerFactory(name="Hanna Beispiel")
     client = ClientFactory(
-        created_by=lead, language="ar", needs_interpreter=True, phone="0236 5551234", birth_date="1990-05-17"
+        created_by=lead,
+        language="ar",
+        needs_interpreter=True,
+        phone="0236 5551234",
+        birth_date="1990-05-17",
+        given_name="Samira",
+        family_name="Haddad",
     )
     return CaseFactory(lead=lead, client=client, phase=Phase.PLANNING)
 

@@ -34,10 +34,10 @@ METHODS = ("GET", "POST")
 BY_DESIGN = {
     "cases:start_intake": "search-before-create names a person to every case manager, before a talk begins",
     "cases:emergency_open": "the same person, for whom an emergency is declared: with a reason, and the team is told",
-    "cases:queue_take": "colleagues of one unit share the queue, in which nobody has a name",
-    "cases:queue_leave": "the same queue",
-    "cases:queue_back": "the same queue",
-    "cases:queue_take_up": "the same queue",
+    **{
+        f"cases:queue_{act}": "who waits today has no name and is nobody's own; each colleague of the office calls"
+        for act in ("take", "leave", "back", "take_up")
+    },
     "cases:cover_revoke": "a head of unit ends what colleagues of the unit arranged for their leave; of no file",
 }
 """Pages of a file which answer case managers outside its team, with the reason."""

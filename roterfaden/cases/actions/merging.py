@@ -24,10 +24,9 @@ TWO_OPEN = gettext_lazy(
     "Bei beiden läuft ein Case Management. Schließen Sie zuerst den Fall ab, der nicht weitergeht. Nichts wurde "
     "geändert."
 )
-
 # "with": a statement that begins with "select" is not told to the history as a change of this person.
-MERGE = "with done as (select rf.merge_clients(%s, %s, %s, %s) as answer) select answer from done"
-PART = "with done as (select rf.part_clients(%s, %s) as answer) select answer from done"
+_MERGE = "with done as (select rf.merge_clients(%s, %s, %s, %s) as answer) select answer from done"
+_PART = "with done as (select rf.part_clients(%s, %s) as answer) select answer from done"
 
 
 @transaction.atomic
@@ -87,7 +86,7 @@ def _move(kept: Client, joined: Client, changed: Mapping[str, Any], by: Any) -> 
     known = Jsonb(changed, dumps=DjangoJSONEncoder().encode)
     try:
         with transaction.atomic():
-            made = _ask(MERGE, [kept.pk, joined.pk, known, by.pk])
+            made = _ask(_MERGE, [kept.pk, joined.pk, known, by.pk])
     except IntegrityError as error:
         raise RuleBroken(_only_one(error)) from None
     if made is None:
@@ -126,7 +125,7 @@ def part_clients(merge: ClientMerge, *, by: Any) -> ClientMerge:
         if getattr(kept, column) == _read(field, after):
             setattr(kept, column, _read(field, before))
     kept.save()
-    if not _ask(PART, [merge.pk, by.pk]):
+    if not _ask(_PART, [merge.pk, by.pk]):
         raise RuleBroken(NOT_YOURS)
     merge.refresh_from_db()
     return merge

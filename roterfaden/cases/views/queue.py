@@ -105,7 +105,9 @@ def _as_last_time(user: User) -> dict[str, Any]:
 
 
 def queue_rows(request: HttpRequest) -> HttpResponse:
-    """The rows alone, asked every some seconds; nothing when nothing has changed."""
+    """The rows alone, asked by the page every twenty seconds; nothing when nothing has changed."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("cases:queue")
     found = _queue(request)
     if request.GET.get("stand") == found.mark:
         return HttpResponse(status=204)
