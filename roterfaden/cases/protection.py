@@ -29,12 +29,12 @@ class Sum:
         return {**dict.fromkeys(self.parts, 1), self.total: -1}
 
     def next_to_hide(self, values: Mapping[Cell, int], hidden: frozenset[Cell]) -> Cell | None:
-        """The smallest part that still stands there and counts somebody, else the total, else a zero."""
+        """The smallest part that still stands there and counts somebody, else a zero, and the total last."""
         shown = sorted((values[part], part) for part in self.parts if part not in hidden)
         candidates = [
             *(part for count, part in shown if count),
-            self.total,
             *(part for count, part in shown if not count),
+            self.total,
         ]
         return next((cell for cell in candidates if cell not in hidden), None)
 
@@ -90,10 +90,12 @@ def _one_more(
     if not any(values[cell] for cell in known):
         return None
     # Beside what follows; if all of that is held back, beside anything held back: the way may be longer.
+    totals = {each.total for each in equations if isinstance(each, Sum)}
     for named in ({cell for cell in known if values[cell]}, known, hidden):
-        for each in equations:
-            if named & each.weights.keys() and (found := each.next_to_hide(values, hidden)) is not None:
-                return found
+        beside = (each.next_to_hide(values, hidden) for each in equations if named & each.weights.keys())
+        # The totals are what a year is asked for first: they go last.
+        if found := sorted((cell in totals, nth, cell) for nth, cell in enumerate(beside) if cell is not None):
+            return found[0][2]
     return None
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from roterfaden.base.access import Role
 from roterfaden.cases.actions import own_views
 from roterfaden.cases.models import Case, Phase
-from roterfaden.cases.protection import SMALLEST, Cell, Equation, held_back
+from roterfaden.cases.protection import SMALLEST, Cell, Equation, Flow, Sum, determined, held_back
 from roterfaden.cases.year_figures import (
     Sheet,
     cells_of,
@@ -134,6 +134,29 @@ def test_what_is_held_back_in_a_column_is_together_no_small_count(column: list[i
     if ("goals", "total", "count") not in hidden and parts:
         assert len(parts) > 1
         assert sum(parts) >= SMALLEST
+
+
+def test_the_totals_of_a_year_are_held_back_last() -> None:
+    """January's single case is hidden behind the months beside it, not behind the sum everybody asks for first."""
+    begun, ended, running = (1, 6, 4), (3, 3, 4), (13, 16, 16)
+    months = ("01", "02", "03")
+    columns = {"begun": begun, "ended": ended, "running": running}
+    values = {("months", month, side): n for side, ns in columns.items() for month, n in zip(months, ns, strict=True)}
+    totals = {("total", "", "begun"): 11, ("total", "", "ended"): 10, ("total", "", "running"): 16}
+    equations: list[Equation] = [
+        Sum(tuple(("months", month, side) for month in months), ("total", "", side)) for side in ("begun", "ended")
+    ]
+    before: Cell | None = None
+    for month in months:
+        now = ("months", month, "running")
+        equations.append(Flow(before, ("months", month, "begun"), ("months", month, "ended"), now))
+        before = now
+    equations.append(Sum((("months", "03", "running"),), ("total", "", "running")))
+    equations.append(Flow(None, *totals))
+    hidden = held_back(values | totals, dict.fromkeys(values | totals, SMALLEST), equations)
+    assert ("months", "01", "begun") in hidden
+    assert not hidden & totals.keys()
+    assert not determined(equations, hidden)
 
 
 def test_many_cases_are_shown_as_they_are_and_quickly() -> None:
