@@ -1,4 +1,7 @@
-"""What the team is for: members who see only a part, a colleague away today, an emergency that was looked at after."""
+"""What the team is for: members who see only a part, a colleague away today, an emergency that was looked at after.
+
+And what becomes of a case when the law that pays changes.
+"""
 
 from datetime import date, timedelta
 
@@ -7,8 +10,18 @@ from django.db import transaction
 from roterfaden.accounts.models import Notice, User
 from roterfaden.accounts.notices import put_away
 from roterfaden.base.access import Role
-from roterfaden.cases.actions import cover, emergency, handing_over, team
-from roterfaden.cases.models import Case, LeaveCover, Part, Phase, Scope
+from roterfaden.cases.actions import area_change, cover, emergency, handing_over, team
+from roterfaden.cases.area_changes import templates
+from roterfaden.cases.models import (
+    Case,
+    ChecklistState,
+    LeaveCover,
+    LegalArea,
+    Part,
+    Phase,
+    ResidenceTitle,
+    Scope,
+)
 from roterfaden.demo.stories.days import StoryClock, moment_on, working_day
 
 _REASON = "Anruf aus der Klinik: Die Person braucht heute ihre Unterlagen. Die Fallführung war nicht zu erreichen."
@@ -33,6 +46,7 @@ def entrust(staff: list[User], clock: StoryClock, today: date, cases: list[Case]
             team.join_team(case, by=case.lead, user=free[0], part=Part.MEMBER, scope=scope)
     _emergency(staff, clock, known[len(_SCOPES)])
     _hand_over(staff, clock, today, known)
+    _area_change(staff, clock, today, known)
     clock.at = moment_on(working_day(today, back=True), 0.1)
     _cover(staff, today)
 
@@ -74,6 +88,27 @@ def _hand_over(staff: list[User], clock: StoryClock, today: date, cases: list[Ca
 
 def _fits(case: Case, receiver: User) -> bool:
     return bool(handing_over.possible_receivers(case, case.lead).filter(pk=receiver.pk).exists())
+
+
+def _area_change(staff: list[User], clock: StoryClock, today: date, cases: list[Case]) -> None:
+    """Somebody was recognised, or has found work: the change is under way, some of its steps are done."""
+    known = sorted(cases, key=lambda case: (case.phase != Phase.STEERING, case.lead_id != staff[0].pk))
+    recognised = [case for case in known if case.client.residence_title == ResidenceTitle.RECOGNISED]
+    changing = [(case, "asylblg-sgb-ii") for case in recognised if case.client.legal_area == LegalArea.ASYLBLG]
+    changing += [(case, "sgb-ii-arbeit") for case in known if case.client.legal_area == LegalArea.SGB_II]
+    if not changing:
+        return
+    case, key = changing[0]
+    chosen = next(one for one in templates() if one.key == key)
+    clock.at = moment_on(working_day(today - timedelta(days=12), back=True), 0.4)
+    changes_on = working_day(today + timedelta(days=9))
+    expected = area_change.expect_change(case, by=case.lead, template=chosen, changes_on=changes_on)
+    change = area_change.begin_change(expected, by=case.lead, template=chosen)
+    clock.at = moment_on(working_day(today - timedelta(days=5), back=True), 0.3)
+    for step in change.steps.exclude(key="konto")[:2]:
+        area_change.settle_step(step, by=case.lead, state=ChecklistState.DONE)
+    account = change.steps.get(key="konto")
+    area_change.settle_step(account, by=case.lead, state=ChecklistState.NOT_NEEDED, reason="Ein Konto ist schon da.")
 
 
 def _cover(staff: list[User], today: date) -> None:
