@@ -30,6 +30,7 @@ from roterfaden.cases.actions import (
     team,
 )
 from roterfaden.cases.actions.advice import record_advice
+from roterfaden.cases.actions.examples import propose_example
 from roterfaden.cases.actions.referral_links import make_link
 from roterfaden.cases.actions.safeguards import set_safeguard
 from roterfaden.cases.actions.worklists import keep_list, wish_overview
@@ -42,6 +43,7 @@ from roterfaden.cases.models import (
     ClientMerge,
     Conference,
     EmergencyAccess,
+    GoalExample,
     HandOver,
     LegalAreaChange,
     MeasureKind,
@@ -54,6 +56,7 @@ from roterfaden.cases.models import (
     Waiting,
     WaitState,
 )
+from roterfaden.cases.models.goals import SCALE_FIELDS
 from roterfaden.cases.network_map import MapField
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
 from roterfaden.needs.actions import is_counted, record_outcome
@@ -184,6 +187,7 @@ def make_world() -> World:
             "statement": safeguards.state_counter(case, entry, by=lead, text="Das war anders.").pk,
             "evaluation": closing.start_evaluation(case, by=lead).pk,
             "emergency": _past_emergency(case).pk,
+            "example": _propose_example(lead).pk,
             "saved": keep_list(by=lead, title="Meine", filters={}).pk,
             "conference": meeting.pk,
             "invitee": meeting.invitees.get(name="Mara Amt").pk,
@@ -235,6 +239,11 @@ def _needs(district: District) -> dict[str, Any]:
     said = {"state": OutcomeState.WORKING, "text": "Wir suchen Räume."}
     record_outcome(field, district, by=HeadOfUnitFactory(), seen=0, **said)
     return {"field": field.key, "district": district.key}
+
+
+def _propose_example(lead: User) -> GoalExample:
+    steps = dict.fromkeys(SCALE_FIELDS, "Ein Schritt")
+    return propose_example(by=lead, field_of_action=FieldOfActionFactory(), title="Ich rufe selbst an.", **steps)
 
 
 def _question_about(user: User) -> SeatCheck:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
 from roterfaden.base.languages import language_name
+from roterfaden.cases.agreed_words import words_of_goal
 from roterfaden.cases.document_content import own_activity, party_of, person_of
 from roterfaden.cases.documents.content import (
     ClosingReportContent,
@@ -35,6 +36,7 @@ from roterfaden.cases.models import (
     AfterTalk,
     Case,
     Evaluation,
+    GoalAgreement,
     GoalRating,
     GoalState,
     Measure,
@@ -44,7 +46,7 @@ from roterfaden.cases.models import (
 )
 from roterfaden.cases.models.own_view import QUESTIONS
 from roterfaden.cases.overview import FrameLine, GoalLine, MeasureLine, frames_of
-from roterfaden.cases.results import FrameResult, GoalResult, Result
+from roterfaden.cases.results import FrameResult, GoalResult, Result, as_rated
 
 STATIONS = [
     Act.OPENED,
@@ -145,26 +147,32 @@ def _beside(case: Case, user: User) -> Any:
 
 
 def _latest_evaluation(case: Case) -> Evaluation | None:
-    """With its ratings as ``rated``."""
-    ratings = GoalRating.objects.filter(evaluation=OuterRef("pk")).order_by("pk")
-    rated = ArraySubquery(ratings.values(line=JSONObject(goal="action_goal_id", level="level", note="note")))
-    found: Evaluation | None = case.evaluations.annotate(rated=rated).order_by("-number").first()
+    """With its ratings as ``rated``, each with the agreement whose scale it was read from."""
+    ratings = GoalRating.objects.readable().filter(evaluation=OuterRef("pk")).order_by("pk")
+    line = JSONObject(goal="action_goal_id", level="level", note="note", agreed="agreement__content")
+    found: Evaluation | None = (
+        case.evaluations.annotate(rated=ArraySubquery(ratings.values(line=line))).order_by("-number").first()
+    )
     return found
 
 
 def _results(frames: list[FrameLine], evaluation: Any) -> Result:
-    ratings = {UUID(line["goal"]): line for line in evaluation.rated} if evaluation else {}
-    nothing = {"level": None, "note": ""}
+    ratings = {rating.action_goal_id: rating for rating in map(_rating, evaluation.rated)} if evaluation else {}
     return Result(
         [
-            FrameResult(line.frame, [_result(each.goal, ratings.get(each.goal.pk, nothing)) for each in line.goals])
+            FrameResult(line.frame, [_result(each.goal, ratings.get(each.goal.pk)) for each in line.goals])
             for line in frames
         ]
     )
 
 
-def _result(goal: ActionGoal, rating: dict[str, Any]) -> GoalResult:
-    return GoalResult(goal, rating["level"], rating["note"])
+def _rating(line: dict[str, Any]) -> GoalRating:
+    agreement = GoalAgreement(content=line["agreed"])
+    return GoalRating(action_goal_id=UUID(line["goal"]), agreement=agreement, level=line["level"], note=line["note"])
+
+
+def _result(goal: ActionGoal, rating: GoalRating | None) -> GoalResult:
+    return GoalResult(words_of_goal(goal), None, "") if rating is None else as_rated(goal, rating)
 
 
 def _frame(line: FrameLine, result: FrameResult) -> ReachedFrame:
@@ -173,15 +181,14 @@ def _frame(line: FrameLine, result: FrameResult) -> ReachedFrame:
         line.frame.title,
         result.baseline,
         result.value,
-        tuple(_goal(goal) for goal in result.goals),
+        tuple(_goal(each.goal, reached) for each, reached in zip(line.goals, result.goals, strict=True)),
     )
 
 
-def _goal(result: GoalResult) -> ReachedGoal:
-    goal = result.goal
+def _goal(goal: ActionGoal, result: GoalResult) -> ReachedGoal:
     return ReachedGoal(
-        title=goal.title,
-        own_words=goal.own_words,
+        title=result.goal.title,
+        own_words=result.goal.own_words,
         level=result.step,
         reached=result.reached_text,
         note=result.note,

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
-from roterfaden.cases.agreed_words import AgreedFrame, AgreedGoal, words_of
+from roterfaden.cases.agreed_words import AgreedFrame, AgreedGoal, AgreedWords, words_of
 from roterfaden.cases.area_changes import template
 from roterfaden.cases.documents.content import (
     ActionGoalContent,
@@ -29,6 +29,7 @@ from roterfaden.cases.models import (
     Consent,
     DataKind,
     GoalAgreement,
+    GuidingGoal,
     LegalAreaChange,
     Measure,
     OverseenClient,
@@ -41,7 +42,6 @@ from roterfaden.network.models import Municipality
 def agreement_content(agreement: GoalAgreement, case: Case) -> GoalAgreementContent:
     """The agreement word for word as it was kept on the day it was agreed (one query)."""
     words = words_of(agreement)
-    own = words.own_words if words.language != "de" or words.german not in {"", words.own_words} else None
     return GoalAgreementContent(
         letterhead=letterhead(),
         person=person_of(case.client),
@@ -50,7 +50,7 @@ def agreement_content(agreement: GoalAgreement, case: Case) -> GoalAgreementCont
         number=agreement.number,
         agreed_on=agreement.agreed_on,
         guiding_goal=words.in_german,
-        guiding_goal_own_words=own,
+        guiding_goal_own_words=_beside(words),
         guiding_goal_language=words.language,
         frame_goals=tuple(_frame_goal(frame) for frame in words.frames),
         note=agreement.note,
@@ -71,6 +71,8 @@ def plan_content(case: Case, overview: Overview) -> HelpPlanContent:
         goals=tuple(_planned_goal(frame, line) for frame in overview.frames for line in frame.goals),
         participants=tuple(Party(member.name, str(member.part.label)) for member in overview.team),
         next_review=min((follow_up.due_on for follow_up in overview.follow_ups), default=None),
+        guiding_goal_own_words=_beside(guiding) if guiding else None,
+        guiding_goal_language=guiding.language if guiding else "",
     )
 
 
@@ -134,8 +136,15 @@ def party_of(user: User) -> Party:
     return Party(user.name, _("Case Management"))
 
 
+def _beside(guiding: AgreedWords | GuidingGoal) -> str | None:
+    """The person's words of the Mottoziel where they stand beside the German ones."""
+    is_german = guiding.language == "de" and guiding.german in {"", guiding.own_words}
+    return None if is_german else guiding.own_words
+
+
 def _frame_goal(frame: AgreedFrame) -> FrameGoalContent:
-    return FrameGoalContent(frame.field_of_action, frame.title, tuple(_action_goal(goal) for goal in frame.goals))
+    goals = tuple(_action_goal(goal) for goal in frame.goals)
+    return FrameGoalContent(frame.field_of_action, frame.title, goals, frame.own_words or None, frame.language)
 
 
 def _action_goal(goal: AgreedGoal) -> ActionGoalContent:
@@ -145,6 +154,7 @@ def _action_goal(goal: AgreedGoal) -> ActionGoalContent:
         due=goal.due_on,
         scale=tuple(ScaleStep(step, text) for step, text in goal.scale),
         weight_label=str(goal.importance),
+        language=goal.language,
     )
 
 
@@ -156,6 +166,10 @@ def _planned_goal(frame: FrameLine, line: GoalLine) -> PlannedGoalContent:
         due=line.goal.due_on,
         measures=tuple(_measure(each.measure) for each in line.measures),
         own_activities=tuple(own_activity(activity) for activity in line.own_activities),
+        own_words=line.goal.own_words or None,
+        language=line.goal.language,
+        frame_own_words=frame.frame.own_words or None,
+        frame_language=frame.frame.language,
     )
 
 

@@ -23,6 +23,9 @@ holds_no_person(
 )
 holds_no_person("cases.SavedList", "cases.WeeklyOverview", why="wie Fachkräfte ihre Listen ansehen möchten")
 holds_no_person("cases.CaseloadRule", "cases.CaseloadRuleEvent", why="Richtwerte der Stelle")
+holds_no_person(
+    "cases.GoalExample", "cases.GoalExampleEvent", why="Beispiele der Stelle; was eine Person verriete, wird abgelehnt"
+)
 
 
 @erases("cases.Attachment")

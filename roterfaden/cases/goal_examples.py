@@ -1,34 +1,66 @@
 """Examples of good goals, for the case manager who looks for words together with the person.
 
-Own texts, after the concept's rule that action goals are small steps which the person can manage (lines 2646-2655),
-with one five-step scale each. Fields of action are data of the municipality; the examples are filed under everyday
-words, and a field finds its examples by its key.
+The unit's own (``GoalExample``), and those that come with the software: own texts, after the concept's rule that
+action goals are small steps which the person can manage (lines 2646-2655), with one five-step scale each. Fields of
+action are data of the municipality; the examples are filed under everyday words, and a field finds its examples by its
+key.
 """
 
+import json
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.accounts.models import User
 from roterfaden.base.badges import Text
+from roterfaden.cases.models import GoalExample
+from roterfaden.cases.models.goals import SCALE_FIELDS
 
 
 @dataclass(frozen=True)
-class GoalExample:
-    """A frame goal, action goals that lead to it, and the scale of the first one from −2 to +2."""
+class ShippedExample:
+    """A frame goal, action goals that lead to it, the scale of the first one (−2 to +2), what is often done."""
 
     theme: Text
     frame_goal: Text
     action_goals: tuple[Text, ...]
     scale: tuple[Text, Text, Text, Text, Text]
+    measure: Text
+
+
+@dataclass(frozen=True)
+class Example:
+    """An example as it stands beside a form; ``others`` are further action goals to the same frame goal."""
+
+    theme: str
+    title: str
+    frame_goal: str = ""
+    scale: tuple[str, ...] = ()
+    measure: str = ""
+    others: tuple[str, ...] = ()
+    source: str = ""
+    is_own: bool = False
 
     @property
-    def steps(self) -> list[tuple[str, Text]]:
+    def steps(self) -> list[tuple[str, str]]:
         """The scale with its signs, the best step on top."""
         return list(zip(("+2", "+1", "0", "−1", "−2"), reversed(self.scale), strict=True))
 
+    @property
+    def step_fill(self) -> str:
+        """What it writes into the form of a Handlungsziel, by the names of the fields."""
+        return json.dumps(
+            {"title": self.title, "measure": self.measure, **dict(zip(SCALE_FIELDS, self.scale, strict=True))}
+        )
 
-EXAMPLES: dict[str, GoalExample] = {
-    "wohnen": GoalExample(
+    @property
+    def frame_fill(self) -> str:
+        """What it writes into the form of a Rahmenziel."""
+        return json.dumps({"title": self.frame_goal})
+
+
+EXAMPLES: dict[str, ShippedExample] = {
+    "wohnen": ShippedExample(
         _("Wohnen"),
         _("Wir leben in einer eigenen Wohnung, in der jedes Kind einen Platz zum Lernen hat."),
         (
@@ -43,8 +75,9 @@ EXAMPLES: dict[str, GoalExample] = {
             _("Der Schein ist da."),
             _("Der Schein ist da und ich habe mich auf drei Wohnungen beworben."),
         ),
+        _("Wir füllen den Antrag gemeinsam aus."),
     ),
-    "arbeiten": GoalExample(
+    "arbeiten": ShippedExample(
         _("Arbeit und Ausbildung"),
         _("Ich arbeite in einem Beruf, der zu dem passt, was ich kann."),
         (
@@ -59,8 +92,9 @@ EXAMPLES: dict[str, GoalExample] = {
             _("Der Betrieb schreibt mir eine gute Beurteilung."),
             _("Der Betrieb bietet mir eine Ausbildung oder Arbeit an."),
         ),
+        _("Die Job-Patin fragt gemeinsam mit mir in Betrieben nach."),
     ),
-    "bildung": GoalExample(
+    "bildung": ShippedExample(
         _("Sprache und Bildung"),
         _("Ich kann mit Lehrerinnen, Ärzten und Nachbarn selbst sprechen."),
         (
@@ -75,8 +109,9 @@ EXAMPLES: dict[str, GoalExample] = {
             _("Ich bestehe die Prüfung A2."),
             _("Ich bestehe A2 und bin für B1 angemeldet."),
         ),
+        _("Wir suchen einen Kursplatz, der zu den Zeiten der Kinder passt."),
     ),
-    "sport": GoalExample(
+    "sport": ShippedExample(
         _("Sport und Gesundheit"),
         _("Ich tue etwas für mich und komme unter Leute."),
         (
@@ -90,8 +125,9 @@ EXAMPLES: dict[str, GoalExample] = {
             _("Ich bin Mitglied geworden."),
             _("Ich gehe jede Woche hin und kenne andere beim Namen."),
         ),
+        _("Jemand aus dem Verein holt mich beim ersten Mal ab."),
     ),
-    "ehrenamt": GoalExample(
+    "ehrenamt": ShippedExample(
         _("Ehrenamt"),
         _("Ich gebe weiter, was ich kann, und gehöre dazu."),
         (
@@ -105,8 +141,9 @@ EXAMPLES: dict[str, GoalExample] = {
             _("Ich habe eine feste Aufgabe übernommen."),
             _("Ich habe selbst etwas angeboten, das anderen hilft."),
         ),
+        _("Die Ehrenamtskoordination stellt mich im Café vor."),
     ),
-    "sozialraeume": GoalExample(
+    "sozialraeume": ShippedExample(
         _("Wohnumfeld und Nachbarschaft"),
         _("Ich kenne meine Nachbarn und weiß, wohin ich mit Fragen gehe."),
         (
@@ -120,8 +157,9 @@ EXAMPLES: dict[str, GoalExample] = {
             _("Ich habe eine eigene Frage geklärt."),
             _("Ich gehe allein hin, wenn ich eine Frage habe."),
         ),
+        _("Wir gehen beim ersten Mal gemeinsam hin."),
     ),
-    "dialog": GoalExample(
+    "dialog": ShippedExample(
         _("Begegnung"),
         _("Ich habe Menschen, mit denen ich reden kann."),
         (
@@ -135,8 +173,9 @@ EXAMPLES: dict[str, GoalExample] = {
             _("Ich habe mich mit jemandem verabredet."),
             _("Ich habe eine Freundin gefunden."),
         ),
+        _("Eine Frau aus der Gruppe nimmt mich mit."),
     ),
-    "integrationsrat": GoalExample(
+    "integrationsrat": ShippedExample(
         _("Mitreden"),
         _("Ich sage, was mir in dieser Stadt wichtig ist."),
         (
@@ -150,10 +189,25 @@ EXAMPLES: dict[str, GoalExample] = {
             _("Mein Anliegen steht auf der Tagesordnung."),
             _("Es gibt eine Antwort auf mein Anliegen."),
         ),
+        _("Wir suchen den Termin und gehen gemeinsam hin."),
     ),
 }
 
 
-def examples_for(key: str = "") -> list[GoalExample]:
-    """Examples of the field of action named ``key``; those of all fields where there are none of its own."""
-    return [EXAMPLES[key]] if key in EXAMPLES else list(EXAMPLES.values())
+def examples_for(user: User, key: str = "") -> list[Example]:
+    """Examples of the field of action named ``key``, the unit's own first; else of all fields (one query)."""
+    own = GoalExample.objects.visible_to(user).released().select_related("field_of_action").order_by("title", "id")
+    found = [as_example(example) for example in (own.filter(field_of_action__key=key) if key else own)]
+    shipped = [EXAMPLES[key]] if key in EXAMPLES else [] if found and key else list(EXAMPLES.values())
+    return [*found, *map(as_example, shipped)]
+
+
+def as_example(known: GoalExample | ShippedExample) -> Example:
+    """One of the unit or one that came with the software, as it is shown."""
+    if isinstance(known, GoalExample):
+        scale = tuple(getattr(known, name) for name in SCALE_FIELDS)
+        theme = known.field_of_action.short_title
+        return Example(theme, known.title, known.frame_goal, scale, known.measure, source=known.source, is_own=True)
+    first, *others = map(str, known.action_goals)
+    scale = tuple(map(str, known.scale))
+    return Example(str(known.theme), first, str(known.frame_goal), scale, str(known.measure), tuple(others))

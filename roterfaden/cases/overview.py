@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 
 from roterfaden.accounts.models import User
 from roterfaden.cases.echoes import Answer, answers_for_measures
+from roterfaden.cases.goal_course import Course, progress
 from roterfaden.cases.models import (
     ActionGoal,
     Case,
@@ -78,10 +79,11 @@ class GoalLine:
 
 @dataclass(frozen=True)
 class FrameLine:
-    """A frame goal with its action goals."""
+    """A frame goal with its action goals, and how it went so far."""
 
     frame: FrameGoal
     goals: list[GoalLine]
+    course: Course | None = None
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def overview_of(case: Case, user: User) -> Overview:
     return Overview(
         guiding_goal=getattr(case, "guiding_goal", None),
         ratings=case.self_ratings,  # type: ignore[attr-defined]
-        frames=frames_of(case, user),
+        frames=_with_course(case, frames_of(case, user)),
         follow_ups=list(case.follow_ups.planned().select_related("owner")[:6]),
         conferences=[Conference.read(each) for each in case.conferences_shown],  # type: ignore[attr-defined]
         tasks=list(case.tasks.open().select_related("owner")[:8]),
@@ -182,6 +184,11 @@ def frames_of(case: Case, user: User) -> list[FrameLine]:
         FrameLine(frame, [GoalLine(goal, measures[goal.pk], activities[goal.pk]) for goal in _goals_of(frame)])
         for frame in frames
     ]
+
+
+def _with_course(case: Case, lines: list[FrameLine]) -> list[FrameLine]:
+    courses = progress(case, {goal.goal.pk: line.frame for line in lines for goal in line.goals}).frames
+    return [replace(line, course=courses.get(line.frame.pk)) for line in lines]
 
 
 def _goals_of(frame: FrameGoal) -> list[ActionGoal]:

@@ -129,6 +129,7 @@ PASSED_ON = any_of(
     SENSITIVE,
 )
 HEADING = holds(Role.HEAD_OF_UNIT)
+NEGOTIATING, PROPOSED = holds(Role.CASE_MANAGER), own("proposed_by_id")
 
 
 def contributed(*columns: str) -> str:
@@ -195,6 +196,14 @@ ROWS = [
         read=holds(Role.HEAD_OF_UNIT, Role.CASE_MANAGER),
         add=HEADING,
         change=HEADING,
+        history=True,
+    ),
+    # Whoever proposed an example works on it until it is released; then it belongs to the unit.
+    Rows(
+        "cases_goalexample",
+        read=any_of(HEADING, both(NEGOTIATING, any_of("state = 'released'", PROPOSED))),
+        add=both(PROPOSED, any_of(HEADING, both(NEGOTIATING, "state = 'proposed'"))),
+        change=any_of(HEADING, both(NEGOTIATING, PROPOSED, "state <> 'released'")),
         history=True,
     ),
     Rows(

@@ -58,6 +58,7 @@ GROUPS = (
                 prefix="/app/auslastung/",
                 phone=True,
             ),
+            Entry(_("Beispiele für Ziele"), "cases:examples", icon="target", audience=COVERS, prefix="/app/beispiele/"),
             Entry(_("Vertretung"), "cases:covers", icon="people", audience=COVERS, prefix="/app/vertretung/"),
         ),
     ),

@@ -65,6 +65,8 @@ EXCEPT_PREFIXES = ("search_",)
 LANGUAGE_OF = {
     "cases.Intake.concern": "concern_language",
     "cases.GuidingGoal.own_words": "language",
+    "cases.FrameGoal.own_words": "language",
+    "cases.ActionGoal.own_words": "language",
     "cases.CounterStatement.text": "language",
     "rights.DataRequestStep.text": "text_language",
 }

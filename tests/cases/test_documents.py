@@ -96,7 +96,13 @@ def goal_agreement(language: str | None = None) -> GoalAgreementContent:
         guiding_goal_own_words=OWN_WORDS[language],
         guiding_goal_language=PERSONS[language].language,
         frame_goals=(
-            FrameGoalContent("Wohnen", "Ich wohne in einer eigenen Wohnung", (small, bare)),
+            FrameGoalContent(
+                "Wohnen",
+                "Ich wohne in einer eigenen Wohnung",
+                (small, bare),
+                OWN_WORDS[language],
+                PERSONS[language].language,
+            ),
             FrameGoalContent("Arbeiten", "Ich arbeite in meinem Beruf", (small,)),
         ),
         note="Termine bitte vormittags.",
@@ -123,12 +129,16 @@ def help_plan(language: str | None = None) -> HelpPlanContent:
         version_on=date(2026, 3, 12),
         guiding_goal="Ich möchte auf eigenen Füßen stehen.",
         goals=(
-            PlannedGoalContent(*frame, "Ich bewerbe mich auf Wohnungen", date(2026, 6, 30), measures, own),
+            PlannedGoalContent(
+                *frame, "Ich bewerbe mich auf Wohnungen", date(2026, 6, 30), measures, own, OWN_WORDS[language]
+            ),
             PlannedGoalContent(*frame, "Ich kenne meine Rechte", None, (), ()),
         ),
         participants=(CASE_MANAGER, Party("Jana Öztürk", "Wohnraumlotsin")),
         next_review=date(2026, 9, 14),
         short_url="stadt.example/h/p2x9",
+        guiding_goal_own_words=OWN_WORDS[language],
+        guiding_goal_language=PERSONS[language].language,
     )
 
 
@@ -221,6 +231,7 @@ def test_names_own_words_and_dates_stand_as_they_were_typed(language: str | None
     text = text_of(both(language)[0])
     typed = f"{PERSONS[language].name} {OWN_WORDS[language]} {CASE_MANAGER.name}"
     assert words_of(typed) <= words_of(text)
+    assert words_of(OWN_WORDS[language] or "") <= words_of(text_of(both(language)[1]))
     for value in ("12.03.2026", "30.06.2026", "14.09.2026", "RF-2026-0142", "−2", "+2"):
         assert value in text
 

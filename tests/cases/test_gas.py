@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
+from math import sqrt
 
 import pytest
 from hypothesis import given
@@ -72,7 +73,7 @@ def test_every_level_has_a_german_name() -> None:
     assert len(set(map(str, SCALE.values()))) == 5
 
 
-@given(st.lists(weights, min_size=1), st.floats(0, 1))
+@given(st.lists(weights, min_size=1, max_size=12), st.floats(0, 1))
 def test_all_goals_as_expected_give_fifty(weighed: list[int | Decimal], rho: float) -> None:
     assert t([Scored(0, w) for w in weighed], rho) == 50
 
@@ -104,3 +105,18 @@ def test_the_order_of_goals_changes_nothing(orders: tuple[list[Scored], list[Sco
 @given(levels, weights)
 def test_a_single_goal_gives_ten_points_a_level_whatever_its_weight(level: int, heavy: int | Decimal) -> None:
     assert t([Scored(level, heavy)]) == pytest.approx(50 + 10 * level)
+
+
+@given(goals)
+def test_no_course_leaves_the_bounds_of_the_formula(scored: list[Scored]) -> None:
+    """With ρ = 0.3 even all goals at the end of the scale lie within 20/√0.3 of the middle."""
+    assert abs(t(scored) - 50) <= 20 / sqrt(0.3) + 1e-9
+
+
+@given(goals, st.floats(0, 1))
+def test_it_is_the_weighted_sum_measured_in_its_own_standard_deviation(scored: list[Scored], rho: float) -> None:
+    """How Kiresuk and Sherman derive it: levels of variance 1 that correlate with ρ, pair by pair."""
+    weighed = [float(goal.weight) for goal in scored]
+    variance = sum(v * w * (1 if i == j else rho) for i, v in enumerate(weighed) for j, w in enumerate(weighed))
+    total = sum(goal.level * w for goal, w in zip(scored, weighed, strict=True))
+    assert t(scored, rho) == pytest.approx(50 + 10 * total / sqrt(variance))

@@ -394,3 +394,81 @@ def test_pages_cost_few_queries_whatever_the_size(
     with django_assert_max_num_queries(12) as many:
         assert browser.get(there).status_code == 200
     assert len(many) == len(few)
+
+
+# In the plan itself
+
+
+INSIDE = {"HTTP_HX_REQUEST": "true"}
+
+
+def test_a_goal_is_changed_inside_the_plan_and_the_plan_comes_back(browser: Client, case: Case) -> None:
+    goal = add_action_goal(case)
+    opened = browser.get(url("action_goal", case, goal.pk), **INSIDE).content.decode()
+    assert "<html" not in opened
+    assert "wie wichtig" not in opened.lower()
+    changed = {"title": "Neu gesagt", "own_words": "بيت", "language": "ar", "seen": goal.revision, **SCALE}
+    part = browser.post(url("action_goal", case, goal.pk), changed, **INSIDE)
+    page = part.content.decode()
+    assert (part["HX-Retarget"], "Neu gesagt" in page, "<html" in page) == ("#plan", True, False)
+    assert '<p class="rf-muted" dir="auto" lang="ar">„بيت“</p>' in page
+    goal.refresh_from_db()
+    assert (goal.importance, goal.scale_more) == (2, SCALE["scale_more"])
+
+
+def test_errors_and_conflicts_stay_inside_the_plan(browser: Client, case: Case) -> None:
+    goal = add_action_goal(case)
+    goals.change_action_goal(goal, by=case.lead, seen=goal.revision, title="Fremde Fassung")
+    for answers in ({"title": "", "seen": 2}, {"title": "Meine Fassung", "seen": 1}):
+        response = browser.post(url("action_goal", case, goal.pk), answers, **INSIDE)
+        assert (response.status_code, "<html" in response.content.decode()) == (422, False)
+
+
+def test_a_goal_is_added_with_its_first_measure(browser: Client, case: Case) -> None:
+    frame = add_frame_goal(case)
+    browser.post(
+        url("action_goal_add", case, frame.pk), {"title": "Antrag", "measure": "Gemeinsam ausfüllen"}, **INSIDE
+    )
+    measure = ActionGoal.objects.get().measures.get()
+    assert (measure.title, measure.kind, measure.responsible) == ("Gemeinsam ausfüllen", "service", case.lead.name)
+
+
+def test_goals_change_places_and_the_ends_stay_where_they_are(browser: Client, case: Case) -> None:
+    frame = add_frame_goal(case)
+    for title in ("eins", "zwei", "drei"):
+        add_action_goal(case, frame=frame, title=title)
+    last = ActionGoal.objects.get(title="drei")
+    for _step in range(4):
+        response = browser.post(url("action_goal_move", case, last.pk), {"state": "up"})
+    assert response["Location"] == url("case", case) + f"#ziel-{last.pk}"
+    assert [goal.title for goal in frame.action_goals.all()] == ["drei", "eins", "zwei"]
+    assert case.timeline.filter(act=Act.GOALS_REORDERED).count() == 2
+
+
+def test_frame_goals_change_places_too(browser: Client, case: Case) -> None:
+    first, second = add_frame_goal(case), add_frame_goal(case, title="Arbeiten", field="arbeiten")
+    browser.post(url("frame_goal_move", case, first.pk), {"state": "down"})
+    assert list(case.frame_goals.all()) == [second, first]
+
+
+def test_agreed_goals_stay_in_their_order(browser: Client, case: Case) -> None:
+    goals.set_guiding_goal(case, by=case.lead, own_words="Ankommen", language="de")
+    first = add_action_goal(case)
+    add_action_goal(case, frame=first.frame_goal, title="zwei")
+    goals.agree_goals(case, by=case.lead, agreed_on=timezone.localdate())
+    browser.post(url("action_goal_move", case, first.pk), {"state": "down"})
+    assert case.frame_goals.get().action_goals.first() == first
+
+
+def test_own_words_of_every_level_keep_their_language(browser: Client, case: Case) -> None:
+    fields = {"field_of_action": FieldOfActionFactory().pk, "title": "Wohnung", "own_words": "دار", "language": "ar"}
+    browser.post(url("frame_goal_add", case), fields)
+    frame = FrameGoal.objects.get()
+    add_action_goal(case, frame=frame, own_words="چاوم لێیە", language="ku")
+    goals.set_guiding_goal(case, by=case.lead, own_words="باب مفتوح", language="ar", german="Eine offene Tür")
+    page = browser.get(url("agree", case)).content.decode()
+    for words, language in (("دار", "ar"), ("چاوم لێیە", "ku")):
+        assert f'dir="auto" lang="{language}">„{words}“' in page
+    goals.agree_goals(case, by=case.lead, agreed_on=timezone.localdate())
+    content = GoalAgreement.objects.get().content["frame_goals"][0]
+    assert (content["own_words"], content["language"]) == ("دار", "ar")

@@ -1,11 +1,10 @@
 """Evaluate, close, re-open."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,8 +12,18 @@ from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.after_talks import plan_after_talk
 from roterfaden.cases.actions.conferences import cancel_with_case
 from roterfaden.cases.actions.intake import refuse_second_case
+from roterfaden.cases.actions.rating import Ratings, rate_goals
 from roterfaden.cases.actions.timeline import locked, locked_open, note_fact, tell
-from roterfaden.cases.models import Act, AfterTalkState, Case, CloseReason, Evaluation, FollowUpState, GoalRating
+from roterfaden.cases.models import (
+    Act,
+    ActionGoal,
+    AfterTalkState,
+    Case,
+    CloseReason,
+    Evaluation,
+    FollowUpState,
+    GoalRating,
+)
 from roterfaden.cases.models.after_talk import usual_day
 
 
@@ -33,10 +42,8 @@ def start_evaluation(case: Case, *, by: Any) -> Evaluation:
 
 
 @transaction.atomic
-def save_evaluation(
-    evaluation: Evaluation, *, by: Any, seen: int, ratings: Mapping[UUID, tuple[int, str]], **fields: Any
-) -> Evaluation:
-    """Keep the evaluation as far as it goes. ``ratings``: action goal → (level −2…+2, remark)."""
+def save_evaluation(evaluation: Evaluation, *, by: Any, seen: int, ratings: Ratings, **fields: Any) -> Evaluation:
+    """Keep the evaluation as far as it goes."""
     locked_open(evaluation.case)
     current = Evaluation.claim(evaluation.pk, seen)
     if current.completed_at is not None:
@@ -45,10 +52,7 @@ def save_evaluation(
         setattr(current, name, value)
     current.written_by = by
     current.save()
-    for goal, (level, note) in ratings.items():
-        GoalRating.objects.update_or_create(
-            evaluation=current, action_goal_id=goal, defaults={"level": level, "note": note}
-        )
+    rate_goals(current, ratings)
     return current
 
 
@@ -69,12 +73,11 @@ def complete_evaluation(evaluation: Evaluation, *, by: Any) -> Evaluation:
 
 
 def _unrated(evaluation: Evaluation) -> list[str]:
-    from roterfaden.cases.models import ActionGoal
-
     goals = ActionGoal.objects.current().filter(
         frame_goal__case=evaluation.case, frame_goal__withdrawn_at__isnull=True, agreed_in__isnull=False
     )
-    return list(goals.exclude(ratings__evaluation=evaluation).values_list("title", flat=True))
+    rated = GoalRating.objects.filter(evaluation=evaluation, agreement=F("action_goal__agreed_in"))
+    return list(goals.exclude(pk__in=rated.values("action_goal")).values_list("title", flat=True))
 
 
 @transaction.atomic

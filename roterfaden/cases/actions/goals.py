@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.monitoring import plan_follow_up
-from roterfaden.cases.actions.plan import goals_without_a_step
+from roterfaden.cases.actions.plan import add_measure, goals_without_a_step
 from roterfaden.cases.actions.taking_back import restore, withdraw
 from roterfaden.cases.actions.timeline import locked_open, note_fact, tell
 from roterfaden.cases.models import (
@@ -22,10 +22,15 @@ from roterfaden.cases.models import (
     FollowUp,
     FrameGoal,
     GoalAgreement,
+    GoalRating,
     GoalState,
     GuidingGoal,
+    MeasureKind,
     SelfRating,
 )
+
+BEST_BASELINE = 1
+"""Nobody begins at the end of the scale: there would be nothing left to reach."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ def rate_guiding_goal(goal: GuidingGoal, *, by: Any, self_rating: int) -> Guidin
 
 def _rate(case: Case, goal: GuidingGoal, value: int, by: Any) -> None:
     today = timezone.localdate()
-    of_today = SelfRating.objects.filter(guiding_goal=goal, rated_on=today)
+    of_today = SelfRating.objects.filter(guiding_goal=goal, rated_on=today, follow_up__isnull=True)
     rating = of_today.last() or SelfRating(guiding_goal=goal, rated_on=today)
     rating.value = value
     rating.save()
@@ -93,7 +98,7 @@ def add_frame_goal(case: Case, *, by: Any, **fields: Any) -> FrameGoal:
     """Add a Rahmenziel in a field of action."""
     case = _negotiable(case)
     position = (case.frame_goals.aggregate(last=Max("position"))["last"] or 0) + 1
-    goal = FrameGoal.objects.create(case=case, position=position, **fields)
+    goal = FrameGoal.objects.create(case=case, position=position, **_spoken(case, fields))
     tell(case, Act.GOAL_ADDED, by=by, text=goal.title, subject=goal.pk)
     return goal
 
@@ -103,7 +108,7 @@ def change_frame_goal(goal: FrameGoal, *, by: Any, seen: int, **fields: Any) -> 
     """Reword a Rahmenziel."""
     case = _negotiable(goal.case)
     current = FrameGoal.claim(goal.pk, seen)
-    _assign(current, fields)
+    _assign(current, _spoken(case, fields))
     tell(case, Act.GOAL_CHANGED, by=by, text=current.title, subject=current.pk)
     return current
 
@@ -127,12 +132,14 @@ def restore_frame_goal(goal: FrameGoal, *, by: Any) -> FrameGoal:
 
 
 @transaction.atomic
-def add_action_goal(frame_goal: FrameGoal, *, by: Any, **fields: Any) -> ActionGoal:
-    """Add a Handlungsziel to a Rahmenziel."""
+def add_action_goal(frame_goal: FrameGoal, *, by: Any, measure: str = "", **fields: Any) -> ActionGoal:
+    """Add a Handlungsziel to a Rahmenziel, at once with the first ``measure`` for it if that was said already."""
     case = _negotiable(frame_goal.case)
     position = (frame_goal.action_goals.aggregate(last=Max("position"))["last"] or 0) + 1
-    goal = ActionGoal.objects.create(frame_goal=frame_goal, position=position, **fields)
+    goal = ActionGoal.objects.create(frame_goal=frame_goal, position=position, **_spoken(case, fields))
     tell(case, Act.GOAL_ADDED, by=by, text=goal.title, subject=goal.pk)
+    if measure:
+        add_measure(goal, by=by, kind=MeasureKind.SERVICE, title=measure, responsible=by.name)
     return goal
 
 
@@ -141,7 +148,7 @@ def change_action_goal(goal: ActionGoal, *, by: Any, seen: int, **fields: Any) -
     """Reword or re-date a Handlungsziel while the goals are being negotiated."""
     case = _negotiable(goal.frame_goal.case)
     current = ActionGoal.claim(goal.pk, seen)
-    _assign(current, fields)
+    _assign(current, _spoken(case, fields))
     tell(case, Act.GOAL_CHANGED, by=by, text=current.title, subject=current.pk)
     return current
 
@@ -162,6 +169,23 @@ def restore_action_goal(goal: ActionGoal, *, by: Any) -> ActionGoal:
     current = restore(goal, by=by)
     tell(case, Act.GOAL_RESTORED, by=by, text=current.title, subject=current.pk)
     return current
+
+
+@transaction.atomic
+def move_goal(goal: FrameGoal | ActionGoal, *, by: Any, upwards: bool) -> bool:
+    """Change places with the goal before (or after) it; ``False`` where there is none: then nothing changes."""
+    case = _negotiable(goal.case)
+    above = {"case": case} if isinstance(goal, FrameGoal) else {"frame_goal": goal.frame_goal}
+    row = list(type(goal).objects.filter(**above).current().order_by("position", "id"))
+    place = [each.pk for each in row].index(goal.pk)
+    other = place - 1 if upwards else place + 1
+    if not 0 <= other < len(row):
+        return False
+    row[place], row[other] = row[other], row[place]
+    for position, each in enumerate(row, start=1):
+        type(goal).objects.filter(pk=each.pk).exclude(position=position).update(position=position)
+    tell(case, Act.GOALS_REORDERED, by=by, text=goal.title, subject=goal.pk)
+    return True
 
 
 @transaction.atomic
@@ -257,7 +281,10 @@ def record_signature(agreement: GoalAgreement, *, by: Any, signed_on: date | Non
 
 @transaction.atomic
 def renegotiate_goals(case: Case, *, by: Any, reason: str) -> Case:
-    """Open the goals again. The agreement in force stays readable as it was and is replaced by the next one."""
+    """Open the goals again. The agreement in force stays readable as it was and is replaced by the next one.
+
+    What the reviews found so far is where the goals begin anew.
+    """
     case = locked_open(case)
     if not reason.strip():
         raise RuleBroken(_("Nennen Sie bitte den Grund, warum die Ziele neu gefasst werden."))
@@ -267,6 +294,9 @@ def renegotiate_goals(case: Case, *, by: Any, reason: str) -> Case:
     agreement.replaced_at, agreement.replaced_reason = timezone.now(), reason
     agreement.save()
     ActionGoal.objects.filter(frame_goal__case=case, agreed_in__isnull=False).update(agreed_in=None)
+    found = GoalRating.objects.counted().filter(agreement=agreement).in_order()
+    for goal, level in dict(found.values_list("action_goal", "level")).items():
+        ActionGoal.objects.filter(pk=goal).update(baseline=min(level, BEST_BASELINE))
     return note_fact(case, Act.GOALS_REOPENED, by=by, reason=reason, agreed_at=None)
 
 
@@ -283,6 +313,8 @@ def wording(case: Case, guiding: GuidingGoal | None) -> dict[str, Any]:
             {
                 "field_of_action": frame.field_of_action.short_title,
                 "title": frame.title,
+                "own_words": frame.own_words,
+                "language": frame.language,
                 "explanation": frame.explanation,
                 "action_goals": [goal_wording(goal) for goal in frame.action_goals.all() if not goal.is_withdrawn],
             }
@@ -297,6 +329,7 @@ def goal_wording(goal: ActionGoal) -> dict[str, Any]:
         "id": str(goal.pk),
         "title": goal.title,
         "own_words": goal.own_words,
+        "language": goal.language,
         "due_on": goal.due_on.isoformat() if goal.due_on else None,
         "importance": goal.importance,
         "difficulty": goal.difficulty,
@@ -313,6 +346,14 @@ def _must_be_negotiable(case: Case) -> Case:
     if case.agreed_at is not None:
         raise RuleBroken(_("Die Ziele sind vereinbart. Fassen Sie die Zielvereinbarung neu, um sie zu ändern."))
     return case
+
+
+def _spoken(case: Case, fields: dict[str, Any]) -> dict[str, Any]:
+    """Own words are in the person's language, unless another one is named."""
+    if "own_words" not in fields:
+        return fields
+    language = (fields.get("language") or case.client.language) if fields["own_words"] else ""
+    return {**fields, "language": language}
 
 
 def _assign(goal: FrameGoal | ActionGoal, fields: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
+from roterfaden.cases.actions.rating import Ratings, rate_at_review, rate_goals
 from roterfaden.cases.actions.taking_back import restore, withdraw
 from roterfaden.cases.actions.timeline import locked, locked_open, refuse_if_restricted, tell
 from roterfaden.cases.models import (
@@ -20,8 +21,6 @@ from roterfaden.cases.models import (
     FollowUpResult,
     FollowUpState,
     GoalState,
-    GuidingGoal,
-    SelfRating,
 )
 
 
@@ -44,8 +43,11 @@ def hold_follow_up(
     result: str,
     note: str = "",
     self_rating: int | None = None,
+    ratings: Ratings | None = None,
 ) -> FollowUp:
     """Record what the look at the agreement showed; "goal reached" also marks the action goal.
+
+    ``ratings`` says how far agreed action goals have come, on their own scales.
 
     Who sees only what they themselves contributed does not reach the goal: the result stands on the timeline, and
     whoever leads the case marks the goal.
@@ -57,6 +59,7 @@ def hold_follow_up(
     current.state, current.held_on, current.result = FollowUpState.HELD, held_on, result
     current.note, current.self_rating = note, self_rating
     current.save()
+    rate_goals(current, ratings or {})
     _carry_over(case, current, by=by)
     tell(
         case, Act.FOLLOW_UP_HELD, by=by, text=f"{current.question}: {current.get_result_display()}", subject=current.pk
@@ -66,9 +69,7 @@ def hold_follow_up(
 
 def _carry_over(case: Case, follow_up: FollowUp, *, by: Any) -> None:
     held_on = follow_up.held_on or timezone.localdate()
-    guiding = GuidingGoal.objects.filter(case=case).first()
-    if follow_up.self_rating is not None and guiding is not None:
-        SelfRating.objects.create(guiding_goal=guiding, value=follow_up.self_rating, rated_on=held_on)
+    rate_at_review(follow_up)
     if goal := _goal_reached(follow_up, by):
         goal.state = GoalState.ACHIEVED
         goal.save()

@@ -202,12 +202,13 @@ def paper_of(
 
 
 def _by_frame_goal(goals: Sequence[PlannedGoalContent]) -> list[dict[str, Any]]:
-    def frame(goal: PlannedGoalContent) -> tuple[str, str]:
-        return goal.field_of_action, goal.frame_goal
+    def frame(goal: PlannedGoalContent) -> tuple[str, str, str | None, str]:
+        return goal.field_of_action, goal.frame_goal, goal.frame_own_words, goal.frame_language
 
+    names = ("field_of_action", "title", "own_words", "language")
     return [
-        {"field_of_action": field, "title": title, "goals": [asdict(goal) for goal in group]}
-        for (field, title), group in groupby(goals, key=frame)
+        dict(zip(names, key, strict=True), goals=[asdict(goal) for goal in group])
+        for key, group in groupby(goals, key=frame)
     ]
 
 

@@ -44,13 +44,14 @@ class ScaleStep:
 
 @dataclass(frozen=True)
 class ActionGoalContent:
-    """A small step; ``own_words`` are in the person's language, ``weight_label`` says how important it is."""
+    """A small step; ``own_words`` are in ``language``, ``weight_label`` says how important it is."""
 
     title: str
     own_words: str | None
     due: date | None
     scale: tuple[ScaleStep, ...]
     weight_label: str
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class FrameGoalContent:
     field_of_action: str
     title: str
     action_goals: tuple[ActionGoalContent, ...]
+    own_words: str | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,10 @@ class PlannedGoalContent:
     due: date | None
     measures: tuple[MeasureContent, ...]
     own_activities: tuple[OwnActivityContent, ...]
+    own_words: str | None = None
+    language: str = ""
+    frame_own_words: str | None = None
+    frame_language: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,6 +137,8 @@ class HelpPlanContent:
     participants: tuple[Party, ...] = ()
     next_review: date | None = None
     short_url: str = ""
+    guiding_goal_own_words: str | None = None
+    guiding_goal_language: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """Forms of the end: evaluate, close, re-open."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -78,7 +80,7 @@ class GoalRatingForm(KernForm):
 
     def __init__(self, *args: Any, result: GoalResult, **kwargs: Any) -> None:
         super().__init__(
-            *args, prefix=f"ziel-{result.goal.pk}", initial={"level": result.level, "note": result.note}, **kwargs
+            *args, prefix=f"ziel-{result.goal.id}", initial={"level": result.level, "note": result.note}, **kwargs
         )
         self.result = result
         level: Any = self.fields["level"]
@@ -87,6 +89,28 @@ class GoalRatingForm(KernForm):
             for step, text in reversed(result.goal.scale)
         ]
         level.label = result.goal.title
+
+
+class ReviewRatingForm(GoalRatingForm):
+    """The same at a review, where not every goal is looked at every time."""
+
+    def __init__(self, *args: Any, result: GoalResult, **kwargs: Any) -> None:
+        super().__init__(*args, result=result, **kwargs)
+        level: Any = self.fields["level"]
+        level.choices = [
+            *(
+                (step, _("{step} (zuletzt)").format(step=label) if step == result.before else label)
+                for step, label in level.choices
+            ),
+            ("", _("heute nicht eingeschätzt")),
+        ]
+        self.initial["level"] = "" if result.level is None else result.level
+
+
+def rated(forms_of_goals: Iterable[GoalRatingForm]) -> dict[UUID, tuple[int, str]]:
+    """What was chosen, for the acts: the goals that were rated with level and remark."""
+    chosen = [form for form in forms_of_goals if form.cleaned_data["level"] is not None]
+    return {form.result.goal.id: (form.cleaned_data["level"], form.cleaned_data["note"]) for form in chosen}
 
 
 class CloseForm(KernForm):

@@ -94,13 +94,28 @@ class SelfRatingForm(KernForm):
     )
 
 
-class FrameGoalForm(SeenModelForm):
+class OwnWordsForm(SeenModelForm):
+    """A goal with the person's own words beside the German ones, in their language and script."""
+
+    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["language"] = self.initial.get("language") or client.language
+        if not self.fields["language"].widget.is_hidden:
+            self.fields["language"] = forms.ChoiceField(
+                label=_("Sprache dieser Worte"), choices=language_choices(), required=False
+            )
+        spoken = self.data.get("language") or self.initial["language"]
+        self.fields["own_words"].widget.attrs |= {"data-width": "full", "dir": "auto", "lang": spoken}
+
+
+class FrameGoalForm(OwnWordsForm):
     """A Rahmenziel; the fields of action that brought the person here come first."""
 
     class Meta:
         model = FrameGoal
-        fields = ["field_of_action", "title", "explanation"]
+        fields = ["field_of_action", "title", "own_words", "language", "explanation"]
         help_texts = {
+            "own_words": _("Wie sagt die Person es selbst? In ihrer Sprache und Schrift."),
             "title": _(
                 "Was soll in diesem Lebensbereich anders sein? Ein Satz in der Gegenwart, zum Beispiel: "
                 "„Wir leben in einer eigenen Wohnung.“"
@@ -116,7 +131,7 @@ class FrameGoalForm(SeenModelForm):
         }
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, client=case.client, **kwargs)
         self.fields["field_of_action"].choices = _fields_with_those_of(case)  # type: ignore[attr-defined]
 
 
@@ -132,8 +147,78 @@ def _fields_with_those_of(case: Case) -> list[Any]:
     return [*head, (_("aus der Aufnahme"), first), (_("weitere"), rest)]
 
 
-class ActionGoalForm(SeenModelForm):
-    """A Handlungsziel. Only the title is needed now; what is missing is asked for when the goals are agreed."""
+class StepForm(OwnWordsForm):
+    """A Handlungsziel. Only the title is needed now; what is missing is asked for when the goals are agreed.
+
+    While it is new, the first measure for it can be said in the same breath.
+    """
+
+    measure = forms.CharField(
+        label=_("Was tun wir oder andere dafür?"),
+        required=False,
+        max_length=240,
+        help_text=_("Steht dann gleich als Hilfe im Hilfeplan. Angebote suchen Sie danach."),
+        widget=forms.TextInput(attrs={"data-width": "full"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if name == "title" or name.startswith("scale_"):
+                field.widget.attrs["data-width"] = "full"
+            if name == "due_on" or name.startswith("scale_"):
+                field.bound_field_class = AskedLater
+        if not self.instance._state.adding:
+            del self.fields["measure"]
+
+    @property
+    def wording(self) -> dict[str, Any]:
+        """The words of the goal, and of a new one its first measure."""
+        measure = {"measure": self.cleaned_data["measure"]} if "measure" in self.fields else {}
+        return super().wording | measure
+
+    def clean_due_on(self) -> date | None:
+        """A new date must lie ahead; one that has passed since it was agreed may stay."""
+        due_on: date | None = self.cleaned_data["due_on"]
+        if due_on and "due_on" in self.changed_data and due_on < timezone.localdate():
+            raise forms.ValidationError(_("Dieser Tag ist schon vorbei."))
+        return due_on
+
+
+SCALE_BESIDE = ["scale_more", "scale_much_more", "scale_less", "scale_much_less"]
+STEP_LABELS = {
+    "due_on": _("Bis wann"),
+    "scale_expected": _("0 = wie erwartet"),
+    "scale_more": _("+1 = mehr als erwartet"),
+    "scale_much_more": _("+2 = deutlich mehr als erwartet"),
+    "scale_less": _("−1 = weniger als erwartet"),
+    "scale_much_less": _("−2 = deutlich weniger als erwartet"),
+}
+STEP_HELP = {
+    "title": _("Ein kleiner Schritt, den die Person schaffen kann und den man sehen kann."),
+    "own_words": _("Wie sagt die Person es selbst? In ihrer Sprache und Schrift."),
+    "scale_expected": _("Das nehmen wir uns vor. Wenn es so kommt, ist das Ziel erreicht."),
+}
+
+
+class QuickStepForm(StepForm):
+    """A Handlungsziel in the middle of the talk, in the plan itself; the scale of an example travels along."""
+
+    class Meta:
+        model = ActionGoal
+        fields = ["title", "own_words", "language", "due_on", "scale_expected", *SCALE_BESIDE]
+        labels = STEP_LABELS
+        help_texts = {"own_words": STEP_HELP["own_words"]}
+        widgets = dict.fromkeys(("language", *SCALE_BESIDE), forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            self.initial["due_on"] = timezone.localdate() + timedelta(weeks=REVIEW_WEEKS)
+
+
+class ActionGoalForm(StepForm):
+    """A Handlungsziel with everything that is agreed about it."""
 
     importance = forms.TypedChoiceField(
         label=_("Wie wichtig ist das Ziel der Person?"),
@@ -162,32 +247,19 @@ class ActionGoalForm(SeenModelForm):
         fields = [
             "title",
             "own_words",
+            "language",
             "due_on",
             "scale_expected",
-            "scale_more",
-            "scale_much_more",
-            "scale_less",
-            "scale_much_less",
+            *SCALE_BESIDE,
             "importance",
             "difficulty",
             "baseline",
         ]
-        labels = {
-            "due_on": _("Bis wann"),
-            "scale_expected": _("0 = wie erwartet"),
-            "scale_more": _("+1 = mehr als erwartet"),
-            "scale_much_more": _("+2 = deutlich mehr als erwartet"),
-            "scale_less": _("−1 = weniger als erwartet"),
-            "scale_much_less": _("−2 = deutlich weniger als erwartet"),
-        }
-        help_texts = {
-            "title": _("Ein kleiner Schritt, den die Person schaffen kann und den man sehen kann."),
-            "own_words": _("Wie sagt die Person es selbst? In ihrer Sprache und Schrift."),
-            "scale_expected": _("Das nehmen wir uns vor. Wenn es so kommt, ist das Ziel erreicht."),
-        }
+        labels = STEP_LABELS
+        help_texts = STEP_HELP
 
     sections = [
-        Section(_("Der Schritt"), ["title", "own_words", "due_on"]),
+        Section(_("Der Schritt"), ["title", "own_words", "language", "due_on", "measure"]),
         Section(
             _("Woran wir merken, dass es geklappt hat"),
             ["scale_expected", "scale_more", "scale_much_more", "scale_less", "scale_much_less"],
@@ -199,25 +271,12 @@ class ActionGoalForm(SeenModelForm):
         Section(
             _("Gewicht und Ausgangslage"),
             ["importance", "difficulty", "baseline"],
-            why=_("Damit zählt bei der Auswertung mehr, was der Person wichtig war und sie Kraft gekostet hat."),
+            why=_(
+                "Damit zählt bei der Auswertung mehr, was der Person wichtig war und sie Kraft gekostet hat: "
+                "Gewicht = wichtig mal schwer, von 1 bis 9."
+            ),
         ),
     ]
-
-    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in self.fields:
-            if name == "title" or name.startswith("scale_"):
-                self.fields[name].widget.attrs["data-width"] = "full"
-            if name == "due_on" or name.startswith("scale_"):
-                self.fields[name].bound_field_class = AskedLater
-        self.fields["own_words"].widget.attrs |= {"data-width": "full", "dir": "auto", "lang": client.language}
-
-    def clean_due_on(self) -> date | None:
-        """A new date must lie ahead; one that has passed since it was agreed may stay."""
-        due_on: date | None = self.cleaned_data["due_on"]
-        if due_on and "due_on" in self.changed_data and due_on < timezone.localdate():
-            raise forms.ValidationError(_("Dieser Tag ist schon vorbei."))
-        return due_on
 
 
 class AgreeForm(KernForm):

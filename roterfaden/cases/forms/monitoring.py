@@ -50,7 +50,7 @@ class FollowUpResultForm(SeenForm):
         label=_("Was haben Sie gesehen, was folgt daraus?"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     self_rating = forms.TypedChoiceField(
-        label=_("Wie nah fühlt sich die Person ihrem Mottoziel?"),
+        label=_("Wie nah fühlt sich die Person ihrem Mottoziel heute?"),
         required=False,
         coerce=int,
         empty_value=None,
@@ -95,5 +95,10 @@ def next_look(intensity: Intensity) -> date:
 
 
 def open_follow_up_values(follow_up: FollowUp) -> dict[str, Any]:
-    """What a form for recording a follow-up starts with."""
-    return {"seen": follow_up.revision, "held_on": min(follow_up.due_on, timezone.localdate())}
+    """What a form for recording a follow-up starts with; one that was reopened keeps what was noted."""
+    return {
+        "seen": follow_up.revision,
+        "held_on": min(follow_up.due_on, timezone.localdate()),
+        "note": follow_up.note,
+        "self_rating": follow_up.self_rating,
+    }

@@ -28,6 +28,7 @@ from roterfaden.cases.models.consents import Consent, ConsentState, GivenHow, Wi
 from roterfaden.cases.models.disclosures import ClosedWhy, Disclosure
 from roterfaden.cases.models.entrusting import Basis, CaseAccess, EmergencyAccess, LeaveCover
 from roterfaden.cases.models.evaluation import Evaluation, GoalRating
+from roterfaden.cases.models.examples import ExampleState, GoalExample
 from roterfaden.cases.models.gaps import Gap
 from roterfaden.cases.models.goals import ActionGoal, FrameGoal, GoalAgreement, GoalState, GuidingGoal, SelfRating
 from roterfaden.cases.models.handing_over import HandOver, HandOverState, OfferedCase
@@ -107,6 +108,7 @@ __all__ = [
     "Disclosure",
     "EmergencyAccess",
     "Evaluation",
+    "ExampleState",
     "FindableClient",
     "FollowUp",
     "FollowUpResult",
@@ -117,6 +119,7 @@ __all__ = [
     "GivenBy",
     "GivenHow",
     "GoalAgreement",
+    "GoalExample",
     "GoalRating",
     "GoalState",
     "GuidingGoal",

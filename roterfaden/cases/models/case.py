@@ -89,20 +89,21 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def for_overview(self, user: "User") -> Self:
         """With Mottoziel, the person's ratings of it (``self_ratings``), the ``team``, ``ending_consents``,
-        ``conferences_shown``, and the change of the Rechtskreis (``area_change``) with what is still to do for it
-        (``checklist_steps``); of consents and conferences those which ``user`` may read.
+        ``conferences_shown``, the change of the Rechtskreis (``area_change``) with what is still to do for it
+        (``checklist_steps``), and the course of the goals; of consents and conferences those which ``user`` may read.
         """
         from roterfaden.cases.models.area_change import ChecklistStep, LegalAreaChange
         from roterfaden.cases.models.conferences import Conference
         from roterfaden.cases.models.consents import Consent
         from roterfaden.cases.models.goals import SelfRating
 
-        ratings = SelfRating.objects.filter(guiding_goal__case=OuterRef("pk")).order_by("rated_on", "created_at")
+        ratings = SelfRating.objects.counted().filter(case=OuterRef("pk")).order_by("rated_on", "created_at")
         team = CaseMember.objects.current().filter(case=OuterRef("pk")).order_by("part", "starts_on")
         ending = Consent.objects.visible_to(user)
         change = LegalAreaChange.objects.filter(case=OuterRef("pk")).order_by("-opened_at")
         steps = ChecklistStep.objects.waiting().filter(case=OuterRef("pk")).order_by("due_on", "position", "pk")
-        return self.select_related("guiding_goal").annotate(
+        found = self.select_related("guiding_goal").with_goal_course()
+        return found.annotate(
             self_ratings=ArraySubquery(ratings.values("value")),
             team=ArraySubquery(team.values(member=JSONObject(name="user__name", part="part"))),
             area_change=Subquery(change.going_on_as_json()[:1]),
@@ -111,6 +112,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
             conferences_shown=ArraySubquery(
                 Conference.objects.visible_to(user).latest_of_case().filter(case=OuterRef("pk")).as_json()[:4]
             ),
+        )
+
+    def with_goal_course(self) -> Self:
+        """With the ``agreed_goals`` of every agreement and the ``goal_levels`` found since, for ``goal_course``."""
+        from roterfaden.cases.models.evaluation import GoalRating
+        from roterfaden.cases.models.goals import GoalAgreement
+
+        agreements = GoalAgreement.objects.filter(case=OuterRef("pk")).order_by("number")
+        levels = GoalRating.objects.counted().filter(case=OuterRef("pk"))
+        return self.annotate(
+            agreed_goals=ArraySubquery(agreements.as_json()), goal_levels=ArraySubquery(levels.as_json())
         )
 
     def led_by(self, user: "User") -> Self:
@@ -315,6 +327,7 @@ class Act(models.TextChoices):
     GUIDING_GOAL_SET = "guiding_goal_set", _("Mottoziel festgehalten")
     GOAL_ADDED = "goal_added", _("Ziel hinzugefügt")
     GOAL_CHANGED = "goal_changed", _("Ziel geändert")
+    GOALS_REORDERED = "goals_reordered", _("Ziele anders geordnet")
     GOAL_WITHDRAWN = "goal_withdrawn", _("Ziel zurückgenommen")
     GOAL_RESTORED = "goal_restored", _("Ziel wiederhergestellt")
     GOALS_AGREED = "goals_agreed", _("Ziele vereinbart")

@@ -1,12 +1,13 @@
 """The goal agreement in three levels: Mottoziel, Rahmenziele, Handlungsziele, and the signed state of them."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,19 +42,37 @@ class GuidingGoal(Revised):
         return self.german or self.own_words
 
 
+class SelfRatingQuerySet(TeamQuerySet):
+    """Self-ratings."""
+
+    def counted(self) -> Self:
+        """Without those of a review whose record was taken back."""
+        held = Q(follow_up__state="held", follow_up__self_rating__isnull=False)
+        return self.filter(Q(follow_up__isnull=True) | held)
+
+
 @pghistory.track()
 @carries_its_case("guiding_goal", "cases_guidinggoal")
 class SelfRating(BelowCase, Identified):
-    """How near the person feels to the Mottoziel, from 0 to 10, on a day."""
+    """How near the person feels to the Mottoziel, from 0 to 10, on a day. ``follow_up``: asked at that review."""
 
     above = "guiding_goal"
 
     guiding_goal = models.ForeignKey(GuidingGoal, models.CASCADE, related_name="ratings", verbose_name=_("Mottoziel"))
     rated_on = models.DateField(_("am"), default=timezone.localdate)
     value = models.PositiveSmallIntegerField(_("Wert"))
+    follow_up = models.OneToOneField(
+        "cases.FollowUp",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="rating_of_guiding_goal",
+        verbose_name=_("Überprüfung"),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = TeamQuerySet.as_manager()
+    objects = SelfRatingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Selbsteinschätzung")
@@ -63,6 +82,16 @@ class SelfRating(BelowCase, Identified):
 
     def __str__(self) -> str:
         return f"{self.value}/10"
+
+
+class GoalAgreementQuerySet(TeamQuerySet):
+    """Agreements."""
+
+    def as_json(self) -> Any:
+        """What the course of the goals needs of each, to be gathered inside another query."""
+        return self.values(
+            line=JSONObject(id="id", name="number", agreed_on="agreed_on", until="replaced_at", content="content")
+        )
 
 
 @pghistory.track()
@@ -83,7 +112,7 @@ class GoalAgreement(Revised):
     replaced_at = models.DateTimeField(_("neu gefasst am"), null=True, blank=True, editable=False)
     replaced_reason = models.TextField(_("Grund der Neufassung"), blank=True, editable=False)
 
-    objects = TeamQuerySet.as_manager()
+    objects = GoalAgreementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Zielvereinbarung")
@@ -109,6 +138,8 @@ class FrameGoal(Revised, Withdrawable):
         "concept.FieldOfAction", models.PROTECT, related_name="+", verbose_name=_("Handlungsfeld")
     )
     title = models.CharField(_("Rahmenziel"), max_length=240)
+    own_words = models.CharField(_("In den Worten der Person"), max_length=240, blank=True)
+    language = models.CharField(_("Sprache"), max_length=12, blank=True)
     explanation = models.TextField(
         _("Worum es geht"), blank=True, help_text=_("Welches Problem lösen wir, und wie erklären wir es uns gemeinsam?")
     )
@@ -121,6 +152,11 @@ class FrameGoal(Revised, Withdrawable):
         verbose_name_plural = _("Rahmenziele")
         ordering = ["position", "id"]
         indexes = [models.Index(fields=["case", "position"], name="frame_goal_of_case")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(own_words="") | ~Q(language=""), name="frame_goal_own_words_have_a_language"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -168,6 +204,7 @@ class ActionGoal(BelowCase, Revised, Withdrawable):
     frame_goal = models.ForeignKey(FrameGoal, models.PROTECT, related_name="action_goals", verbose_name=_("Rahmenziel"))
     title = models.CharField(_("Handlungsziel"), max_length=240)
     own_words = models.CharField(_("In den Worten der Person"), max_length=240, blank=True)
+    language = models.CharField(_("Sprache"), max_length=12, blank=True)
     due_on = models.DateField(_("bis"), null=True, blank=True)
     importance = models.PositiveSmallIntegerField(_("Wie wichtig ist es der Person?"), default=2)
     difficulty = models.PositiveSmallIntegerField(_("Wie schwer wird es?"), default=1)
@@ -201,6 +238,9 @@ class ActionGoal(BelowCase, Revised, Withdrawable):
                 condition=Q(importance__range=(1, 3), difficulty__range=(1, 3)), name="action_goal_weight_1_to_3"
             ),
             models.CheckConstraint(condition=Q(baseline__range=(-2, 1)), name="action_goal_baseline_below_best"),
+            models.CheckConstraint(
+                condition=Q(own_words="") | ~Q(language=""), name="action_goal_own_words_have_a_language"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,11 +4,14 @@ from datetime import date
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from roterfaden.base.badges import Badge
 from roterfaden.base.languages import language_name
 from roterfaden.cases import signs
+from roterfaden.cases.agreed_words import DIFFICULTY, IMPORTANCE
 from roterfaden.cases.documents import paper_language
+from roterfaden.cases.models import ActionGoal
 
 register = template.Library()
 
@@ -29,6 +32,15 @@ def light_sign(light: str) -> Badge:
 def urgency_sign(urgency: str) -> Badge:
     """How soon help is needed, for ``{% badge %}``."""
     return signs.urgency_sign(urgency)
+
+
+@register.filter
+def weight_in_words(goal: ActionGoal) -> str:
+    """How important and how hard an action goal is, and what it weighs by that."""
+    words = dict(IMPORTANCE)[goal.importance], dict(DIFFICULTY)[goal.difficulty]
+    return _("{importance}, {difficulty}: Gewicht {weight} von 9").format(
+        importance=words[0], difficulty=words[1], weight=goal.weight
+    )
 
 
 @register.filter

@@ -8,6 +8,7 @@ from roterfaden.cases.urls import (
     closing,
     conferences,
     entrusting,
+    examples,
     goals,
     intake,
     monitoring,
@@ -29,4 +30,5 @@ urlpatterns = [
     *area_change.urlpatterns,
     *closing.urlpatterns,
     *entrusting.urlpatterns,
+    *examples.urlpatterns,
 ]

@@ -5,7 +5,7 @@ from django.urls import URLPattern
 from roterfaden.base.access import Purpose
 from roterfaden.cases.access import CASE_WORK
 from roterfaden.cases.routing import page
-from roterfaden.cases.views import agreements, goals, papers
+from roterfaden.cases.views import agreements, goal_course, goals, papers
 from roterfaden.logbook.access import OVERSIGHT
 
 CASE = "faelle/<uuid:pk>/"
@@ -14,6 +14,7 @@ GOAL = CASE + "handlungsziel/<uuid:goal>/"
 AGREEMENT = CASE + "zielvereinbarung/"
 
 urlpatterns: list[URLPattern] = [
+    page(CASE + "zielverlauf/", goal_course.goal_course, name="goal_course", audience=CASE_WORK),
     page(CASE + "mottoziel/", goals.guiding_goal, name="guiding_goal", audience=CASE_WORK),
     page(FRAME + "neu/", goals.frame_goal_add, name="frame_goal_add", audience=CASE_WORK),
     page(FRAME + "<uuid:frame>/", goals.frame_goal, name="frame_goal", audience=CASE_WORK),
@@ -26,10 +27,12 @@ urlpatterns: list[URLPattern] = [
         name="frame_goal_restore",
         audience=CASE_WORK,
     ),
+    page(FRAME + "<uuid:frame>/verschieben/", goals.frame_goal_move, name="frame_goal_move", audience=CASE_WORK),
     page(FRAME + "<uuid:frame>/handlungsziel/neu/", goals.action_goal_add, name="action_goal_add", audience=CASE_WORK),
     page(GOAL, goals.action_goal, name="action_goal", audience=CASE_WORK),
     page(GOAL + "zuruecknehmen/", goals.action_goal_withdraw, name="action_goal_withdraw", audience=CASE_WORK),
     page(GOAL + "wiederherstellen/", goals.action_goal_restore, name="action_goal_restore", audience=CASE_WORK),
+    page(GOAL + "verschieben/", goals.action_goal_move, name="action_goal_move", audience=CASE_WORK),
     page(GOAL + "stand/", goals.action_goal_state, name="action_goal_state", audience=CASE_WORK),
     page(AGREEMENT, agreements.agree, name="agree", audience=CASE_WORK),
     page(AGREEMENT + "neu-fassen/", agreements.renegotiate, name="renegotiate", audience=CASE_WORK),

@@ -1,6 +1,7 @@
 """The page of a person's case: goals and help plan, what matters now, the history, a note or task in two clicks."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -9,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_htmx.http import reswap, retarget
 
 from roterfaden.accounts.models import User
 from roterfaden.accounts.requests import user_of
@@ -43,6 +45,20 @@ PHASE_ACTS = [
 
 
 @dataclass(frozen=True)
+class Focus:
+    """Which control of which goal one comes back to: ``edit``, ``add``, ``up`` or ``down``."""
+
+    what: str = ""
+    key: str = ""
+
+    @classmethod
+    def read(cls, asked: str) -> "Focus":
+        """Out of an address: ``edit-<key>``."""
+        what, _dash, key = asked.partition("-")
+        return cls(what, key)
+
+
+@dataclass(frozen=True)
 class NextAct:
     """The one primary act of the page."""
 
@@ -64,9 +80,20 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = find_case(request, pk, overview=True, own=True)
     if not found.sees_file:  # type: ignore[attr-defined]
         return _own_contributions(request, found)
+    return render(request, "cases/case.html", _plan(request, found, Focus.read(request.GET.get("fokus", ""))))
+
+
+def plan_part(request: HttpRequest, pk: UUID, focus: Focus) -> HttpResponse:
+    """Goals and plan as they are after a change that was made inside the page, for htmx; ``focus``: where one was."""
+    found = find_case(request, pk, overview=True)
+    part = render(request, "cases/plan_part.html", _plan(request, found, focus))
+    return retarget(reswap(part, "outerHTML"), "#plan")
+
+
+def _plan(request: HttpRequest, found: Case, focus: Focus) -> dict[str, Any]:
     overview = overview_of(found, user_of(request))
     talks = [] if found.is_open else list(found.after_talks.visible_to(user_of(request)).order_by("-due_on", "pk"))
-    context = frame(
+    return frame(
         found,
         overview=overview,
         points=what_matters(found, overview),
@@ -78,8 +105,8 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
         intensity_form=IntensityForm(initial={"state": found.intensity}),
         note_form=NoteForm(),
         task_url=f"{reverse('cases:quick_task')}?fall={found.pk}",
+        focus=focus,
     )
-    return render(request, "cases/case.html", context)
 
 
 def _own_contributions(request: HttpRequest, found: Case) -> HttpResponse:

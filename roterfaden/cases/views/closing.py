@@ -16,7 +16,7 @@ from roterfaden.base.errors import RuleBroken
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import closing
 from roterfaden.cases.closing_report import open_matters
-from roterfaden.cases.forms.closing import CloseForm, EvaluationForm, GoalRatingForm
+from roterfaden.cases.forms.closing import CloseForm, EvaluationForm, GoalRatingForm, rated
 from roterfaden.cases.forms.monitoring import ReasonForm
 from roterfaden.cases.models import Case, CloseReason, Evaluation
 from roterfaden.cases.results import result_of
@@ -52,17 +52,12 @@ def _fill(request: HttpRequest, case: Case, latest: Evaluation, context: dict[st
     form = EvaluationForm(answers, instance=latest)
     goals = [GoalRatingForm(answers, result=line) for part in context["result"].frames for line in part.goals]
     if form.is_valid() and all(goal.is_valid() for goal in goals):
-        save = partial(closing.save_evaluation, latest, by=request.user, ratings=_ratings(goals), **form.wording)
+        save = partial(closing.save_evaluation, latest, by=request.user, ratings=rated(goals), **form.wording)
         if saved := attempt(form, partial(save, seen=form.seen_revision)):
             _tell_saved(request, case, saved)
             return redirect("cases:evaluation", case.pk)
     context |= {"form": form, "goal_forms": goals}
     return render(request, "cases/evaluation.html", context, status=status_of(form, *goals))
-
-
-def _ratings(goals: list[GoalRatingForm]) -> dict[UUID, tuple[int, str]]:
-    rated = [goal for goal in goals if goal.cleaned_data["level"] is not None]
-    return {goal.result.goal.pk: (goal.cleaned_data["level"], goal.cleaned_data["note"]) for goal in rated}
 
 
 def _tell_saved(request: HttpRequest, case: Case, saved: Evaluation) -> None:

@@ -92,7 +92,8 @@ def frame(case: Case, *, tab: str = "", **more: Any) -> dict[str, Any]:
     """The context that ``cases/case_base.html`` needs, plus ``more``. ``tab``: the tab a page below it belongs to."""
     sees_file = case.sees_file  # type: ignore[attr-defined]
     return {
-        "tabs": dict.fromkeys(["assessment", "map", "history", "documents", "passing_on", "evaluation"]) | {tab: True},
+        "tabs": dict.fromkeys(["plan", "assessment", "map", "history", "documents", "passing_on", "evaluation"])
+        | {tab: True},
         "case": case,
         "client": case.client,
         "sees_file": sees_file,

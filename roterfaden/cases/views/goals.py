@@ -1,9 +1,11 @@
 """Mottoziel, Rahmenziele and Handlungsziele: one page each, quick to fill while the person sits there."""
 
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,13 +13,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from roterfaden.accounts.requests import user_of
-from roterfaden.base.acting import attempt, do, done, form_page
+from roterfaden.base.acting import attempt, do, done, form_page, status_of
+from roterfaden.base.errors import RuleBroken
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import goals
 from roterfaden.cases.agreed_words import words_of_goal
-from roterfaden.cases.forms.goals import ActionGoalForm, FrameGoalForm, GuidingGoalForm, SelfRatingForm
+from roterfaden.cases.forms.goals import (
+    ActionGoalForm,
+    FrameGoalForm,
+    GuidingGoalForm,
+    QuickStepForm,
+    SelfRatingForm,
+    StepForm,
+)
 from roterfaden.cases.goal_examples import examples_for
 from roterfaden.cases.models import ActionGoal, Case, FrameGoal, GoalState, GuidingGoal
+from roterfaden.cases.views.case import Focus, plan_part
 from roterfaden.cases.views.frame import find_case
 from roterfaden.cases.views.saving import case_url, chosen_state, reason_of
 
@@ -31,8 +42,8 @@ def guiding_goal(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = GuidingGoalForm(request.POST or None, instance=goal, client=case.client)
     if form.is_valid() and _save_guiding_goal(request, case, form):
         toast(request, _("Mottoziel gespeichert."))
-        return redirect(case_url(case, "mottoziel"))
-    return form_page(request, "cases/guiding_goal.html", form, **page(case, goal=goal))
+        return _back(request, case, "mottoziel", Focus("edit", "mottoziel"))
+    return goal_form(request, "cases/guiding_goal.html", form, **page(case, goal=goal, focus="edit-mottoziel"))
 
 
 def _save_guiding_goal(request: HttpRequest, case: Case, form: GuidingGoalForm) -> GuidingGoal | None:
@@ -49,8 +60,8 @@ def _rate_only(request: HttpRequest, case: Case, goal: GuidingGoal) -> HttpRespo
     form = SelfRatingForm(request.POST or None)
     if form.is_valid() and done(form, partial(goals.rate_guiding_goal, goal, by=request.user, **form.cleaned_data)):
         toast(request, _("Selbsteinschätzung gespeichert."))
-        return redirect(case_url(case))
-    return form_page(request, "cases/guiding_goal_rate.html", form, **page(case, goal=goal))
+        return _back(request, case, "mottoziel", Focus("edit", "mottoziel"))
+    return goal_form(request, "cases/guiding_goal_rate.html", form, **page(case, goal=goal, focus="edit-mottoziel"))
 
 
 def frame_goal_add(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -65,8 +76,13 @@ def frame_goal_add(request: HttpRequest, pk: UUID) -> HttpResponse:
                 _("Rahmenziel gespeichert."),
                 undo=reverse("cases:frame_goal_withdraw", args=[case.pk, goal.pk]) + "?zurueck",
             )
-            return _onwards(request, case, goal, case_url(case, f"rahmenziel-{goal.pk}"))
-    return form_page(request, "cases/frame_goal.html", form, **page(case, goal=None, examples=examples_for()))
+            return _onwards(request, case, goal, f"rahmenziel-{goal.pk}", Focus("add", str(goal.pk)))
+    return goal_form(
+        request,
+        "cases/frame_goal.html",
+        form,
+        **page(case, goal=None, examples=examples_for(user_of(request)), focus="add-rahmenziel"),
+    )
 
 
 def frame_goal(request: HttpRequest, pk: UUID, frame: UUID) -> HttpResponse:
@@ -77,9 +93,10 @@ def frame_goal(request: HttpRequest, pk: UUID, frame: UUID) -> HttpResponse:
         form, partial(goals.change_frame_goal, found, by=request.user, seen=form.seen_revision, **form.wording)
     ):
         toast(request, _("Rahmenziel gespeichert."))
-        return _onwards(request, case, found, case_url(case, f"rahmenziel-{found.pk}"))
-    examples = examples_for(found.field_of_action.key)
-    return form_page(request, "cases/frame_goal.html", form, **page(case, goal=found, examples=examples))
+        return _onwards(request, case, found, f"rahmenziel-{found.pk}", Focus("edit", str(found.pk)))
+    examples = examples_for(user_of(request), found.field_of_action.key)
+    context = page(case, goal=found, examples=examples, focus=f"edit-{found.pk}")
+    return goal_form(request, "cases/frame_goal.html", form, **context)
 
 
 @require_POST
@@ -107,19 +124,16 @@ def frame_goal_restore(request: HttpRequest, pk: UUID, frame: UUID) -> HttpRespo
 def action_goal_add(request: HttpRequest, pk: UUID, frame: UUID) -> HttpResponse:
     """A new Handlungsziel."""
     case, above = _frame_goal(request, pk, frame)
-    form = ActionGoalForm(request.POST or None, client=case.client)
+    form = step_form(request)(request.POST or None, client=case.client)
     if form.is_valid():
         goal = attempt(form, partial(goals.add_action_goal, above, by=request.user, **form.wording))
         if goal:
             undo = reverse("cases:action_goal_withdraw", args=[case.pk, goal.pk]) + "?zurueck"
             toast(request, _("Handlungsziel gespeichert."), undo=undo)
-            return _onwards(request, case, above, case_url(case, f"ziel-{goal.pk}"))
-    return form_page(
-        request,
-        "cases/action_goal.html",
-        form,
-        **page(case, goal=None, above=above, examples=examples_for(above.field_of_action.key)),
-    )
+            return _onwards(request, case, above, f"ziel-{goal.pk}", Focus("edit", str(goal.pk)))
+    examples = examples_for(user_of(request), above.field_of_action.key)
+    context = page(case, goal=None, above=above, examples=examples, focus=f"add-{above.pk}")
+    return goal_form(request, "cases/action_goal.html", form, **context)
 
 
 def action_goal(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse:
@@ -129,19 +143,15 @@ def action_goal(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse:
     if case.agreed_at or not case.is_open:
         context = page(case, goal=found, above=found.frame_goal, agreed=words_of_goal(found))
         return render(request, "cases/action_goal_read.html", context)
-    form = ActionGoalForm(request.POST or None, instance=found, client=case.client)
+    form = step_form(request)(request.POST or None, instance=found, client=case.client)
     if form.is_valid() and done(
         form, partial(goals.change_action_goal, found, by=request.user, seen=form.seen_revision, **form.wording)
     ):
         toast(request, _("Handlungsziel gespeichert."))
-        return _onwards(request, case, found.frame_goal, case_url(case, f"ziel-{found.pk}"))
-    above = found.frame_goal
-    return form_page(
-        request,
-        "cases/action_goal.html",
-        form,
-        **page(case, goal=found, above=above, examples=examples_for(above.field_of_action.key)),
-    )
+        return _onwards(request, case, found.frame_goal, f"ziel-{found.pk}", Focus("edit", str(found.pk)))
+    examples = examples_for(user_of(request), found.frame_goal.field_of_action.key)
+    context = page(case, goal=found, above=found.frame_goal, examples=examples, focus=f"edit-{found.pk}")
+    return goal_form(request, "cases/action_goal.html", form, **context)
 
 
 @require_POST
@@ -191,11 +201,58 @@ def page(case: Case, **more: Any) -> dict[str, Any]:
     return {"case": case, "client": case.client, "back": case_url(case), **more}
 
 
-def _onwards(request: HttpRequest, case: Case, above: FrameGoal, back: str) -> HttpResponse:
+@require_POST
+def frame_goal_move(request: HttpRequest, pk: UUID, frame: UUID) -> HttpResponse:
+    """Move a Rahmenziel up or down."""
+    case, found = _frame_goal(request, pk, frame)
+    return _move(request, case, found, f"rahmenziel-{found.pk}")
+
+
+@require_POST
+def action_goal_move(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse:
+    """Move a Handlungsziel up or down within its Rahmenziel."""
+    case = find_case(request, pk)
+    found = _action_goal(request, case, goal)
+    return _move(request, case, found, f"ziel-{found.pk}")
+
+
+def _move(request: HttpRequest, case: Case, goal: FrameGoal | ActionGoal, anchor: str) -> HttpResponse:
+    way = chosen_state(request, ["up", "down"])
+    try:
+        moved = goals.move_goal(goal, by=request.user, upwards=way == "up")
+    except RuleBroken as broken:
+        toast(request, broken.message, tone="danger")
+    else:
+        if moved:
+            toast(request, _("Verschoben: {title}").format(title=goal.title))
+    return _back(request, case, anchor, Focus(way, str(goal.pk)))
+
+
+def step_form(request: HttpRequest) -> type[StepForm]:
+    """The short form inside the plan, or the one with everything on a page of its own."""
+    return QuickStepForm if request.htmx else ActionGoalForm  # type: ignore[attr-defined]
+
+
+def goal_form(request: HttpRequest, template: str, form: BaseForm, **context: Any) -> HttpResponse:
+    """A form on its page; for htmx it opens in the plan, where an edit conflict is swapped in like any error."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return form_page(request, template, form, **context)
+    status = HTTPStatus.OK if status_of(form) == HTTPStatus.OK else HTTPStatus.UNPROCESSABLE_ENTITY
+    return render(request, "cases/goal_inline.html", {"form": form, **context}, status=status)
+
+
+def _back(request: HttpRequest, case: Case, anchor: str, focus: Focus) -> HttpResponse:
+    """To the plan: the part of the page one is on, or the page."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return plan_part(request, case.pk, focus)
+    return redirect(case_url(case, anchor))
+
+
+def _onwards(request: HttpRequest, case: Case, above: FrameGoal, anchor: str, focus: Focus) -> HttpResponse:
     """Back to the case, or on to the next Handlungsziel of the same Rahmenziel."""
     if "next" in request.POST:
         return redirect("cases:action_goal_add", case.pk, above.pk)
-    return redirect(back)
+    return _back(request, case, anchor, focus)
 
 
 def _frame_goal(request: HttpRequest, pk: UUID, frame: UUID) -> tuple[Case, FrameGoal]:

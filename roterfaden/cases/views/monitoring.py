@@ -6,15 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from roterfaden.accounts.models import User
 from roterfaden.accounts.requests import user_of
-from roterfaden.base.acting import attempt, done, form_page
+from roterfaden.base.acting import attempt, done, form_page, status_of
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import monitoring
+from roterfaden.cases.forms.closing import ReviewRatingForm, rated
 from roterfaden.cases.forms.monitoring import (
     FollowUpForm,
     FollowUpResultForm,
@@ -24,6 +26,7 @@ from roterfaden.cases.forms.monitoring import (
 )
 from roterfaden.cases.models import ActionGoal, Case, CaseTask, ContactNote, FollowUp, FollowUpState
 from roterfaden.cases.models.safeguards import statements_on
+from roterfaden.cases.results import review_of
 from roterfaden.cases.views.frame import find_case, frame
 
 
@@ -44,16 +47,23 @@ def follow_up(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:
     """Record what a look showed, or read what was recorded."""
     case, user = find_case(request, pk, own=True), user_of(request)
     found = get_object_or_404(case.follow_ups.visible_to(user).select_related("action_goal", "owner"), pk=follow_up)
-    form = FollowUpResultForm(request.POST or None, case=case, initial=open_follow_up_values(found))
-    if form.is_valid() and done(form, partial(_hold, request, found, seen=form.seen_revision, **form.wording)):
+    lines = review_of(found, user)
+    answers = request.POST if request.method == "POST" else None
+    form = FollowUpResultForm(answers, case=case, initial=open_follow_up_values(found))
+    ratings = [ReviewRatingForm(answers, result=line) for line in lines]
+    if (
+        form.is_valid()
+        and all(rating.is_valid() for rating in ratings)
+        and done(form, partial(_hold, request, found, seen=form.seen_revision, ratings=rated(ratings), **form.wording))
+    ):
         return redirect("cases:case", case.pk)
-    goals = (
-        ActionGoal.objects.visible_to(user)
-        .current()
-        .filter(frame_goal__case=case, frame_goal__withdrawn_at__isnull=True)
-    )
-    goals = goals.order_by("frame_goal__position", "position", "id")
-    return form_page(request, "cases/follow_up.html", form, **frame(case, tab="history", follow_up=found, goals=goals))
+    context = frame(case, tab="history", follow_up=found, lines=lines, goals=_agreed(user, case), form=form)
+    return render(request, "cases/follow_up.html", context | {"goal_forms": ratings}, status=status_of(form, *ratings))
+
+
+def _agreed(user: User, case: Case) -> Any:
+    goals = ActionGoal.objects.visible_to(user).current().filter(case=case, frame_goal__withdrawn_at__isnull=True)
+    return goals.order_by("frame_goal__position", "position", "id")
 
 
 def _hold(request: HttpRequest, found: FollowUp, *, next_on: date | None, **values: Any) -> FollowUp:

@@ -8,7 +8,7 @@ from django.db import transaction
 from roterfaden.accounts.models import Notice
 from roterfaden.base import erasing
 from roterfaden.cases import reach
-from roterfaden.cases.models import Advice, Client, LeaveCover, WaitFigure, Waiting
+from roterfaden.cases.models import Advice, Client, GoalExample, LeaveCover, WaitFigure, Waiting
 
 RUN = "Demo: erfundene Personen"
 TOGETHER = 200
@@ -34,6 +34,8 @@ def forget_arrangements() -> None:
     """Delete what invented colleagues arranged among themselves, and what they were told about it."""
     covers = LeaveCover.objects.filter(absent__is_synthetic=True, cover__is_synthetic=True)
     reach.remove(reach.with_history(LeaveCover, covers.values_list("pk", flat=True)), run=RUN)
+    examples = GoalExample.objects.filter(proposed_by__is_synthetic=True)
+    reach.remove(reach.with_history(GoalExample, examples.values_list("pk", flat=True)), run=RUN)
     advice = Advice.objects.filter(given_by__is_synthetic=True)
     touched = Advice.fields_of_action.through
     links = set(touched._base_manager.filter(advice__in=advice).values_list("pk", flat=True))

@@ -55,6 +55,7 @@ class Aim:
     steps: list[Step] = field(default_factory=list)
     own: list[OwnActivity] = field(default_factory=list)
     follow_up: FollowUp | None = None
+    level: int = -1
 
 
 def first_talk(tale: Tale) -> None:
@@ -202,7 +203,7 @@ def _aims(tale: Tale, written: Rahmenziel) -> Iterator[Aim]:
     )
     for aim in written.handlungsziele:
         tale.clock.pass_minutes(7)
-        yield Aim(_add_goal(tale, frame, aim), aim)
+        yield Aim(_add_goal(tale, frame, aim), aim, level=aim.ausgang)
 
 
 def _add_goal(tale: Tale, frame: FrameGoal, written: Handlungsziel) -> ActionGoal:
@@ -218,6 +219,7 @@ def _add_goal(tale: Tale, frame: FrameGoal, written: Handlungsziel) -> ActionGoa
         by=tale.by,
         title=tale.say(written.titel)[:240],
         own_words=tale.say(written.eigene_worte)[:240],
+        language="de",
         due_on=tale.clock.today + timedelta(weeks=max(2, weeks)),
         importance=written.wichtig,
         difficulty=written.schwer,

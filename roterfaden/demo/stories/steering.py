@@ -222,10 +222,12 @@ def _hold(way: Way, aim: Aim, follow_up: FollowUp, *, rate: bool) -> None:
         FollowUpResult.STALLED: -1,
     }
     way.rating = max(1, min(9, way.rating + better[result]))
+    aim.level = _level(aim, result)
     monitoring.hold_follow_up(
         follow_up,
         by=way.tale.by,
         held_on=way.tale.clock.today,
+        ratings={aim.goal.pk: (aim.level, "")},
         result=result,
         note=way.tale.say_once(text, text if way.tale.story.still else way.tale.common.pruefung[result]),
         self_rating=way.rating if rate and way.tale.deck.chance(0.75) else None,
@@ -236,6 +238,14 @@ def _hold(way: Way, aim: Aim, follow_up: FollowUp, *, rate: bool) -> None:
         _finish_own(way, aim)
         _live_on(way.tale, aim)
     way.tale.clock.pass_minutes(12)
+
+
+def _level(aim: Aim, result: FollowUpResult) -> int:
+    """How far it has come: a step further when things go well, a step back when they are stuck."""
+    if result is FollowUpResult.ACHIEVED:
+        return max(0, min(2, aim.level + 1))
+    step = {FollowUpResult.ON_TRACK: 1, FollowUpResult.ADJUST: 0, FollowUpResult.STALLED: -1}[result]
+    return max(-2, min(-1, aim.level + step))
 
 
 def _live_on(tale: Tale, aim: Aim) -> None:
@@ -360,7 +370,10 @@ def _agree_anew(way: Way) -> None:
         current = ActionGoal.objects.get(pk=goal.pk)
         weeks = max(6, (tale.dates.last - tale.clock.today).days // 7 + tale.dice.randint(2, 12))
         goals.change_action_goal(
-            current, by=tale.by, seen=current.revision, due_on=tale.clock.today + timedelta(weeks=weeks)
+            current,
+            by=tale.by,
+            seen=current.revision,
+            due_on=tale.clock.today + timedelta(weeks=weeks),
         )
     tale.clock.pass_minutes(8)
     agreement = goals.agree_goals(tale.refresh(), by=tale.by, agreed_on=tale.clock.today)

@@ -22,6 +22,7 @@ from roterfaden.demo.stories.days import StoryClock, moment_on, working_day
 from roterfaden.demo.stories.directory import Directory
 from roterfaden.demo.stories.ending import close, evaluate, has_end, take_up_again
 from roterfaden.demo.stories.entrusting import entrust
+from roterfaden.demo.stories.examples import keep_examples
 from roterfaden.demo.stories.forgetting import forget_arrangements, forget_persons
 from roterfaden.demo.stories.material import Material, material
 from roterfaden.demo.stories.open_hours import fill_queue, hold_open_hours
@@ -78,6 +79,7 @@ def tell_stories(*, seed: int, cases: int, today: date) -> Told:
             going_on = [case for case in told if case.is_open]
             entrust(narrator.staff, narrator.clock, today, going_on)
             confer(narrator.staff, narrator.clock, today, going_on)
+            keep_examples(narrator.staff, narrator.clock, narrator.directory, today)
             hold_open_hours(narrator.staff, narrator.directory, narrator.deck, today, each=max(2, cases // 10))
             count_past_quarters(seed, narrator.clock, narrator.directory, today)
             own = [case for case in going_on if case.lead_id == narrator.staff[0].pk]

@@ -171,7 +171,8 @@
   const prepare = (within) => {
     within.querySelectorAll("form[data-guard]").forEach(guard);
     within.querySelectorAll("form[data-autosave]").forEach(autosave);
-    within.querySelector("[data-focus]")?.focus();
+    const there = within.querySelector("[data-focus]");
+    (there?.dataset.focus === "inside" ? there.querySelector("input:not([type=hidden]), textarea, select") : there)?.focus();
   };
   judgeSent();
   prepare(document);
