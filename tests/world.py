@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
-from roterfaden.base.access import Audience
+from roterfaden.base.access import Audience, Role
 from roterfaden.cases.actions import (
     area_change,
     assessment,
@@ -28,6 +28,7 @@ from roterfaden.cases.actions import (
     reassigning,
     safeguards,
     team,
+    transfers,
 )
 from roterfaden.cases.actions.advice import record_advice
 from roterfaden.cases.actions.examples import propose_example
@@ -36,21 +37,26 @@ from roterfaden.cases.actions.safeguards import set_safeguard
 from roterfaden.cases.actions.worklists import keep_list, wish_overview
 from roterfaden.cases.area_changes import templates
 from roterfaden.cases.doubles import open_details
+from roterfaden.cases.handing_on import parts_of
 from roterfaden.cases.models import (
     Case,
     CaseloadRule,
+    CaseTransfer,
     Client,
     ClientMerge,
     Conference,
+    Disclosure,
     EmergencyAccess,
     GoalExample,
     HandOver,
     LegalAreaChange,
     MeasureKind,
     Part,
+    PassingPurpose,
     Phase,
     Reassignment,
     ReassignReason,
+    ReceivingSeat,
     SafeguardKind,
     WaitFigure,
     Waiting,
@@ -79,11 +85,14 @@ from tests.factories import (
     OfferFactory,
     OrganisationFactory,
     PlaceFactory,
+    UserFactory,
     add_attachment,
     add_conference,
     add_measure,
     ask_provider,
+    disclose_to,
     fix_conference,
+    give_consent,
     record_many_needs,
 )
 
@@ -194,6 +203,9 @@ def make_world() -> World:
             "invitation": meeting.invitees.get(user=lead).pk,
             "decision": meeting.decisions.get().pk,
             **_area_change(case),
+            "handed": _handed_on_paper(case).pk,
+            "transfer": transfers.withdraw_transfer(transfer_to_another(case), by=lead).pk,
+            "offered_transfer": transfer_to_another(CaseFactory(lead=_elsewhere(), phase=Phase.STEERING), lead).pk,
             "handover": _hand_over(case, CaseManagerFactory()).pk,
             "worker": lead.pk,
             "view": own_views.enter_own_view(case, by=lead, language="ar", way=4).pk,
@@ -257,6 +269,31 @@ def _link_of_another_case(lead: User) -> str:
     case = CaseFactory(lead=lead, phase=Phase.PLANNING)
     measure = add_measure(case.frame_goals.get().action_goals.get(), offer=OfferFactory())
     return make_link(ask_provider(measure), by=lead).key.token
+
+
+def _handed_on_paper(case: Case) -> Disclosure:
+    """As to an organisation without accounts; the world's case stays open."""
+    return disclose_to(OrganisationFactory(), case, purpose=PassingPurpose.HANDOVER)
+
+
+def _elsewhere() -> User:
+    """A case manager of another organisation."""
+    return UserFactory(roles=[Role.CASE_MANAGER])
+
+
+def transfer_to_another(case: Case, receiver: User | None = None, **values: Any) -> CaseTransfer:
+    """The lead asks somebody of another organisation to go on, with the person's consent."""
+    seat = ReceivingSeat.objects.get(user=receiver or _elsewhere())
+    parts = parts_of(case)
+    consent = give_consent(
+        case,
+        recipient=seat.organisation,
+        kinds=sorted({str(kind) for part in parts for kind in part.kinds}),
+        purpose=PassingPurpose.HANDOVER,
+        special_named=True,
+    )
+    wanted = {"parts": parts, "note": "Sie zieht um.", "due_on": TOMORROW, "basis": consent, **values}
+    return transfers.propose_transfer(case, by=case.lead, seat=seat, **wanted)
 
 
 def _area_change(case: Case) -> dict[str, Any]:

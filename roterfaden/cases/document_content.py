@@ -13,6 +13,8 @@ from roterfaden.cases.documents.content import (
     ConsentContent,
     FrameGoalContent,
     GoalAgreementContent,
+    HandedPart,
+    HandOverContent,
     HelpPlanContent,
     Letterhead,
     MeasureContent,
@@ -24,10 +26,12 @@ from roterfaden.cases.documents.content import (
 )
 from roterfaden.cases.models import (
     Case,
+    CaseTransfer,
     ChecklistStep,
     Client,
     Consent,
     DataKind,
+    Disclosure,
     GoalAgreement,
     GuidingGoal,
     LegalAreaChange,
@@ -115,6 +119,39 @@ def checklist_content(change: LegalAreaChange, case: Case) -> ChecklistContent:
         changes_on=change.changes_on,
         steps=tuple(_checklist_step(step) for step in steps if not step.is_right),
         rights=tuple(_checklist_step(step) for step in steps if step.is_right),
+    )
+
+
+def transfer_content(transfer: CaseTransfer, case: Case) -> HandOverContent:
+    """The list of what goes along to another organisation; ``case`` is the person's file where the paper is made."""
+    return HandOverContent(
+        letterhead=letterhead(),
+        person=person_of(case.client),
+        case_manager=party_of(transfer.proposed_by),
+        reference=transfer.reference,
+        as_of=timezone.localdate(),
+        recipient=f"{transfer.organisation}, {transfer.receiver}",
+        handed_on=timezone.localdate(transfer.answered_at or transfer.proposed_at),
+        basis=transfer.norm_citation,
+        parts=tuple(HandedPart(tuple(line.labels), line.detail) for line in transfer.lines),
+    )
+
+
+def disclosed_hand_over_content(disclosure: Disclosure, case: Case) -> HandOverContent:
+    """A hand-over on paper, in the words that were disclosed."""
+    kinds = [[str(DataKind(kind).label) for kind in part["kinds"]] for part in disclosure.snapshot]
+    return HandOverContent(
+        letterhead=letterhead(),
+        person=person_of(case.client),
+        case_manager=party_of(disclosure.by),
+        reference=case.reference,
+        as_of=timezone.localdate(),
+        recipient=disclosure.recipient_name,
+        handed_on=timezone.localdate(disclosure.disclosed_at),
+        basis=disclosure.norm_citation,
+        parts=tuple(
+            HandedPart(tuple(labels), "", part["text"]) for labels, part in zip(kinds, disclosure.snapshot, strict=True)
+        ),
     )
 
 

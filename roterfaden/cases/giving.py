@@ -1,15 +1,18 @@
-"""Words of PostgreSQL for giving a case to another case manager, without opening a file to whoever gives or asks.
+"""Words of PostgreSQL for giving a case to another case manager or organisation.
 
-They run with the rights of the owner, because the colleague who takes a case over may not read it before, and who
-steers may not read it at all. So they ask themselves who may, and move nothing else.
+They open no file to whoever steers or is asked, and run with the rights of the owner, because the colleague who takes a
+case over may not read it before, another organisation never, and who steers not at all. So they ask themselves who may,
+and move nothing else.
 """
 
 from roterfaden.base.access import Purpose, Role
 from roterfaden.base.rowlevel import SERVING_ROLE
+from roterfaden.cases.models import ConferenceState, LinkEnd
 
 # The case's person is looked after by an organisation in which whoever asks is head of unit.
 _OF_MY_UNIT = f"c.organisation_id = any (rf.my_organisations('{Role.HEAD_OF_UNIT}'))"
 STEERED = f"(rf.purpose() = '{Purpose.STEERING}' and {_OF_MY_UNIT})"
+_COMING = ", ".join(f"'{state}'" for state in ConferenceState.coming())
 
 FUNCTIONS = f"""
 create or replace function rf.is_served() returns boolean language sql stable
@@ -114,6 +117,10 @@ begin
     settled as (
       update cases_handover h set state = 'lapsed', answered_at = now(), revision = h.revision + 1
       from moved m where h.case_id = m.case_id and h.state = 'open'
+    ),
+    settled_outside as (
+      update cases_casetransfer t set state = 'lapsed', answered_at = now(), revision = t.revision + 1
+      from moved m where t.case_id = m.case_id and t.state = 'open'
     )
     select m.case_id, m.receiver_id from moved m;
 end $$;
@@ -137,19 +144,173 @@ $$;
 comment on function rf.decline_hand_over(uuid, text) is
   'Whoever is asked does not take the case: told in a file they never see. False when nothing waited for them.';
 
+create or replace function rf.decline_transfer(which uuid, words text) returns boolean
+language sql volatile security definer set search_path = public, pg_catalog, pg_temp
+as $$
+  with declined as (
+    update cases_casetransfer set state = 'declined', answer = words, answered_at = now(), revision = revision + 1
+    where id = which and state = 'open' and (receiver_id = rf.case_manager() or not rf.is_served())
+    returning id, case_id, receiver_id
+  ),
+  told as (
+    insert into cases_timelineentry (id, case_id, act, at, by_id, text, reason, phase_before, phase_after, subject)
+    select gen_random_uuid(), case_id, 'transfer_declined', now(), receiver_id, '', words, '', '', id from declined
+  )
+  select exists (select from declined)
+$$;
+comment on function rf.decline_transfer(uuid, text) is
+  'The other organisation does not take the case: told in a file it never sees. False when nothing waited for it.';
+
+create or replace function rf.accept_transfer(which uuid, days integer) returns jsonb
+language plpgsql volatile security definer set search_path = public, pg_catalog, pg_temp
+as $$
+declare
+  given cases_casetransfer; file cases_case; passed jsonb; disclosed uuid := gen_random_uuid();
+  basis cases_consent; meetings jsonb; team uuid[]; today date := rf.today();
+begin
+  -- The file first, as every act locks it.
+  select k.* into file from cases_case k
+  where k.id = (select t.case_id from cases_casetransfer t where t.id = which) for no key update;
+  select t.* into given from cases_casetransfer t where t.id = which for no key update;
+  if given.state is distinct from 'open' or file.closed_at is not null
+     or (rf.is_served() and given.receiver_id is distinct from rf.case_manager())
+     or not rf.works_on_cases(given.receiver_id, given.organisation_id) then
+    return jsonb_build_object('outcome', 'gone');
+  end if;
+  if exists (
+    select from cases_safeguard s
+    where s.client_id = file.client_id and s.ended_at is null and (s.lifted_until is null or s.lifted_until <= now())
+      and (s.subject is null or s.kind = 'objection')
+  ) then
+    return jsonb_build_object('outcome', 'barred');
+  end if;
+  passed := given.package -> 'disclosure';
+  if passed ->> 'consent' is not null then
+    -- Locked, so that a withdrawal at the same moment comes before or after, not in between.
+    select c.* into basis from cases_consent c where c.id = (passed ->> 'consent')::uuid for no key update;
+    if basis.withdrawn_at is not null or today not between basis.valid_from and basis.valid_until
+       or (basis.single_act and exists (select from cases_disclosure d where d.consent_id = basis.id)) then
+      return jsonb_build_object('outcome', 'basis');
+    end if;
+  end if;
+  insert into cases_disclosure (
+    id, case_id, recipient_id, recipient_described, purpose, purpose_detail, kinds, snapshot, text, consent_id, norm,
+    norm_citation, norm_reason, disclosed_at, by_id, open_until, closed_at, closed_why
+  ) values (
+    disclosed, file.id, given.organisation_id, '', 'handover', '',
+    array(select jsonb_array_elements_text(passed -> 'kinds')), passed -> 'snapshot', passed ->> 'text',
+    (passed ->> 'consent')::uuid, passed ->> 'norm', passed ->> 'norm_citation', passed ->> 'norm_reason', now(),
+    given.proposed_by_id, today, now(), 'taken_over'
+  );
+  update cases_casetransfer set state = 'accepted', answered_at = now(), disclosure_id = disclosed,
+    revision = revision + 1 where id = which;
+  update cases_followup set state = 'cancelled', reason = 'Der Fall wurde übergeben.', revision = revision + 1
+  where case_id = file.id and state = 'planned';
+  -- Nobody prepares or holds there what was planned; who is invited hears of it, and reads on for some days at most.
+  with called_off as (
+    update cases_conference set state = 'cancelled', reason = 'Der Fall wurde übergeben.',
+      sequence = sequence + (starts_at is not null)::integer, revision = revision + 1
+    where case_id = file.id and state in ({_COMING}) returning *
+  ),
+  invited as (
+    select i.id, i.conference_id, i.user_id, coalesce(u.email, i.email) as email
+    from cases_conferenceinvitee i join called_off m on m.id = i.conference_id
+    left join accounts_user u on u.id = i.user_id
+    where i.withdrawn_at is null and not i.is_client
+  ),
+  read_on as (
+    update cases_disclosure set open_until = least(open_until, today + days)
+    where closed_at is null and invitee_id in (select id from invited)
+  ),
+  told as (
+    insert into cases_timelineentry (id, case_id, act, at, by_id, text, reason, phase_before, phase_after, subject)
+    select gen_random_uuid(), case_id, 'conference_cancelled', now(), given.receiver_id, '', reason, '', '', id
+    from called_off
+  )
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'conference', jsonb_build_object(
+      'id', m.id, 'kind', m.kind, 'way', m.way, 'place', m.place, 'duration', m.duration, 'sequence', m.sequence,
+      'starts_at', m.starts_at
+    ),
+    'invited', (
+      select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'user', i.user_id, 'email', i.email)), '[]')
+      from invited i where i.conference_id = m.id
+    )
+  )), '[]') into meetings from called_off m;
+  update cases_referrallink set closed_at = now(), closed_why = '{LinkEnd.WITHDRAWN}'
+  where case_id = file.id and closed_at is null;
+  update cases_viewlink set closed_at = now(), closed_why = '{LinkEnd.WITHDRAWN}'
+  where case_id = file.id and closed_at is null;
+  update cases_case set closed_at = now(), close_reason = 'handed_over', close_note = given.note,
+    revision = revision + 1 where id = file.id;
+  insert into cases_timelineentry (id, case_id, act, at, by_id, text, reason, phase_before, phase_after, subject)
+  select gen_random_uuid(), file.id, 'transfer_accepted', now(), given.receiver_id,
+         case when o.is_sensitive then 'Vertrauliche Stelle' else o.name end, '', file.phase, 'closed', which
+  from network_organisation o where o.id = given.organisation_id;
+  -- Nobody of the former organisation opens the file any more.
+  update cases_emergencyaccess set ended_at = now() where case_id = file.id and ended_at is null and ends_at > now();
+  with gone as (
+    delete from cases_casemember where case_id = file.id and (ends_on is null or ends_on >= today) returning user_id
+  )
+  select array_agg(user_id) into team from gone;
+  return jsonb_build_object(
+    'outcome', 'taken', 'organisation', given.organisation_id, 'package', given.package - 'disclosure',
+    'team', team, 'conferences', meetings
+  );
+end $$;
+comment on function rf.accept_transfer(uuid, integer) is
+  'Closes a file that goes to another organisation and gives whoever was asked what goes along, disclosed and nothing '
+  'more. The outcome says why not.';
+
 create or replace function rf.lapse_hand_overs() returns trigger language plpgsql security definer
 set search_path = public, pg_catalog, pg_temp
 as $$
 begin
   update cases_handover set state = 'lapsed', answered_at = now(), revision = revision + 1
   where case_id = new.id and state = 'open';
+  update cases_casetransfer set state = 'lapsed', answered_at = now(), revision = revision + 1
+  where case_id = new.id and state = 'open';
   return null;
 end $$;
 create or replace trigger lapse_hand_overs after update of closed_at on cases_case
 for each row when (new.closed_at is not null) execute function rf.lapse_hand_overs();
+
+create or replace function rf.lapse_transfers() returns trigger language plpgsql security definer
+set search_path = public, pg_catalog, pg_temp
+as $$
+begin
+  if tg_table_name = 'cases_consent' then
+    update cases_casetransfer set state = 'lapsed', answered_at = now(), revision = revision + 1
+    where case_id = new.case_id and state = 'open' and package #>> '{{disclosure,consent}}' = new.id::text;
+  else
+    update cases_casetransfer set state = 'lapsed', answered_at = now(), revision = revision + 1
+    where case_id in (select id from cases_case where client_id = new.client_id) and state = 'open';
+  end if;
+  return null;
+end $$;
+comment on function rf.lapse_transfers() is
+  'What was proposed to another organisation ends with the consent, with an objection and with a restriction.';
+create or replace trigger lapse_transfers after update of withdrawn_at on cases_consent
+for each row when (new.withdrawn_at is not null) execute function rf.lapse_transfers();
+create or replace trigger lapse_transfers after insert on cases_safeguard
+for each row when (new.subject is null or new.kind = 'objection') execute function rf.lapse_transfers();
 """
 
 VIEWS = {
+    "cases_receivingseat": f"""
+        select s.id, s.user_id, s.organisation_id
+        from network_seat s join accounts_user u on u.id = s.user_id and u.is_active
+        join network_organisation home on home.id = s.organisation_id and not home.is_sensitive
+        where s.role = '{Role.CASE_MANAGER}'
+          and s.starts_on <= rf.today() and (s.ends_on is null or s.ends_on >= rf.today())
+          and not exists (
+            select from network_seat a
+            join network_organisation o on o.id = a.organisation_id and o.is_immigration_authority
+            where a.user_id = s.user_id
+              and a.starts_on <= rf.today() and (a.ends_on is null or a.ends_on >= rf.today())
+          )
+          and (select not rf.serves() or rf.case_manager() is not null)
+    """,
     "cases_assignablecase": f"""
         select k.id, k.lead_id, c.organisation_id, k.reference, k.phase, k.intensity, k.opened_at
         from cases_case k join cases_client c on c.id = k.client_id
@@ -166,8 +327,14 @@ VIEWS = {
     """,
     "cases_offeredcase": """
         select h.id, h.receiver_id, h.former_id, h.proposed_by_id, h.proposed_at, h.note, h.due_on, h.stays_until,
-               k.reference, k.phase, k.intensity, k.id as "case", k.client_id as client
+               k.reference, k.phase, k.intensity, k.id as "case", k.client_id as client,
+               null::uuid as comes_from_id, '[]'::jsonb as listed
         from cases_handover h join cases_case k on k.id = h.case_id and k.closed_at is null
         where h.state = 'open' and (select not rf.serves() or h.receiver_id = rf.case_manager())
+        union all
+        select t.id, t.receiver_id, t.former_id, t.proposed_by_id, t.proposed_at, t.note, t.due_on, null,
+               k.reference, k.phase, k.intensity, k.id, k.client_id, t.former_organisation_id, t.listed
+        from cases_casetransfer t join cases_case k on k.id = t.case_id and k.closed_at is null
+        where t.state = 'open' and (select not rf.serves() or t.receiver_id = rf.case_manager())
     """,
 }

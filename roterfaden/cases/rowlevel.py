@@ -148,6 +148,11 @@ def _owned(table: str, *columns: str) -> Rows:
     )
 
 
+def _of_worker(column: str) -> str:
+    return f"{column} = (select rf.worker())"
+
+
+PARTIES = ("former_id", "proposed_by_id", "receiver_id")
 LINKED = any_of(
     both(FILE, "exists (select from cases_disclosure d where d.id = {table}.disclosure_id)"),
     both(EVERY, own("sent_by_id")),
@@ -158,7 +163,9 @@ MINE_ALONE = both("case_id is null", "owner_id = (select rf.worker())")
 TAKEN_BY_ME = "taken_by_id = (select rf.worker())"
 # A talk that became a case belongs to the file: who has handed it over has handed over the talk, too.
 MY_TALK = both(TAKEN_BY_ME, f"decision <> '{Decision.CASE_MANAGEMENT}'")
-LED_BY_ME = "lead_id = (select rf.case_manager())"
+# A new case, before the team knows of it. A closed one opens by its team alone: one that went to another organisation
+# has none any more.
+LED_BY_ME = "(lead_id = (select rf.case_manager()) and closed_at is null)"
 IN_MY_CASES = "id = any ((select rf.my_cases('all'))::uuid[])"
 OF_CASE = any_of(IN_MY_CASES, LED_BY_ME)
 MINE = "any ((select rf.my_persons())::uuid[])"
@@ -181,6 +188,7 @@ ROWS = [
     Rows("cases_carriedcase", read=ALL),
     Rows("cases_carriedfollowup", read=ALL),
     Rows("cases_offeredcase", read=ALL),
+    Rows("cases_receivingseat", read=ALL),
     Rows("cases_assignablecase", read=ALL),
     Rows("cases_reassignedfigure", read=ALL),
     Rows("cases_invitation", read=ALL),
@@ -295,6 +303,14 @@ ROWS = [
         Rows(table, read=SENSITIVE, add=SENSITIVE, change=SENSITIVE, history=True)
         for table in ("cases_conferenceinvitee", "cases_conferencedecision", "cases_conferenceminutes")
     ),
+    # Until it is taken over it holds what goes along; then only the list is left, for the two who did it as well.
+    Rows(
+        "cases_casetransfer",
+        read=any_of(SENSITIVE, both("state = 'accepted'", any_of(*map(_of_worker, PARTIES)))),
+        add=both(own("proposed_by_id"), LED, "state = 'open'"),
+        change=LED,
+    ),
+    Rows("cases_casetransferevent", read=SENSITIVE),
     # What becomes of it is written by rf.reassign.
     Rows("cases_reassignment", read=HEADING, add=both(HEADING, own("by_id")), history=True),
     Rows("cases_reassignedcase", read=FILE, history=True),

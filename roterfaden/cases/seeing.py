@@ -45,7 +45,7 @@ begin
     select array_agg(client_id) || persons into persons from (
       select client_id from cases_intake where taken_by_id = worker and decision <> 'case_management'
       union
-      select client_id from cases_case where lead_id = rf.case_manager()
+      select client_id from cases_case where lead_id = rf.case_manager() and closed_at is null
       except
       select unnest(persons)
     ) known;
@@ -98,7 +98,7 @@ for each statement execute function rf.forget_cases();
 
 create or replace function rf.leads(which uuid) returns boolean language sql stable security definer
 set search_path = public, pg_catalog, pg_temp
-as $$ select exists (select from cases_case where id = which and lead_id = rf.me()) $$;
+as $$ select exists (select from cases_case where id = which and lead_id = rf.me() and closed_at is null) $$;
 comment on function rf.leads(uuid) is 'Whether whoever asks leads this case, before the team knows it.';
 
 create or replace function rf.next_case_reference(year integer) returns text language plpgsql volatile security definer

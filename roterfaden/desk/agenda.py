@@ -101,7 +101,11 @@ def agenda_of(user: Any) -> Agenda:
         tasks=[task for task in tasks if task not in dated][:SHOWN],
         cases=cases,
         intakes=list(Intake.objects.open().filter(taken_by=user).select_related("client").order_by("-taken_at")[:5]),
-        offered=list(OfferedCase.objects.visible_to(user).select_related("proposed_by").order_by("proposed_at", "pk")),
+        offered=list(
+            OfferedCase.objects.visible_to(user)
+            .select_related("proposed_by", "comes_from")
+            .order_by("proposed_at", "pk")
+        ),
         open_cases=first.all_open if first else 0,
         silent=first.all_silent if first else 0,
         waiting=(first.all_waiting or 0) if first else 0,

@@ -42,6 +42,7 @@ EXCEPT: dict[str, Text] = {
     "cases.HandOver.tasks": TECHNICAL,
     "cases.HandOver.follow_ups": TECHNICAL,
     "cases.Conference.sequence": TECHNICAL,
+    "cases.CaseTransfer.package": ELSEWHERE,
     "rights.DataRequest.subject": TECHNICAL,
 }
 """Single fields by ``app.Model.field``."""
@@ -72,9 +73,11 @@ LANGUAGE_OF = {
 }
 """Where a table says in which language a text was written."""
 
-PLANNED_ONLY = frozenset({"cases.Client", "cases.ConferenceInvitee", "cases.Consent", "cases.Measure"})
+PLANNED_ONLY = frozenset(
+    {"cases.CaseTransfer", "cases.Client", "cases.ConferenceInvitee", "cases.Consent", "cases.Measure"}
+)
 """Tables that name organisations without anything having gone to them: who supports the person, consents, plans, who is
-invited to talk (an invitation says nothing of the person; what was told besides is a disclosure).
+invited to talk or asked to go on (neither says anything of the person; what was told besides is a disclosure).
 """
 
 

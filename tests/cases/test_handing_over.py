@@ -310,7 +310,7 @@ def test_whoever_is_asked_sees_the_window_and_nothing_behind_it() -> None:
         columns = {column.name for column in cursor.description or []}
     assert columns == {
         "id", "receiver_id", "former_id", "proposed_by_id", "proposed_at", "note", "due_on", "stays_until",
-        "reference", "phase", "intensity", "case", "client",
+        "reference", "phase", "intensity", "case", "client", "comes_from_id", "listed",
     }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from roterfaden.cases.models import (
     Case,
     CaseMember,
     CaseTask,
+    CaseTransfer,
     Client,
     CloseReason,
     ContactNote,
@@ -93,6 +94,10 @@ def test_every_phase_is_there() -> None:
     assert TimelineEntry.objects.filter(act="reopened").exists()
     assert Intake.objects.filter(decision=Decision.ADVICE).count() >= CASES // 4
     assert Intake.objects.open().exists()
+
+
+def test_another_organisation_is_asked_to_go_on() -> None:
+    assert CaseTransfer.objects.open().get().receiver.email == "elsewhere@example.org"
 
 
 def test_everybody_is_marked_as_invented() -> None:

@@ -32,6 +32,7 @@ from roterfaden.cases.actions import (
     reassigning,
     safeguards,
     team,
+    transfers,
 )
 from roterfaden.cases.actions.referral_links import make_link
 from roterfaden.cases.doubles import open_details
@@ -59,7 +60,7 @@ from tests.factories import (
     ask_provider,
     fix_conference,
 )
-from tests.world import begin_area_change
+from tests.world import begin_area_change, transfer_to_another
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +160,7 @@ def fill(case: Case) -> None:
     colleague = CaseManagerFactory()
     proposed = handing_over.propose_hand_over(case, by=lead, receiver=colleague, note=MARK, due_on=timezone.localdate())
     handing_over.withdraw_hand_over(proposed, by=lead)
+    transfers.withdraw_transfer(transfer_to_another(Case.objects.get(pk=case.pk), note=MARK), by=lead)
     change = begin_area_change(Case.objects.get(pk=case.pk))
     area_change.add_step(change, by=lead, text=MARK, who="person", due_on=timezone.localdate())
     area_change.cancel_change(change, by=lead, reason=MARK)

@@ -45,7 +45,7 @@ NOT_SERVED = {
 """Tables which no page needs: of packages, and the chain, which the owner alone writes and checks."""
 WINDOWS = {
     "FindableClient", "OverseenClient", "CarriedCase", "CarriedFollowUp", "AdviceFigure", "AssignableCase",
-    "ReassignedFigure", "ReceivedReferral", "Invitation", "MergeableClient", "ProbableDouble",
+    "ReassignedFigure", "ReceivedReferral", "ReceivingSeat", "Invitation", "MergeableClient", "ProbableDouble",
 }  # fmt: skip
 """Views, open to those whose role and purpose they ask for."""
 

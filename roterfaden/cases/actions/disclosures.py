@@ -60,6 +60,35 @@ def disclose(
 
     What is told to an ``invitee`` of a conference only they read here, not their whole organisation.
     """
+    disclosure = draft_disclosure(
+        case,
+        by=by,
+        told=told,
+        purpose=purpose,
+        purpose_detail=purpose_detail,
+        recipient=recipient,
+        recipient_described=recipient_described,
+        basis=basis,
+    )
+    disclosure.invitee = invitee
+    disclosure.save(force_insert=True)
+    text = f"{disclosure.recipient_on_record} ({disclosure.basis})"
+    tell(disclosure.case, Act.DISCLOSED, by=by, text=text, subject=disclosure.pk)
+    return disclosure
+
+
+def draft_disclosure(
+    case: Case,
+    *,
+    by: Any,
+    told: Sequence[Told],
+    purpose: PassingPurpose | str,
+    purpose_detail: str = "",
+    recipient: Organisation | None = None,
+    recipient_described: str = "",
+    basis: Consent | NormApplied,
+) -> Disclosure:
+    """The disclosure as it would be kept, not saved: raises ``RuleBroken`` like :func:`disclose` when it may not go."""
     case = locked_open(case)
     refuse_if_objected(case.client)
     disclosure = Disclosure(
@@ -72,7 +101,6 @@ def disclose(
         snapshot=[{"kinds": [str(kind) for kind in one.kinds], "text": one.text} for one in told],
         text="\n".join(one.text for one in told),
         by=by,
-        invitee=invitee,
     )
     if not disclosure.kinds or not disclosure.text.strip():
         raise RuleBroken(_("Wählen Sie aus, was weitergegeben werden soll."))
@@ -82,10 +110,6 @@ def disclose(
         _rest_on_consent(disclosure, basis)
     else:
         _rest_on_norm(disclosure, basis)
-    disclosure.save(force_insert=True)
-    tell(
-        case, Act.DISCLOSED, by=by, text=f"{disclosure.recipient_on_record} ({disclosure.basis})", subject=disclosure.pk
-    )
     return disclosure
 
 

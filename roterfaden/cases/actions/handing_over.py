@@ -48,7 +48,7 @@ def propose_hand_over(
         raise RuleBroken(_("Schreiben Sie, warum Sie übergeben und was wichtig ist."))
     if min(due_on, stays_until or due_on) < timezone.localdate():
         raise RuleBroken(_("Dieser Tag liegt in der Vergangenheit."))
-    if case.hand_overs.open().exists():
+    if case.hand_overs.open().exists() or case.transfers.open().exists():
         raise RuleBroken(_("Für diesen Fall ist schon eine Übergabe vorgeschlagen."))
     proposed = HandOver.objects.create(
         case=case,

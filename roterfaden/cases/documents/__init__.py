@@ -1,8 +1,9 @@
 """The papers of a case to sign: goal agreement and help plan, in German or German beside the person's language.
 
 What others may call: :func:`goal_agreement_pdf`, :func:`help_plan_pdf`, :func:`readers_pdf` (who has read the file),
-:func:`consent_pdf`, :func:`withdrawal_pdf`, :func:`checklist_pdf` (Rechtskreiswechsel), the papers of the end
-(:mod:`.closing`), :data:`LANGUAGES`, :func:`paper_language`, :func:`paper_languages` and the values of
+:func:`consent_pdf`, :func:`withdrawal_pdf`, :func:`checklist_pdf` (Rechtskreiswechsel), :func:`hand_over_pdf` (to
+another organisation), the papers of the end (:mod:`.closing`), :data:`LANGUAGES`, :func:`paper_language`,
+:func:`paper_languages` and the values of
 :mod:`roterfaden.cases.documents.content`. Fixed texts stand in ``texts/<language>.yaml``.
 """
 
@@ -24,6 +25,7 @@ from roterfaden.cases.documents.content import (
     ConferenceSignaturesContent,
     ConsentContent,
     GoalAgreementContent,
+    HandOverContent,
     HelpPlanContent,
     PlannedGoalContent,
     ReadersContent,
@@ -37,6 +39,7 @@ __all__ = [
     "conference_signatures_pdf",
     "consent_pdf",
     "goal_agreement_pdf",
+    "hand_over_pdf",
     "help_plan_pdf",
     "paper_language",
     "paper_languages",
@@ -149,6 +152,18 @@ def checklist_pdf(content: ChecklistContent, language: str | None = None) -> byt
     return render_pdf(HERE / "checklist.typ", paper)
 
 
+def hand_over_pdf(content: HandOverContent, language: str | None = None) -> bytes:
+    """Return what goes along to another organisation as PDF/UA-1, with ``language`` beside the German, or German only.
+
+    Raises ValueError for a language without fixed texts and DocumentError when typst refuses the content.
+    """
+    paper = paper_of("hand_over", content, language, hand_over_texts)
+    for each in paper["languages"]:
+        words = paper["texts"][each]
+        words["terms"] = {**words["terms"], **consent_texts(each)["terms"]}
+    return render_pdf(HERE / "hand_over.typ", paper)
+
+
 def _conference_paper(
     title: str,
     content: ConferenceInvitationContent | ConferenceMinutesContent | ConferenceSignaturesContent,
@@ -182,7 +197,8 @@ def paper_of(
     | ClosingReportContent
     | ConferenceInvitationContent
     | ConferenceMinutesContent
-    | ConferenceSignaturesContent,
+    | ConferenceSignaturesContent
+    | HandOverContent,
     language: str | None,
     texts: Callable[[str], Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
@@ -240,4 +256,12 @@ def conference_texts(language: str) -> Mapping[str, Any]:
     """Return the fixed texts of a conference's papers in a language, beside those every paper has."""
     where = HERE / "texts" / "conference" / f"{language}.yaml"
     texts: dict[str, Any] = yaml.safe_load(where.read_text(encoding="utf-8"))
+    return texts
+
+
+@cache
+def hand_over_texts(language: str) -> Mapping[str, str]:
+    """Return the fixed texts of a hand-over to another organisation in a language."""
+    where = HERE / "texts" / "handing_over" / f"{language}.yaml"
+    texts: dict[str, str] = yaml.safe_load(where.read_text(encoding="utf-8"))
     return texts

@@ -305,6 +305,31 @@ class ChecklistContent:
 
 
 @dataclass(frozen=True)
+class HandedPart:
+    """What goes along: its kinds of data, what of them, and the wording where the paper itself hands it over."""
+
+    kinds: tuple[str, ...]
+    detail: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class HandOverContent:
+    """A hand-over to another organisation. ``basis`` is a norm, or empty for the person's consent."""
+
+    letterhead: Letterhead
+    person: Person
+    case_manager: Party
+    reference: str
+    as_of: date
+    recipient: str
+    handed_on: date
+    basis: str
+    parts: tuple[HandedPart, ...]
+    short_url: str = ""
+
+
+@dataclass(frozen=True)
 class OpenMatter:
     """Something that stays open after the end, and who takes it over; nobody named means: nobody yet."""
 

@@ -50,6 +50,7 @@ from roterfaden.cases.models.reassigning import (
 )
 from roterfaden.cases.models.referral_links import ReferralLink
 from roterfaden.cases.models.safeguards import CounterStatement, Safeguard, SafeguardKind
+from roterfaden.cases.models.transfers import CaseTransfer, ReceivingSeat
 from roterfaden.cases.models.windows import (
     AdviceField,
     AdviceFigure,
@@ -85,6 +86,7 @@ __all__ = [
     "CaseAccess",
     "CaseMember",
     "CaseTask",
+    "CaseTransfer",
     "CaseloadRule",
     "ChecklistState",
     "ChecklistStep",
@@ -153,6 +155,7 @@ __all__ = [
     "ReassignedFigure",
     "Reassignment",
     "ReceivedReferral",
+    "ReceivingSeat",
     "Referral",
     "ReferralLink",
     "ReferralState",

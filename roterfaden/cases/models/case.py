@@ -47,8 +47,8 @@ class CloseReason(models.TextChoices):
 
     @classmethod
     def without_evaluation(cls) -> frozenset["CloseReason"]:
-        """Reasons for which nobody is there to evaluate with: the case may close without an evaluation."""
-        return frozenset({cls.MOVED, cls.NO_CONTACT, cls.DECEASED, cls.WISH})
+        """Reasons for which nobody is there to evaluate with, or somebody else will: the case may close without it."""
+        return frozenset({cls.MOVED, cls.NO_CONTACT, cls.DECEASED, cls.WISH, cls.HANDED_OVER})
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -380,6 +380,11 @@ class Act(models.TextChoices):
     HAND_OVER_WITHDRAWN = "hand_over_withdrawn", _("Vorschlag zur Übergabe zurückgezogen")
     HAND_OVER_DECLINED = "hand_over_declined", _("Übergabe abgelehnt")
     LEAD_CHANGED = "lead_changed", _("Fallführung übergeben")
+    TRANSFER_PROPOSED = "transfer_proposed", _("Übergabe an eine andere Stelle vorgeschlagen")
+    TRANSFER_WITHDRAWN = "transfer_withdrawn", _("Übergabe an eine andere Stelle zurückgezogen")
+    TRANSFER_DECLINED = "transfer_declined", _("Übergabe von der anderen Stelle abgelehnt")
+    TRANSFER_ACCEPTED = "transfer_accepted", _("Fall an eine andere Stelle übergeben")
+    TRANSFER_TAKEN = "transfer_taken", _("Fall von einer anderen Stelle übernommen")
     REASSIGNED = "reassigned", _("Fallführung von der Leitung übertragen")
     SCOPE_CHANGED = "scope_changed", _("Einblick geändert")
     AREA_CHANGE_EXPECTED = "area_change_expected", _("Rechtskreiswechsel erwartet")

@@ -37,6 +37,7 @@ class ClosedWhy(models.TextChoices):
     MISTAKE = "mistake", _("versehentlich übermittelt")
     REPLACED = "replaced", _("neu eingewilligt")
     UNINVITED = "uninvited", _("nicht mehr eingeladen")
+    TAKEN_OVER = "taken_over", _("in die Akte der anderen Stelle übernommen")
 
 
 class DisclosureQuerySet(RecipientQuerySet["Disclosure"]):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -130,6 +131,14 @@ class HandOver(Revised):
 class OfferedCaseQuerySet(models.QuerySet["OfferedCase"]):
     """What waits for an answer."""
 
+    def of_colleagues(self) -> Self:
+        """From within the organisation: the file itself changes hands."""
+        return self.filter(comes_from__isnull=True)
+
+    def of_others(self) -> Self:
+        """From another organisation: what goes along begins a file here."""
+        return self.filter(comes_from__isnull=False)
+
     def visible_to(self, user: "User") -> Self:
         """What is offered to the user, while they work as a case manager; nothing for the Ausländerbehörde."""
         if Role.CASE_MANAGER not in user.roles or user.serves_immigration_authority:
@@ -163,6 +172,10 @@ class OfferedCase(models.Model):
     intensity = models.CharField(_("Begleitung"), max_length=10, choices=Intensity)
     case = models.UUIDField(_("Fall"))
     client = models.UUIDField(_("Ratsuchende Person"))
+    comes_from = models.ForeignKey(
+        "network.Organisation", models.DO_NOTHING, null=True, related_name="+", verbose_name=_("bisherige Stelle")
+    )
+    listed = models.JSONField(_("Was mitgeht"))
 
     objects = OfferedCaseQuerySet.as_manager()
 
@@ -173,6 +186,11 @@ class OfferedCase(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def url(self) -> str:
+        """Where one looks at it and answers."""
+        return reverse("cases:transfer_offer" if self.comes_from_id else "cases:hand_over_offer", args=[self.pk])
 
     @property
     def rhythm(self) -> str:

@@ -12,6 +12,7 @@ from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import attempt, done, form_page, status_of
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import disclosures
+from roterfaden.cases.documents import paper_languages
 from roterfaden.cases.facts import in_words
 from roterfaden.cases.forms.disclosures import CloseForm, ConsentDiscloseForm, NormDiscloseForm, TellForm
 from roterfaden.cases.models import Case, ClosedWhy, Consent, Disclosure
@@ -108,7 +109,8 @@ def disclosure(request: HttpRequest, pk: UUID, disclosure: UUID) -> HttpResponse
             toast(request, _("Der Zugriff ist beendet."))
             return redirect("cases:disclosure", case.pk, found.pk)
     referral = getattr(found, "referral", None)
-    context = frame(case, tab=TAB, disclosure=found, state=sign_of(found), referral=referral)
+    languages = paper_languages(case.client.language)
+    context = frame(case, tab=TAB, disclosure=found, state=sign_of(found), referral=referral, languages=languages)
     return form_page(request, "cases/disclosure.html", form, **context)
 
 

@@ -91,7 +91,7 @@ def hand_over_decline(request: HttpRequest, offered: UUID) -> HttpResponse:
 
 def _waiting(user: User, pk: UUID) -> OfferedCase | None:
     people = ("former", "proposed_by", "receiver")
-    return OfferedCase.objects.visible_to(user).select_related(*people).filter(pk=pk).first()
+    return OfferedCase.objects.visible_to(user).of_colleagues().select_related(*people).filter(pk=pk).first()
 
 
 def _answered(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -3,19 +3,31 @@
 from functools import partial
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from roterfaden.accounts.models import User
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import attempt, do, status_of
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import team as acts
 from roterfaden.cases.actions.handing_over import may_hand_over
 from roterfaden.cases.forms.team import JoinForm, ScopeForm
-from roterfaden.cases.models import EmergencyAccess, HandOver, LeaveCover, Part, Scope
+from roterfaden.cases.models import (
+    Act,
+    Case,
+    CaseTransfer,
+    EmergencyAccess,
+    HandOver,
+    LeaveCover,
+    Part,
+    Scope,
+    TimelineEntry,
+)
 from roterfaden.cases.views.frame import find_case, frame, leading_case
 
 
@@ -54,11 +66,19 @@ def team(request: HttpRequest, pk: UUID) -> HttpResponse:
         leads=leads,
         hands_over=case.is_open and may_hand_over(case, user_of(request)),
         hand_overs=list(hand_overs),
+        transfers=_transfers(case, user_of(request)),
         members=[(member, ScopeForm(member=member)) for member in members],
         covers=covers if case.is_open else [],
         emergencies=emergencies,
     )
     return render(request, "cases/team.html", context, status=status_of(form))
+
+
+def _transfers(case: Case, user: User) -> list[CaseTransfer]:
+    """To another organisation, and from one: with which this file began."""
+    begun = TimelineEntry.objects.visible_to(user).filter(case=case, act=Act.TRANSFER_TAKEN).values("subject")
+    found = CaseTransfer.objects.visible_to(user).filter(Q(case=case) | Q(pk__in=begun))
+    return list(found.select_related("organisation", "former_organisation"))
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """Who comes when, with which story, how far it has come, and who of the staff accompanies."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -61,9 +62,14 @@ class Part:
 
 
 def case_managers(today: date) -> list[User]:
-    """The demo's case managers; raises :class:`NotReady` if the municipality has not been loaded."""
+    """The demo's case managers, of the organisation that has most of them: there the stories are told.
+
+    Raises :class:`NotReady` if the municipality has not been loaded.
+    """
     seats = Seat.objects.current(today).filter(role=Role.CASE_MANAGER, user__is_synthetic=True, user__is_active=True)
-    users = {seat.user_id: seat.user for seat in seats.select_related("user").order_by("starts_on", "user__email")}
+    known = list(seats.select_related("user").order_by("starts_on", "user__email"))
+    home = Counter(seat.organisation_id for seat in known).most_common(1)
+    users = {seat.user_id: seat.user for seat in known if seat.organisation_id == home[0][0]}
     if not users:
         raise NotReady(
             "Es gibt noch keine Kolleginnen und Kollegen. "

@@ -1,6 +1,6 @@
 """What the team is for: members who see only a part, a colleague away today, an emergency that was looked at after.
 
-And what becomes of a case when the law that pays changes.
+And what becomes of a case when the law that pays changes, or another organisation goes on.
 """
 
 from datetime import date, timedelta
@@ -10,14 +10,18 @@ from django.db import transaction
 from roterfaden.accounts.models import Notice, User
 from roterfaden.accounts.notices import put_away
 from roterfaden.base.access import Role
-from roterfaden.cases.actions import area_change, cover, emergency, handing_over, team
+from roterfaden.cases.actions import area_change, cover, emergency, handing_over, team, transfers
+from roterfaden.cases.actions.consents import Agreement, Permission, record_consent
 from roterfaden.cases.area_changes import templates
+from roterfaden.cases.handing_on import CONCERN, GOALS, PERSON, PLAN, parts_of
 from roterfaden.cases.models import (
     Case,
     ChecklistState,
+    GivenHow,
     LeaveCover,
     LegalArea,
     Part,
+    PassingPurpose,
     Phase,
     ResidenceTitle,
     Scope,
@@ -30,6 +34,7 @@ _NOTE = (
     "Ich gehe ab nächstem Monat auf eine halbe Stelle und kann nicht alle weiter begleiten. Vereinbart ist das meiste; "
     "jetzt geht es vor allem darum, bei der Wohnung dranzubleiben."
 )
+_MOVES = "Ein Umzug in Ihr Quartier steht bevor. Die Ziele sind vereinbart, der Antrag läuft."
 _SCOPES = (Scope.ORDINARY, Scope.OWN, Scope.ORDINARY, Scope.FULL)
 
 
@@ -47,6 +52,7 @@ def entrust(staff: list[User], clock: StoryClock, today: date, cases: list[Case]
     _emergency(staff, clock, known[len(_SCOPES)])
     _hand_over(staff, clock, today, known)
     _area_change(staff, clock, today, known)
+    _transfer(staff, clock, today, known)
     clock.at = moment_on(working_day(today, back=True), 0.1)
     _cover(staff, today)
 
@@ -84,6 +90,31 @@ def _hand_over(staff: list[User], clock: StoryClock, today: date, cases: list[Ca
             due_on=working_day(today + timedelta(days=8)),
             stays_until=working_day(today + timedelta(days=22)),
         )
+
+
+def _transfer(staff: list[User], clock: StoryClock, today: date, cases: list[Case]) -> None:
+    """A person moves, and another organisation with accounts here is asked to go on."""
+    free = [case for case in cases if case.phase == Phase.STEERING and not case.hand_overs.exists()]
+    # Of the first of the staff some persons will claim their rights: of them nothing goes anywhere.
+    free.sort(key=lambda case: case.lead_id == staff[0].pk)
+    seats = list(transfers.possible_seats(free[0], free[0].lead)) if free else []
+    if not seats:
+        return
+    case, seat = free[0], seats[0]
+    clock.at = moment_on(working_day(today - timedelta(days=2), back=True), 0.5)
+    parts = [part for part in parts_of(case) if part.key in (PERSON, CONCERN, GOALS, PLAN)]
+    consent = record_consent(
+        case,
+        by=case.lead,
+        permission=Permission(
+            purpose=PassingPurpose.HANDOVER,
+            recipient=seat.organisation,
+            kinds={kind for part in parts for kind in part.kinds},
+        ),
+        agreement=Agreement(given_how=GivenHow.PAPER, language=case.client.language),
+    )
+    due_on = working_day(today + timedelta(days=12))
+    transfers.propose_transfer(case, by=case.lead, seat=seat, note=_MOVES, due_on=due_on, parts=parts, basis=consent)
 
 
 def _fits(case: Case, receiver: User) -> bool:

@@ -1,0 +1,155 @@
+"""Handing a whole case over to another organisation: to whom, on what it rests, what goes along."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.base.forms import KernForm, Section
+from roterfaden.cases.actions.disclosures import NormApplied
+from roterfaden.cases.forms.consents import recipients_for
+from roterfaden.cases.handing_on import CONCERN, GOALS, PERSON, PLAN, PartOfFile
+from roterfaden.cases.models import Case, Consent, ReceivingSeat
+from roterfaden.cases.norms import catalogue
+from roterfaden.network.models import Organisation
+
+A_FORTNIGHT = timedelta(days=14)
+CONSENT, NORM = "consent:", "norm:"
+USUAL = [PERSON, CONCERN, GOALS, PLAN]
+
+
+class GoesAlongForm(KernForm):
+    """On what the hand-over rests, and what goes along."""
+
+    basis = forms.ChoiceField(label=_("Worauf stützt sich die Übergabe?"), widget=forms.RadioSelect)
+    norm_reason = forms.CharField(
+        label=_("Warum gilt die Vorschrift hier?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("nur ohne Einwilligung"),
+    )
+    parts = forms.MultipleChoiceField(
+        label=_("Was geht mit?"),
+        widget=forms.CheckboxSelectMultiple,
+        initial=USUAL,
+        help_text=_("So wenig wie möglich, so viel wie nötig. Notizen, Dateien und die Netzwerkkarte bleiben hier."),
+    )
+    note = forms.CharField(
+        label=_("Übergabenotiz"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"})
+    )
+
+    def __init__(self, *args: Any, case: Case, parts: list[PartOfFile], consents: list[Consent], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {part.key: part for part in parts}
+        self.consents = {f"{CONSENT}{consent.pk}": consent for consent in consents}
+        fitting = catalogue().fitting(legal_area=case.client.legal_area, immigration_authority=False)
+        bases = [(key, _consent_in_words(consent)) for key, consent in self.consents.items()]
+        bases += [(f"{NORM}{norm.key}", f"{norm.citation}: {norm.applies}") for norm in fitting]
+        self.fields["basis"].choices = bases  # type: ignore[attr-defined]
+        self.fields["parts"].choices = [(part.key, _part_in_words(part)) for part in parts]  # type: ignore[attr-defined]
+        if len(bases) == 1:
+            self.initial.setdefault("basis", bases[0][0])
+        if not fitting:
+            del self.fields["norm_reason"]
+
+    @property
+    def has_basis(self) -> bool:
+        """Whether anything carries a hand-over."""
+        return bool(self.fields["basis"].choices)  # type: ignore[attr-defined]
+
+    @property
+    def chosen_parts(self) -> list[PartOfFile]:
+        """What goes along, in the order of the file."""
+        return [part for key, part in self.known.items() if key in self.cleaned_data["parts"]]
+
+    @property
+    def chosen_basis(self) -> Consent | NormApplied:
+        """The consent, or the norm with its reason."""
+        chosen = self.cleaned_data["basis"]
+        if chosen in self.consents:
+            return self.consents[chosen]
+        return NormApplied(chosen.removeprefix(NORM), self.cleaned_data["norm_reason"])
+
+    def clean(self) -> dict[str, Any]:
+        """A norm needs its reason."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("basis", "").startswith(NORM) and not cleaned.get("norm_reason", "").strip():
+            self.add_error("norm_reason", _("Sagen Sie, warum die Vorschrift hier gilt."))
+        return cleaned
+
+
+class TransferForm(GoesAlongForm):
+    """To a case manager of another organisation that has accounts here."""
+
+    seat = forms.ModelChoiceField(
+        ReceivingSeat.objects.none(), label=_("Wer soll übernehmen?"), empty_label=_("bitte wählen")
+    )
+    due_on = forms.DateField(label=_("Bis wann soll übergeben sein?"))
+    sections = [
+        Section(_("An wen"), ["seat", "due_on"]),
+        Section(_("Grundlage"), ["basis", "norm_reason"], why=_("Ohne Grundlage geht nichts an eine andere Stelle.")),
+        Section(_("Was mitgeht"), ["parts", "note"]),
+    ]
+
+    def __init__(self, *args: Any, seats: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seat"].queryset = seats  # type: ignore[attr-defined]
+        self.fields["due_on"].initial = timezone.localdate() + A_FORTNIGHT
+        self.fields["note"].help_text = _(
+            "Die angefragte Person liest das, bevor sie zusagt: ohne Namen und ohne Gesundheit."
+        )
+
+    @property
+    def has_receivers(self) -> bool:
+        """Whether another organisation has somebody here who can be asked."""
+        return bool(self.fields["seat"].queryset.exists())  # type: ignore[attr-defined]
+
+
+class OutsideForm(GoesAlongForm):
+    """To an organisation without accounts: on paper."""
+
+    recipient = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("An wen?"), required=False, empty_label=_("nicht im Verzeichnis")
+    )
+    recipient_described = forms.CharField(label=_("Andere Stelle oder Person"), required=False, max_length=200)
+    sections = [
+        Section(_("An wen"), ["recipient", "recipient_described"]),
+        Section(_("Grundlage"), ["basis", "norm_reason"], why=_("Ohne Grundlage geht nichts an eine andere Stelle.")),
+        Section(_("Was mitgeht"), ["parts", "note"]),
+    ]
+
+    def __init__(self, *args: Any, user: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, **kwargs)
+        self.fields["recipient"].queryset = recipients_for(user, case)  # type: ignore[attr-defined]
+        self.fields["note"].help_text = _(
+            "Warum eine andere Stelle weiter begleitet. Bleibt in der Akte und steht nicht auf dem Papier."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """One recipient."""
+        cleaned = super().clean()
+        if bool(cleaned.get("recipient")) == bool(cleaned.get("recipient_described")):
+            self.add_error("recipient", _("Wählen Sie eine Stelle aus, oder beschreiben Sie eine andere."))
+        return cleaned
+
+
+class TakeForm(KernForm):
+    """To take it needs no words."""
+
+
+def _consent_in_words(consent: Consent) -> str:
+    words = _("Einwilligung vom {day} für {recipient}: {kinds}")
+    kinds = "; ".join(consent.kind_labels)
+    return words.format(day=date_format(consent.given_on), recipient=consent.recipient_name, kinds=kinds)
+
+
+def _part_in_words(part: PartOfFile) -> str:
+    special = [str(kind.label) for kind in part.kinds if kind.is_special]
+    detail = f" ({part.detail})" if part.detail and part.detail not in part.label else ""
+    if not special:
+        return f"{part.label}{detail}"
+    return _("{part}, besonders geschützt: {kinds}").format(part=f"{part.label}{detail}", kinds="; ".join(special))

@@ -1,0 +1,478 @@
+"""A whole case management goes to another organisation: with a basis, by choice, as a file of its own there."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import page
+import pytest
+from django.db import IntegrityError, ProgrammingError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from roterfaden.accounts.models import Notice, User
+from roterfaden.base.access import Purpose, Role
+from roterfaden.base.errors import RuleBroken
+from roterfaden.base.rowlevel.serving import serving
+from roterfaden.cases.actions import (
+    assessment,
+    conferences,
+    consents,
+    handing_over,
+    monitoring,
+    own_views,
+    reassigning,
+    safeguards,
+    team,
+    transfers,
+)
+from roterfaden.cases.actions.disclosures import NormApplied, Told, disclose
+from roterfaden.cases.document_content import disclosed_hand_over_content, transfer_content
+from roterfaden.cases.documents import LANGUAGES, hand_over_pdf, hand_over_texts
+from roterfaden.cases.handing_on import parts_of
+from roterfaden.cases.models import (
+    Act,
+    Case,
+    CaseTransfer,
+    CloseReason,
+    Colleague,
+    ConferenceState,
+    Disclosure,
+    HandOverState,
+    LegalArea,
+    OfferedCase,
+    Part,
+    PassingPurpose,
+    Phase,
+    ReassignReason,
+    ReceivingSeat,
+    Safeguard,
+    SafeguardKind,
+    ViewLink,
+    WithdrawnHow,
+)
+from roterfaden.cases.models import Client as Person
+from roterfaden.cases.search import hit_of
+from roterfaden.network.models import Organisation
+from tests.factories import (
+    CaseFactory,
+    CaseManagerFactory,
+    ClientFactory,
+    HeadOfUnitFactory,
+    OfferFactory,
+    OrganisationFactory,
+    UserFactory,
+    add_conference,
+    add_follow_up,
+    add_measure,
+    advance,
+    ask_provider,
+    fix_conference,
+    give_consent,
+)
+from tests.printed import text_of, words_of
+from tests.rowlevel.seen import may, rows_seen
+from tests.world import begin_area_change, transfer_to_another
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+ALL = ["contact", "language", "concern", "residence", "income", "plan", "assessment"]
+
+
+def elsewhere() -> User:
+    return UserFactory(roles=[Role.CASE_MANAGER])
+
+
+def seat_elsewhere() -> ReceivingSeat:
+    return ReceivingSeat.objects.get(user=elsewhere())
+
+
+def a_case(phase: Phase = Phase.STEERING, **values: Any) -> Case:
+    return CaseFactory(phase=phase, client=ClientFactory(family_name="Haddad", legal_area="asylblg", **values))
+
+
+def offered(transfer: CaseTransfer) -> OfferedCase:
+    return OfferedCase.objects.visible_to(transfer.receiver).of_others().get(pk=transfer.pk)
+
+
+def accept(transfer: CaseTransfer) -> Case:
+    with serving(transfer.receiver_id, Purpose.CASE_WORK):
+        return transfers.accept_transfer(offered(transfer), by=transfer.receiver)
+
+
+# What happens -----------------------------------------------------------------------------------------------------
+
+
+def test_the_other_organisation_begins_its_own_file_with_what_went_along() -> None:
+    case = a_case(phone="02365 4711")
+    goal = case.frame_goals.get().action_goals.get()
+    add_measure(goal, title="Zum Amt begleiten")
+    add_follow_up(case, question="Ist die Wohnung da?")
+    begin_area_change(case)
+    new = accept(transfer_to_another(case))
+    assert new.client.organisation_id != case.client.organisation_id
+    assert (str(new.client), new.client.phone, new.client.legal_area) == (str(case.client), "02365 4711", "asylblg")
+    assert (new.phase, new.urgency, str(new.guiding_goal)) == (Phase.AGREEMENT, case.urgency, "Ich will ankommen.")
+    taken = new.frame_goals.get().action_goals.get()
+    assert (taken.title, taken.scale, taken.agreed_in) == (goal.title, goal.scale, None)
+    assert "Zum Amt begleiten" in list(taken.measures.values_list("title", flat=True))
+    assert new.follow_ups.get().owner == new.lead
+    assert new.assessments.get().sections.get().answers == {"gelingt": "Spricht drei Sprachen."}
+    assert new.area_changes.get().steps.filter(key="konto").exists()
+    # The agreement with the former office is none with the new one, and their own timeline stays theirs.
+    assert not new.agreements.exists()
+    assert new.timeline.filter(act=Act.TRANSFER_TAKEN).exists()
+    assert not new.timeline.filter(by=case.lead).exists()
+
+
+def test_the_former_file_closes_for_everybody_there_and_the_disclosure_is_kept() -> None:
+    case = a_case()
+    deputy = CaseManagerFactory()
+    team.join_team(case, by=case.lead, user=deputy, part=Part.DEPUTY)
+    add_follow_up(case)
+    transfer = transfer_to_another(case)
+    accept(transfer)
+    former = Case.objects.get(pk=case.pk)
+    assert (former.close_reason, former.phase) == (CloseReason.HANDED_OVER, Phase.CLOSED)
+    assert not former.follow_ups.planned().exists()
+    for user in (case.lead, deputy, transfer.receiver):
+        assert not Case.objects.visible_to(user).filter(pk=case.pk).exists()
+        assert str(case.pk) not in rows_seen("cases_case", user, Purpose.CASE_WORK)
+        assert str(case.client_id) not in rows_seen("cases_client", user, Purpose.CASE_WORK)
+    kept = Disclosure.objects.get(case=case, purpose=PassingPurpose.HANDOVER)
+    assert (kept.recipient, kept.by, kept.consent_id is not None) == (transfer.organisation, case.lead, True)
+    assert not kept.is_open
+    assert all(words in kept.text for words in ("Den Antrag abgeben", "Spricht drei Sprachen."))
+
+
+def test_only_the_list_is_left_for_both_sides(signed_in: Callable[..., Client]) -> None:
+    case = a_case()
+    transfer = transfer_to_another(case)
+    new = accept(transfer)
+    kept = CaseTransfer.objects.get(pk=transfer.pk)
+    assert (kept.state, kept.package) == (HandOverState.ACCEPTED, {})
+    there = reverse("cases:transferred", args=[transfer.pk])
+    his = signed_in(case.lead)
+    assert his.get(reverse("cases:case", args=[case.pk])).status_code == 404
+    answer = his.get(there).content.decode()
+    assert "Ziele und Hilfeplan" in answer
+    assert "Haddad" not in answer
+    assert his.get(reverse("cases:transfer_paper", args=[transfer.pk])).status_code == 404
+    hers = signed_in(transfer.receiver)
+    assert "Haddad" in hers.get(there).content.decode()
+    assert hers.get(reverse("cases:transfer_paper", args=[transfer.pk]) + "?sprache=ar").status_code == 200
+    assert there in hers.get(reverse("cases:team", args=[new.pk])).content.decode()
+    assert signed_in(CaseManagerFactory()).get(there).status_code == 404
+    assert case.lead in {notice.user for notice in Notice.objects.filter(path=there)}
+
+
+def test_before_the_answer_the_other_organisation_sees_the_list_and_no_word_of_the_file(
+    signed_in: Callable[..., Client],
+) -> None:
+    case = a_case()
+    transfer = transfer_to_another(case, note="Sie zieht in Ihr Quartier.")
+    hers = signed_in(transfer.receiver)
+    today = hers.get(reverse("desk:today")).content.decode()
+    offer = hers.get(reverse("cases:transfer_offer", args=[transfer.pk])).content.decode()
+    for shown in (today, offer):
+        assert case.reference in shown
+        assert "Haddad" not in shown
+        assert "Den Antrag abgeben" not in shown
+    assert "Ziele und Hilfeplan" in offer
+    assert rows_seen("cases_casetransfer", transfer.receiver, Purpose.CASE_WORK) == set()
+    assert rows_seen("cases_offeredcase", transfer.receiver, Purpose.CASE_WORK) == {str(transfer.pk)}
+    assert hit_of(case.client_id, transfer.receiver) is None
+    assert not Disclosure.objects.filter(case=case, purpose=PassingPurpose.HANDOVER).exists()
+
+
+def test_declining_needs_a_reason_and_changes_nothing(signed_in: Callable[..., Client]) -> None:
+    case = a_case()
+    transfer = transfer_to_another(case)
+    hers, there = signed_in(transfer.receiver), reverse("cases:transfer_decline", args=[transfer.pk])
+    assert hers.post(there, {"answer": " "}).status_code == 422
+    hers.post(there, {"answer": "Kein Platz bis März."})
+    kept = CaseTransfer.objects.get(pk=transfer.pk)
+    assert (kept.state, kept.answer, kept.package) == (HandOverState.DECLINED, "Kein Platz bis März.", {})
+    assert Case.objects.get(pk=case.pk).is_open
+    assert Case.objects.visible_to(case.lead).filter(pk=case.pk).exists()
+    assert not Person.objects.filter(organisation=transfer.organisation).exists()
+    # A second click finds it settled, and the person who proposed reads why.
+    assert hers.post(reverse("cases:transfer_offer", args=[transfer.pk])).status_code == 302
+    page_of_it = signed_in(case.lead).get(reverse("cases:transferred", args=[transfer.pk]))
+    assert "Kein Platz bis März." in page_of_it.content.decode()
+
+
+def test_a_withdrawn_proposal_cannot_be_taken() -> None:
+    case = a_case()
+    transfer = transfer_to_another(case)
+    known = offered(transfer)
+    transfers.withdraw_transfer(transfer, by=case.lead)
+    with pytest.raises(RuleBroken, match="nicht mehr offen"):
+        transfers.accept_transfer(known, by=transfer.receiver)
+
+
+def test_what_was_planned_in_the_former_file_is_called_off_and_its_links_end(
+    mailoutbox: list[Any], django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    case, guest, deputy = a_case(), CaseManagerFactory(), CaseManagerFactory()
+    team.join_team(case, by=case.lead, user=deputy, part=Part.DEPUTY)
+    meeting = fix_conference(add_conference(case))
+    colleague = Colleague.objects.filter(user=guest).get()
+    conferences.invite(meeting, by=case.lead, colleague=colleague)
+    undecided = add_conference(case, kind="case")
+    own_views.make_view_link(case, by=case.lead, language="ar")
+    mailoutbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        accept(transfer_to_another(case))
+    for called_off in (meeting, undecided):
+        called_off.refresh_from_db()
+        assert called_off.state == ConferenceState.CANCELLED
+    assert {tuple(mail.to) for mail in mailoutbox} == {(case.lead.email,), (guest.email,)}
+    assert "METHOD:CANCEL" in mailoutbox[0].attachments[0].content
+    assert "Haddad" not in str([(mail.subject, mail.body) for mail in mailoutbox])
+    assert ViewLink.objects.get().closed_at is not None
+    ended = "Ihr Zugang zur Akte ist beendet."
+    assert {notice.user for notice in Notice.objects.filter(text__contains=ended)} == {case.lead, deputy}
+
+
+def test_open_tasks_go_along_when_they_are_chosen() -> None:
+    case = a_case()
+    monitoring.add_task(by=case.lead, case=case, title="Beim Jobcenter nachfragen", due_on=TODAY)
+    new = accept(transfer_to_another(case))
+    assert new.tasks.get(title="Beim Jobcenter nachfragen").owner == new.lead
+    other = a_case()
+    monitoring.add_task(by=other.lead, case=other, title="Beim Jobcenter nachfragen")
+    without = [part for part in parts_of(other) if part.key != "tasks"]
+    assert not accept(transfer_to_another(other, parts=without)).tasks.exists()
+
+
+def test_a_case_that_the_head_of_unit_gives_to_somebody_else_is_not_offered_outside_any_more() -> None:
+    case = a_case()
+    transfer = transfer_to_another(case)
+    given = [(case.pk, CaseManagerFactory().pk)]
+    reassigning.reassign(by=HeadOfUnitFactory(), worker=case.lead, reason=ReassignReason.LEFT, given=given)
+    assert CaseTransfer.objects.get(pk=transfer.pk).state == HandOverState.LAPSED
+
+
+def test_nobody_of_a_confidential_place_is_offered_and_coming_from_one_is_not_told_on_the_timeline() -> None:
+    case, seat = a_case(), seat_elsewhere()
+    Organisation.objects.filter(pk__in=[seat.organisation_id]).update(is_sensitive=True)
+    assert seat.pk not in {known.pk for known in transfers.possible_seats(case, case.lead)}
+    transfer = transfer_to_another(case)
+    Organisation.objects.filter(pk=case.client.organisation_id).update(is_sensitive=True)
+    new = accept(transfer)
+    assert new.timeline.get(act=Act.TRANSFER_TAKEN).text == "von einer vertraulichen Stelle"
+
+
+def test_before_it_goes_one_sees_who_is_still_asked(signed_in: Callable[..., Client]) -> None:
+    case = a_case()
+    give_consent(case, purpose=PassingPurpose.HANDOVER)
+    offer = OfferFactory(title="Deutschkurs am Abend")
+    ask_provider(add_measure(case.frame_goals.get().action_goals.get(), offer=offer))
+    elsewhere()
+    for name in ("transfer", "hand_over_outside"):
+        shown = signed_in(case.lead).get(reverse(f"cases:{name}", args=[case.pk])).content.decode()
+        assert "Deutschkurs am Abend (angefragt)" in shown
+
+
+# What it rests on -------------------------------------------------------------------------------------------------
+
+
+def test_nothing_goes_beyond_the_consent_and_sensitive_sections_need_it_named() -> None:
+    case = a_case(Phase.ASSESSMENT)
+    advance(case, Phase.AGREEMENT)
+    again = assessment.reopen_assessment(case.assessments.get(), by=case.lead)
+    assessment.save_section(again, "gesundheit", {"einverstanden": True, "beachten": "Treppen"}, by=case.lead, seen=0)
+    parts = {part.key: part for part in parts_of(case)}
+    assert "health" in parts["section:gesundheit"].kinds
+    seat = seat_elsewhere()
+    ordinary = give_consent(
+        case,
+        recipient=seat.organisation,
+        purpose=PassingPurpose.HANDOVER,
+        kinds=["contact", "language", "assessment"],
+    )
+    wanted = {"seat": seat, "note": "Umzug", "due_on": TODAY, "basis": ordinary}
+    too_much = [parts["person"], parts["section:gesundheit"]]
+    with pytest.raises(RuleBroken, match="Gesundheit"):
+        transfers.propose_transfer(case, by=case.lead, parts=too_much, **wanted)
+    sent = transfers.propose_transfer(case, by=case.lead, parts=[parts["person"], parts["section:staerken"]], **wanted)
+    new = accept(sent)
+    assert list(new.assessments.get().sections.values_list("key", flat=True)) == ["staerken"]
+    assert not hasattr(new, "guiding_goal")
+
+
+def test_a_consent_for_somebody_else_or_for_another_purpose_carries_nothing() -> None:
+    case = a_case()
+    kinds = sorted({str(kind) for part in parts_of(case) for kind in part.kinds})
+    seat = seat_elsewhere()
+    another = give_consent(case, purpose=PassingPurpose.HANDOVER, kinds=kinds)
+    other_purpose = give_consent(case, recipient=seat.organisation, kinds=kinds)
+    for basis in (another, other_purpose):
+        with pytest.raises(RuleBroken, match="für ein"):
+            transfers.propose_transfer(
+                case, by=case.lead, seat=seat, note="Umzug", due_on=TODAY, parts=parts_of(case), basis=basis
+            )
+
+
+def test_a_norm_carries_it_where_it_fits_the_legal_area() -> None:
+    case = CaseFactory(phase=Phase.STEERING, client=ClientFactory(legal_area=LegalArea.SGB_II))
+    norm = NormApplied("sgb-x-69-1", "Das Jobcenter begleitet weiter.")
+    sent = transfer_to_another(case, basis=norm)
+    accept(sent)
+    assert CaseTransfer.objects.get(pk=sent.pk).basis.startswith("§ 69")
+    with pytest.raises(RuleBroken, match="Rechtskreis"):
+        transfer_to_another(a_case(), basis=norm)
+
+
+def test_a_consent_withdrawn_or_an_objection_ends_the_proposal_at_once() -> None:
+    case, other = a_case(), a_case()
+    transfer, proposed = transfer_to_another(case), transfer_to_another(other)
+    known = offered(transfer)
+    consent = case.consents.get(purpose=PassingPurpose.HANDOVER)
+    consents.withdraw_consent(consent, by=case.lead, how=WithdrawnHow.IN_PERSON)
+    safeguards.set_safeguard(other.client, SafeguardKind.OBJECTION, by=other.lead, reason="Sie will es nicht.")
+    for ended in CaseTransfer.objects.filter(pk__in=[transfer.pk, proposed.pk]):
+        assert (ended.state, ended.package) == (HandOverState.LAPSED, {})
+    with pytest.raises(RuleBroken, match="nicht mehr offen"):
+        transfers.accept_transfer(known, by=transfer.receiver)
+
+
+def test_what_stands_in_the_way_by_now_is_asked_again_when_it_is_taken() -> None:
+    case, other = a_case(), a_case()
+    seat = seat_elsewhere()
+    once = give_consent(case, recipient=seat.organisation, purpose=PassingPurpose.HANDOVER, kinds=ALL, single_act=True)
+    transfer = transfer_to_another(case, seat.user, basis=once)
+    told = [Told(("contact",), "Sie kommt morgen.")]
+    disclose(case, by=case.lead, told=told, purpose=PassingPurpose.HANDOVER, recipient=seat.organisation, basis=once)
+    with pytest.raises(RuleBroken, match="gilt nicht mehr"):
+        transfers.accept_transfer(offered(transfer), by=transfer.receiver)
+    objection = safeguards.set_safeguard(other.client, SafeguardKind.OBJECTION, by=other.lead, reason="Nein.")
+    an_hour = timezone.now() + timedelta(hours=1)
+    Safeguard.objects.filter(pk=objection.pk).update(lifted_until=an_hour, lifted_reason="Gefahr für ein Kind.")
+    proposed = transfer_to_another(other)
+    Safeguard.objects.filter(pk=objection.pk).update(lifted_until=timezone.now() - timedelta(minutes=1))
+    with pytest.raises(RuleBroken, match="widersprochen"):
+        transfers.accept_transfer(offered(proposed), by=proposed.receiver)
+
+
+# Who may ----------------------------------------------------------------------------------------------------------
+
+
+def test_it_goes_to_another_organisation_only_and_one_proposal_waits_at_a_time() -> None:
+    case = a_case()
+    colleague = CaseManagerFactory()
+    with pytest.raises(RuleBroken, match="kann diesen Fall nicht"):
+        transfer_to_another(case, colleague)
+    transfer_to_another(case)
+    with pytest.raises(RuleBroken, match="schon eine Übergabe"):
+        transfer_to_another(case)
+    with pytest.raises(RuleBroken, match="schon eine Übergabe"):
+        handing_over.propose_hand_over(case, by=case.lead, receiver=colleague, note="Wechsel", due_on=TODAY)
+
+
+def test_nobody_else_takes_it_in_plain_sql_either() -> None:
+    case = a_case()
+    transfer = transfer_to_another(case)
+    for somebody in (elsewhere(), CaseManagerFactory(), case.lead):
+        with serving(somebody.pk, Purpose.CASE_WORK), pytest.raises(RuleBroken, match="nicht mehr offen"):
+            transfers.accept_transfer(OfferedCase(pk=transfer.pk), by=somebody)
+    accept(transfer)
+    join = (
+        "insert into cases_casemember (id, case_id, user_id, part, scope, starts_on) "
+        "values (gen_random_uuid(), %s, %s, 'lead', 'full', current_date)"
+    )
+    with pytest.raises(ProgrammingError):
+        may(join, case.lead, Purpose.CASE_WORK, [case.pk, case.lead.pk])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CaseTransfer.objects.filter(pk=transfer.pk).update(package={"text": "noch da"})
+
+
+def test_whom_one_can_ask_is_known_through_row_level_security_too() -> None:
+    case, there = a_case(), elsewhere()
+    with serving(case.lead_id, Purpose.CASE_WORK):
+        known = [seat.user_id for seat in transfers.possible_seats(case, case.lead)]
+    assert there.pk in known
+    assert case.lead_id not in known
+    assert rows_seen("cases_receivingseat", UserFactory(roles=[Role.PROVIDER_STAFF]), Purpose.CASE_WORK) == set()
+
+
+def test_only_whoever_leads_finds_the_pages(signed_in: Callable[..., Client]) -> None:
+    case = a_case()
+    member = CaseManagerFactory()
+    team.join_team(case, by=case.lead, user=member, part=Part.MEMBER)
+    for name in ("transfer", "hand_over_outside"):
+        assert signed_in(case.lead).get(reverse(f"cases:{name}", args=[case.pk])).status_code == 200
+        assert signed_in(member).get(reverse(f"cases:{name}", args=[case.pk])).status_code == 404
+
+
+# On paper ---------------------------------------------------------------------------------------------------------
+
+
+def test_to_an_organisation_without_accounts_it_goes_on_paper_and_the_case_closes(
+    signed_in: Callable[..., Client],
+) -> None:
+    case = a_case()
+    place = OrganisationFactory(name="Beratung Nachbarstadt")
+    consent = give_consent(
+        case, recipient=place, purpose=PassingPurpose.HANDOVER, kinds=["contact", "language", "plan"]
+    )
+    browser, there = signed_in(case.lead), reverse("cases:hand_over_outside", args=[case.pk])
+    filled = {
+        "recipient": str(place.pk),
+        "basis": f"consent:{consent.pk}",
+        "parts": ["person", "goals", "concern"],
+        "note": "Sie zieht um.",
+    }
+    beyond = browser.post(there, filled)
+    assert beyond.status_code == 422
+    assert "umfasst das nicht" in beyond.content.decode()
+    answer = browser.post(there, {**filled, "parts": ["person", "goals"]})
+    passed = case.disclosures.get(purpose=PassingPurpose.HANDOVER)
+    assert answer.headers["Location"] == reverse("cases:disclosure", args=[case.pk, passed.pk])
+    closed = Case.objects.get(pk=case.pk)
+    assert (closed.close_reason, closed.evaluated_at) == (CloseReason.HANDED_OVER, None)
+    assert not closed.after_talks.exists()
+    # It stays readable here: there nobody has an account.
+    assert browser.get(answer.headers["Location"]).status_code == 200
+    paper = browser.get(reverse("cases:disclosed_paper", args=[case.pk, passed.pk])).content
+    assert {"Nachbarstadt", "Haddad", "Antrag"} <= words_of(text_of(paper))
+
+
+@pytest.mark.parametrize("language", [None, "ar", "de-simple", "tr"])
+def test_the_papers_are_accessible_and_say_the_kinds_in_both_languages(language: str | None) -> None:
+    case = a_case()
+    transfer = transfer_to_another(case)
+    papers = [hand_over_pdf(transfer_content(transfer, case), language)]
+    place = OrganisationFactory()
+    other = a_case()
+    consent = give_consent(other, recipient=place, purpose=PassingPurpose.HANDOVER, kinds=["contact", "language"])
+    parts = [part for part in parts_of(other) if part.key == "person"]
+    passed = transfers.hand_over_outside(
+        other, by=other.lead, parts=parts, basis=consent, note="Umzug", recipient=place
+    )
+    papers.append(hand_over_pdf(disclosed_hand_over_content(passed, other), language))
+    for paper in papers:
+        report = page.validate_pdf_bytes(paper, profile="ua1")
+        assert report.is_compliant, [failure.message for failure in report.failures]
+        assert words_of(hand_over_texts(language or "de")["hand_over"]) <= words_of(text_of(paper))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_texts_are_there_whole_in_every_language(language: str) -> None:
+    assert list(hand_over_texts(language)) == list(hand_over_texts("de"))
+    assert all(hand_over_texts(language).values())
+
+
+def test_what_goes_to_a_confidential_place_stays_here() -> None:
+    case = a_case()
+    offer = OfferFactory()
+    add_measure(case.frame_goals.get().action_goals.get(), offer=offer, title="Beratung im Schutzhaus")
+    type(offer.organisation).objects.filter(pk=offer.organisation_id).update(is_sensitive=True)
+    assert "Schutzhaus" not in str([part.values for part in parts_of(case)])
+
+
+def test_the_day_of_a_hand_over_is_not_past() -> None:
+    with pytest.raises(RuleBroken, match="Vergangenheit"):
+        transfer_to_another(a_case(), due_on=TODAY - timedelta(days=1))
