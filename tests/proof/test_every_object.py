@@ -114,8 +114,10 @@ def test_nobody_outside_a_team_learns_anything_of_its_file(cast: Cast, walk: Wal
             if enters(somebody, address):
                 if address.name in BY_DESIGN:
                     continue
-            elif name == "foreign":
-                continue  # the role is asked before the object is looked for: one object tells as much as two
+            elif name == "foreign" or (somebody.one_role and method == "POST"):
+                # The role is asked before the object is looked for, and before what is sent is read: one object tells
+                # as much as two, and somebody with all these roles at once is refused what any one of them would be.
+                continue
             is_refused(walk, somebody, address, method, path_in(address, world))
     assert walk.asked[f"{method} 404"] > 300
     assert walk.asked.total() > LEAST
