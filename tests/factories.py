@@ -18,6 +18,7 @@ from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
 from roterfaden.base.inspection import inspect
 from roterfaden.base.virus_scan import ScanState
+from roterfaden.bodies.models import Body
 from roterfaden.cases.actions import (
     assessment,
     attachments,
@@ -167,6 +168,16 @@ class PlaceFactory(factory.django.DjangoModelFactory[Place]):
     key = factory.Sequence(lambda n: f"ort-{n}")
     name = factory.Sequence(lambda n: f"Unterkunft {n}")
     kind = PlaceKind.SHARED_ACCOMMODATION
+
+
+class BodyFactory(factory.django.DjangoModelFactory[Body]):
+    """A steering group."""
+
+    class Meta:
+        model = Body
+
+    name = factory.Sequence(lambda n: f"Steuerungsgruppe {n}")
+    organisation = factory.SubFactory(OrganisationFactory)
 
 
 class FieldOfActionFactory(factory.django.DjangoModelFactory[FieldOfAction]):

@@ -10,6 +10,8 @@ from django.utils import timezone
 from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
 from roterfaden.base.access import Audience, Role
+from roterfaden.bodies.models import Body, CaseReport
+from roterfaden.bodies.receiving import Report, receive_report
 from roterfaden.cases.actions import (
     area_change,
     assessment,
@@ -26,6 +28,7 @@ from roterfaden.cases.actions import (
     plan,
     queue,
     reassigning,
+    reports,
     safeguards,
     team,
     transfers,
@@ -57,6 +60,8 @@ from roterfaden.cases.models import (
     Reassignment,
     ReassignReason,
     ReceivingSeat,
+    ReportDraft,
+    ReportRule,
     SafeguardKind,
     WaitFigure,
     Waiting,
@@ -75,6 +80,7 @@ from roterfaden.rights.actions import take_request
 from roterfaden.rights.models import RequestKind
 from tests import papers
 from tests.factories import (
+    BodyFactory,
     CaseFactory,
     CaseManagerFactory,
     ClientFactory,
@@ -160,6 +166,8 @@ def make_world() -> World:
     chapter, goal, project = _concept()
     if not CaseloadRule.objects.exists():
         caseload.set_caseload_rule(by=HeadOfUnitFactory(), seen=0, source="Absprache im Team")
+    if not ReportRule.objects.exists():
+        reports.set_report_rule(by=HeadOfUnitFactory(), seen=0, source="Absprache mit dem Datenschutz")
     wish_overview(by=lead, is_on=True, paused_until=None)
     meeting = _conference(case)
     entry = case.timeline.latest("at")
@@ -210,6 +218,8 @@ def make_world() -> World:
             "worker": lead.pk,
             "view": own_views.enter_own_view(case, by=lead, language="ar", way=4).pk,
             **_closed_with_a_talk(lead),
+            "report": reports.write_report(case, by=lead, **report_wording()).pk,
+            "review": _report_of_another_case(colleague, lead).pk,
             "reassignment": _reassign(CaseFactory(lead=colleague), CaseManagerFactory()).pk,
             "offered": _hand_over(CaseFactory(lead=colleague), lead).pk,
             "cover": cover.arrange_cover(
@@ -238,6 +248,7 @@ def make_world() -> World:
         "concept": {"chapter": chapter.key, "field": "wohnen", "goal": goal.key, "project": project.key},
         "offers": {"offer": offer.pk},
         "needs": _needs(district),
+        "bodies": {"body": BodyFactory().pk, "report": receive(BodyFactory()).pk},
         "retention": make_deadline(lead),
     }
     return World(lead, Case.objects.get(pk=case.pk), arguments)
@@ -336,6 +347,25 @@ def _merged(lead: User) -> ClientMerge:
     seen = {one.pk: one.revision for one in (kept, joined)}
     chosen = {one.name: "kept" for one in open_details(kept, joined)}
     return merging.merge_clients(kept, joined, by=lead, seen=seen, chosen=chosen)
+
+
+def report_wording(**instead: Any) -> dict[str, Any]:
+    """A report that tells nothing of anybody."""
+    words = {"situation": "Es fehlt an Wohnungen.", "question": "Was können wir tun?", "person_asked": "agrees"}
+    return {"body": BodyFactory(), **words, **instead}
+
+
+def _report_of_another_case(colleague: User, reviewer: User) -> ReportDraft:
+    """One that waits for ``reviewer``, who is not in the team."""
+    draft = reports.write_report(CaseFactory(lead=colleague), by=colleague, **report_wording())
+    return reports.submit_report(draft, by=colleague, seen=draft.revision, reviewer=reviewer, justification="")
+
+
+def receive(body: Body, **words: str) -> CaseReport:
+    """A report that a body has received."""
+    before = set(CaseReport.objects.values_list("pk", flat=True))
+    receive_report(body, Report(**{"situation": "Es fehlt an Wohnungen.", "question": "Was tun?", **words}))
+    return CaseReport.objects.exclude(pk__in=before).get()
 
 
 def _hand_over(case: Case, receiver: User) -> HandOver:

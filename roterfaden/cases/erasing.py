@@ -26,6 +26,7 @@ holds_no_person("cases.CaseloadRule", "cases.CaseloadRuleEvent", why="Richtwerte
 holds_no_person(
     "cases.GoalExample", "cases.GoalExampleEvent", why="Beispiele der Stelle; was eine Person verriete, wird abgelehnt"
 )
+holds_no_person("cases.ReportRule", "cases.ReportRuleEvent", why="Schwelle der Stelle für anonyme Fallberichte")
 
 
 @erases("cases.Attachment")

@@ -8,7 +8,18 @@ wrote themselves, ``SENSITIVE`` for the parts that not every member of a team ma
 from roterfaden.base.access import Role
 from roterfaden.base.rowlevel import ALL, NOBODY, Rows, any_of, both
 from roterfaden.base.rowlevel.words import OVERSEEING, holds, own
-from roterfaden.cases import conferring, counting, giving, merging, outside, outside_view, seeing, target_groups
+from roterfaden.cases import (
+    approving,
+    conferring,
+    counting,
+    giving,
+    merging,
+    outside,
+    outside_view,
+    seeing,
+    target_groups,
+)
+from roterfaden.cases.anonymity import rowlevel as sharing
 from roterfaden.cases.models import Decision
 from roterfaden.cases.models.passing_on import SPECIAL_KINDS
 from roterfaden.cases.outside import RECEIVED
@@ -23,6 +34,8 @@ FUNCTIONS = (
     + outside_view.FUNCTIONS
     + counting.FUNCTIONS
     + merging.FUNCTIONS
+    + sharing.FUNCTIONS
+    + approving.FUNCTIONS
 )
 
 VIEWS = {
@@ -106,6 +119,7 @@ VIEWS = {
     """,
     **outside.VIEWS,
     **giving.VIEWS,
+    **approving.VIEWS,
     **conferring.VIEWS,
     **merging.VIEWS,
 }
@@ -191,6 +205,7 @@ ROWS = [
     Rows("cases_receivingseat", read=ALL),
     Rows("cases_assignablecase", read=ALL),
     Rows("cases_reassignedfigure", read=ALL),
+    Rows("cases_reviewedreport", read=ALL),
     Rows("cases_invitation", read=ALL),
     Rows("cases_colleague", read=ALL),
     Rows("cases_mergeableclient", read=ALL),
@@ -212,6 +227,13 @@ ROWS = [
         read=any_of(HEADING, both(NEGOTIATING, any_of("state = 'released'", PROPOSED))),
         add=both(PROPOSED, any_of(HEADING, both(NEGOTIATING, "state = 'proposed'"))),
         change=any_of(HEADING, both(NEGOTIATING, PROPOSED, "state <> 'released'")),
+        history=True,
+    ),
+    Rows(
+        "cases_reportrule",
+        read=holds(Role.HEAD_OF_UNIT, Role.CASE_MANAGER),
+        add=HEADING,
+        change=HEADING,
         history=True,
     ),
     Rows(
@@ -311,6 +333,15 @@ ROWS = [
         change=LED,
     ),
     Rows("cases_casetransferevent", read=SENSITIVE),
+    # The second person sees a window (cases_reviewedreport) and answers by rf.decide_report.
+    Rows(
+        "cases_reportdraft",
+        read=SENSITIVE,
+        add=both(own("written_by_id"), SENSITIVE, "state = 'draft'"),
+        change=both(SENSITIVE, "state in ('draft', 'submitted', 'returned', 'approved')"),
+        changed=both(SENSITIVE, "state <> 'approved'"),
+        history=True,
+    ),
     # What becomes of it is written by rf.reassign.
     Rows("cases_reassignment", read=HEADING, add=both(HEADING, own("by_id")), history=True),
     Rows("cases_reassignedcase", read=FILE, history=True),

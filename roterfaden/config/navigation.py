@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.access import STAFF
 from roterfaden.base.navigation import Entry, Group
+from roterfaden.bodies.access import READERS as REPORT_READERS
 from roterfaden.cases.access import CASE_WORK, COVERS, RECIPIENTS, WORKLOAD
 from roterfaden.logbook.access import OVERSIGHT as OFFICERS
 from roterfaden.needs.access import READERS as NEEDS
@@ -136,6 +137,19 @@ GROUPS = (
         ),
     ),
     Group(_("Steuerung"), (Entry(_("Bedarfe"), "needs:needs", icon="need", audience=NEEDS, prefix="/app/bedarfe/"),)),
+    Group(
+        _("Gremien"),
+        (
+            Entry(
+                _("Fallberichte"),
+                "bodies:reports",
+                icon="document",
+                audience=REPORT_READERS,
+                prefix="/app/fallberichte/",
+                phone=True,
+            ),
+        ),
+    ),
     Group(
         _("Integrationskonzept"),
         (

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "roterfaden.concept",
     "roterfaden.offers",
     "roterfaden.needs",
+    "roterfaden.bodies",
     "roterfaden.cases",
     "roterfaden.rights",
     "roterfaden.desk",

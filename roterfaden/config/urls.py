@@ -17,6 +17,7 @@ urlpatterns = [
     path("app/", include("roterfaden.concept.urls")),
     path("app/", include("roterfaden.offers.urls")),
     path("app/", include("roterfaden.needs.urls")),
+    path("app/", include("roterfaden.bodies.urls")),
     path("app/", include("roterfaden.cases.urls")),
     path("app/", include("roterfaden.retention.urls")),
     path("app/", include("roterfaden.rights.urls")),

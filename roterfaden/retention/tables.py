@@ -53,9 +53,14 @@ holds_no_person(
 
 @erases("accounts.Notice")
 def erase_notices(going: Going) -> int:
-    """Notices whose page is one of the persons', or that name one of their files: the address holds the identifier."""
+    """Notices whose page is one of the persons', or that name one of their files: the address holds the identifier.
+
+    A second person who was asked to read a report has a notice without the file, but with the report.
+    """
     files = dict(Case.objects.filter(pk__in=going.rows.get("cases.Case", ())).values_list("pk", "reference"))
-    theirs = Q(path__regex="|".join(str(key) for key in {*files, *going.persons}))
+    theirs = Q(
+        path__regex="|".join(str(key) for key in {*files, *going.persons, *going.rows.get("cases.ReportDraft", ())})
+    )
     if files:
         theirs |= Q(text__regex="|".join(map(re.escape, files.values())))
     return Notice.objects.filter(theirs).delete()[0]

@@ -42,7 +42,7 @@ def reads_by(user: User) -> Iterator[ReadEntry]:
 
 ABOUT_NOBODY = {
     "rights:handout", "rights:records_pdf", "rights:measures_pdf", "rights:impact_pdf", "rights:impact_text",
-    "retention:run_pdf", "cases:invitation_ics", "cases:year_csv",
+    "retention:run_pdf", "cases:invitation_ics", "cases:year_csv", "bodies:report_pdf",
 }  # fmt: skip
 """Papers and downloads in which no person can stand."""
 

@@ -30,6 +30,7 @@ from roterfaden.cases.actions import (
     people,
     plan,
     reassigning,
+    reports,
     safeguards,
     team,
     transfers,
@@ -60,7 +61,7 @@ from tests.factories import (
     ask_provider,
     fix_conference,
 )
-from tests.world import begin_area_change, transfer_to_another
+from tests.world import begin_area_change, report_wording, transfer_to_another
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +155,9 @@ def fill(case: Case) -> None:
     add_attachment(case, title=MARK)
     hold_conference(case)
     safeguards.state_counter(case, case.timeline.latest("at"), by=lead, text=MARK)
+    reports.write_report(case, by=lead, **report_wording(situation=MARK))
+    asked = reports.write_report(case, by=lead, **report_wording())
+    reports.submit_report(asked, by=lead, seen=asked.revision, reviewer=CaseManagerFactory(), justification="")
     guard = safeguards.set_safeguard(case.client, SafeguardKind.OBJECTION, by=lead, reason=MARK)
     safeguards.end_safeguard(guard, by=lead, reason=MARK)
     rights.take_request(case.client, RequestKind.CORRECTION, by=lead, wish=MARK)

@@ -49,6 +49,7 @@ from roterfaden.cases.models.reassigning import (
     ReassignReason,
 )
 from roterfaden.cases.models.referral_links import ReferralLink
+from roterfaden.cases.models.reports import PersonAsked, ReportDraft, ReportRule, ReportState, ReviewedReport
 from roterfaden.cases.models.safeguards import CounterStatement, Safeguard, SafeguardKind
 from roterfaden.cases.models.transfers import CaseTransfer, ReceivingSeat
 from roterfaden.cases.models.windows import (
@@ -148,6 +149,7 @@ __all__ = [
     "OwnView",
     "Part",
     "PassingPurpose",
+    "PersonAsked",
     "Phase",
     "ProbableDouble",
     "ReassignReason",
@@ -159,7 +161,11 @@ __all__ = [
     "Referral",
     "ReferralLink",
     "ReferralState",
+    "ReportDraft",
+    "ReportRule",
+    "ReportState",
     "ResidenceTitle",
+    "ReviewedReport",
     "Safeguard",
     "SafeguardKind",
     "SavedList",

@@ -14,6 +14,7 @@ from roterfaden.cases.urls import (
     monitoring,
     passing_on,
     plan,
+    reports,
 )
 
 app_name = "cases"
@@ -25,6 +26,7 @@ urlpatterns = [
     *attachments.urlpatterns,
     *plan.urlpatterns,
     *passing_on.urlpatterns,
+    *reports.urlpatterns,
     *monitoring.urlpatterns,
     *conferences.urlpatterns,
     *area_change.urlpatterns,

@@ -18,7 +18,7 @@ from roterfaden.cases.actions.documents import tell_document_made
 from roterfaden.cases.document_content import consent_content
 from roterfaden.cases.documents import consent_pdf, paper_language, paper_languages, withdrawal_pdf
 from roterfaden.cases.forms.consents import ConsentForm, WithdrawalForm
-from roterfaden.cases.models import Case, Consent, Disclosure
+from roterfaden.cases.models import Case, Consent, Disclosure, ReportDraft
 from roterfaden.cases.norms import catalogue
 from roterfaden.cases.signs import sign_of
 from roterfaden.cases.views.frame import find_case, frame
@@ -39,6 +39,8 @@ def passing_on(request: HttpRequest, pk: UUID) -> HttpResponse:
         tab=TAB,
         consents=[(consent, sign_of(consent)) for consent in given],
         disclosures=[(disclosure, sign_of(disclosure)) for disclosure in went],
+        reports=ReportDraft.objects.visible_to(user).filter(case=case).select_related("written_by"),
+        may_report=case.is_open and case.sees_sensitive,  # type: ignore[attr-defined]
         reviewed_on=catalogue().reviewed_on,
     )
     return render(request, "cases/passing_on.html", context)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from roterfaden.accounts.models import Notice
 from roterfaden.base import erasing
+from roterfaden.bodies.models import CaseReport
 from roterfaden.cases import reach
 from roterfaden.cases.models import Advice, Client, GoalExample, LeaveCover, WaitFigure, Waiting
 
@@ -43,3 +44,5 @@ def forget_arrangements() -> None:
     Waiting.objects.filter(entered_by__is_synthetic=True).delete()
     WaitFigure.objects.all().delete()
     Notice.objects.filter(user__is_synthetic=True).delete()
+    # A report knows nobody, so that nobody can tell which of them were invented.
+    CaseReport.objects.all().delete()

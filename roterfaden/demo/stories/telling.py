@@ -29,6 +29,7 @@ from roterfaden.demo.stories.open_hours import fill_queue, hold_open_hours
 from roterfaden.demo.stories.opening import assess, find_goals, first_talk, make_plan
 from roterfaden.demo.stories.papers import bring_papers
 from roterfaden.demo.stories.people import Registry, person_id
+from roterfaden.demo.stories.reporting import report
 from roterfaden.demo.stories.schedule import schedule
 from roterfaden.demo.stories.steering import accompany
 from roterfaden.demo.stories.tale import Scene, Tale, words_of
@@ -80,6 +81,7 @@ def tell_stories(*, seed: int, cases: int, today: date) -> Told:
             entrust(narrator.staff, narrator.clock, today, going_on)
             confer(narrator.staff, narrator.clock, today, going_on)
             keep_examples(narrator.staff, narrator.clock, narrator.directory, today)
+            report(narrator.staff, narrator.clock, today, going_on)
             hold_open_hours(narrator.staff, narrator.directory, narrator.deck, today, each=max(2, cases // 10))
             count_past_quarters(seed, narrator.clock, narrator.directory, today)
             own = [case for case in going_on if case.lead_id == narrator.staff[0].pk]
