@@ -22,6 +22,7 @@ from roterfaden.cases.actions import (
     cover,
     emergency,
     handing_over,
+    mediation,
     merging,
     monitoring,
     own_views,
@@ -32,6 +33,7 @@ from roterfaden.cases.actions import (
     safeguards,
     team,
     transfers,
+    visits,
 )
 from roterfaden.cases.actions.advice import record_advice
 from roterfaden.cases.actions.examples import propose_example
@@ -54,9 +56,12 @@ from roterfaden.cases.models import (
     HandOver,
     LegalAreaChange,
     MeasureKind,
+    Mediation,
     Part,
+    PartyKind,
     PassingPurpose,
     Phase,
+    ProblemKind,
     Reassignment,
     ReassignReason,
     ReceivingSeat,
@@ -214,6 +219,7 @@ def make_world() -> World:
             "handed": _handed_on_paper(case).pk,
             "transfer": transfers.withdraw_transfer(transfer_to_another(case), by=lead).pk,
             "offered_transfer": transfer_to_another(CaseFactory(lead=_elsewhere(), phase=Phase.STEERING), lead).pk,
+            **_home(case),
             "handover": _hand_over(case, CaseManagerFactory()).pk,
             "worker": lead.pk,
             "view": own_views.enter_own_view(case, by=lead, language="ar", way=4).pk,
@@ -311,6 +317,47 @@ def _area_change(case: Case) -> dict[str, Any]:
     change = begin_area_change(case)
     step = change.steps.get(key="konto")
     return {"change": change.pk, "checklist_step": step.pk}
+
+
+def _home(case: Case) -> dict[str, Any]:
+    """A rhythm of visits, one on the plan of today, a problem, a conflict with who promised what."""
+    lead, today = case.lead, timezone.localdate()
+    visits.set_home_care(case, by=lead, seen=0, weeks=4, starts_on=today, way_in="Hinterhaus")
+    problem = visits.find_problem(
+        case, by=lead, kind=ProblemKind.MOULD, text="Schimmel im Bad", since=YESTERDAY, due_on=TOMORROW
+    )
+    talk = begin_mediation(case)
+    return {
+        "visit": visits.plan_visit(case, by=lead, on_day=today).pk,
+        "problem": problem.pk,
+        "mediation": talk.pk,
+        "party": talk.parties.get(kind=PartyKind.NEIGHBOUR).pk,
+        "mediation_step": talk.steps.get(task=None).pk,
+    }
+
+
+def begin_mediation(case: Case) -> Mediation:
+    """A conflict about noise, with both views and what was promised; not signed yet."""
+    lead = case.lead
+    talk = mediation.begin_mediation(case, by=lead, subject="Ruhe am Abend", talked_on=YESTERDAY, client_agrees=True)
+    tenant = talk.parties.get()
+    mediation.change_party(
+        tenant, by=lead, seen=tenant.revision, kind=tenant.kind, label=tenant.label, view="Die Kinder spielen."
+    )
+    neighbour = mediation.add_party(
+        talk, by=lead, kind=PartyKind.NEIGHBOUR, label="Nachbarin im 2. Stock", view="Es ist oft laut."
+    )
+    mediation.add_step(talk, by=lead, text="Ich klingele, bevor ich mich ärgere.", due_on=TOMORROW, party=neighbour)
+    mediation.add_step(talk, by=lead, text="Filzgleiter besorgen", due_on=TOMORROW, owner=lead)
+    talk.refresh_from_db()
+    return mediation.write_protocol(
+        talk,
+        by=lead,
+        seen=talk.revision,
+        subject=talk.subject,
+        talked_on=talk.talked_on,
+        agreement="Ab 22 Uhr ist Ruhe.",
+    )
 
 
 def begin_area_change(case: Case) -> LegalAreaChange:

@@ -48,6 +48,7 @@ def what_matters(case: Case, overview: Overview, today: date | None = None) -> l
         *_referrals(case, overview, today),
         *_consents(case, overview),
         *_area_change(case, overview, today),
+        *_problems(case, overview, today),
         *_goals(case, overview, today),
         *_silence(case, today),
         *_next_step(case, overview),
@@ -129,6 +130,19 @@ def _area_change(case: Case, overview: Overview, today: date) -> list[Point]:
         )
         for step in overview.checklist_steps
         if step.due_on <= today + timedelta(days=7)
+    ]
+
+
+def _problems(case: Case, overview: Overview, today: date) -> list[Point]:
+    return [
+        Point(
+            problem.text,
+            reverse("cases:problem", args=[case.pk, problem.pk]),
+            0 if problem.due_on < today else 3,
+            problem.due_on,
+        )
+        for problem in overview.problems
+        if problem.due_on <= today + timedelta(days=7)
     ]
 
 

@@ -22,10 +22,12 @@ from roterfaden.cases.models import (
     FrameGoal,
     GoalState,
     GuidingGoal,
+    HomeCare,
     LegalAreaChange,
     Measure,
     OwnActivity,
     Part,
+    Problem,
     Referral,
     StepState,
 )
@@ -107,6 +109,8 @@ class Overview:
     ending_consents: list[Consent]
     area_change: LegalAreaChange | None
     checklist_steps: list[ChecklistStep]
+    home_care: HomeCare | None
+    problems: list[Problem]
     team: list[TeamLine]
 
     @property
@@ -162,6 +166,8 @@ def overview_of(case: Case, user: User) -> Overview:
         ending_consents=[Consent.read(each) for each in case.ending_consents],  # type: ignore[attr-defined]
         area_change=_area_change(case),
         checklist_steps=[ChecklistStep.read(each) for each in case.checklist_steps],  # type: ignore[attr-defined]
+        home_care=HomeCare.read(case.visited) if case.visited else None,  # type: ignore[attr-defined]
+        problems=[Problem.read(each) for each in case.problems_shown],  # type: ignore[attr-defined]
     )
 
 

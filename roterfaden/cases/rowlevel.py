@@ -389,7 +389,14 @@ ROWS = [
         "cases_checkliststep",
         "cases_ownview",
         "cases_aftertalk",
+        "cases_homecare",
+        "cases_problem",
+        "cases_mediation",
+        "cases_mediationparty",
+        "cases_mediationstep",
     ),
+    # Whose plan of the day it stands on; a colleague may take it off.
+    Rows("cases_homevisit", read=FILE, add=both(FILE, own("visitor_id")), change=FILE, history=True),
     Rows("cases_viewlink", read=FILE, add=both(FILE, own("made_by_id")), change=FILE, history=True),
     # What was told stands in the referral too: who may not read the disclosure reads neither.
     Rows("cases_referral", read=LINKED, add=LINKED, change=LINKED, history=True),

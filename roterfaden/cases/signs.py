@@ -17,6 +17,7 @@ from roterfaden.cases.models import (
     FollowUpResult,
     FollowUpState,
     GoalState,
+    HomeVisit,
     Invitation,
     Measure,
     MeasureKind,
@@ -27,6 +28,7 @@ from roterfaden.cases.models import (
     ReferralState,
     StepState,
     Urgency,
+    VisitState,
 )
 from roterfaden.cases.worklist import Light
 
@@ -83,6 +85,12 @@ AFTER_TALKS: dict[str, tuple[Tone, str]] = {
     AfterTalkState.UNREACHED: (Tone.WARNING, "close"),
     AfterTalkState.CANCELLED: (Tone.NEUTRAL, "close"),
 }
+VISITS: dict[str, tuple[Tone, str]] = {
+    VisitState.PLANNED: (Tone.NEUTRAL, "calendar"),
+    VisitState.MET: (Tone.SUCCESS, "check"),
+    VisitState.ABSENT: (Tone.WARNING, "close"),
+    VisitState.CANCELLED: (Tone.NEUTRAL, "close"),
+}
 URGENCIES: dict[str, tuple[Tone, str]] = {
     Urgency.NORMAL: (Tone.NEUTRAL, "circle"),
     Urgency.SOON: (Tone.WARNING, "clock"),
@@ -108,6 +116,7 @@ Shown = (
     | Disclosure
     | Conference
     | Invitation
+    | HomeVisit
 )
 
 
@@ -136,6 +145,8 @@ def sign_of(record: Shown) -> Badge:
             return Badge(FollowUpState(record.state).label, Tone.NEUTRAL, "calendar")
         case AfterTalk():
             return _sign(AfterTalkState(record.state), AFTER_TALKS)
+        case HomeVisit():
+            return _sign(VisitState(record.state), VISITS)
 
 
 def _access(disclosure: Disclosure) -> Badge:
@@ -166,7 +177,8 @@ def _sign(
     | AfterTalkState
     | Urgency
     | ConsentState
-    | ConferenceState,
+    | ConferenceState
+    | VisitState,
     signs: dict[str, tuple[Tone, str]],
 ) -> Badge:
     tone, icon = signs[state]

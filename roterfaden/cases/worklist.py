@@ -40,7 +40,9 @@ from roterfaden.cases.models import (
     FollowUpResult,
     FollowUpState,
     GoalState,
+    HomeCare,
     Part,
+    Problem,
     Referral,
     ReferralState,
     Urgency,
@@ -115,13 +117,16 @@ def with_facts(cases: CaseQuerySet) -> CaseQuerySet:
         follow_up_on=_earliest(FollowUp.objects.planned()),
         task_on=_earliest(CaseTask.objects.open().filter(due_on__isnull=False)),
         step_on=_earliest(ChecklistStep.objects.waiting()),
+        problem_on=_earliest(Problem.objects.open()),
+        visit_on=_earliest(HomeCare.objects.expected(today)),
         asked_at=_asked_at(),
         last_result=_last_result(),
         goal_on=_goal_on(today),
         quiet_since=Coalesce("last_contact_at", "opened_at"),
     )
     silent = ExpressionWrapper(silent_filter(timezone.now()), output_field=models.BooleanField())
-    cases = cases.annotate(next_on=Least("follow_up_on", "task_on", "step_on"), is_silent=silent)
+    first = Least("follow_up_on", "task_on", "step_on", "problem_on", "visit_on")
+    cases = cases.annotate(next_on=first, is_silent=silent)
     return cases.annotate(light=_light(today))
 
 
@@ -212,6 +217,14 @@ def _overdue(row: Any, today: date) -> str:
             said = ngettext("Überprüfung ist seit {days} Tag fällig", "Überprüfung ist seit {days} Tagen fällig", days)
         case "task_on":
             said = ngettext("Aufgabe ist seit {days} Tag fällig", "Aufgabe ist seit {days} Tagen fällig", days)
+        case "problem_on":
+            said = ngettext(
+                "Problem in der Wohnung ist seit {days} Tag fällig",
+                "Problem in der Wohnung ist seit {days} Tagen fällig",
+                days,
+            )
+        case "visit_on":
+            said = ngettext("Hausbesuch ist seit {days} Tag fällig", "Hausbesuch ist seit {days} Tagen fällig", days)
         case _:
             said = ngettext(
                 "Schritt zum Rechtskreiswechsel ist seit {days} Tag fällig",
@@ -225,6 +238,8 @@ _COMING = {
     "follow_up_on": gettext_lazy("Überprüfung steht an"),
     "task_on": gettext_lazy("Aufgabe steht an"),
     "step_on": gettext_lazy("Schritt zum Rechtskreiswechsel steht an"),
+    "problem_on": gettext_lazy("Problem in der Wohnung steht an"),
+    "visit_on": gettext_lazy("Hausbesuch steht an"),
 }
 
 

@@ -23,6 +23,7 @@ GROUPS = (
                 _("Meine Fälle"), "cases:cases", icon="folder", audience=CASE_WORK, prefix="/app/faelle/", phone=True
             ),
             Entry(_("Aufnahme"), "cases:find", icon="add", audience=CASE_WORK, prefix="/app/aufnahme/", phone=True),
+            Entry(_("Hausbesuche"), "cases:visits", icon="house", audience=CASE_WORK, prefix="/app/hausbesuche/"),
             Entry(
                 _("Warteschlange"),
                 "cases:queue",

@@ -1,13 +1,13 @@
 """What is due for one person, with a fixed number of queries.
 
-Follow-ups, talks after the end, tasks and steps of a Rechtskreiswechsel stand in one list, ordered by date.
+Follow-ups, talks after the end, tasks, steps of a Rechtskreiswechsel and problems at home stand in one list, by date.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Subquery, Value, Window
+from django.db.models import Count, F, Subquery, UUIDField, Value, Window
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -18,9 +18,12 @@ from roterfaden.cases.models import (
     Case,
     CaseTask,
     ChecklistStep,
+    Client,
     FollowUp,
+    HomeVisit,
     Intake,
     OfferedCase,
+    Problem,
     Referral,
     ReferralState,
 )
@@ -62,6 +65,7 @@ class Agenda:
     open_cases: int
     waiting: int
     silent: int
+    visits: int
 
     @property
     def cases_named(self) -> list[Case]:
@@ -93,7 +97,7 @@ def agenda_of(user: Any) -> Agenda:
             [
                 *_follow_ups(user, until),
                 *_after_talks(user, until),
-                *_steps(user, until),
+                *_steps_and_problems(user, until),
                 *map(_task_line, dated),
             ],
             key=lambda line: (line.on, line.at is None, str(line.at)),
@@ -109,6 +113,7 @@ def agenda_of(user: Any) -> Agenda:
         open_cases=first.all_open if first else 0,
         silent=first.all_silent if first else 0,
         waiting=(first.all_waiting or 0) if first else 0,
+        visits=(first.visits_today or 0) if first else 0,
     )
 
 
@@ -129,22 +134,35 @@ def _follow_ups(user: Any, until: date) -> list[Due]:
     ]
 
 
-def _steps(user: Any, until: date) -> list[Due]:
-    """Steps of a Rechtskreiswechsel in the cases the user leads."""
-    found = ChecklistStep.objects.visible_to(user).waiting().filter(case__lead=user, due_on__lte=until)
-    found = found.filter(case__closed_at__isnull=True).select_related("case__client")
-    return [
-        Due(
-            step.text,
-            str(step.case.client),
-            step.due_on,
-            None,
-            reverse("cases:area_change", args=[step.case_id, step.change_id]),
-            reverse("cases:checklist_step_done", args=[step.case_id, step.pk]),
-            case=step.case,
-        )
-        for step in found.order_by("due_on", "position", "pk")[: 2 * SHOWN]
-    ]
+def _steps_and_problems(user: Any, until: date) -> list[Due]:
+    """Steps of a Rechtskreiswechsel in cases the user leads, problems at home that the user sees to (one query)."""
+    steps = ChecklistStep.objects.visible_to(user).waiting().filter(case__lead=user)
+    problems = Problem.objects.visible_to(user).open().looked_after_by(user)
+    found = _dated(steps.annotate(change_of=F("change_id")), until).union(
+        _dated(problems.annotate(change_of=Value(None, output_field=UUIDField())), until), all=True
+    )
+    return [_step_line(row) if row["change_of"] else _problem_line(row) for row in found.order_by("due_on", "pk")]
+
+
+def _dated(rows: Any, until: date) -> Any:
+    whose = ("case_id", "case__reference", "case__client_id", "case__client__given_name", "case__client__family_name")
+    waiting = rows.filter(due_on__lte=until, case__closed_at__isnull=True).order_by("due_on", "pk")
+    return waiting.values("pk", "text", "due_on", "change_of", *whose)[: 2 * SHOWN]
+
+
+def _step_line(row: dict[str, Any]) -> Due:
+    done_url = reverse("cases:checklist_step_done", args=[row["case_id"], row["pk"]])
+    return _line_of(row, reverse("cases:area_change", args=[row["case_id"], row["change_of"]]), done_url)
+
+
+def _problem_line(row: dict[str, Any]) -> Due:
+    return _line_of(row, reverse("cases:problem", args=[row["case_id"], row["pk"]]))
+
+
+def _line_of(row: dict[str, Any], link: str, done_url: str = "") -> Due:
+    client = Client(given_name=row["case__client__given_name"], family_name=row["case__client__family_name"])
+    case = Case(pk=row["case_id"], client_id=row["case__client_id"], reference=row["case__reference"])
+    return Due(row["text"], str(client), row["due_on"], None, link, done_url, case=case)
 
 
 def _after_talks(user: Any, until: date) -> list[Due]:
@@ -182,10 +200,13 @@ def _cases(user: Any) -> list[Case]:
     long_enough = timezone.now() - timedelta(days=WAITING_DAYS)
     referrals = Referral.objects.visible_to(user).filter(state=ReferralState.SENT, sent_at__lt=long_enough)
     waiting = referrals.order_by().values(one=Value(1)).annotate(count=Count("pk")).values("count")
+    visits = HomeVisit.objects.visible_to(user).planned().of_day(user, timezone.localdate())
+    visits_today = visits.order_by().values(one=Value(1)).annotate(count=Count("pk")).values("count")
     mine = Case.objects.visible_to(user).open().annotate(quiet_since=Coalesce("last_contact_at", "opened_at"))
     mine = mine.annotate(
         all_open=Window(Count("pk")),
         all_silent=Window(Count("pk", filter=silent_filter(timezone.now()))),
         all_waiting=Subquery(waiting),
+        visits_today=Subquery(visits_today),
     )
     return list(mine.select_related("client").order_by("last_contact_at", "opened_at", "id")[:CASES_SHOWN])

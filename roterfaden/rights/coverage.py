@@ -39,6 +39,7 @@ EXCEPT: dict[str, Text] = {
     "cases.Safeguard.subject": TECHNICAL,
     "cases.Safeguard.request": TECHNICAL,
     "cases.CounterStatement.subject": TECHNICAL,
+    "cases.HomeVisit.key": TECHNICAL,
     "cases.HandOver.tasks": TECHNICAL,
     "cases.HandOver.follow_ups": TECHNICAL,
     "cases.Conference.sequence": TECHNICAL,

@@ -30,13 +30,16 @@ from roterfaden.cases.models import (
     FrameGoal,
     GoalAgreement,
     GuidingGoal,
+    HomeVisit,
     Intake,
     LegalArea,
     Measure,
     MeasureKind,
+    Mediation,
     OwnActivity,
     Phase,
     ProbableDouble,
+    Problem,
     Referral,
     ReferralState,
     ResidenceTitle,
@@ -103,9 +106,15 @@ def test_another_organisation_is_asked_to_go_on() -> None:
 def test_everybody_is_marked_as_invented() -> None:
     assert not Client.objects.exclude(is_synthetic=True).exists()
     assert not Client.objects.exclude(email="").exists()
-    assert not Client.objects.exclude(street="").exists()
+    assert all(person.street == "" or person.street.startswith("Muster") for person in every(Client))
     names = Counter(str(person) for person in every(Client))
     assert names.most_common(1)[0][1] == 1
+
+
+def test_some_are_visited_at_home_and_a_conflict_was_settled() -> None:
+    assert HomeVisit.objects.planned().filter(on_day=TODAY).exists()
+    assert Problem.objects.open().exists()
+    assert Mediation.objects.filter(state="agreed").exists()
 
 
 def test_phone_numbers_belong_to_nobody() -> None:

@@ -24,6 +24,7 @@ from roterfaden.cases.actions import (
     goals,
     handing_over,
     intake,
+    mediation,
     merging,
     monitoring,
     own_views,
@@ -34,10 +35,22 @@ from roterfaden.cases.actions import (
     safeguards,
     team,
     transfers,
+    visits,
 )
 from roterfaden.cases.actions.referral_links import make_link
 from roterfaden.cases.doubles import open_details
-from roterfaden.cases.models import Case, Client, CloseReason, MeasureKind, Part, Phase, ReassignReason, SafeguardKind
+from roterfaden.cases.models import (
+    Case,
+    Client,
+    CloseReason,
+    MeasureKind,
+    Part,
+    PartyKind,
+    Phase,
+    ProblemKind,
+    ReassignReason,
+    SafeguardKind,
+)
 from roterfaden.cases.network_map import MapField
 from roterfaden.cases.reach import reached_models
 from roterfaden.retention.actions.holds import release_hold, set_hold
@@ -154,6 +167,7 @@ def fill(case: Case) -> None:
     assessment.add_network_contact(case, by=lead, label=MARK, field=MapField.FAMILY)
     add_attachment(case, title=MARK)
     hold_conference(case)
+    visit_and_mediate(Case.objects.get(pk=case.pk))
     safeguards.state_counter(case, case.timeline.latest("at"), by=lead, text=MARK)
     reports.write_report(case, by=lead, **report_wording(situation=MARK))
     asked = reports.write_report(case, by=lead, **report_wording())
@@ -187,6 +201,22 @@ def hold_conference(case: Case) -> None:
     meeting = conference_minutes.write_minutes(meeting, by=lead, seen=meeting.revision, text=MARK, attendance=came)
     conference_minutes.close_minutes(meeting, by=lead, seen=meeting.revision)
     conference_minutes.reopen_minutes(meeting, by=lead, reason=MARK)
+
+
+def visit_and_mediate(case: Case) -> None:
+    """Visited at home, a problem solved, a conflict that ended without an agreement."""
+    lead, today = case.lead, timezone.localdate()
+    visits.set_home_care(case, by=lead, seen=0, weeks=4, starts_on=today, way_in=MARK)
+    visit = visits.plan_visit(case, by=lead, on_day=today)
+    visits.record_visit(visit, by=lead, key=uuid4(), met=True, text=MARK, with_whom=MARK)
+    found = visits.find_problem(
+        case, by=lead, kind=ProblemKind.OTHER, text=MARK, since=today, due_on=today, has_to_act=MARK
+    )
+    visits.solve_problem(found, by=lead, solved_on=today, solution=MARK)
+    talk = mediation.begin_mediation(case, by=lead, subject=MARK, talked_on=today, client_agrees=True)
+    party = mediation.add_party(talk, by=lead, kind=PartyKind.LANDLORD, label=MARK, view=MARK)
+    mediation.add_step(talk, by=lead, text=MARK, due_on=today, party=party)
+    mediation.fail_mediation(talk, by=lead, reason=MARK)
 
 
 def give_and_take_back(case: Case, colleague: Any) -> None:

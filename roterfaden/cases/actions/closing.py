@@ -14,6 +14,7 @@ from roterfaden.cases.actions.conferences import cancel_with_case
 from roterfaden.cases.actions.intake import refuse_second_case
 from roterfaden.cases.actions.rating import Ratings, rate_goals
 from roterfaden.cases.actions.timeline import locked, locked_open, note_fact, tell
+from roterfaden.cases.actions.visits import end_visits
 from roterfaden.cases.models import (
     Act,
     ActionGoal,
@@ -116,6 +117,7 @@ def close_case(
         state=FollowUpState.CANCELLED, reason=_("Der Fall wurde abgeschlossen.")
     )
     cancel_with_case(case, by=by)
+    end_visits(case)
     case = note_fact(
         case,
         Act.CLOSED,

@@ -2,8 +2,8 @@
 
 What others may call: :func:`goal_agreement_pdf`, :func:`help_plan_pdf`, :func:`readers_pdf` (who has read the file),
 :func:`consent_pdf`, :func:`withdrawal_pdf`, :func:`checklist_pdf` (Rechtskreiswechsel), :func:`hand_over_pdf` (to
-another organisation), the papers of the end (:mod:`.closing`), :data:`LANGUAGES`, :func:`paper_language`,
-:func:`paper_languages` and the values of
+another organisation), :func:`mediation_pdf` (Konfliktklärung), the papers of the end (:mod:`.closing`),
+:data:`LANGUAGES`, :func:`paper_language`, :func:`paper_languages` and the values of
 :mod:`roterfaden.cases.documents.content`. Fixed texts stand in ``texts/<language>.yaml``.
 """
 
@@ -27,6 +27,7 @@ from roterfaden.cases.documents.content import (
     GoalAgreementContent,
     HandOverContent,
     HelpPlanContent,
+    MediationContent,
     PlannedGoalContent,
     ReadersContent,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "goal_agreement_pdf",
     "hand_over_pdf",
     "help_plan_pdf",
+    "mediation_pdf",
     "paper_language",
     "paper_languages",
     "readers_pdf",
@@ -139,6 +141,14 @@ def conference_signatures_pdf(content: ConferenceSignaturesContent) -> bytes:
     return _conference_paper("signatures_list", content, None)
 
 
+def mediation_pdf(content: MediationContent, language: str | None = None) -> bytes:
+    """Return the protocol of a Konfliktklärung as PDF/UA-1, with ``language`` beside the German, or German only.
+
+    Raises ValueError for a language without fixed texts and DocumentError when typst refuses the content.
+    """
+    return render_pdf(HERE / "mediation.typ", paper_of("mediation", content, language, mediation_texts))
+
+
 def checklist_pdf(content: ChecklistContent, language: str | None = None) -> bytes:
     """Return the checklist of a change of the Rechtskreis as PDF/UA-1, with ``language`` beside the German.
 
@@ -194,6 +204,7 @@ def paper_of(
     | ConsentContent
     | ReadersContent
     | ChecklistContent
+    | MediationContent
     | ClosingReportContent
     | ConferenceInvitationContent
     | ConferenceMinutesContent
@@ -249,6 +260,14 @@ def area_change_texts(language: str) -> Mapping[str, Any]:
     where = HERE / "texts" / "area_change" / f"{language}.yaml"
     texts: dict[str, Any] = yaml.safe_load(where.read_text(encoding="utf-8"))
     return texts
+
+
+@cache
+def mediation_texts(language: str) -> Mapping[str, Any]:
+    """Return the fixed texts of the protocol of a Konfliktklärung in a language, beside those every paper has."""
+    where = HERE / "texts" / "mediation" / f"{language}.yaml"
+    own: dict[str, Any] = yaml.safe_load(where.read_text(encoding="utf-8"))
+    return {**own, "terms": {**fixed_texts(language)["terms"], **own["terms"]}}
 
 
 @cache

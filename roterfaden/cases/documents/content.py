@@ -444,3 +444,39 @@ class ClosingReportContent:
     letterhead: Letterhead = Letterhead("", "", (), "")
     short_url: str = ""
     phone: str = ""
+
+
+@dataclass(frozen=True)
+class ViewContent:
+    """Somebody at the table of a Konfliktklärung, and how they see it."""
+
+    kind_label: str
+    name: str
+    view: str
+
+
+@dataclass(frozen=True)
+class PromisedContent:
+    """Who does what until when."""
+
+    text: str
+    who: str
+    due: date
+
+
+@dataclass(frozen=True)
+class MediationContent:
+    """The protocol of a Konfliktklärung, which everybody at the table signs."""
+
+    letterhead: Letterhead
+    person: Person
+    mediator: Party
+    reference: str
+    as_of: date
+    subject: str
+    talked_on: date
+    views: tuple[ViewContent, ...]
+    agreement: str
+    steps: tuple[PromisedContent, ...]
+    look_again_on: date | None = None
+    short_url: str = ""

@@ -34,6 +34,7 @@ from roterfaden.cases.models.goals import ActionGoal, FrameGoal, GoalAgreement, 
 from roterfaden.cases.models.handing_over import HandOver, HandOverState, OfferedCase
 from roterfaden.cases.models.intake import Decision, Intake, IntakeCriterion, Interpreting, Urgency, Way
 from roterfaden.cases.models.intensity import Intensity
+from roterfaden.cases.models.mediation import Mediation, MediationParty, MediationState, MediationStep, PartyKind
 from roterfaden.cases.models.merging import ClientMerge, MergeableClient, ProbableDouble
 from roterfaden.cases.models.monitoring import CaseTask, ContactNote, FollowUp, FollowUpResult, FollowUpState
 from roterfaden.cases.models.own_view import GivenBy, OwnView, ViewLink
@@ -52,6 +53,14 @@ from roterfaden.cases.models.referral_links import ReferralLink
 from roterfaden.cases.models.reports import PersonAsked, ReportDraft, ReportRule, ReportState, ReviewedReport
 from roterfaden.cases.models.safeguards import CounterStatement, Safeguard, SafeguardKind
 from roterfaden.cases.models.transfers import CaseTransfer, ReceivingSeat
+from roterfaden.cases.models.visits import (
+    HomeCare,
+    HomeVisit,
+    Problem,
+    ProblemKind,
+    ProblemState,
+    VisitState,
+)
 from roterfaden.cases.models.windows import (
     AdviceField,
     AdviceFigure,
@@ -129,6 +138,8 @@ __all__ = [
     "HandOver",
     "HandOverState",
     "Holds",
+    "HomeCare",
+    "HomeVisit",
     "Intake",
     "IntakeCriterion",
     "Intensity",
@@ -140,6 +151,10 @@ __all__ = [
     "LinkEnd",
     "Measure",
     "MeasureKind",
+    "Mediation",
+    "MediationParty",
+    "MediationState",
+    "MediationStep",
     "MeetingWay",
     "MergeableClient",
     "NetworkContact",
@@ -148,10 +163,14 @@ __all__ = [
     "OwnActivity",
     "OwnView",
     "Part",
+    "PartyKind",
     "PassingPurpose",
     "PersonAsked",
     "Phase",
     "ProbableDouble",
+    "Problem",
+    "ProblemKind",
+    "ProblemState",
     "ReassignReason",
     "ReassignedCase",
     "ReassignedFigure",
@@ -176,6 +195,7 @@ __all__ = [
     "TimelineEntry",
     "Urgency",
     "ViewLink",
+    "VisitState",
     "WaitFigure",
     "WaitState",
     "Waiting",

@@ -90,24 +90,30 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def for_overview(self, user: "User") -> Self:
         """With Mottoziel, the person's ratings of it (``self_ratings``), the ``team``, ``ending_consents``,
         ``conferences_shown``, the change of the Rechtskreis (``area_change``) with what is still to do for it
-        (``checklist_steps``), and the course of the goals; of consents and conferences those which ``user`` may read.
+        (``checklist_steps``), the course of the goals, the rhythm of visits at home (``visited``), open problems there
+        (``problems_shown``); of consents and conferences those which ``user`` may read.
         """
         from roterfaden.cases.models.area_change import ChecklistStep, LegalAreaChange
         from roterfaden.cases.models.conferences import Conference
         from roterfaden.cases.models.consents import Consent
         from roterfaden.cases.models.goals import SelfRating
+        from roterfaden.cases.models.visits import HomeCare, Problem
 
         ratings = SelfRating.objects.counted().filter(case=OuterRef("pk")).order_by("rated_on", "created_at")
         team = CaseMember.objects.current().filter(case=OuterRef("pk")).order_by("part", "starts_on")
         ending = Consent.objects.visible_to(user)
         change = LegalAreaChange.objects.filter(case=OuterRef("pk")).order_by("-opened_at")
         steps = ChecklistStep.objects.waiting().filter(case=OuterRef("pk")).order_by("due_on", "position", "pk")
+        care = HomeCare.objects.running().filter(case=OuterRef("pk"))
+        problems = Problem.objects.open().filter(case=OuterRef("pk")).order_by("due_on", "created_at", "pk")
         found = self.select_related("guiding_goal").with_goal_course()
         return found.annotate(
             self_ratings=ArraySubquery(ratings.values("value")),
             team=ArraySubquery(team.values(member=JSONObject(name="user__name", part="part"))),
             area_change=Subquery(change.going_on_as_json()[:1]),
             checklist_steps=ArraySubquery(steps.as_json()),
+            visited=Subquery(care.as_json()[:1]),
+            problems_shown=ArraySubquery(problems.as_json()),
             ending_consents=ArraySubquery(ending.ending_soon().filter(case=OuterRef("pk")).as_json()),
             conferences_shown=ArraySubquery(
                 Conference.objects.visible_to(user).latest_of_case().filter(case=OuterRef("pk")).as_json()[:4]
@@ -361,6 +367,20 @@ class Act(models.TextChoices):
     MINUTES_CLOSED = "minutes_closed", _("Protokoll abgeschlossen")
     MINUTES_REOPENED = "minutes_reopened", _("Protokoll wieder geöffnet")
     CONFERENCE_CANCELLED = "conference_cancelled", _("Konferenz abgesagt")
+    HOME_CARE_SET = "home_care_set", _("Hausbesuche vereinbart")
+    HOME_CARE_ENDED = "home_care_ended", _("Hausbesuche beendet")
+    VISIT_PLANNED = "visit_planned", _("Hausbesuch geplant")
+    VISIT_CANCELLED = "visit_cancelled", _("Hausbesuch vom Plan genommen")
+    VISIT_REOPENED = "visit_reopened", _("Hausbesuch wieder offen")
+    PROBLEM_FOUND = "problem_found", _("Problem in der Wohnung festgehalten")
+    PROBLEM_CHANGED = "problem_changed", _("Problem in der Wohnung geändert")
+    PROBLEM_SOLVED = "problem_solved", _("Problem in der Wohnung gelöst")
+    PROBLEM_REOPENED = "problem_reopened", _("Problem in der Wohnung wieder offen")
+    MEDIATION_BEGUN = "mediation_begun", _("Konfliktklärung begonnen")
+    MEDIATION_CHANGED = "mediation_changed", _("Protokoll einer Konfliktklärung geändert")
+    MEDIATION_AGREED = "mediation_agreed", _("Absprache in einem Konflikt getroffen")
+    MEDIATION_FAILED = "mediation_failed", _("Konfliktklärung ohne Einigung beendet")
+    MEDIATION_REOPENED = "mediation_reopened", _("Konfliktklärung wieder aufgenommen")
     NOTE_ADDED = "note_added", _("Kontakt notiert")
     NOTE_CHANGED = "note_changed", _("Kontaktnotiz geändert")
     NOTE_WITHDRAWN = "note_withdrawn", _("Kontaktnotiz zurückgenommen")

@@ -1,17 +1,20 @@
 """Small things the case pages say in the same way everywhere."""
 
 from datetime import date
+from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roterfaden.accounts.requests import user_of
 from roterfaden.base.badges import Badge
 from roterfaden.base.languages import language_name
 from roterfaden.cases import signs
 from roterfaden.cases.agreed_words import DIFFICULTY, IMPORTANCE
 from roterfaden.cases.documents import paper_language
 from roterfaden.cases.models import ActionGoal
+from roterfaden.cases.unsent import key_of
 
 register = template.Library()
 
@@ -74,3 +77,9 @@ def is_past(day: date | None) -> bool:
 def beside(names: list[str], counts: list[int | None]) -> list[tuple[str, int | None]]:
     """The cells of a line, each with the name of its column."""
     return list(zip(names, counts, strict=True))
+
+
+@register.simple_tag(takes_context=True)
+def unsent_key(context: Any) -> str:
+    """The key under which this user's unsent notes lie on a device."""
+    return key_of(user_of(context["request"]))

@@ -24,6 +24,7 @@ from roterfaden.demo.stories.ending import close, evaluate, has_end, take_up_aga
 from roterfaden.demo.stories.entrusting import entrust
 from roterfaden.demo.stories.examples import keep_examples
 from roterfaden.demo.stories.forgetting import forget_arrangements, forget_persons
+from roterfaden.demo.stories.home_visits import visit_homes
 from roterfaden.demo.stories.material import Material, material
 from roterfaden.demo.stories.open_hours import fill_queue, hold_open_hours
 from roterfaden.demo.stories.opening import assess, find_goals, first_talk, make_plan
@@ -82,6 +83,7 @@ def tell_stories(*, seed: int, cases: int, today: date) -> Told:
             confer(narrator.staff, narrator.clock, today, going_on)
             keep_examples(narrator.staff, narrator.clock, narrator.directory, today)
             report(narrator.staff, narrator.clock, today, going_on)
+            visit_homes(narrator.staff, narrator.clock, today, going_on)
             hold_open_hours(narrator.staff, narrator.directory, narrator.deck, today, each=max(2, cases // 10))
             count_past_quarters(seed, narrator.clock, narrator.directory, today)
             own = [case for case in going_on if case.lead_id == narrator.staff[0].pk]

@@ -1,0 +1,157 @@
+"""A worker's day of home visits: what is on the plan, in order, and who is due, by district and address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from roterfaden.accounts.models import User
+from roterfaden.cases.forms.visits import VisitForm
+from roterfaden.cases.models import Case, Client, HomeCare, HomeVisit, Problem
+from roterfaden.cases.routes import Address
+
+AHEAD_DAYS = 6
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One visit of the day: the problems that wait there, and the form to record it while it is still ahead."""
+
+    visit: HomeVisit
+    problems: list[Problem]
+    form: VisitForm | None
+
+    @property
+    def client(self) -> Client:
+        """Whom one visits."""
+        return self.visit.case.client
+
+    @property
+    def where(self) -> str:
+        """The address in one line."""
+        return where_lives(self.client)
+
+    @property
+    def way_in(self) -> str:
+        """How one gets in."""
+        care = getattr(self.visit.case, "home_care", None)
+        return care.way_in if care is not None and care.ended_on is None else ""
+
+
+@dataclass(frozen=True)
+class Household:
+    """Those who are due at one address."""
+
+    cares: list[HomeCare]
+
+    @property
+    def where(self) -> str:
+        """The address in one line."""
+        return where_lives(self.cares[0].case.client)
+
+    @property
+    def cases(self) -> list[Case]:
+        """Their cases."""
+        return [care.case for care in self.cares]
+
+    @property
+    def names(self) -> str:
+        """Who lives there."""
+        return ", ".join(str(case.client) for case in self.cases)
+
+
+@dataclass(frozen=True)
+class DistrictDue:
+    """Who is due in one district."""
+
+    name: str
+    households: list[Household]
+
+
+def stops_of(user: User, day: date) -> list[Stop]:
+    """The plan of a day, in order (one query)."""
+    open_problems = Problem.objects.open().filter(case=OuterRef("case")).order_by("due_on", "pk")
+    visits = HomeVisit.objects.visible_to(user).of_day(user, day).annotate(found=ArraySubquery(open_problems.as_json()))
+    people = ("case__client__district", "case__client__accommodation", "case__home_care")
+    return [
+        Stop(
+            visit,
+            [Problem.read(each) for each in visit.found],  # type: ignore[attr-defined]
+            VisitForm(visit=visit) if visit.is_planned and visit.case.is_open else None,
+        )
+        for visit in visits.select_related(*people)
+    ]
+
+
+def due_of(user: User, day: date, *, everybody: bool = False) -> list[DistrictDue]:
+    """Who is due by the week after ``day`` and not on the plan of that day: one's own, or all one may visit."""
+    cares = HomeCare.objects.visible_to(user).expected(day).filter(due_on__lte=day + timedelta(days=AHEAD_DAYS))
+    if not everybody:
+        cares = cares.looked_after_by(user)
+    on_plan = HomeVisit.objects.of_day(user, day).values("case")
+    planned = HomeVisit.objects.planned().filter(case=OuterRef("case"), on_day__gte=timezone.localdate())
+    line = JSONObject(on="on_day", who="visitor__name")
+    found = cares.exclude(case__in=on_plan).annotate(
+        planned=Subquery(planned.order_by("on_day", "pk").values(line=line)[:1]),
+        problems=Count("case__problems", filter=Q(case__problems__state="open")),
+    )
+    people = ("case__client__district", "case__client__accommodation", "case__lead", "visitor")
+    return _grouped(list(found.select_related(*people).order_by("due_on", "pk")[:SHOWN]))
+
+
+def _grouped(cares: Sequence[HomeCare]) -> list[DistrictDue]:
+    """By district, then by address; who is due first stands first where no address says more."""
+    in_order = sorted(cares, key=lambda care: (_district(care) == "", _district(care), Address.of(care.case.client)))
+    return [DistrictDue(name, _households(list(group))) for name, group in groupby(in_order, key=_district)]
+
+
+def _district(care: HomeCare) -> str:
+    return str(care.case.client.district or "")
+
+
+def _households(cares: list[HomeCare]) -> list[Household]:
+    """Together goes who lives in one flat; without an address of their own, everybody for themselves."""
+
+    def door(care: HomeCare) -> Any:
+        client = care.case.client
+        return Address.of(client) if client.street else care.pk
+
+    return [Household(list(group)) for _door, group in groupby(cares, key=door)]
+
+
+def where_lives(client: Client) -> str:
+    """The address in one line, as the letter box says it."""
+    town = " ".join(filter(None, [client.postal_code, client.town]))
+    place = client.accommodation
+    return ", ".join(
+        filter(None, [str(place) if place else "", client.street or (place.address if place else ""), town])
+    )
+
+
+def due_in_words(care: HomeCare) -> str:
+    """Why somebody is on the list, in a line."""
+    row: Any = care
+    parts = [_when(care)]
+    if row.problems:
+        parts.append(ngettext("{n} offenes Problem", "{n} offene Probleme", row.problems).format(n=row.problems))
+    if row.planned:
+        day = date_format(date.fromisoformat(row.planned["on"]), "j. F")
+        parts.append(_("geplant am {day}, {who}").format(day=day, who=row.planned["who"]))
+    return " · ".join(parts)
+
+
+def _when(care: HomeCare) -> str:
+    days = (timezone.localdate() - care.due_on).days
+    if days > 0:
+        return ngettext("seit {n} Tag fällig", "seit {n} Tagen fällig", days).format(n=days)
+    return _("fällig bis {day}").format(day=date_format(care.due_on, "j. F"))
