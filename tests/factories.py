@@ -25,14 +25,17 @@ from roterfaden.cases.actions import (
     closing,
     conferences,
     goals,
+    household,
     intake,
     monitoring,
     people,
     plan,
     referrals,
+    sharing,
 )
 from roterfaden.cases.actions.consents import Agreement, Permission, record_consent
 from roterfaden.cases.actions.disclosures import Told, disclose
+from roterfaden.cases.kinship import Kinship
 from roterfaden.cases.models import (
     ActionGoal,
     AssessmentTemplate,
@@ -50,6 +53,7 @@ from roterfaden.cases.models import (
     FollowUp,
     FrameGoal,
     GivenHow,
+    HouseholdLink,
     Intake,
     IntakeCriterion,
     Measure,
@@ -58,6 +62,8 @@ from roterfaden.cases.models import (
     PassingPurpose,
     Phase,
     Referral,
+    Relative,
+    SharedStep,
 )
 from roterfaden.cases.questionnaire import shipped_document
 from roterfaden.concept.models import FieldOfAction
@@ -370,6 +376,22 @@ def ask_provider(measure: Measure, *, message: str = "Anfrage", **values: Any) -
     told = [Told((DataKind.CONCERN,), message)]
     lead = measure.action_goal.frame_goal.case.lead
     return referrals.refer(measure, by=lead, **{"told": told, "agreed": agreement(), **values})
+
+
+def add_relative(case: Case, kinship: Kinship = Kinship.CHILD, **fields: Any) -> Relative:
+    """Somebody of the person's household."""
+    return household.add_relative(case, by=case.lead, kinship=kinship, **fields)
+
+
+def join_files(case: Case, other: Case, kinship: Kinship = Kinship.PARTNER) -> HouseholdLink:
+    """The two persons live together, and both teams have agreed that the files are joined. One lead leads both."""
+    relative = add_relative(case, kinship, name=str(other.client))
+    return sharing.propose_link(relative, other, by=case.lead)
+
+
+def share(step: Measure | ActionGoal, link: HouseholdLink, **values: Any) -> SharedStep:
+    """The other file follows a step, on a consent given now unless one runs."""
+    return sharing.share_step(step, link, by=step.case.lead, **{"agreed": agreement(), **values})
 
 
 def record_many_needs(

@@ -7,6 +7,7 @@ from typing import Any
 from roterfaden.accounts.models import User
 from roterfaden.bodies.models import Body
 from roterfaden.cases.actions.consents import Agreement
+from roterfaden.cases.kinship import Kinship
 from roterfaden.cases.models import (
     ActionGoal,
     AssessmentTemplate,
@@ -18,10 +19,13 @@ from roterfaden.cases.models import (
     Disclosure,
     FollowUp,
     FrameGoal,
+    HouseholdLink,
     Intake,
     Measure,
     Phase,
     Referral,
+    Relative,
+    SharedStep,
 )
 from roterfaden.concept.models import FieldOfAction
 from roterfaden.network.models import District, Organisation, Place, Seat
@@ -55,6 +59,9 @@ def give_consent(
     case: Case, *, recipient: Organisation | None = None, kinds: Sequence[str] = ..., **values: Any
 ) -> Consent: ...
 def ask_provider(measure: Measure, *, message: str = ..., **values: Any) -> Referral: ...
+def add_relative(case: Case, kinship: Kinship = ..., **fields: Any) -> Relative: ...
+def join_files(case: Case, other: Case, kinship: Kinship = ...) -> HouseholdLink: ...
+def share(step: Measure | ActionGoal, link: HouseholdLink, **values: Any) -> SharedStep: ...
 def record_many_needs(quarter: date, fields: dict[str, int], *, district: str = ..., kind: str = ...) -> None: ...
 def disclose_to(organisation: Organisation, case: Case, *, text: str = ..., **values: Any) -> Disclosure: ...
 def add_follow_up(case: Case, *, in_days: int = 14, **fields: Any) -> FollowUp: ...

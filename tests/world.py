@@ -31,6 +31,7 @@ from roterfaden.cases.actions import (
     reassigning,
     reports,
     safeguards,
+    sharing,
     team,
     transfers,
     visits,
@@ -43,6 +44,7 @@ from roterfaden.cases.actions.worklists import keep_list, wish_overview
 from roterfaden.cases.area_changes import templates
 from roterfaden.cases.doubles import open_details
 from roterfaden.cases.handing_on import parts_of
+from roterfaden.cases.kinship import Kinship
 from roterfaden.cases.models import (
     Case,
     CaseloadRule,
@@ -54,6 +56,7 @@ from roterfaden.cases.models import (
     EmergencyAccess,
     GoalExample,
     HandOver,
+    HouseholdLink,
     LegalAreaChange,
     MeasureKind,
     Mediation,
@@ -100,11 +103,14 @@ from tests.factories import (
     add_attachment,
     add_conference,
     add_measure,
+    add_relative,
     ask_provider,
     disclose_to,
     fix_conference,
     give_consent,
+    join_files,
     record_many_needs,
+    share,
 )
 
 YESTERDAY = timezone.localdate() - timedelta(days=1)
@@ -168,6 +174,11 @@ def make_world() -> World:
     activity = plan.add_own_activity(action_goal, by=lead, text="Ich rufe selbst an.")
     assessment.start_assessment(case, by=lead)
     contact = assessment.add_network_contact(case, by=lead, label="Schwester", field=MapField.FAMILY)
+    twin = CaseFactory(lead=lead, phase=Phase.STEERING)
+    link = join_files(case, twin)
+    given = share(measure, link)
+    received = share(twin.frame_goals.get().action_goals.get().measures.get(), link)
+    waiting = _proposed(case, lead)
     chapter, goal, project = _concept()
     if not CaseloadRule.objects.exists():
         caseload.set_caseload_rule(by=HeadOfUnitFactory(), seen=0, source="Absprache im Team")
@@ -190,6 +201,11 @@ def make_world() -> World:
             "note": monitoring.write_note(case, by=lead, text="Telefonat").pk,
             "task": monitoring.add_task(by=lead, case=case, title="Anrufen").pk,
             "contact": contact.pk,
+            "relative": link.relative_id,
+            "relation": link.relative.relations.get().pk,
+            "link": waiting.pk,
+            "share": given.pk,
+            "received": received.pk,
             "frame": action_goal.frame_goal_id,
             "frame_goal": action_goal.frame_goal_id,
             "goal": action_goal.pk,
@@ -286,6 +302,14 @@ def _link_of_another_case(lead: User) -> str:
     case = CaseFactory(lead=lead, phase=Phase.PLANNING)
     measure = add_measure(case.frame_goals.get().action_goals.get(), offer=OfferFactory())
     return make_link(ask_provider(measure), by=lead).key.token
+
+
+def _proposed(case: Case, lead: User) -> HouseholdLink:
+    """A colleague who works in both files would join the world's case to theirs; its lead has not agreed yet."""
+    colleague = CaseManagerFactory()
+    theirs = CaseFactory(lead=colleague)
+    team.join_team(case, by=lead, user=colleague, part=Part.MEMBER)
+    return sharing.propose_link(add_relative(theirs, Kinship.SIBLING, name="Marta"), case, by=colleague)
 
 
 def _handed_on_paper(case: Case) -> Disclosure:

@@ -7,9 +7,10 @@ record knows; saving it keeps the record true.
 from datetime import date
 from typing import Any
 
-from roterfaden.cases.models import Client, LegalArea, ResidenceTitle
+from roterfaden.cases.models import Case, Client, Household, LegalArea, ResidenceTitle
 
 SECTION = "aufenthalt"
+FAMILY = "familie"
 TITLE_OF_PAPER: dict[str, ResidenceTitle] = {
     "gestattung": ResidenceTitle.IN_PROCEDURE,
     "duldung": ResidenceTitle.TOLERATED,
@@ -57,6 +58,17 @@ def from_client(section: str, client: Client) -> dict[str, Any]:
     if client.legal_area != LegalArea.UNCLEAR:
         answers["rechtskreis"] = client.legal_area
     return answers
+
+
+def from_file(section: str, case: Case) -> dict[str, Any]:
+    """What the record and the household know already, as answers to the section."""
+    if section != FAMILY:
+        return from_client(section, case.client)
+    household = Household.objects.filter(case=case, ends_on__isnull=True).first()
+    if household is None:
+        return {}
+    here = list(household.members.today().as_json())
+    return {"personen": 1 + len(here), "kinder": sum(line["line"]["is_child"] for line in here)}
 
 
 def to_client(section: str, answers: dict[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from roterfaden.cases.documents.content import (
     Person,
     PlannedGoalContent,
     ScaleStep,
+    SharedStepContent,
 )
 from roterfaden.cases.models import (
     Case,
@@ -38,6 +39,7 @@ from roterfaden.cases.models import (
     Measure,
     OverseenClient,
     OwnActivity,
+    ReceivedStep,
 )
 from roterfaden.cases.overview import FrameLine, GoalLine, Overview
 from roterfaden.network.models import Municipality
@@ -73,6 +75,7 @@ def plan_content(case: Case, overview: Overview) -> HelpPlanContent:
         version_on=timezone.localdate(),
         guiding_goal=str(guiding) if guiding else "",
         goals=tuple(_planned_goal(frame, line) for frame in overview.frames for line in frame.goals),
+        shared_steps=tuple(_shared(step) for step in overview.received),
         participants=tuple(Party(member.name, str(member.part.label)) for member in overview.team),
         next_review=min((follow_up.due_on for follow_up in overview.follow_ups), default=None),
         guiding_goal_own_words=_beside(guiding) if guiding else None,
@@ -207,6 +210,7 @@ def _planned_goal(frame: FrameLine, line: GoalLine) -> PlannedGoalContent:
         language=line.goal.language,
         frame_own_words=frame.frame.own_words or None,
         frame_language=frame.frame.language,
+        is_shared=getattr(line.goal, "is_shared", False),
     )
 
 
@@ -222,7 +226,12 @@ def _measure(measure: Measure) -> MeasureContent:
         due=measure.due_on,
         state_label=str(measure.get_state_display()),
         note=measure.compromise or measure.note,
+        is_shared=getattr(measure, "is_shared", False),
     )
+
+
+def _shared(step: ReceivedStep) -> SharedStepContent:
+    return SharedStepContent(step.title, step.relative.name, step.responsible, step.due_on, step.get_state_display())
 
 
 def own_activity(activity: OwnActivity) -> OwnActivityContent:

@@ -1,15 +1,16 @@
 """One person's goals and help plan on one page, gathered with a fixed number of queries whatever their size."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from roterfaden.accounts.models import User
 from roterfaden.cases.echoes import Answer, answers_for_measures
+from roterfaden.cases.family import household_in_words
 from roterfaden.cases.goal_course import Course, progress
 from roterfaden.cases.models import (
     ActionGoal,
@@ -28,7 +29,9 @@ from roterfaden.cases.models import (
     OwnActivity,
     Part,
     Problem,
+    ReceivedStep,
     Referral,
+    SharedStep,
     StepState,
 )
 from roterfaden.cases.models.plan import IS_ASKED
@@ -112,6 +115,8 @@ class Overview:
     home_care: HomeCare | None
     problems: list[Problem]
     team: list[TeamLine]
+    household: str = ""
+    received: Sequence[ReceivedStep] = ()
 
     @property
     def goals(self) -> list[GoalLine]:
@@ -168,6 +173,8 @@ def overview_of(case: Case, user: User) -> Overview:
         checklist_steps=[ChecklistStep.read(each) for each in case.checklist_steps],  # type: ignore[attr-defined]
         home_care=HomeCare.read(case.visited) if case.visited else None,  # type: ignore[attr-defined]
         problems=[Problem.read(each) for each in case.problems_shown],  # type: ignore[attr-defined]
+        household=household_in_words(case.household_now) if case.has_household else "",  # type: ignore[attr-defined]
+        received=[ReceivedStep.read(each) for each in case.received_steps],  # type: ignore[attr-defined]
     )
 
 
@@ -183,7 +190,9 @@ def _team(case: Case) -> list[TeamLine]:
 
 def frames_of(case: Case, user: User) -> list[FrameLine]:
     """The goals with what was planned for them, as ``user`` may read it. Five queries."""
-    goals = Prefetch("action_goals", ActionGoal.objects.current().order_by("position", "id"), to_attr="current_goals")
+    shared = Exists(SharedStep.objects.running().filter(action_goal=OuterRef("pk")))
+    current = ActionGoal.objects.current().annotate(is_shared=shared).order_by("position", "id")
+    goals = Prefetch("action_goals", current, to_attr="current_goals")
     frames = list(case.frame_goals.current().select_related("field_of_action").prefetch_related(goals))
     measures, activities = _measures(case, user), _activities(case)
     return [
@@ -207,7 +216,11 @@ def _measures(case: Case, user: User) -> defaultdict[UUID, list[MeasureLine]]:
     found = (
         Measure.objects.current()
         .filter(action_goal__frame_goal__case=case)
-        .annotate(asked=IS_ASKED, answers=answers_for_measures(user))
+        .annotate(
+            asked=IS_ASKED,
+            answers=answers_for_measures(user),
+            is_shared=Exists(SharedStep.objects.running().filter(measure=OuterRef("pk"))),
+        )
         .select_related("offer", "offer__organisation")
         .prefetch_related(referrals)
         .order_by("action_goal_id", "position", "id")

@@ -18,6 +18,7 @@ from roterfaden.cases import (
     outside_view,
     seeing,
     target_groups,
+    together,
 )
 from roterfaden.cases.anonymity import rowlevel as sharing
 from roterfaden.cases.models import Decision
@@ -36,6 +37,7 @@ FUNCTIONS = (
     + merging.FUNCTIONS
     + sharing.FUNCTIONS
     + approving.FUNCTIONS
+    + together.FUNCTIONS
 )
 
 VIEWS = {
@@ -122,11 +124,16 @@ VIEWS = {
     **approving.VIEWS,
     **conferring.VIEWS,
     **merging.VIEWS,
+    **together.VIEWS,
 }
 
 
 def _of(kind: str) -> str:
     return f"case_id = any ((select rf.my_cases('{kind}'))::uuid[])"
+
+
+def _of_other(kind: str) -> str:
+    return f"other_{_of(kind)}"
 
 
 EVERY, FILE, SENSITIVE, LED = _of("all"), _of("file"), _of("sensitive"), _of("led")
@@ -213,6 +220,7 @@ ROWS = [
     Rows("cases_advicefigure", read=ALL),
     Rows("cases_advicefield", read=ALL),
     Rows("cases_receivedreferral", read=ALL),
+    Rows("cases_receivedstep", read=ALL),
     Rows("cases_assessmenttemplate", read=ALL),
     Rows(
         "cases_caseloadrule",
@@ -376,6 +384,10 @@ ROWS = [
     *_file(
         "cases_assessment",
         "cases_networkcontact",
+        "cases_relative",
+        "cases_household",
+        "cases_householdmember",
+        "cases_relation",
         "cases_guidinggoal",
         "cases_selfrating",
         "cases_goalagreement",
@@ -398,6 +410,15 @@ ROWS = [
     # Whose plan of the day it stands on; a colleague may take it off.
     Rows("cases_homevisit", read=FILE, add=both(FILE, own("visitor_id")), change=FILE, history=True),
     Rows("cases_viewlink", read=FILE, add=both(FILE, own("made_by_id")), change=FILE, history=True),
+    # Only who may open both files joins them; afterwards each team sees the link and nothing of the other file.
+    Rows(
+        "cases_householdlink",
+        read=any_of(FILE, _of_other("file")),
+        add=both(FILE, _of_other("file"), own("proposed_by_id")),
+        change=any_of(FILE, _of_other("file")),
+        history=True,
+    ),
+    Rows("cases_sharedstep", read=FILE, add=both(FILE, own("shared_by_id")), change=FILE, history=True),
     # What was told stands in the referral too: who may not read the disclosure reads neither.
     Rows("cases_referral", read=LINKED, add=LINKED, change=LINKED, history=True),
     Rows(

@@ -24,6 +24,7 @@ from roterfaden.cases.models import (
     OwnActivity,
     Phase,
     ReceivedReferral,
+    ReceivedStep,
     Referral,
     ReferralState,
     StepState,
@@ -110,6 +111,7 @@ Shown = (
     | OwnActivity
     | Referral
     | ReceivedReferral
+    | ReceivedStep
     | FollowUp
     | AfterTalk
     | Consent
@@ -131,6 +133,8 @@ def sign_of(record: Shown) -> Badge:
             return Badge(MeasureKind.NO_OFFER.label, Tone.WARNING, "warning")
         case Measure() | OwnActivity():
             return _sign(StepState(record.state), STEPS)
+        case ReceivedStep():
+            return _sign(GoalState(record.state), GOALS) if record.is_goal else _sign(StepState(record.state), STEPS)
         case Consent():
             return _sign(record.state, CONSENTS)
         case Disclosure():

@@ -40,6 +40,8 @@ EXCEPT: dict[str, Text] = {
     "cases.Safeguard.request": TECHNICAL,
     "cases.CounterStatement.subject": TECHNICAL,
     "cases.HomeVisit.key": TECHNICAL,
+    "cases.HouseholdLink.other_relative": ELSEWHERE,
+    "cases.HouseholdLink.relative": ELSEWHERE,
     "cases.HandOver.tasks": TECHNICAL,
     "cases.HandOver.follow_ups": TECHNICAL,
     "cases.Conference.sequence": TECHNICAL,

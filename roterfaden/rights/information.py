@@ -21,6 +21,9 @@ from roterfaden.rights.coverage import EXCEPT_MODELS, LANGUAGE_OF, PLANNED_ONLY,
 from roterfaden.rights.reach import Model, history_of, rows_of
 from roterfaden.rights.values import Line, Value, lines_of, machine, read
 
+OWNERS = (Client, Case)
+"""What a row of a person hangs on. A row that hangs on neither is found by the rows it leads to."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -88,7 +91,7 @@ class Information:
 
 def gather(client: Client) -> Information:
     """Everything about ``client`` that the person calling may read. Read only; some queries for each table."""
-    keys = rows_of(client.pk)
+    keys = _own(rows_of(client.pk))
     rows = {model: _rows(model, found) for model, found in keys.items() if model._meta.label not in EXCEPT_MODELS}
     return Information(
         client=client,
@@ -101,6 +104,28 @@ def gather(client: Client) -> Information:
         periods=periods(),
         is_log_kept=is_log_kept(),
     )
+
+
+def _own(keys: dict[Model, set[Any]]) -> dict[Model, set[Any]]:
+    """Without rows that lie below somebody else's file and lead here by a link between two files only."""
+    return {model: _below_own(model, found, keys) for model, found in keys.items()}
+
+
+def _below_own(model: Model, found: set[Any], keys: Mapping[Model, set[Any]]) -> set[Any]:
+    roads = _roads(model)
+    if model in OWNERS or not roads:
+        return found
+    nowhere, below = models.Q(), models.Q(pk__in=[])
+    for field in roads:
+        nowhere &= models.Q(**{f"{field.name}__isnull": True})
+        below |= models.Q(**{f"{field.name}__in": keys.get(field.remote_field.model, set())})
+    return set(model._base_manager.filter(nowhere | below, pk__in=found).values_list("pk", flat=True))
+
+
+def _roads(model: Model) -> "list[models.ForeignKey[Any, Any]]":
+    """The foreign keys that say to whom a row belongs."""
+    keys = [field for field in model._meta.fields if isinstance(field, models.ForeignKey)]
+    return [field for field in keys if field.remote_field.model in OWNERS]
 
 
 def files_beyond(client: Client, user: Any) -> int:
@@ -118,7 +143,8 @@ def seen_in_part(client: Client, user: Any) -> list[Case]:
 
 
 def _rows(model: Model, keys: set[Any]) -> list[Any]:
-    related = [field.name for field in model._meta.fields if isinstance(field, models.ForeignKey)]
+    shown = (each.field for each in covered(model))
+    related = [field.name for field in shown if isinstance(field, models.ForeignKey)]
     ordering = model._meta.ordering or [_since(model)]
     return list(model._base_manager.filter(pk__in=keys).select_related(*related).order_by(*ordering, "pk"))
 
@@ -199,9 +225,10 @@ def _versions(history: Model, model: Model, found: set[Any], keys: Mapping[Model
     """Versions of rows that are there, and of rows since removed whose links lead to the person."""
     known = {field.name for field in history._meta.fields}
     wanted = models.Q(pgh_obj_id__in=found) if "pgh_obj" in known else models.Q(pk__in=[])
-    for field in model._meta.fields:
-        target = field.remote_field.model if isinstance(field, models.ForeignKey) else None
-        if target is not None and target in keys and field.name in known:
+    links = [field for field in model._meta.fields if isinstance(field, models.ForeignKey)]
+    for field in _roads(model) or links:
+        target = field.remote_field.model
+        if target in keys and field.name in known:
             wanted |= models.Q(**{f"{field.name}_id__in": keys[target]})
     return wanted
 

@@ -39,6 +39,7 @@ from roterfaden.cases.documents.content import (
     ReaderContent,
     ReadersContent,
     ScaleStep,
+    SharedStepContent,
     WayOfReading,
 )
 from roterfaden.cases.models.plan import MeasureKind, ReferralState, StepState
@@ -132,7 +133,10 @@ def help_plan(language: str | None = None) -> HelpPlanContent:
             PlannedGoalContent(
                 *frame, "Ich bewerbe mich auf Wohnungen", date(2026, 6, 30), measures, own, OWN_WORDS[language]
             ),
-            PlannedGoalContent(*frame, "Ich kenne meine Rechte", None, (), ()),
+            PlannedGoalContent(*frame, "Ich kenne meine Rechte", None, (), (), is_shared=True),
+        ),
+        shared_steps=(
+            SharedStepContent("Kita-Platz für Jusuf suchen", "Olena", "Hanna Beispiel", date(2026, 5, 1), "läuft"),
         ),
         participants=(CASE_MANAGER, Party("Jana Öztürk", "Wohnraumlotsin")),
         next_review=date(2026, 9, 14),

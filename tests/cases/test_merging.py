@@ -26,6 +26,8 @@ from roterfaden.cases.models import (
     Client,
     ClientMerge,
     CloseReason,
+    Custody,
+    Measure,
     Phase,
     ProbableDouble,
     SafeguardKind,
@@ -45,7 +47,10 @@ from tests.factories import (
     OrganisationFactory,
     SeatFactory,
     add_attachment,
+    add_relative,
     disclose_to,
+    join_files,
+    share,
 )
 from tests.rowlevel.seen import may
 
@@ -105,6 +110,10 @@ def full_person(dice: Random, worker: User, *, is_open: bool) -> Client:
     if is_open:
         case = CaseFactory(lead=worker, phase=dice.choice([Phase.ASSESSMENT, Phase.STEERING]), client=client)
         add_attachment(case, papers.pdf(pages=1))
+        link = join_files(case, CaseFactory(lead=worker))
+        add_relative(case, custody=Custody.JOINT, also_of=link.relative)
+        for step in Measure.objects.filter(case=case):
+            share(step, link)
         disclose_to(OrganisationFactory(), case)
     if dice.random() < 0.7:
         take_request(client, dice.choice(list(RequestKind)), by=worker, wish="Bitte.")

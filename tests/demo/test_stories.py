@@ -31,6 +31,7 @@ from roterfaden.cases.models import (
     GoalAgreement,
     GuidingGoal,
     HomeVisit,
+    HouseholdLink,
     Intake,
     LegalArea,
     Measure,
@@ -43,6 +44,7 @@ from roterfaden.cases.models import (
     Referral,
     ReferralState,
     ResidenceTitle,
+    SharedStep,
     TimelineEntry,
     WaitFigure,
     Waiting,
@@ -50,6 +52,7 @@ from roterfaden.cases.models import (
 )
 from roterfaden.demo.stories import already_told, forget_stories, tell_stories
 from roterfaden.demo.stories.days import is_working_day, moment_on
+from roterfaden.demo.stories.living_together import TOGETHER
 from tests.demo.towns import a_town
 
 TODAY = date(2026, 11, 23)
@@ -88,10 +91,20 @@ def test_somebody_waits_and_two_were_entered_twice() -> None:
     assert len(pairs) == 2
 
 
+def test_a_couple_has_two_files_and_one_tells_of_somebody_the_other_does_not() -> None:
+    joined = HouseholdLink.objects.agreed().get()
+    assert joined.case.lead != joined.other_case.lead
+    assert not Case.objects.visible_to(joined.case.lead).filter(pk=joined.other_case_id).exists()
+    only_his = set(joined.other_case.relatives.values_list("name", flat=True))
+    only_his -= set(joined.case.relatives.values_list("name", flat=True))
+    assert "Noor" in only_his
+    assert SharedStep.objects.running().filter(link=joined).count() == TOGETHER
+
+
 def test_every_phase_is_there() -> None:
     phases = Counter(Case.objects.values_list("phase", flat=True))
     assert set(phases) == set(Phase.values)
-    assert phases.total() == CASES
+    assert phases.total() == CASES + TOGETHER
     assert phases[Phase.STEERING] >= CASES // 3
     assert Case.objects.filter(close_reason__in=CloseReason.without_evaluation(), evaluated_at=None).exists()
     assert TimelineEntry.objects.filter(act="reopened").exists()
@@ -213,7 +226,7 @@ def test_stories_are_told_once() -> None:
     out = StringIO()
     call_command("make_demo_cases", today=TODAY, stdout=out)
     assert "gibt es schon" in out.getvalue()
-    assert Case.objects.count() == CASES
+    assert Case.objects.count() == CASES + TOGETHER
 
 
 def test_the_same_seed_invents_the_same_persons_and_another_others() -> None:

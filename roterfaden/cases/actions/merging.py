@@ -7,6 +7,7 @@ from uuid import UUID
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from psycopg.types.json import Jsonb
@@ -15,7 +16,7 @@ from roterfaden.base.errors import RuleBroken
 from roterfaden.base.models import EditConflict
 from roterfaden.cases import doubles
 from roterfaden.cases.actions.timeline import refuse_if_restricted
-from roterfaden.cases.models import Client, ClientMerge, FindableClient
+from roterfaden.cases.models import Client, ClientMerge, FindableClient, HouseholdLink
 
 NOT_YOURS = gettext_lazy(
     "Zusammenführen und trennen kann nur, wer die Akten beider führt oder vertritt. Nichts wurde geändert."
@@ -23,6 +24,10 @@ NOT_YOURS = gettext_lazy(
 TWO_OPEN = gettext_lazy(
     "Bei beiden läuft ein Case Management. Schließen Sie zuerst den Fall ab, der nicht weitergeht. Nichts wurde "
     "geändert."
+)
+HOUSEHOLD = gettext_lazy(
+    "Die Akten der beiden sind im Haushalt verbunden: als zwei Menschen, die zusammenleben. Beenden Sie zuerst die "
+    "Verbindung. Nichts wurde geändert."
 )
 # "with": a statement that begins with "select" is not told to the history as a change of this person.
 _MERGE = "with done as (select rf.merge_clients(%s, %s, %s, %s) as answer) select answer from done"
@@ -48,6 +53,8 @@ def merge_clients(
         refuse_if_restricted(person)
     if both_open(kept, joined):
         raise RuleBroken(TWO_OPEN)
+    if _share_a_household(kept, joined):
+        raise RuleBroken(HOUSEHOLD)
     if any(chosen.get(one.name) not in list(doubles.Side) for one in doubles.open_details(kept, joined)):
         raise RuleBroken(_("Wählen Sie überall, wo beide etwas Verschiedenes sagen, was stimmt."))
     changed = _change(kept, doubles.merged_values(kept, joined, chosen))
@@ -57,6 +64,12 @@ def merge_clients(
 def both_open(kept: Client, joined: Client) -> bool:
     """Whether a case of each runs, whoever leads it."""
     return FindableClient.objects.filter(pk__in=[kept.pk, joined.pk], open_case__isnull=False).count() > 1
+
+
+def _share_a_household(kept: Client, joined: Client) -> bool:
+    """Whether files of the two are joined: nobody lives with themselves."""
+    ways = Q(case__client=kept, other_case__client=joined) | Q(case__client=joined, other_case__client=kept)
+    return HouseholdLink.objects.standing().filter(ways).exists()
 
 
 def _claimed(seen: Mapping[UUID, int]) -> dict[UUID, Client]:

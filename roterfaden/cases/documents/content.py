@@ -96,6 +96,18 @@ class MeasureContent:
     due: date | None
     state_label: str
     note: str = ""
+    is_shared: bool = False
+
+
+@dataclass(frozen=True)
+class SharedStepContent:
+    """A step of somebody else in the household, which both follow; ``whose``: as this person calls them."""
+
+    title: str
+    whose: str
+    responsible: str
+    due: date | None
+    state_label: str
 
 
 @dataclass(frozen=True)
@@ -121,6 +133,7 @@ class PlannedGoalContent:
     language: str = ""
     frame_own_words: str | None = None
     frame_language: str = ""
+    is_shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,6 +147,7 @@ class HelpPlanContent:
     version_on: date
     guiding_goal: str
     goals: tuple[PlannedGoalContent, ...]
+    shared_steps: tuple[SharedStepContent, ...] = ()
     participants: tuple[Party, ...] = ()
     next_review: date | None = None
     short_url: str = ""

@@ -32,6 +32,15 @@ from roterfaden.cases.models.examples import ExampleState, GoalExample
 from roterfaden.cases.models.gaps import Gap
 from roterfaden.cases.models.goals import ActionGoal, FrameGoal, GoalAgreement, GoalState, GuidingGoal, SelfRating
 from roterfaden.cases.models.handing_over import HandOver, HandOverState, OfferedCase
+from roterfaden.cases.models.household import (
+    Custody,
+    Household,
+    HouseholdMember,
+    Parting,
+    Relation,
+    RelationKind,
+    Relative,
+)
 from roterfaden.cases.models.intake import Decision, Intake, IntakeCriterion, Interpreting, Urgency, Way
 from roterfaden.cases.models.intensity import Intensity
 from roterfaden.cases.models.mediation import Mediation, MediationParty, MediationState, MediationStep, PartyKind
@@ -52,6 +61,7 @@ from roterfaden.cases.models.reassigning import (
 from roterfaden.cases.models.referral_links import ReferralLink
 from roterfaden.cases.models.reports import PersonAsked, ReportDraft, ReportRule, ReportState, ReviewedReport
 from roterfaden.cases.models.safeguards import CounterStatement, Safeguard, SafeguardKind
+from roterfaden.cases.models.sharing import HouseholdLink, LinkState, ReceivedStep, SharedStep
 from roterfaden.cases.models.transfers import CaseTransfer, ReceivingSeat
 from roterfaden.cases.models.visits import (
     HomeCare,
@@ -115,6 +125,7 @@ __all__ = [
     "ConsentState",
     "ContactNote",
     "CounterStatement",
+    "Custody",
     "DataKind",
     "Decision",
     "Disclosure",
@@ -140,6 +151,9 @@ __all__ = [
     "Holds",
     "HomeCare",
     "HomeVisit",
+    "Household",
+    "HouseholdLink",
+    "HouseholdMember",
     "Intake",
     "IntakeCriterion",
     "Intensity",
@@ -149,6 +163,7 @@ __all__ = [
     "LegalArea",
     "LegalAreaChange",
     "LinkEnd",
+    "LinkState",
     "Measure",
     "MeasureKind",
     "Mediation",
@@ -163,6 +178,7 @@ __all__ = [
     "OwnActivity",
     "OwnView",
     "Part",
+    "Parting",
     "PartyKind",
     "PassingPurpose",
     "PersonAsked",
@@ -176,10 +192,14 @@ __all__ = [
     "ReassignedFigure",
     "Reassignment",
     "ReceivedReferral",
+    "ReceivedStep",
     "ReceivingSeat",
     "Referral",
     "ReferralLink",
     "ReferralState",
+    "Relation",
+    "RelationKind",
+    "Relative",
     "ReportDraft",
     "ReportRule",
     "ReportState",
@@ -190,6 +210,7 @@ __all__ = [
     "SavedList",
     "Scope",
     "SelfRating",
+    "SharedStep",
     "StepState",
     "StepWho",
     "TimelineEntry",

@@ -88,7 +88,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(closed_at__isnull=True)
 
     def for_overview(self, user: "User") -> Self:
-        """With Mottoziel, the person's ratings of it (``self_ratings``), the ``team``, ``ending_consents``,
+        """With Mottoziel, the person's ratings of it (``self_ratings``), the ``team``, who lives with them
+        (``household_now``), what is followed with them (``received_steps``), ``ending_consents``,
         ``conferences_shown``, the change of the Rechtskreis (``area_change``) with what is still to do for it
         (``checklist_steps``), the course of the goals, the rhythm of visits at home (``visited``), open problems there
         (``problems_shown``); of consents and conferences those which ``user`` may read.
@@ -97,6 +98,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         from roterfaden.cases.models.conferences import Conference
         from roterfaden.cases.models.consents import Consent
         from roterfaden.cases.models.goals import SelfRating
+        from roterfaden.cases.models.household import Household, HouseholdMember
+        from roterfaden.cases.models.sharing import ReceivedStep
         from roterfaden.cases.models.visits import HomeCare, Problem
 
         ratings = SelfRating.objects.counted().filter(case=OuterRef("pk")).order_by("rated_on", "created_at")
@@ -106,9 +109,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
         steps = ChecklistStep.objects.waiting().filter(case=OuterRef("pk")).order_by("due_on", "position", "pk")
         care = HomeCare.objects.running().filter(case=OuterRef("pk"))
         problems = Problem.objects.open().filter(case=OuterRef("pk")).order_by("due_on", "created_at", "pk")
+        here = HouseholdMember.objects.today().filter(case=OuterRef("pk"), household__ends_on__isnull=True)
         found = self.select_related("guiding_goal").with_goal_course()
         return found.annotate(
             self_ratings=ArraySubquery(ratings.values("value")),
+            has_household=Exists(Household.objects.filter(case=OuterRef("pk"), ends_on__isnull=True)),
+            household_now=ArraySubquery(here.as_json()),
+            received_steps=ArraySubquery(ReceivedStep.objects.visible_to(user).filter(case=OuterRef("pk")).as_json()),
             team=ArraySubquery(team.values(member=JSONObject(name="user__name", part="part"))),
             area_change=Subquery(change.going_on_as_json()[:1]),
             checklist_steps=ArraySubquery(steps.as_json()),
@@ -330,6 +337,10 @@ class Act(models.TextChoices):
     ASSESSMENT_COMPLETED = "assessment_completed", _("Bestandsaufnahme abgeschlossen")
     ASSESSMENT_REOPENED = "assessment_reopened", _("Bestandsaufnahme wieder geöffnet")
     NETWORK_CHANGED = "network_changed", _("Netzwerkkarte geändert")
+    HOUSEHOLD_CHANGED = "household_changed", _("Haushalt und Familie geändert")
+    LINK_PROPOSED = "link_proposed", _("Verbindung im Haushalt vorgeschlagen")
+    FILES_JOINED = "files_joined", _("Akten im Haushalt verbunden")
+    FILES_PARTED = "files_parted", _("Verbindung im Haushalt beendet")
     GUIDING_GOAL_SET = "guiding_goal_set", _("Mottoziel festgehalten")
     GOAL_ADDED = "goal_added", _("Ziel hinzugefügt")
     GOAL_CHANGED = "goal_changed", _("Ziel geändert")
@@ -344,6 +355,9 @@ class Act(models.TextChoices):
     STEP_DONE = "step_done", _("Schritt erledigt")
     STEP_REOPENED = "step_reopened", _("Schritt wieder aufgenommen")
     STEP_DROPPED = "step_dropped", _("Schritt aus dem Hilfeplan genommen")
+    STEP_SHARED = "step_shared", _("Schritt im Haushalt geteilt")
+    SHARED_STEP_CHANGED = "shared_step_changed", _("Neuer Stand eines gemeinsamen Schritts")
+    SHARING_ENDED = "sharing_ended", _("Schritt nicht mehr geteilt")
     PLAN_FIXED = "plan_fixed", _("Hilfeplan festgelegt")
     PLAN_REOPENED = "plan_reopened", _("Hilfeplan wird überarbeitet")
     REFERRED = "referred", _("Angebot vermittelt")

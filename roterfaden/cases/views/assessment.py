@@ -94,9 +94,7 @@ def assessment_section(request: HttpRequest, pk: UUID, section: str) -> HttpResp
     visible = draft.sections.visible_to(user_of(request)).select_related("saved_by")
     saved_sections = {saved.key: saved for saved in visible}
     stored = saved_sections.get(section)
-    answers, revision = (
-        (stored.answers, stored.revision) if stored else (carry_over.from_client(section, case.client), 0)
-    )
+    answers, revision = (stored.answers, stored.revision) if stored else (carry_over.from_file(section, case), 0)
     initial = initial_of(part, answers, revision)
     form = SectionForm(part, request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():

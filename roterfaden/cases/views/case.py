@@ -96,6 +96,7 @@ def _plan(request: HttpRequest, found: Case, focus: Focus) -> dict[str, Any]:
     return frame(
         found,
         overview=overview,
+        household=overview.household,
         points=what_matters(found, overview),
         negotiable=found.is_open and found.agreed_at is None,
         next_act=_next_act(found, overview),

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.badges import Step
-from roterfaden.cases.models import Case, Phase, Safeguard, SafeguardKind
+from roterfaden.cases.models import Case, HouseholdLink, Phase, Safeguard, SafeguardKind
 from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.signs import sign_of
 from roterfaden.cases.views.reads import opened
@@ -85,18 +85,22 @@ def cases_of(request: HttpRequest) -> CaseQuerySet:
     user = user_of(request)
     in_force = Safeguard.objects.in_force().on_whole_file().filter(client=OuterRef("client")).order_by("kind")
     cases = Case.objects.visible_to(user).with_access_of(user).select_related(*people)
-    return cases.annotate(safeguard_kinds=ArraySubquery(in_force.values("kind")))
+    joined = HouseholdLink.objects.agreed().filter(Q(case=OuterRef("pk")) | Q(other_case=OuterRef("pk")))
+    return cases.annotate(safeguard_kinds=ArraySubquery(in_force.values("kind")), is_joined=Exists(joined))
 
 
 def frame(case: Case, *, tab: str = "", **more: Any) -> dict[str, Any]:
     """The context that ``cases/case_base.html`` needs, plus ``more``. ``tab``: the tab a page below it belongs to."""
     sees_file = case.sees_file  # type: ignore[attr-defined]
     return {
-        "tabs": dict.fromkeys(["plan", "assessment", "map", "history", "documents", "passing_on", "evaluation"])
+        "tabs": dict.fromkeys(
+            ["plan", "assessment", "household", "map", "history", "documents", "passing_on", "evaluation"]
+        )
         | {tab: True},
         "case": case,
         "client": case.client,
         "sees_file": sees_file,
+        "household": "",
         "steps": phase_steps(case) if sees_file else [],
         "sign": sign_of(case),
         "is_restricted": SafeguardKind.RESTRICTION in getattr(case, "safeguard_kinds", ()),

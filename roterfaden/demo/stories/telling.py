@@ -25,6 +25,7 @@ from roterfaden.demo.stories.entrusting import entrust
 from roterfaden.demo.stories.examples import keep_examples
 from roterfaden.demo.stories.forgetting import forget_arrangements, forget_persons
 from roterfaden.demo.stories.home_visits import visit_homes
+from roterfaden.demo.stories.living_together import TOGETHER, live_together
 from roterfaden.demo.stories.material import Material, material
 from roterfaden.demo.stories.open_hours import fill_queue, hold_open_hours
 from roterfaden.demo.stories.opening import assess, find_goals, first_talk, make_plan
@@ -90,6 +91,8 @@ def tell_stories(*, seed: int, cases: int, today: date) -> Told:
             claim_rights(narrator.clock, today, own)
             keys = [person_id(seed, MOST_PERSONS - number) for number in range(1, _TWICE + 1)]
             enter_twice(narrator.clock, today, own, keys=keys)
+            pair = [person_id(seed, MOST_PERSONS - _TWICE - number) for number in range(1, TOGETHER + 1)]
+            live_together(narrator.staff, narrator.clock, narrator.directory, today, keys=pair)
         fill_queue(today)
     except BaseException:
         forget_stories(seed)
