@@ -25,11 +25,16 @@ SHOWN = 100
 
 @dataclass(frozen=True)
 class Stop:
-    """One visit of the day: the problems that wait there, and the form to record it while it is still ahead."""
+    """One visit of the day: the problems that wait there, and the form to record it while it is still ahead.
+
+    ``moves_up`` and ``moves_down``: whether another visit that is still ahead comes before and after it.
+    """
 
     visit: HomeVisit
     problems: list[Problem]
     form: VisitForm | None
+    moves_up: bool
+    moves_down: bool
 
     @property
     def client(self) -> Client:
@@ -83,13 +88,17 @@ def stops_of(user: User, day: date) -> list[Stop]:
     open_problems = Problem.objects.open().filter(case=OuterRef("case")).order_by("due_on", "pk")
     visits = HomeVisit.objects.visible_to(user).of_day(user, day).annotate(found=ArraySubquery(open_problems.as_json()))
     people = ("case__client__district", "case__client__accommodation", "case__home_care")
+    found = list(visits.select_related(*people))
+    ahead = [visit.pk for visit in found if visit.is_planned]
     return [
         Stop(
             visit,
             [Problem.read(each) for each in visit.found],  # type: ignore[attr-defined]
             VisitForm(visit=visit) if visit.is_planned and visit.case.is_open else None,
+            moves_up=visit.pk in ahead[1:],
+            moves_down=visit.pk in ahead[:-1],
         )
-        for visit in visits.select_related(*people)
+        for visit in found
     ]
 
 

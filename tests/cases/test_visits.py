@@ -135,6 +135,18 @@ def test_the_order_is_changed_by_hand_and_ends_at_its_ends() -> None:
     assert list(HomeVisit.objects.of_day(lead, TODAY)) == [second, first]
 
 
+def test_only_what_is_still_ahead_moves(signed_in: Callable[..., Client]) -> None:
+    lead = CaseManagerFactory()
+    done, first, second = (planned(living_at(f"Weg {number}", lead=lead)) for number in (1, 2, 3))
+    record(done)
+    stops = signed_in(lead).get(reverse("cases:visits")).context["stops"]
+    assert [(one.visit, one.moves_up, one.moves_down) for one in stops] == [
+        (done, False, False),
+        (first, False, True),
+        (second, True, False),
+    ]
+
+
 def stop(district: str, street: str, *, at: time | None = None, number: int = 0) -> HomeVisit:
     person = Person(given_name=street, street=street, district=District(name=district, key=district))
     return HomeVisit(case=Case(client=person), at=at, position=number)
