@@ -9,7 +9,7 @@ KERN_NAMES = """
 OWN_NAMES = """
     person people calendar clock folder target thread house work school sport volunteer place dialog body chart phone
     filter menu lock bell link list undo print pin document note euro hand-over conference offer network need settings
-    shield circle half-circle pause star history upload car child"""
+    shield circle half-circle pause star history upload car child move-up move-down"""
 # These point the way one reads, so they turn round in right-to-left text.
 DIRECTED_NAMES = """
     arrow-forward arrow-back chevron-left chevron-right keyboard-double-arrow-left keyboard-double-arrow-right

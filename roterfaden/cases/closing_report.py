@@ -189,6 +189,7 @@ def _goal(goal: ActionGoal, result: GoalResult) -> ReachedGoal:
     return ReachedGoal(
         title=result.goal.title,
         own_words=result.goal.own_words,
+        language=result.goal.language,
         level=result.step,
         reached=result.reached_text,
         note=result.note,

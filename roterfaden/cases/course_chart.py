@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 
 from roterfaden.cases.goal_course import AS_EXPECTED, Course, Nearness, Point, Stretch
 
-WIDTH, HEIGHT = 400, 200
-LEFT, RIGHT, TOP, BOTTOM = 20, 116, 30, 34
+WIDTH, HEIGHT = 400, 212
+LEFT, RIGHT, TOP, BOTTOM = 20, 116, 30, 48
 MARGIN = 6
 LABEL_GAP = 30
 BREAK_GAP = 96
 LABEL_WIDTH, LABEL_HEIGHT = 24, 16
+STEEP = 0.5
 LOWEST_T, HIGHEST_T = 30, 60
 
 
@@ -80,7 +81,7 @@ class Chart:
     @property
     def baseline(self) -> int:
         """Where the days are written."""
-        return self.bottom + 24
+        return self.bottom + 40
 
 
 @dataclass(frozen=True)
@@ -157,10 +158,11 @@ def _labelled(xs: list[int]) -> set[int]:
 
 
 def _label_y(y: int, at: int, places: list[tuple[int, int]]) -> int:
-    """Above the point, below it where the line goes down from there or comes from above."""
-    neighbours = [places[other][1] for other in (at - 1, at + 1) if 0 <= other < len(places)]
-    is_valley = bool(neighbours) and all(neighbour < y for neighbour in neighbours)
-    return y + 20 if is_valley and y + 20 < HEIGHT - BOTTOM + 8 else y - 10
+    """Above the point, below it where a steep line leads upwards from it."""
+    x = places[at][0]
+    beside = [places[other] for other in (at - 1, at + 1) if 0 <= other < len(places)]
+    rises = [(y - other_y) / max(abs(x - other_x), 1) for other_x, other_y in beside]
+    return y + 20 if max(rises, default=0) > max([STEEP, *(-rise for rise in rises)]) else y - 10
 
 
 def _apart(lines: list[Line]) -> tuple[Line, ...]:

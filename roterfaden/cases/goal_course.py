@@ -7,7 +7,7 @@ that were taken back do not count.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -92,19 +92,26 @@ class Course:
         """What changed since the agreement in force, in one sentence."""
         what = self.frame.field_of_action.short_title if self.frame else _("Alle Ziele zusammen")
         points = self.stretches[-1].points
-        first, last = points[0].shown, points[-1].shown
+        last = points[-1].shown
         is_renewed, day = len(self.stretches) > 1, date_format(points[0].day, "j. F Y")
         if len(points) == 1:
             begun = _("neu vereinbart am {day}, Stand {value}, seither nicht überprüft")
             change = (begun if is_renewed else _("am Anfang {value}, noch nicht überprüft")).format(day=day, value=last)
             return f"{what}: {change}"
-        way = _("unverändert bei {last}") if first == last else _("von {first} auf {last}")
-        change = f"{way.format(first=first, last=last)}, {_judged(last)}"
+        change = f"{_way(points)}, {_judged(last)}"
         return (
             f"{what}: {_('seit der Neufassung vom {day}').format(day=day)} {change}"
             if is_renewed
             else f"{what}: {change}"
         )
+
+
+def _way(points: Sequence[Point]) -> str:
+    first, last = points[0].shown, points[-1].shown
+    if first != last:
+        return _("von {first} auf {last}").format(first=first, last=last)
+    stayed = all(point.shown == last for point in points)
+    return (_("unverändert bei {last}") if stayed else _("wieder bei {last} wie am Anfang")).format(last=last)
 
 
 def _judged(value: int) -> str:
@@ -229,12 +236,9 @@ class Nearness:
     @property
     def sentence(self) -> str:
         """What changed, in one sentence."""
-        first, last = self.points[0].shown, self.points[-1].shown
         if len(self.points) == 1:
-            return _("Nähe zum Mottoziel: {value} von 10, einmal gefragt").format(value=first)
-        if first == last:
-            return _("Nähe zum Mottoziel: unverändert {value} von 10").format(value=last)
-        return _("Nähe zum Mottoziel: von {first} auf {last} (0 bis 10)").format(first=first, last=last)
+            return _("Nähe zum Mottoziel: {value} von 10, einmal gefragt").format(value=self.points[0].shown)
+        return _("Nähe zum Mottoziel: {way} (0 bis 10)").format(way=_way(self.points))
 
 
 def nearness_of(case: Case) -> Nearness | None:

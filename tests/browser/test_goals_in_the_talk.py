@@ -71,6 +71,37 @@ def test_a_goal_with_a_measure_takes_at_most_six_interactions(case: Case, open_w
     assert (goal.language, goal.due_on is not None, goal.measures.count()) == ("ar", True, 1)
 
 
+def test_the_keyboard_alone_is_enough_for_a_goal_with_a_measure(case: Case, open_window: OpenWindow) -> None:
+    page = open_case(open_window, case)
+    page.get_by_role("link", name="Handlungsziel").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Handlungsziel", exact=True)).to_be_focused()
+    page.keyboard.type("Den Antrag abgeben")
+    measure = page.get_by_label("Was tun wir oder andere dafür?")
+    for _stop in range(12):  # a field of a date has several stops
+        if measure.evaluate("field => field === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.type("Antrag gemeinsam ausfüllen")
+    page.keyboard.press("Enter")
+    expect(page.locator(".rf-goal").get_by_role("link", name="Ändern")).to_be_focused()
+    assert ActionGoal.objects.get().measures.get().title == "Antrag gemeinsam ausfüllen"
+
+
+def test_what_was_typed_goes_along_to_the_form_with_everything(case: Case, open_window: OpenWindow) -> None:
+    page = open_case(open_window, case)
+    page.get_by_role("link", name="Handlungsziel").click()
+    page.get_by_text("Beispiel übernehmen").click()
+    page.get_by_role("button", name="Übernehmen").first.click()
+    page.get_by_label("In den Worten der Person").fill("أقدم الطلب")
+    page.get_by_role("link", name="Alle Angaben").click()
+    expect(page.get_by_role("heading", level=1, name="Handlungsziel hinzufügen")).to_be_visible()
+    expect(page.get_by_label("In den Worten der Person")).to_have_value("أقدم الطلب")
+    expect(page.get_by_label("+2 = deutlich mehr als erwartet")).not_to_have_value("")
+    page.get_by_role("button", name="Handlungsziel speichern").click()
+    expect_toast(page, "Handlungsziel gespeichert.")
+
+
 def test_an_example_fills_what_is_empty_and_leaves_what_was_typed(case: Case, open_window: OpenWindow) -> None:
     page = open_case(open_window, case)
     page.get_by_role("link", name="Handlungsziel").click()

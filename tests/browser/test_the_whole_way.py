@@ -131,8 +131,13 @@ def find_the_goals(page: Page) -> None:
     press(page, "Mottoziel speichern")
     expect(page.get_by_text(MOTTO)).to_be_visible()
     add_frame_goal(page, HOUSING, "Wohnen")
+    press(page, "Speichern und Handlungsziel hinzufügen")
     add_action_goal(page, FORM)
+    # The first one has a page of its own, the others are added in the plan.
     add_frame_goal(page, LEARNING, "Bildung")
+    press(page, "Speichern")
+    page.get_by_role("region", name=LEARNING).get_by_role("link", name="Handlungsziel").click()
+    follow(page, "Alle Angaben")
     add_action_goal(page, COURSE)
 
 
@@ -140,7 +145,6 @@ def add_frame_goal(page: Page, title: str, field: str) -> None:
     follow(page, "Rahmenziel hinzufügen")
     page.get_by_label("Handlungsfeld").select_option(label=field)
     page.get_by_label("Rahmenziel", exact=True).fill(title)
-    press(page, "Speichern und Handlungsziel hinzufügen")
 
 
 def add_action_goal(page: Page, title: str) -> None:

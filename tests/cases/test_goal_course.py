@@ -71,6 +71,12 @@ def test_it_begins_where_the_person_stood_and_has_a_point_for_every_review(case:
     assert course(case).sentence == "Wohnen: von 40 auf 50, wie erwartet erreicht"
 
 
+def test_coming_back_to_where_it_began_is_not_told_as_standing_still(case: Case) -> None:
+    review(case, -2, weeks_ago=6)
+    review(case, -1, weeks_ago=3)
+    assert course(case).sentence == "Wohnen: wieder bei 40 wie am Anfang, noch weniger als erwartet"
+
+
 def test_a_review_without_a_rating_adds_no_point(case: Case) -> None:
     review(case, None)
     assert values(case) == [[40]]

@@ -370,6 +370,7 @@ class ReachedGoal:
     reached: str
     note: str
     state_label: str
+    language: str = ""
 
 
 @dataclass(frozen=True)

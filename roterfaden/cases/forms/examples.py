@@ -36,6 +36,7 @@ class ExampleForm(SeenModelForm):
     def __init__(self, *args: Any, about: Case | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.about = about
+        self.fields["field_of_action"].empty_label = _("bitte wählen")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """What tells of the person is said at its field."""

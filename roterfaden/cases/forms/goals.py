@@ -54,7 +54,7 @@ class GuidingGoalForm(SeenModelForm):
         }
 
     sections = [
-        Section(_("Mottoziel"), ["own_words", "language", "german"]),
+        Section(_("Die Worte der Person"), ["own_words", "language", "german"]),
         Section(
             _("Heute"),
             ["self_rating"],

@@ -27,15 +27,21 @@ ORDER = [ExampleState.PROPOSED, ExampleState.RELEASED, ExampleState.WITHDRAWN]
 
 
 def examples(request: HttpRequest) -> HttpResponse:
-    """All examples by field of action."""
+    """All examples by field of action; those that wait for a head of unit stand open for them."""
     user = user_of(request)
+    releases = Role.HEAD_OF_UNIT in user.roles
     known = GoalExample.objects.visible_to(user).select_related("field_of_action", "proposed_by")
     own = sorted(known, key=lambda example: (ORDER.index(ExampleState(example.state)), example.title))
     sections = [
         (
             field,
             [
-                (example, as_example(example), may_change(example, user))
+                (
+                    example,
+                    as_example(example),
+                    may_change(example, user),
+                    releases and example.state == ExampleState.PROPOSED,
+                )
                 for example in own
                 if example.field_of_action_id == field.pk
             ],
@@ -43,7 +49,7 @@ def examples(request: HttpRequest) -> HttpResponse:
         )
         for field in FieldOfAction.objects.order_by("position", "key")
     ]
-    return render(request, "cases/examples.html", {"sections": sections, "releases": Role.HEAD_OF_UNIT in user.roles})
+    return render(request, "cases/examples.html", {"sections": sections})
 
 
 def may_change(example: GoalExample, user: User) -> bool:
@@ -60,7 +66,8 @@ def example_add(request: HttpRequest) -> HttpResponse:
     proposed = attempt(form, partial(acts.propose_example, by=user_of(request), **_wording(form)))
     if proposed:
         return _told(request, proposed)
-    return form_page(request, "cases/example.html", form, example=None)
+    releases = Role.HEAD_OF_UNIT in user_of(request).roles
+    return form_page(request, "cases/example.html", form, example=None, releases=releases)
 
 
 def example_of_goal(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse:

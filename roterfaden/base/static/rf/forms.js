@@ -63,6 +63,7 @@
     const copy = stored().get(key);
     const template = document.getElementById("rf-restore");
     if (!copy || copy.sent || !template) return;
+    if (copy.carried) { store(key, null); return putBack(form, copy.content); }
     if (JSON.stringify(copy.content) === print(form)) return store(key, null);
     const note = template.content.firstElementChild.cloneNode(true);
     note.querySelector("[data-restore]").addEventListener("click", () => { putBack(form, copy.content); store(key, null); note.remove(); });
@@ -82,9 +83,9 @@
 
   const guard = (form) => {
     const key = keyOf(form);
-    offerCopy(form, key);
     // A form that came back with errors holds what is not saved yet.
     unsaved.set(form, form.querySelector(".rf-errors") ? "" : print(form));
+    offerCopy(form, key);
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
       if (event.submitter?.name === "print") {
@@ -114,6 +115,12 @@
   document.addEventListener("click", (event) => {
     const leaving = event.target.closest("[data-leave]");
     if (leaving && leaving.form === undefined) for (const form of document.forms) if (form.contains(leaving)) unsaved.delete(form);
+    // On to the same form with more fields: what was typed goes along, also what an example wrote into hidden ones.
+    const short = event.target.closest("a[data-carry]")?.closest("form");
+    if (!short || !isDirty(short)) return;
+    const hidden = [...short.elements].filter((field) => field.type === "hidden" && field.name !== "seen" && !field.matches(SECRET));
+    store(keyOf(short), { carried: true, content: [...contentOf(short), ...hidden.map((field) => [field.name, "", field.value])] });
+    unsaved.delete(short);
   });
 
   const autosave = (form) => {
@@ -168,9 +175,11 @@
     addEventListener("pageshow", () => { leaving = false; });
   };
 
+  // A form that htmx puts into the page is itself what was loaded.
+  const formsIn = (within, sort) => [within, ...within.querySelectorAll("form")].filter((form) => form.matches?.(`form[${sort}]`));
   const prepare = (within) => {
-    within.querySelectorAll("form[data-guard]").forEach(guard);
-    within.querySelectorAll("form[data-autosave]").forEach(autosave);
+    formsIn(within, "data-guard").forEach(guard);
+    formsIn(within, "data-autosave").forEach(autosave);
     const there = within.querySelector("[data-focus]");
     (there?.dataset.focus === "inside" ? there.querySelector("input:not([type=hidden]), textarea, select") : there)?.focus();
   };
