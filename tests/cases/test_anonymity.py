@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from babel import Locale
 from django.db import ProgrammingError
 from django.utils import timezone
 
@@ -162,6 +163,17 @@ def test_a_rare_word_of_the_file_is_a_hint(town: Town) -> None:
     monitoring.write_note(case, by=town.lead, text="Arbeitet bei Stahlwerke Kruppnau in der Kantine.")
     (found,) = findings(case, "Bei den Stahlwerken hat es geklappt; Kruppnau war geduldig.")
     assert found.passage.words == "Kruppnau"
+
+
+def test_a_long_report_is_read_to_its_end(town: Town) -> None:
+    common = " ".join(f"Stichwort{chr(letter)}" for letter in range(ord("a"), ord("z") + 1))
+    case = town.person()
+    for each in [case, *(town.person() for _each in range(K))]:
+        monitoring.write_note(each, by=town.lead, text=f"Es geht um {common}.")
+    monitoring.write_note(case, by=town.lead, text="Arbeitet bei den Stahlwerken Kruppnau.")
+    assert [one.passage.words for one in findings(case, f"Es ging um {common} und um Kruppnau.")] == ["Kruppnau"]
+    countries = " ".join(f"Aus {name} nicht." for name in list(Locale("de").territories.values()) if name.isalpha())
+    assert findings(case, countries)
 
 
 def test_exact_dates_ages_of_children_and_names_of_places_are_hints(town: Town) -> None:

@@ -16,6 +16,8 @@ from roterfaden.cases.anonymity.known import KnownCase
 from roterfaden.cases.anonymity.telling import Told, other_ages, told_in, unique, words_of_the_file
 from roterfaden.cases.anonymity.wording import Passage
 
+MOST_TOGETHER = 24
+"""So many facts are counted beside each other; a text that tells more is too much already by these."""
 MOST_PAIRS = 8
 """So many rare pairs are told at once; mending one mostly mends others."""
 
@@ -64,7 +66,7 @@ def _exact_ages(parts: Mapping[str, str], known: KnownCase) -> Iterator[Finding]
 def _too_rare(words: Mapping[str, Words], facts: Sequence[Told]) -> Iterator[Finding]:
     """All single facts, all pairs and everything together, asked at once."""
     general: Combination = [word.condition for word in words.values()]
-    several = [told for told in facts if told.counts_together]
+    several = [told for told in facts if told.counts_together][:MOST_TOGETHER]
     singles: list[Combination] = [[told.condition] for told in facts]
     pairs = [*combinations(several, 2)]
     beside = [(told, word) for told in several for word in words.values()]

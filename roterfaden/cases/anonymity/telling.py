@@ -28,9 +28,6 @@ from roterfaden.cases.anonymity.wording import (
 )
 from roterfaden.cases.models import Gender, ResidenceTitle
 
-MOST_WORDS = 24
-"""So many words of the file are counted at once."""
-
 _CHILD = r"(?:Kind(?:er[n]?|ern)?|S[öo]hne?n?|T[öo]chtern?|Jungen|M[äa]dchen)"
 _CHILDREN = re.compile(
     rf"\b(?P<n>{NUMBER})\s+(?:[a-zäöüß]+e[nrms]?\s+)?(?P<what>{_CHILD})"
@@ -152,7 +149,7 @@ def words_of_the_file(parts: Mapping[str, str], known: KnownCase) -> list[Told]:
                 proposal = _("Sagen Sie es allgemeiner, ohne den Namen oder das seltene Wort.")
                 condition = Condition(word=stem(token.words))
                 found.setdefault(condition.word, Told(token, condition, proposal, counts_together=False))
-    return list(found.values())[:MOST_WORDS]
+    return list(found.values())
 
 
 def _with_a_capital(texts: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
