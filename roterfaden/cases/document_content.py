@@ -1,5 +1,7 @@
 """What stands in the papers of a case: the goal agreement as it was agreed, the help plan as it stands today."""
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,6 +43,7 @@ from roterfaden.cases.models import (
     OwnActivity,
     ReceivedStep,
 )
+from roterfaden.cases.models.transfers import ListedLine
 from roterfaden.cases.overview import FrameLine, GoalLine, Overview
 from roterfaden.network.models import Municipality
 
@@ -136,8 +139,16 @@ def transfer_content(transfer: CaseTransfer, case: Case) -> HandOverContent:
         recipient=f"{transfer.organisation}, {transfer.receiver}",
         handed_on=timezone.localdate(transfer.answered_at or transfer.proposed_at),
         basis=transfer.norm_citation,
-        parts=tuple(HandedPart(tuple(line.labels), line.detail) for line in transfer.lines),
+        parts=_by_kinds(transfer.lines),
     )
+
+
+def _by_kinds(lines: Sequence[ListedLine]) -> tuple[HandedPart, ...]:
+    """The list as the person reads it, who knows the kinds from the consent: each once, in the order of the file."""
+    details: dict[tuple[str, ...], list[str]] = {}
+    for line in lines:
+        details.setdefault(tuple(line.labels), []).extend(filter(None, [line.detail]))
+    return tuple(HandedPart(kinds, "; ".join(said)) for kinds, said in details.items())
 
 
 def disclosed_hand_over_content(disclosure: Disclosure, case: Case) -> HandOverContent:

@@ -36,7 +36,7 @@ LABELS = {
     PERSON: gettext_lazy("Name und wie die Person zu erreichen ist"),
     CONCERN: gettext_lazy("Anliegen"),
     RESIDENCE: gettext_lazy("Herkunft und Aufenthalt"),
-    LEGAL_AREA: gettext_lazy("Rechtskreis, mit einem Wechsel und seiner Checkliste"),
+    LEGAL_AREA: gettext_lazy("Rechtskreis"),
     GOALS: gettext_lazy("Ziele"),
     PLAN: gettext_lazy("Hilfeplan und geplante Überprüfungen"),
     TASKS: gettext_lazy("Offene Aufgaben"),
@@ -82,7 +82,7 @@ class PartOfFile:
     @property
     def line(self) -> dict[str, Any]:
         """The part as the list of what went names it: no word of the file."""
-        return {"kinds": [str(kind) for kind in self.kinds], "detail": self.detail}
+        return {"label": self.label, "kinds": [str(kind) for kind in self.kinds], "detail": self.detail}
 
 
 def parts_of(case: Case) -> list[PartOfFile]:
@@ -128,6 +128,7 @@ def _legal_area(case: Case, facts: dict[str, str]) -> list[PartOfFile]:
     lines = [facts["legal_area"]] if "legal_area" in facts else []
     change = case.area_changes.exclude(state="cancelled").first()
     values: dict[str, Any] = {"legal_area": case.client.legal_area, "change": None, "steps": []}
+    detail = ""
     if change:
         steps = list(ChecklistStep.objects.waiting().filter(change=change).order_by("due_on", "position", "pk"))
         values["change"] = _values(change, [*_fields(LegalAreaChange, "case", "opened_by")])
@@ -136,7 +137,8 @@ def _legal_area(case: Case, facts: dict[str, str]) -> list[PartOfFile]:
             _("Rechtskreiswechsel {change} zum {day}").format(change=change, day=date_format(change.changes_on))
         )
         lines += [f"– {step.text} ({date_format(step.due_on)})" for step in steps]
-    return _part(LEGAL_AREA, [DataKind.INCOME], lines, values)
+        detail = _("mit dem Wechsel und den offenen Schritten seiner Checkliste")
+    return _part(LEGAL_AREA, [DataKind.INCOME], lines, values, detail)
 
 
 def _goals(case: Case) -> list[PartOfFile]:

@@ -43,7 +43,7 @@ def test_it_is_proposed_taken_over_there_and_closed_to_the_former_lead(open_wind
     his.goto("/app/heute/")
     expect(his.get_by_text("Schewtschenko")).to_have_count(0)
     his.get_by_role("main").get_by_role("link", name=case.reference, exact=True).click()
-    expect(his.get_by_text("Ziele und Hilfeplan")).to_have_count(2)
+    expect(his.get_by_text("Hilfeplan und geplante Überprüfungen")).to_be_visible()
     press(his, "Fall übernehmen")
     expect_heading(his, "Olena Schewtschenko")
     expect(his.get_by_text("Den Antrag abgeben").first).to_be_visible()

@@ -55,6 +55,8 @@ class GoesAlongForm(KernForm):
             self.initial.setdefault("basis", bases[0][0])
         if not fitting:
             del self.fields["norm_reason"]
+        elif not consents:
+            self.fields["norm_reason"].required, self.fields["norm_reason"].help_text = True, ""
 
     @property
     def has_basis(self) -> bool:
@@ -77,7 +79,8 @@ class GoesAlongForm(KernForm):
     def clean(self) -> dict[str, Any]:
         """A norm needs its reason."""
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("basis", "").startswith(NORM) and not cleaned.get("norm_reason", "").strip():
+        is_empty = "norm_reason" not in self.errors and not cleaned.get("norm_reason", "").strip()
+        if cleaned.get("basis", "").startswith(NORM) and is_empty:
             self.add_error("norm_reason", _("Sagen Sie, warum die Vorschrift hier gilt."))
         return cleaned
 

@@ -204,13 +204,13 @@ class ReceivingSeat(models.Model):
 
 
 class ListedLine:
-    """One line of what goes along: the kinds of data, and what of them."""
+    """One line of what goes along: the part of the file, its kinds of data, and what of them."""
 
     def __init__(self, line: dict[str, Any]) -> None:
-        self.kinds = [DataKind(kind) for kind in line["kinds"]]
-        self.detail = str(line["detail"])
+        self.label, self.detail = str(line["label"]), str(line["detail"])
+        self.labels = [str(DataKind(kind).label) for kind in line["kinds"]]
 
     @property
-    def labels(self) -> list[str]:
-        """The kinds in words."""
-        return [str(kind.label) for kind in self.kinds]
+    def rest(self) -> str:
+        """The detail where the label does not say it already."""
+        return "" if self.detail in self.label else self.detail

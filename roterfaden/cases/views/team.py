@@ -60,13 +60,15 @@ def team(request: HttpRequest, pk: UUID) -> HttpResponse:
     covers = LeaveCover.objects.standing().filter(absent=case.lead_id).select_related("cover", "absent")
     emergencies = EmergencyAccess.objects.visible_to(user_of(request)).filter(case=case).select_related("user")
     hand_overs = HandOver.objects.visible_to(user_of(request)).filter(case=case).select_related("former", "receiver")
+    transfers = _transfers(case, user_of(request))
     context = frame(
         case,
         form=form,
         leads=leads,
         hands_over=case.is_open and may_hand_over(case, user_of(request)),
-        hand_overs=list(hand_overs),
-        transfers=_transfers(case, user_of(request)),
+        hand_overs=hand_overs,
+        transfers=transfers,
+        is_offered=any(one.is_open for one in [*hand_overs, *transfers]),
         members=[(member, ScopeForm(member=member)) for member in members],
         covers=covers if case.is_open else [],
         emergencies=emergencies,
