@@ -64,6 +64,7 @@ from roterfaden.cases.models import (
     Referral,
     Relative,
     SharedStep,
+    TemplateState,
 )
 from roterfaden.cases.questionnaire import shipped_document
 from roterfaden.concept.models import FieldOfAction
@@ -219,13 +220,13 @@ class AssessmentTemplateFactory(factory.django.DjangoModelFactory[AssessmentTemp
 
     class Meta:
         model = AssessmentTemplate
-        django_get_or_create = ("key", "is_current")
+        django_get_or_create = ("key", "state")
 
     key = TEMPLATE_KEY
-    version = 1
+    version = 2
     title = "Bestandsaufnahme"
-    document = factory.LazyFunction(lambda: deepcopy(_shipped("bestandsaufnahme-1")))
-    is_current = True
+    document = factory.LazyFunction(lambda: deepcopy(_shipped("bestandsaufnahme-2")))
+    state = TemplateState.PUBLISHED
 
 
 class ClientFactory(factory.django.DjangoModelFactory[Client]):

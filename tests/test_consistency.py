@@ -94,7 +94,7 @@ UNTRACKED = {
     "accounts.KeptForm": "encrypted input after the end of a session, for an hour; never changed",
     "accounts.StoredSession": "who is signed in at this moment",
     "cases.Advice_fields_of_action": "what a short advice without a name was about",
-    "cases.AssessmentTemplate": "the questionnaire, no personal data; a published version never changes",
+    "cases.AssessmentTemplate": "the questionnaire, about nobody; a published version never changes",
     "cases.TimelineEntry": "a log itself: a trigger refuses every change",
     "network.AccountChange": "a log itself: lines are only ever added",
     "network.RecertificationRound": "a quarter with its dates, about nobody",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -22,6 +23,7 @@ from roterfaden.cases.actions import (
     cover,
     emergency,
     handing_over,
+    levels,
     mediation,
     merging,
     monitoring,
@@ -40,12 +42,14 @@ from roterfaden.cases.actions.advice import record_advice
 from roterfaden.cases.actions.examples import propose_example
 from roterfaden.cases.actions.referral_links import make_link
 from roterfaden.cases.actions.safeguards import set_safeguard
+from roterfaden.cases.actions.templates import change_draft, copy_template
 from roterfaden.cases.actions.worklists import keep_list, wish_overview
 from roterfaden.cases.area_changes import templates
 from roterfaden.cases.doubles import open_details
 from roterfaden.cases.handing_on import parts_of
 from roterfaden.cases.kinship import Kinship
 from roterfaden.cases.models import (
+    AssessmentTemplate,
     Case,
     CaseloadRule,
     CaseTransfer,
@@ -71,12 +75,15 @@ from roterfaden.cases.models import (
     ReportDraft,
     ReportRule,
     SafeguardKind,
+    SecondLook,
+    TemplateState,
     WaitFigure,
     Waiting,
     WaitState,
 )
 from roterfaden.cases.models.goals import SCALE_FIELDS
 from roterfaden.cases.network_map import MapField
+from roterfaden.cases.questionnaire.editing import add_language
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
 from roterfaden.needs.actions import is_counted, record_outcome
 from roterfaden.needs.models import OutcomeState
@@ -172,7 +179,8 @@ def make_world() -> World:
     make_link(referral, by=lead)
     missing = plan.add_measure(action_goal, by=lead, kind=MeasureKind.NO_OFFER, title="Kurs", missing="Kurs am Abend")
     activity = plan.add_own_activity(action_goal, by=lead, text="Ich rufe selbst an.")
-    assessment.start_assessment(case, by=lead)
+    deputy = team.join_team(case, by=lead, user=CaseManagerFactory(), part=Part.DEPUTY)
+    look = _second_look(case, deputy.user)
     contact = assessment.add_network_contact(case, by=lead, label="Schwester", field=MapField.FAMILY)
     twin = CaseFactory(lead=lead, phase=Phase.STEERING)
     link = join_files(case, twin)
@@ -218,8 +226,14 @@ def make_world() -> World:
             "disclosure": referral.disclosure_id,
             "disclosed_one": referral.disclosure_id,
             "number": 1,
-            "member": team.join_team(case, by=lead, user=CaseManagerFactory(), part=Part.DEPUTY).pk,
+            "member": deputy.pk,
+            "level": look.level_id,
+            "look": look.pk,
+            "appointment": levels.appoint_looker(
+                by=HeadOfUnitFactory(), user=CaseManagerFactory(), purpose="Krisen"
+            ).pk,
             "section": "wohnen",
+            **_draft(),
             "attachment": add_attachment(case, papers.pdf(pages=2)).pk,
             "entry": entry.pk,
             "statement": safeguards.state_counter(case, entry, by=lead, text="Das war anders.").pk,
@@ -289,6 +303,26 @@ def _needs(district: District) -> dict[str, Any]:
 def _propose_example(lead: User) -> GoalExample:
     steps = dict.fromkeys(SCALE_FIELDS, "Ein Schritt")
     return propose_example(by=lead, field_of_action=FieldOfActionFactory(), title="Ich rufe selbst an.", **steps)
+
+
+def _second_look(case: Case, deputy: User) -> SecondLook:
+    """The lead is asked by the deputy, in the draft of a second assessment."""
+    begun = assessment.start_assessment(case, by=case.lead)
+    assessment.save_section(begun, "einschaetzung", {"dringlichkeit": "sofort"}, by=case.lead, seen=0)
+    return levels.ask_second_look(begun.levels.get(), by=deputy, asked_of=case.lead, words="Wie siehst du das?")
+
+
+def _draft() -> dict[str, Any]:
+    """The draft of the next questionnaire, one for all worlds; a question of the section named above."""
+    drafts = AssessmentTemplate.objects.filter(state=TemplateState.DRAFT)
+    head, published = HeadOfUnitFactory(), AssessmentTemplate.objects.in_force()
+    draft = drafts.first() or change_draft(
+        copy_template(published, by=head), partial(add_language, language="ar"), by=head, seen=None
+    )
+    return {
+        "template": draft.pk, "revision": draft.revision, "question": "wohnform", "option": "ohne", "language": "ar",
+        "published": published.pk,
+    }  # fmt: skip
 
 
 def _question_about(user: User) -> SeatCheck:
@@ -513,6 +547,10 @@ def arguments_for(address: Address, world: World) -> dict[str, Any]:
     values = {name: known[subject if name in named_after_subject else name] for name in address.arguments}
     if address.name == "cases:disclosed_one":
         values["pk"] = known["disclosed_one"]
+    if address.name.startswith("cases:template_preview"):
+        values["template"] = known["published"]
+    if address.name == "cases:template_level":
+        values |= {"section": "einschaetzung", "question": "dringlichkeit", "option": "sofort"}
     if "talk" in values:
         values["pk"] = known["closed"]
     if address.name == "rights:safeguard":

@@ -11,6 +11,7 @@ from roterfaden.cases.models import Case, Client, Household, LegalArea, Residenc
 
 SECTION = "aufenthalt"
 FAMILY = "familie"
+PAPER, VALID_UNTIL, LEGAL_AREA = QUESTIONS = ("papier", "gueltig_bis", "rechtskreis")
 TITLE_OF_PAPER: dict[str, ResidenceTitle] = {
     "gestattung": ResidenceTitle.IN_PROCEDURE,
     "duldung": ResidenceTitle.TOLERATED,
@@ -52,11 +53,11 @@ def from_client(section: str, client: Client) -> dict[str, Any]:
         return {}
     answers: dict[str, Any] = {}
     if client.residence_title in PAPER_OF_TITLE:
-        answers["papier"] = PAPER_OF_TITLE[client.residence_title]
+        answers[PAPER] = PAPER_OF_TITLE[client.residence_title]
     if client.residence_until:
-        answers["gueltig_bis"] = client.residence_until.isoformat()
+        answers[VALID_UNTIL] = client.residence_until.isoformat()
     if client.legal_area != LegalArea.UNCLEAR:
-        answers["rechtskreis"] = client.legal_area
+        answers[LEGAL_AREA] = client.legal_area
     return answers
 
 
@@ -72,14 +73,24 @@ def from_file(section: str, case: Case) -> dict[str, Any]:
 
 
 def to_client(section: str, answers: dict[str, Any]) -> dict[str, Any]:
-    """The fields of the record that the answers to a section tell anew. Questions left open change nothing."""
+    """The fields of the record that the answers to a section tell anew. Questions left open change nothing.
+
+    A unit words its own questions: an answer of another form than the record needs stays in the assessment alone.
+    """
     if section != SECTION:
         return {}
     fields: dict[str, Any] = {}
-    if answers.get("papier") in TITLE_OF_PAPER:
-        fields["residence_title"] = TITLE_OF_PAPER[answers["papier"]]
-    if "gueltig_bis" in answers:
-        fields["residence_until"] = date.fromisoformat(answers["gueltig_bis"])
-    if answers.get("rechtskreis") in LegalArea.values:
-        fields["legal_area"] = answers["rechtskreis"]
+    if (paper := str(answers.get(PAPER))) in TITLE_OF_PAPER:
+        fields["residence_title"] = TITLE_OF_PAPER[paper]
+    if until := _day(answers.get(VALID_UNTIL)):
+        fields["residence_until"] = until
+    if (area := str(answers.get(LEGAL_AREA))) in LegalArea.values:
+        fields["legal_area"] = area
     return fields
+
+
+def _day(answer: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(answer))
+    except ValueError:
+        return None

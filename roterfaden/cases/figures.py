@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Aggregate, Count, FloatField, Q
+from django.db.models import Aggregate, Count, FloatField, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -160,7 +160,7 @@ def total(loads: Iterable[Load]) -> Load:
     return Load("", phases=sum((load.phases for load in loads), Counter()), **sums)
 
 
-def case_managers(today: date | None = None) -> Iterable[User]:
+def case_managers(today: date | None = None) -> "QuerySet[User]":
     """Who works as a case manager today."""
     today = today or timezone.localdate()
     holds = Q(seats__ends_on=None) | Q(seats__ends_on__gte=today)

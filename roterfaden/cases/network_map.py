@@ -37,6 +37,25 @@ class Tone(TextChoices):
 
 
 NEAREST, FARTHEST = 1, 5
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """The next place nearer or farther, for a button."""
+
+    closeness: int
+    way: str
+    word: str
+    icon: str
+
+
+def neighbours(closeness: int) -> list[Neighbour]:
+    """Where an entry can go by one step."""
+    near = Neighbour(closeness - 1, "nearer", _("näher"), "arrow-up")
+    far = Neighbour(closeness + 1, "farther", _("ferner"), "arrow-down")
+    return [step for step in (near, far) if NEAREST <= step.closeness <= FARTHEST]
+
+
 CLOSENESS = {
     1: gettext_lazy("sehr nah"),
     2: gettext_lazy("nah"),
@@ -135,6 +154,11 @@ class Placed:
         """``rtl`` for a label that begins in a right-to-left script: then an ellipsis stands at its left."""
         strong = (unicodedata.bidirectional(character) for character in self.entry.label)
         return "rtl" if next((d for d in strong if d in ("L", "R", "AL")), "L") in ("R", "AL") else "ltr"
+
+    @property
+    def in_words(self) -> str:
+        """The entry as one hears it."""
+        return f"{self.entry.label}, {CLOSENESS[self.entry.closeness]}, {Tone(self.entry.tone).label}"
 
     @property
     def text_x(self) -> int:

@@ -7,7 +7,7 @@ wrote themselves, ``SENSITIVE`` for the parts that not every member of a team ma
 
 from roterfaden.base.access import Role
 from roterfaden.base.rowlevel import ALL, NOBODY, Rows, any_of, both
-from roterfaden.base.rowlevel.words import OVERSEEING, holds, own
+from roterfaden.base.rowlevel.words import OVERSEEING, SIGNED_IN, holds, own
 from roterfaden.cases import (
     approving,
     conferring,
@@ -184,6 +184,7 @@ MINE_ALONE = both("case_id is null", "owner_id = (select rf.worker())")
 TAKEN_BY_ME = "taken_by_id = (select rf.worker())"
 # A talk that became a case belongs to the file: who has handed it over has handed over the talk, too.
 MY_TALK = both(TAKEN_BY_ME, f"decision <> '{Decision.CASE_MANAGEMENT}'")
+ASKED_OF_ME = "asked_of_id = (select rf.case_manager())"
 # A new case, before the team knows of it. A closed one opens by its team alone: one that went to another organisation
 # has none any more.
 LED_BY_ME = "(lead_id = (select rf.case_manager()) and closed_at is null)"
@@ -221,7 +222,13 @@ ROWS = [
     Rows("cases_advicefield", read=ALL),
     Rows("cases_receivedreferral", read=ALL),
     Rows("cases_receivedstep", read=ALL),
-    Rows("cases_assessmenttemplate", read=ALL),
+    # Drafts are for those who write them; PostgreSQL freezes what was published.
+    Rows(
+        "cases_assessmenttemplate",
+        read=both(SIGNED_IN, any_of("state in ('published', 'superseded')", HEADING)),
+        add=both(HEADING, own("changed_by_id"), "state = 'draft'"),
+        change=HEADING,
+    ),
     Rows(
         "cases_caseloadrule",
         read=holds(Role.HEAD_OF_UNIT, Role.CASE_MANAGER),
@@ -445,6 +452,22 @@ ROWS = [
         add=both(own("uploaded_by_id"), FILE),
         change=SECTION,
         changed=FILE,
+        history=True,
+    ),
+    # Whoever is asked for a second look reads what was written for them, and nothing else of the file.
+    Rows("cases_level", read=SECTION, add=SECTION, change=SECTION, history=True),
+    Rows(
+        "cases_secondlook",
+        read=any_of(SENSITIVE, ASKED_OF_ME),
+        add=both(SENSITIVE, own("asked_by_id")),
+        change=any_of(SENSITIVE, ASKED_OF_ME),
+        history=True,
+    ),
+    Rows(
+        "cases_lookappointment",
+        read=holds(Role.HEAD_OF_UNIT, Role.CASE_MANAGER),
+        add=both(HEADING, own("appointed_by_id")),
+        change=HEADING,
         history=True,
     ),
     Rows("cases_assessmentsection", read=SECTION, add=SECTION, change=SECTION, history=True),

@@ -19,6 +19,7 @@ from roterfaden.cases.models import (
     GoalState,
     HomeVisit,
     Invitation,
+    LookState,
     Measure,
     MeasureKind,
     OwnActivity,
@@ -27,6 +28,7 @@ from roterfaden.cases.models import (
     ReceivedStep,
     Referral,
     ReferralState,
+    SecondLook,
     StepState,
     Urgency,
     VisitState,
@@ -92,6 +94,12 @@ VISITS: dict[str, tuple[Tone, str]] = {
     VisitState.ABSENT: (Tone.WARNING, "close"),
     VisitState.CANCELLED: (Tone.NEUTRAL, "close"),
 }
+LOOKS: dict[str, tuple[Tone, str]] = {
+    LookState.ASKED: (Tone.WARNING, "clock"),
+    LookState.AGREES: (Tone.SUCCESS, "check"),
+    LookState.DIFFERS: (Tone.WARNING, "warning"),
+    LookState.WITHDRAWN: (Tone.NEUTRAL, "undo"),
+}
 URGENCIES: dict[str, tuple[Tone, str]] = {
     Urgency.NORMAL: (Tone.NEUTRAL, "circle"),
     Urgency.SOON: (Tone.WARNING, "clock"),
@@ -119,6 +127,7 @@ Shown = (
     | Conference
     | Invitation
     | HomeVisit
+    | SecondLook
 )
 
 
@@ -147,6 +156,8 @@ def sign_of(record: Shown) -> Badge:
             return _sign(FollowUpResult(record.result), RESULTS)
         case FollowUp():
             return Badge(FollowUpState(record.state).label, Tone.NEUTRAL, "calendar")
+        case SecondLook():
+            return _sign(LookState(record.state), LOOKS)
         case AfterTalk():
             return _sign(AfterTalkState(record.state), AFTER_TALKS)
         case HomeVisit():
@@ -182,7 +193,8 @@ def _sign(
     | Urgency
     | ConsentState
     | ConferenceState
-    | VisitState,
+    | VisitState
+    | LookState,
     signs: dict[str, tuple[Tone, str]],
 ) -> Badge:
     tone, icon = signs[state]

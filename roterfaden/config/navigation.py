@@ -61,6 +61,7 @@ GROUPS = (
                 phone=True,
             ),
             Entry(_("Beispiele für Ziele"), "cases:examples", icon="target", audience=COVERS, prefix="/app/beispiele/"),
+            Entry(_("Vorlagen"), "cases:templates", icon="checklist", audience=WORKLOAD, prefix="/app/vorlagen/"),
             Entry(_("Vertretung"), "cases:covers", icon="people", audience=COVERS, prefix="/app/vertretung/"),
         ),
     ),

@@ -39,6 +39,7 @@ holds_no_person(
 )
 holds_no_person("pghistory.Context", why=_("wer eine Fassung schrieb und auf welcher Art Seite; geht mit der Fassung"))
 holds_no_person("cases.AssessmentTemplate", why=_("Fragebogen ohne Antworten"))
+holds_no_person("cases.LookAppointment", "cases.LookAppointmentEvent", why=_("wer im Haus gefragt werden darf"))
 holds_no_person(
     "retention.RetentionRule",
     "retention.RetentionRuleEvent",

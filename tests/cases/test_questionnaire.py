@@ -317,7 +317,7 @@ def test_progress_counts_the_questions_that_are_asked() -> None:
 
 @pytest.fixture(scope="module")
 def assessment() -> Questionnaire:
-    return shipped("bestandsaufnahme-1")
+    return shipped("bestandsaufnahme-2")
 
 
 def all_questions(questionnaire: Questionnaire) -> list[tuple[Section, Question]]:
@@ -325,7 +325,7 @@ def all_questions(questionnaire: Questionnaire) -> list[tuple[Section, Question]
 
 
 def test_the_shipped_assessment_is_about_as_long_as_a_conversation_can_be(assessment: Questionnaire) -> None:
-    assert (assessment.key, assessment.version) == ("bestandsaufnahme", 1)
+    assert (assessment.key, assessment.version) == ("bestandsaufnahme", 2)
     assert 12 <= len(assessment.sections) <= 14
     assert 55 <= len(all_questions(assessment)) <= 75
 
@@ -353,10 +353,10 @@ def test_every_section_says_why_in_one_sentence_and_the_file_says_what_for(asses
 
 
 def test_the_shipped_assessment_never_speaks_of_weaknesses_or_of_one_city(assessment: Questionnaire) -> None:
-    words = json.dumps(shipped_document("bestandsaufnahme-1"), ensure_ascii=False).casefold()
+    words = json.dumps(shipped_document("bestandsaufnahme-2"), ensure_ascii=False).casefold()
     assert not any(word in words for word in ("schwäche", "defizit", "marl", "klient", "migrationshintergrund"))
 
 
 def test_the_shipped_assessment_survives_storage_as_json(assessment: Questionnaire) -> None:
-    stored = json.loads(json.dumps(shipped_document("bestandsaufnahme-1"), sort_keys=True))
+    stored = json.loads(json.dumps(shipped_document("bestandsaufnahme-2"), sort_keys=True))
     assert parse(stored) == assessment

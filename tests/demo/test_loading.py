@@ -238,7 +238,7 @@ def test_a_confirmation_ends_when_the_files_say_something_else(marl: None, files
     assert unconfirmed.kind == "beratung"
 
 
-def test_a_template_in_use_cannot_change_under_the_answers(db: None, tmp_path: Path) -> None:
+def test_a_published_template_cannot_change_under_the_answers(db: None, tmp_path: Path) -> None:
     CaseFactory(phase=Phase.STEERING)
     template = AssessmentTemplate.objects.get()
     question = "{key: b, kind: text, label: B}"
@@ -247,12 +247,12 @@ def test_a_template_in_use_cannot_change_under_the_answers(db: None, tmp_path: P
     path = tmp_path / "bestandsaufnahme.yaml"
 
     path.write_text(f"{document}{template.version}", encoding="utf-8")
-    with pytest.raises(LoadingFailed, match="schon benutzt"):
+    with pytest.raises(LoadingFailed, match="veröffentlicht"):
         publish_templates(tmp_path)
 
-    path.write_text(f"{document}{template.version + 1}", encoding="utf-8")
+    path.write_text(f"{document}{(template.version or 0) + 1}", encoding="utf-8")
     publish_templates(tmp_path)
-    assert AssessmentTemplate.objects.get(is_current=True).version == template.version + 1
+    assert AssessmentTemplate.objects.in_force().version == (template.version or 0) + 1
 
 
 # Mistakes ------------------------------------------------------------------------------------------------------------

@@ -143,7 +143,7 @@ def test_papers_and_livelihood_fit_each_other(known: Material) -> None:
 
 
 def test_the_assessment_answers_fit_the_questionnaire(known: Material) -> None:
-    questions = {(s.key, q.key): q for s in shipped("bestandsaufnahme-1").sections for q in s.questions}
+    questions = {(s.key, q.key): q for s in shipped("bestandsaufnahme-2").sections for q in s.questions}
     for story in known.geschichten:
         for section, told in story.bestandsaufnahme.items():
             for key, text in told.items():

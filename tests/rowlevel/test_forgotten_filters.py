@@ -46,9 +46,13 @@ def test_no_page_shows_a_stranger_anything_of_a_file(
         "cases:example_restore",
         # The queue of an office knows nobody's name.
         "cases:queue_take", "cases:queue_leave", "cases:queue_back", "cases:queue_take_up",
+        "cases:appointment_end",
     }  # fmt: skip
     tried = 0
     for address in every_address():
+        # Questionnaires are of no file.
+        if address.name.startswith("cases:template"):
+            continue
         if address.module == "cases" and address.arguments and address.name not in by_design:
             path = reverse(address.name, kwargs=arguments_for(address, world))
             for answer in (browser.get(path), browser.post(path)):

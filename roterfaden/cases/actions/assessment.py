@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.models import EditConflict
 from roterfaden.cases import carry_over
+from roterfaden.cases.actions.levels import follow_levels, refuse_without_second_look
 from roterfaden.cases.actions.people import correct_client
 from roterfaden.cases.actions.taking_back import restore, withdraw
 from roterfaden.cases.actions.timeline import locked_open, note_fact, tell
@@ -22,7 +23,10 @@ def start_assessment(case: Case, *, by: Any) -> Assessment:
     draft: Assessment | None = case.assessments.filter(completed_at__isnull=True).first()
     if draft:
         return draft
-    template = AssessmentTemplate.objects.get(is_current=True, key="bestandsaufnahme")
+    try:
+        template = AssessmentTemplate.objects.in_force()
+    except AssessmentTemplate.DoesNotExist as missing:
+        raise RuleBroken(_("Es gibt noch keine Vorlage. Die Leitung veröffentlicht sie.")) from missing
     assessment = Assessment.objects.create(
         case=case, template=template, number=case.assessments.count() + 1, started_by=by
     )
@@ -40,6 +44,7 @@ def save_section(assessment: Assessment, key: str, answers: dict[str, Any], *, b
     if Assessment.objects.filter(pk=assessment.pk, completed_at__isnull=False).exists():
         raise RuleBroken(_("Die Bestandsaufnahme ist abgeschlossen. Öffnen Sie sie wieder, um etwas zu ändern."))
     _keep_record_true(assessment.case, key, answers, by=by)
+    follow_levels(assessment, assessment.template.content.section(key), answers, by=by)
     kept = AssessmentSection.objects.select_for_update(of=("self",), no_key=True).filter(assessment=assessment, key=key)
     section: AssessmentSection | None = kept.first()
     if section is None:
@@ -59,10 +64,13 @@ def _keep_record_true(case: Case, key: str, answers: dict[str, Any], *, by: Any)
 
 @transaction.atomic
 def complete_assessment(assessment: Assessment, *, by: Any) -> Assessment:
-    """The picture is good enough to agree on goals. At least one section must hold something."""
+    """The picture is good enough to agree on goals. At least one section must hold something, and somebody else has
+    looked at each level that asks for it.
+    """
     case = locked_open(assessment.case)
     if not assessment.sections.exclude(answers={}).exists():
         raise RuleBroken(_("Die Bestandsaufnahme ist noch leer. Halten Sie zuerst etwas fest."))
+    refuse_without_second_look(assessment)
     current = Assessment.claim(assessment.pk, None)
     current.completed_at = timezone.now()
     current.save()

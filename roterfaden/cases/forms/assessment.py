@@ -1,30 +1,41 @@
 """One section of the assessment as a form made from the template's data, and an entry of the network map."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.edits import NOTHING, SeenForm, SeenModelForm
 from roterfaden.base.forms import DateInput, Rating
+from roterfaden.base.languages import direction
 from roterfaden.cases.models import NetworkContact
 from roterfaden.cases.network_map import CLOSENESS, MapField
-from roterfaden.cases.questionnaire import LANGUAGE_LEVELS, Kind, Question, Section, clean_answers, display
+from roterfaden.cases.questionnaire import LANGUAGE_LEVELS, Kind, Option, Question, Section, clean_answers, display
+from roterfaden.cases.questionnaire.values import Texts
 
 YES_NO = [("true", _("ja")), ("false", _("nein"))]
 
 
 class SectionForm(SeenForm):
-    """The questions of one section. What an answer must look like is decided by the questionnaire, not here."""
+    """The questions of one section. What an answer must look like is decided by the questionnaire, not here.
+
+    ``also`` are the same words in the language of the person, as far as the questionnaire has them.
+    """
 
     all_optional = True
 
-    def __init__(self, section: Section, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, section: Section, *args: Any, also: Texts | None = None, language: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.section = section
         self.answers: dict[str, Any] = {}
+        words = Also(section.key, also or {}, language)
         for question in section.questions:
-            self.fields[question.key] = _field(question)
+            self.fields[question.key] = _field(question, words)
 
     def clean(self) -> dict[str, Any]:
         """Read the answers; a faulty one is told at its question."""
@@ -54,7 +65,41 @@ def initial_of(section: Section, answers: dict[str, Any], revision: int) -> dict
     return {**shown, "seen": revision}
 
 
-def _field(question: Question) -> forms.Field:
+@dataclass(frozen=True)
+class Also:
+    """The words of a section in another language, set below or beside the German ones."""
+
+    section: str
+    texts: Texts
+    language: str
+
+    def below(self, question: Question) -> SafeString:
+        """The question in that language, above the hint for the colleague; escaped, for pages take help as markup."""
+        label = self.texts.get(f"{self.section}.{question.key}.label")
+        return format_html("{}{}", self._marked(label) if label else "", question.help)
+
+    def beside(self, question: Question, option: Option) -> SafeString | str:
+        """An answer in both languages; a list that unfolds knows no marks."""
+        label = self.texts.get(f"{self.section}.{question.key}.options.{option.key}")
+        if not label:
+            return option.label
+        if _unfolds(question):
+            return f"{option.label} · {label}"
+        return format_html("{} {}", option.label, self._marked(label))
+
+    def _marked(self, text: str) -> SafeString:
+        words = '<span class="rf-also" lang="{}" dir="{}">{}</span>'
+        return format_html(words, self.language, direction(self.language), text)
+
+
+MOST_RADIOS = 7
+
+
+def _unfolds(question: Question) -> bool:
+    return question.kind in {Kind.CHOICE, Kind.LEVEL} and len(question.options) > MOST_RADIOS
+
+
+def _field(question: Question, also: Also) -> forms.Field:
     # CharField throughout: clean_answers reads and judges the text, the field only draws it.
     attrs: dict[str, Any] = {}
     if question.shown_if:
@@ -63,14 +108,14 @@ def _field(question: Question) -> forms.Field:
             "data-shown-values": " ".join(str(value).lower() for value in question.shown_if.any_of),
         }
     label = f"{question.label} ({question.unit})" if question.unit else question.label
-    shared: dict[str, Any] = {"label": label, "help_text": question.help, "required": False}
-    options = [(option.key, option.label) for option in question.options]
+    shared: dict[str, Any] = {"label": label, "help_text": also.below(question), "required": False}
+    options = [(option.key, also.beside(question, option)) for option in question.options]
     match question.kind:
         case Kind.CHOICES:
             return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple(attrs), **shared)
-        case Kind.CHOICE if len(options) <= 7:
+        case Kind.CHOICE | Kind.LEVEL if not _unfolds(question):
             return forms.CharField(widget=forms.RadioSelect(attrs, choices=options), **shared)
-        case Kind.CHOICE:
+        case Kind.CHOICE | Kind.LEVEL:
             return forms.CharField(widget=forms.Select(attrs, choices=[("", "—"), *options]), **shared)
         case Kind.YES_NO:
             return forms.CharField(widget=forms.RadioSelect({**attrs, "data-inline": ""}, choices=YES_NO), **shared)
@@ -89,6 +134,13 @@ def _field(question: Question) -> forms.Field:
             return forms.CharField(widget=forms.Textarea({**attrs, "rows": 3, "dir": "auto"}), **shared)
         case _:
             return forms.CharField(widget=forms.TextInput({**attrs, "dir": "auto"}), **shared)
+
+
+class MoveContactForm(SeenForm):
+    """Where on the map somebody goes."""
+
+    field = forms.ChoiceField(choices=MapField)
+    closeness = forms.TypedChoiceField(choices=list(CLOSENESS.items()), coerce=int)
 
 
 class NetworkContactForm(SeenModelForm):

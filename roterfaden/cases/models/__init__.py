@@ -10,7 +10,8 @@ from roterfaden.cases.models.area_change import (
     LegalAreaChange,
     StepWho,
 )
-from roterfaden.cases.models.assessment import Assessment, AssessmentSection, AssessmentTemplate, NetworkContact
+from roterfaden.cases.models.assessment import Assessment, AssessmentSection, NetworkContact
+from roterfaden.cases.models.assessment_templates import AssessmentTemplate, TemplateState
 from roterfaden.cases.models.attachments import Attachment, AttachmentKind
 from roterfaden.cases.models.case import Act, Case, CaseMember, CloseReason, Part, Phase, Scope, TimelineEntry
 from roterfaden.cases.models.caseload import CaseloadRule
@@ -43,6 +44,7 @@ from roterfaden.cases.models.household import (
 )
 from roterfaden.cases.models.intake import Decision, Intake, IntakeCriterion, Interpreting, Urgency, Way
 from roterfaden.cases.models.intensity import Intensity
+from roterfaden.cases.models.levels import Level, LookAppointment, LookState, SecondLook
 from roterfaden.cases.models.mediation import Mediation, MediationParty, MediationState, MediationStep, PartyKind
 from roterfaden.cases.models.merging import ClientMerge, MergeableClient, ProbableDouble
 from roterfaden.cases.models.monitoring import CaseTask, ContactNote, FollowUp, FollowUpResult, FollowUpState
@@ -162,8 +164,11 @@ __all__ = [
     "LeaveCover",
     "LegalArea",
     "LegalAreaChange",
+    "Level",
     "LinkEnd",
     "LinkState",
+    "LookAppointment",
+    "LookState",
     "Measure",
     "MeasureKind",
     "Mediation",
@@ -209,10 +214,12 @@ __all__ = [
     "SafeguardKind",
     "SavedList",
     "Scope",
+    "SecondLook",
     "SelfRating",
     "SharedStep",
     "StepState",
     "StepWho",
+    "TemplateState",
     "TimelineEntry",
     "Urgency",
     "ViewLink",

@@ -1,4 +1,4 @@
-"""Assessment (Bestandsaufnahme): versioned questionnaires as data, answers section by section, and the network map."""
+"""Assessment (Bestandsaufnahme): answers to a version of the questionnaire section by section, and the network map."""
 
 from typing import TYPE_CHECKING, Any, Self
 
@@ -9,41 +9,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.base.models import Identified, Revised, Withdrawable, WithdrawableQuerySet
+from roterfaden.base.models import Revised, Withdrawable, WithdrawableQuerySet
+from roterfaden.cases.models.assessment_templates import AssessmentTemplate
 from roterfaden.cases.models.below import BelowCase, carries_its_case
 from roterfaden.cases.models.case import Case, sensitive_filter, team_filter
-from roterfaden.cases.network_map import CLOSENESS, MapField, Tone
+from roterfaden.cases.network_map import CLOSENESS, MapField, Neighbour, Tone, neighbours
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User
-
-
-class AssessmentTemplate(Identified):
-    """One version of the questionnaire. A published version never changes, so old assessments stay readable."""
-
-    key = models.SlugField(_("Schlüssel"))
-    version = models.PositiveSmallIntegerField(_("Version"))
-    title = models.CharField(_("Titel"), max_length=160)
-    document = models.JSONField(_("Inhalt"))
-    is_current = models.BooleanField(_("wird verwendet"), default=True)
-
-    class Meta:
-        verbose_name = _("Vorlage der Bestandsaufnahme")
-        verbose_name_plural = _("Vorlagen der Bestandsaufnahme")
-        constraints = [
-            models.UniqueConstraint(fields=["key", "version"], name="assessment_template_version_once"),
-            models.UniqueConstraint(
-                fields=["key"], condition=Q(is_current=True), name="assessment_template_one_current"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title}, Version {self.version}"
-
-    @property
-    def sensitive_sections(self) -> frozenset[str]:
-        """The keys of the sections that hold special categories of data (Art. 9 DSGVO)."""
-        return frozenset(section["key"] for section in self.document["sections"] if section.get("sensitive"))
 
 
 class TeamQuerySet(models.QuerySet[Any]):
@@ -164,3 +137,8 @@ class NetworkContact(Revised, Withdrawable):
     def closeness_label(self) -> str:
         """How near, in words."""
         return str(CLOSENESS[self.closeness])
+
+    @property
+    def neighbours(self) -> list[Neighbour]:
+        """Where it can be moved by one step."""
+        return neighbours(self.closeness)

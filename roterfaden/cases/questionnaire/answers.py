@@ -53,7 +53,7 @@ def display(question: Question, value: Value | None) -> str:
     if isinstance(value, list):
         return ", ".join(map(question.label_of, value))
     match question.kind:
-        case Kind.CHOICE:
+        case Kind.CHOICE | Kind.LEVEL:
             return question.label_of(str(value))
         case Kind.DATE:
             return ".".join(reversed(str(value).split("-")))
@@ -185,6 +185,7 @@ _READERS: dict[Kind, Callable[[Question, str], Value]] = {
     Kind.TEXT: _read_text,
     Kind.LONG_TEXT: _read_text,
     Kind.CHOICE: _read_choice,
+    Kind.LEVEL: _read_choice,
     Kind.DATE: _read_date,
     Kind.NUMBER: _read_number,
     Kind.SCALE_0_10: _read_scale,

@@ -2,7 +2,11 @@
 
 A municipality may write its own template, so every fault is told in German with its place, as in
 ``sections[2].questions[0].kind``. Sections, questions and options are lists in the document, never mappings:
-PostgreSQL's ``jsonb`` does not keep the order of keys. An option is written ``- key: Label``.
+PostgreSQL's ``jsonb`` does not keep the order of keys. An option is written ``- key: Label``, a level with what follows
+from it ``- key: {label: …, task: …, days: …, second_look: …}``.
+
+:func:`parse` is strict, :func:`outline` takes what is there: a draft may be unfinished. What a draft still lacks is
+told by ``checking.py``.
 """
 
 import re
@@ -14,14 +18,26 @@ from typing import Any
 
 import yaml
 
-from roterfaden.cases.questionnaire.values import Condition, Kind, Option, Question, Questionnaire, Section
+from roterfaden.cases.questionnaire.values import (
+    CONDITIONAL_ON,
+    WITH_OPTIONS,
+    Condition,
+    Consequence,
+    Kind,
+    Option,
+    Question,
+    Questionnaire,
+    Section,
+    Side,
+    Translation,
+)
 
 DIRECTORY = Path(__file__).parents[1] / "questionnaires"
 
 _SECTION_FIELDS = {"key", "title", "why", "field_of_action", "sensitive", "questions"}
-_QUESTION_FIELDS = {"key", "kind", "label", "help", "options", "required", "shown_if", "unit"}
-_WITH_OPTIONS = (Kind.CHOICE, Kind.CHOICES)
-_CONDITIONAL_ON = (Kind.CHOICE, Kind.CHOICES, Kind.YES_NO)
+_QUESTION_FIELDS = {"key", "kind", "label", "help", "options", "required", "shown_if", "unit", "side"}
+_LEVEL_FIELDS = {"label", "task", "days", "second_look"}
+MOST_DAYS = 365
 
 
 class QuestionnaireError(ValueError):
@@ -64,7 +80,7 @@ class _At:
             return ""
         if not isinstance(self.content, str) or not self.content.strip():
             raise self.fail("Hier fehlt ein Text.")
-        return " ".join(self.content.split())
+        return _one_line(self.content)
 
     def key(self) -> str:
         if not isinstance(self.content, str) or not re.fullmatch(r"[a-z][a-z0-9_]*", self.content):
@@ -83,13 +99,69 @@ class _At:
 def parse(document: Mapping[str, Any]) -> Questionnaire:
     """The template of a document; raises :class:`QuestionnaireError` at the first fault."""
     whole = _At("", document)
-    whole.mapping({"key", "version", "title", "sections"})
+    whole.mapping({"key", "version", "title", "sections", "translations"})
     version = whole.part("version")
     if not isinstance(version.content, int) or isinstance(version.content, bool) or version.content < 1:
         raise version.fail("Hier wird eine ganze Zahl ab 1 erwartet.")
     sections = tuple(map(_section, whole.part("sections").items()))
     _refuse_twice(whole.part("sections"), [section.key for section in sections])
-    return Questionnaire(whole.part("key").key(), version.content, whole.part("title").text(), sections)
+    translations = _translations(document.get("translations", {}))
+    return Questionnaire(whole.part("key").key(), version.content, whole.part("title").text(), sections, translations)
+
+
+def outline(document: Mapping[str, Any]) -> Questionnaire:
+    """The template of a draft, as far as it has come; its parts are there, but may be empty or not fit together."""
+    return Questionnaire(
+        document["key"],
+        document.get("version"),
+        document["title"],
+        tuple(map(_outlined_section, document["sections"])),
+        _translations(document.get("translations", {})),
+    )
+
+
+def _outlined_section(told: Mapping[str, Any]) -> Section:
+    return Section(
+        key=told["key"],
+        title=_one_line(told["title"]),
+        why=_one_line(told["why"]),
+        questions=tuple(map(_outlined_question, told["questions"])),
+        field_of_action=told.get("field_of_action"),
+        sensitive=told.get("sensitive", False),
+    )
+
+
+def _outlined_question(told: Mapping[str, Any]) -> Question:
+    condition = told.get("shown_if")
+    return Question(
+        key=told["key"],
+        kind=Kind(told["kind"]),
+        label=_one_line(told["label"]),
+        help=_one_line(told.get("help") or ""),
+        options=tuple(_outlined_option(*one) for option in told.get("options", ()) for one in option.items()),
+        required=told.get("required", False),
+        shown_if=Condition(condition["question"], tuple(condition["any_of"])) if condition else None,
+        unit=told.get("unit") or "",
+        side=Side(told["side"]) if told.get("side") else None,
+    )
+
+
+def _outlined_option(key: str, told: Any) -> Option:
+    if isinstance(told, str):
+        return Option(key, _one_line(told))
+    follows = Consequence(told.get("task") or "", told.get("days"), told.get("second_look", False))
+    return Option(key, _one_line(told["label"]), follows)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _translations(told: Mapping[str, Any]) -> dict[str, dict[str, Translation]]:
+    return {
+        language: {place: Translation(words["text"], words["of"]) for place, words in places.items()}
+        for language, places in told.items()
+    }
 
 
 @lru_cache(maxsize=8)
@@ -136,7 +208,14 @@ def _question(at: _At, earlier: list[Question]) -> Question:
         required=at.part("required", False).flag(),
         shown_if=_condition(at.part("shown_if"), earlier),
         unit=unit.text(needed=False),
+        side=_side(at.part("side")),
     )
+
+
+def _side(at: _At) -> Side | None:
+    if at.content is not None and at.content not in set(Side):
+        raise at.fail(f"Hier steht {' oder '.join(Side)}.")
+    return Side(at.content) if at.content else None
 
 
 def _kind(at: _At) -> Kind:
@@ -147,11 +226,11 @@ def _kind(at: _At) -> Kind:
 
 
 def _options(at: _At, kind: Kind) -> tuple[Option, ...]:
-    if kind not in _WITH_OPTIONS:
+    if kind not in WITH_OPTIONS:
         if at.content is not None:
-            raise at.fail("Antworten zur Auswahl gibt es nur bei choice und choices.")
+            raise at.fail("Antworten zur Auswahl gibt es nur bei choice, choices und level.")
         return ()
-    options = tuple(map(_option, at.items()))
+    options = tuple(map(_level if kind is Kind.LEVEL else _option, at.items()))
     _refuse_twice(at, [option.key for option in options])
     if len(options) < 2:
         raise at.fail("Zur Auswahl gehören mindestens zwei Antworten.")
@@ -165,6 +244,22 @@ def _option(at: _At) -> Option:
     return Option(_At(at.path, key).key(), _At(at.path, label).text())
 
 
+def _level(at: _At) -> Option:
+    told = next(iter(at.content.values()), None) if isinstance(at.content, Mapping) else None
+    if not isinstance(told, Mapping):
+        return _option(at)
+    [key] = at.content
+    words = _At(f"{at.path}.{key}", told)
+    words.mapping(_LEVEL_FIELDS)
+    days = words.part("days")
+    if days.content is not None and (type(days.content) is not int or not 0 <= days.content <= MOST_DAYS):
+        raise days.fail(f"Hier wird eine ganze Zahl von 0 bis {MOST_DAYS} erwartet.")
+    if days.content is not None and not told.get("task"):
+        raise days.fail("Eine Frist braucht eine Aufgabe (task).")
+    follows = Consequence(words.part("task").text(needed=False), days.content, words.part("second_look", False).flag())
+    return Option(_At(at.path, key).key(), words.part("label").text(), follows)
+
+
 def _condition(at: _At, earlier: list[Question]) -> Condition | None:
     if at.content is None:
         return None
@@ -173,8 +268,8 @@ def _condition(at: _At, earlier: list[Question]) -> Condition | None:
     question = next((question for question in earlier if question.key == asked.content), None)
     if question is None:
         raise asked.fail(f"Vor dieser Frage steht in diesem Abschnitt keine mit dem Schlüssel „{asked.content}“.")
-    if question.kind not in _CONDITIONAL_ON:
-        raise asked.fail("Eine Frage kann nur von choice, choices oder yes_no abhängen.")
+    if question.kind not in CONDITIONAL_ON:
+        raise asked.fail("Eine Frage kann nur von choice, choices, level oder yes_no abhängen.")
     return Condition(question.key, tuple(_awaited(item, question) for item in at.part("any_of").items()))
 
 

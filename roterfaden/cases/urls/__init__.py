@@ -13,10 +13,12 @@ from roterfaden.cases.urls import (
     home,
     household,
     intake,
+    levels,
     monitoring,
     passing_on,
     plan,
     reports,
+    templates,
 )
 
 app_name = "cases"
@@ -37,4 +39,6 @@ urlpatterns = [
     *closing.urlpatterns,
     *entrusting.urlpatterns,
     *examples.urlpatterns,
+    *levels.urlpatterns,
+    *templates.urlpatterns,
 ]

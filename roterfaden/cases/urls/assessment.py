@@ -9,6 +9,9 @@ MAP = "faelle/<uuid:pk>/netzwerk/"
 
 urlpatterns = [
     page(ASSESSMENT, views.assessment, name="assessment", audience=CASE_WORK),
+    page(f"{ASSESSMENT}<int:number>/", views.assessment_earlier, name="assessment_earlier", audience=CASE_WORK),
+    page(f"{ASSESSMENT}vergleich/", views.assessments_compared, name="assessments_compared", audience=CASE_WORK),
+    page(f"{ASSESSMENT}staerken/", views.strengths, name="strengths", audience=CASE_WORK),
     page(f"{ASSESSMENT}abschliessen/", views.assessment_complete, name="assessment_complete", audience=CASE_WORK),
     page(f"{ASSESSMENT}wieder-oeffnen/", views.assessment_reopen, name="assessment_reopen", audience=CASE_WORK),
     page(
@@ -19,6 +22,12 @@ urlpatterns = [
     ),
     page(MAP, views.network_map, name="network_map", audience=CASE_WORK),
     page(f"{MAP}<uuid:contact>/", views.network_contact, name="network_contact", audience=CASE_WORK),
+    page(
+        f"{MAP}<uuid:contact>/verschieben/",
+        views.network_contact_move,
+        name="network_contact_move",
+        audience=CASE_WORK,
+    ),
     page(
         f"{MAP}<uuid:contact>/entfernen/",
         views.network_contact_remove,

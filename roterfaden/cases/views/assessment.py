@@ -14,13 +14,15 @@ from django.views.decorators.http import require_POST
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import attempt, do, status_of
 from roterfaden.base.errors import RuleBroken
+from roterfaden.base.languages import language_name
 from roterfaden.base.toasts import toast
 from roterfaden.cases import carry_over
 from roterfaden.cases.actions import assessment as acts
-from roterfaden.cases.forms.assessment import NetworkContactForm, SectionForm, initial_of
-from roterfaden.cases.models import Assessment, AssessmentSection, Case, NetworkContact
+from roterfaden.cases.assessment_views import Filled, balances, in_words, side_by_side
+from roterfaden.cases.forms.assessment import MoveContactForm, NetworkContactForm, SectionForm, initial_of
+from roterfaden.cases.models import Assessment, AssessmentSection, Case, Level, LookState, NetworkContact, SecondLook
 from roterfaden.cases.network_map import MapEntry, MapField, Tone, svg_model
-from roterfaden.cases.questionnaire import Questionnaire, Section, SectionProgress, display, parse, progress
+from roterfaden.cases.questionnaire import Questionnaire, Section, SectionProgress, progress
 from roterfaden.cases.views.frame import find_case, frame
 
 
@@ -32,30 +34,109 @@ class SectionView:
     answers: list[tuple[str, str]]
 
 
+@dataclass(frozen=True)
+class LevelView:
+    """A level with the second looks at it, as it is now."""
+
+    level: Level
+    looks: list[SecondLook]
+
+    @property
+    def open_look(self) -> SecondLook | None:
+        """The one that waits for an answer."""
+        return next((look for look in self.looks if look.state == LookState.ASKED), None)
+
+    @property
+    def differing(self) -> SecondLook | None:
+        """The latest that sees it otherwise, to which nobody has replied."""
+        differing = (look for look in self.looks if look.state == LookState.DIFFERS and not look.kept_reason)
+        return next(differing, None)
+
+    @property
+    def lacks_look(self) -> bool:
+        """Whether somebody else still has to look."""
+        settled = any(look.state == LookState.AGREES or look.kept_reason for look in self.looks)
+        return self.level.needs_look and not settled
+
+
 def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """All sections with what is answered; a POST begins (or begins anew after a completed one)."""
+    """The latest one, all sections with what is answered; a POST begins (or begins anew after a completed one)."""
     case = find_case(request, pk)
     if request.method == "POST":
         return _begin(request, case)
-    latest = case.assessments.select_related("template", "started_by").first()
+    latest = _assessments(case).first()
     if latest is None:
         return render(request, "cases/assessment_none.html", frame(case))
-    questionnaire = parse(latest.template.document)
+    earlier = case.assessments.exclude(pk=latest.pk)
+    return _read(request, case, latest, "cases/assessment.html", earlier=earlier, levels=_levels(request, latest))
+
+
+def assessment_earlier(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    """One of several assessments, exactly as it was filled in, with the questions of then."""
+    case = find_case(request, pk)
+    found = get_object_or_404(_assessments(case), number=number)
+    return _read(request, case, found, "cases/assessment_earlier.html", tab="assessment")
+
+
+def _assessments(case: Case) -> Any:
+    return case.assessments.select_related("template", "started_by")
+
+
+def _read(request: HttpRequest, case: Case, shown: Assessment, page: str, **more: Any) -> HttpResponse:
+    questionnaire = shown.template.content
     readable = _readable(case, questionnaire)
-    stored = {section.key: section.answers for section in latest.sections.visible_to(user_of(request))}
+    stored = {section.key: section.answers for section in shown.sections.visible_to(user_of(request))}
     sections = [
-        SectionView(part, _in_words(part.section, stored.get(part.section.key, {})))
+        SectionView(part, in_words(part.section, stored.get(part.section.key, {})))
         for part in progress(questionnaire, stored)
         if part.section in readable
     ]
-    context = frame(
-        case,
-        assessment=latest,
-        sections=sections,
-        closed=len(questionnaire.sections) - len(sections),
-        earlier=case.assessments.exclude(pk=latest.pk),
+    closed = len(questionnaire.sections) - len(sections)
+    return render(request, page, frame(case, assessment=shown, sections=sections, closed=closed, **more))
+
+
+def _levels(request: HttpRequest, shown: Assessment) -> list[LevelView]:
+    """What follows from the levels, and who has looked at them (two queries)."""
+    user = user_of(request)
+    levels = list(Level.objects.visible_to(user).current().filter(assessment=shown).select_related("task"))
+    looks = SecondLook.objects.visible_to(user).filter(level__in=levels).exclude(state=LookState.WITHDRAWN)
+    known = list(looks.select_related("asked_of"))
+    views = (
+        LevelView(level, [look for look in known if look.level_id == level.pk and look.key == level.key])
+        for level in levels
     )
-    return render(request, "cases/assessment.html", context)
+    return [view for view in views if view.level.task or view.level.needs_look]
+
+
+def assessments_compared(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """All assessments side by side: what changed, or everything."""
+    case = find_case(request, pk)
+    columns = _filled(request, case)
+    if len(columns) < 2:
+        return redirect("cases:assessment", case.pk)
+    shows_all = request.GET.get("zeigen") == "alles"
+    groups = side_by_side(columns, only_changes=not shows_all)
+    context = frame(case, tab="assessment", columns=columns, groups=groups, shows_all=shows_all)
+    return render(request, "cases/assessments_compared.html", context)
+
+
+def strengths(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Strengths beside what is hard, from the latest assessment and the network map."""
+    case = find_case(request, pk)
+    columns = _filled(request, case)
+    contacts = case.network_contacts.current()
+    lines = balances(columns[-1], contacts) if columns else []
+    return render(request, "cases/strengths.html", frame(case, tab="assessment", lines=lines))
+
+
+def _filled(request: HttpRequest, case: Case) -> list[Filled]:
+    """Every assessment with what the user may read of it, the oldest first (two queries)."""
+    found = list(_assessments(case).order_by("number"))
+    stored: dict[UUID, dict[str, Any]] = {one.pk: {} for one in found}
+    sections = AssessmentSection.objects.visible_to(user_of(request)).filter(assessment__in=found)
+    for section in sections:
+        stored[section.assessment_id][section.key] = section.answers
+    return [Filled(one, stored[one.pk]) for one in found]
 
 
 def _readable(case: Case, questionnaire: Questionnaire) -> list[Section]:
@@ -64,21 +145,13 @@ def _readable(case: Case, questionnaire: Questionnaire) -> list[Section]:
     return [section for section in questionnaire.sections if sees_sensitive or not section.sensitive]
 
 
-def _in_words(section: Section, answers: dict[str, Any]) -> list[tuple[str, str]]:
-    return [
-        (question.label, display(question, answers[question.key]))
-        for question in section.questions
-        if question.key in answers
-    ]
-
-
 def _begin(request: HttpRequest, case: Case) -> HttpResponse:
     try:
         begun = acts.start_assessment(case, by=request.user)
     except RuleBroken as broken:
         toast(request, broken.message, tone="danger")
         return redirect("cases:assessment", case.pk)
-    first = parse(begun.template.document).sections[0]
+    first = begun.template.content.sections[0]
     return redirect("cases:assessment_section", case.pk, first.key)
 
 
@@ -96,7 +169,14 @@ def assessment_section(request: HttpRequest, pk: UUID, section: str) -> HttpResp
     stored = saved_sections.get(section)
     answers, revision = (stored.answers, stored.revision) if stored else (carry_over.from_file(section, case), 0)
     initial = initial_of(part, answers, revision)
-    form = SectionForm(part, request.POST if request.method == "POST" else None, initial=initial)
+    language = _second_language(request, questionnaire, case)
+    form = SectionForm(
+        part,
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        also=questionnaire.texts_in(language),
+        language=language,
+    )
     if request.method == "POST" and form.is_valid():
         save = partial(acts.save_section, draft, section, form.wording, by=request.user, seen=form.seen_revision)
         if saved := attempt(form, save):
@@ -112,12 +192,20 @@ def assessment_section(request: HttpRequest, pk: UUID, section: str) -> HttpResp
         section=part,
         parts=parts,
         position=readable.index(part) + 1,
+        language=language,
+        languages={code: language_name(code) for code in questionnaire.translations},
     )
     return render(request, "cases/assessment_section.html", context, status=status_of(form))
 
 
+def _second_language(request: HttpRequest, questionnaire: Questionnaire, case: Case) -> str:
+    """In which language the questions stand beside the German ones: the chosen one, or else that of the person."""
+    wanted = request.GET.get("sprache", case.client.language)
+    return wanted if wanted in questionnaire.translations else ""
+
+
 def _part(draft: Assessment, key: str) -> tuple[Questionnaire, Section]:
-    questionnaire = parse(draft.template.document)
+    questionnaire = draft.template.content
     try:
         return questionnaire, questionnaire.section(key)
     except KeyError as unknown:
@@ -201,6 +289,22 @@ def network_contact(request: HttpRequest, pk: UUID, contact: UUID) -> HttpRespon
     return render(
         request, "cases/network_contact.html", frame(case, tab="map", form=form, contact=found), status=status_of(form)
     )
+
+
+@require_POST
+def network_contact_move(request: HttpRequest, pk: UUID, contact: UUID) -> HttpResponse:
+    """Nearer, farther or into another field: by a button of the list, by mouse or keys on the map."""
+    case = find_case(request, pk)
+    found = get_object_or_404(case.network_contacts.current(), pk=contact)
+    form = MoveContactForm(request.POST)
+    act = partial(acts.change_network_contact, found, by=request.user)
+    moved = attempt(form, lambda: act(seen=form.seen_revision, **form.wording))
+    if moved is None:
+        toast(request, _("Die Karte wurde inzwischen geändert. Bitte noch einmal."), tone="danger")
+    else:
+        words = {"name": moved.label, "where": moved.closeness_label, "field": moved.get_field_display()}
+        toast(request, _("{name}: {where}, {field}.").format(**words))
+    return redirect(reverse("cases:network_map", args=[pk]) + f"#netz-{found.pk}")
 
 
 @require_POST

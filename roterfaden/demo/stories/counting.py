@@ -87,7 +87,7 @@ def _invented(chance: random.Random, directory: Directory, quarter: date) -> Ite
 
 @transaction.atomic
 def _answer(clock: StoryClock, directory: Directory, today: date) -> None:
-    by = _head_of_unit(today)
+    by = head_of_unit(today)
     fields = list(directory.fields.values())
     if by is None or Outcome.objects.exists():
         return
@@ -99,7 +99,8 @@ def _answer(clock: StoryClock, directory: Directory, today: date) -> None:
             record_outcome(fields[number], place, by=by, seen=0, state=state, text=text, offer=offer)
 
 
-def _head_of_unit(today: date) -> User | None:
+def head_of_unit(today: date) -> User | None:
+    """Who has headed the unit longest; nobody in a town without one."""
     seats = Seat.objects.current(today).filter(role=Role.HEAD_OF_UNIT, user__is_synthetic=True)
     seat = seats.select_related("user").order_by("starts_on", "user__email").first()
     return seat.user if seat else None

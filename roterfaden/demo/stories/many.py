@@ -172,7 +172,7 @@ class Desk:
         self.dice, self.staff, self.today = dice, staff, today
         self.known, self.directory = material(), Directory()
         self.registry = Registry(seed, self.known, Deck(dice), self.directory, today)
-        self.template = AssessmentTemplate.objects.get(key="bestandsaufnahme", is_current=True)
+        self.template = AssessmentTemplate.objects.in_force()
         self.start = self._last_reference() + 1
         (self.home,) = staff[0].organisations_as(Role.CASE_MANAGER)
 

@@ -26,6 +26,7 @@ from roterfaden.cases.models import (
 from roterfaden.cases.network_map import MapField, Tone
 from roterfaden.cases.questionnaire import Questionnaire, clean_answers, parse
 from roterfaden.demo.stories.answers import raw_answers
+from roterfaden.demo.stories.assessing import follow
 from roterfaden.demo.stories.casting import Chapter
 from roterfaden.demo.stories.counting import group_of
 from roterfaden.demo.stories.days import working_day
@@ -129,6 +130,8 @@ def _fill(tale: Tale, begun: Assessment, questionnaire: Questionnaire, *, first:
                 )
             )
     AssessmentSection.objects.bulk_create(sections)
+    if not first:
+        follow(begun, tale.clock, tale.by)
 
 
 def _draw_network(tale: Tale) -> None:

@@ -13,11 +13,12 @@ from django.utils import translation
 from roterfaden.accounts.models import User
 from roterfaden.cases.actions import intake
 from roterfaden.cases.models import Case, Client, Urgency
+from roterfaden.demo.stories.assessing import appoint, ask_anew
 from roterfaden.demo.stories.caseload import accompany_as_needed
 from roterfaden.demo.stories.casting import FEWEST, Chapter, NotReady, Part, case_managers, cast
 from roterfaden.demo.stories.claiming import claim_rights
 from roterfaden.demo.stories.conferring import confer
-from roterfaden.demo.stories.counting import count_past_quarters
+from roterfaden.demo.stories.counting import count_past_quarters, head_of_unit
 from roterfaden.demo.stories.days import StoryClock, moment_on, working_day
 from roterfaden.demo.stories.directory import Directory
 from roterfaden.demo.stories.ending import close, evaluate, has_end, take_up_again
@@ -76,6 +77,8 @@ def tell_stories(*, seed: int, cases: int, today: date) -> Told:
         raise NotReady(f"Möglich sind {FEWEST} bis {round(MOST_PERSONS / 1.4)} Fälle.")
     try:
         with translation.override("de"), narrator.clock.ticking(), _without_savepoints():
+            head = head_of_unit(today)
+            appoint(narrator.staff, head)
             told = narrator.tell_cases(cases)
             narrator.tell_advice(cases, advice)
             narrator.tell_open_talks(cases + advice, open_talks)
@@ -88,6 +91,7 @@ def tell_stories(*, seed: int, cases: int, today: date) -> Told:
             hold_open_hours(narrator.staff, narrator.directory, narrator.deck, today, each=max(2, cases // 10))
             count_past_quarters(seed, narrator.clock, narrator.directory, today)
             own = [case for case in going_on if case.lead_id == narrator.staff[0].pk]
+            ask_anew(narrator.clock, today, own, head)
             claim_rights(narrator.clock, today, own)
             keys = [person_id(seed, MOST_PERSONS - number) for number in range(1, _TWICE + 1)]
             enter_twice(narrator.clock, today, own, keys=keys)

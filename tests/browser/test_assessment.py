@@ -1,0 +1,101 @@
+"""What is asked, what follows from it, who is around: from the head of unit's draft to the colleague's second look."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from roterfaden.accounts.models import User
+from roterfaden.cases.actions import assessment, team
+from roterfaden.cases.models import AssessmentTemplate, Case, CaseTask, LookState, NetworkContact, Part, SecondLook
+from roterfaden.cases.network_map import MapField
+from tests.browser.windows import OpenWindow, choose, expect_heading, expect_toast, follow, press
+from tests.factories import CaseFactory, CaseManagerFactory, HeadOfUnitFactory
+
+
+@pytest.fixture
+def case(questionnaire: None) -> Case:
+    return CaseFactory()
+
+
+@pytest.fixture
+def colleague(case: Case) -> User:
+    user: User = CaseManagerFactory(name="Mira Kollegin")
+    team.join_team(case, by=case.lead, user=user, part=Part.DEPUTY)
+    return user
+
+
+def test_a_new_question_is_asked_and_a_colleague_looks_at_what_is_urgent(
+    case: Case, colleague: User, open_window: OpenWindow
+) -> None:
+    publish_a_question(open_window(user=HeadOfUnitFactory()))
+    page = open_window(user=case.lead)
+    page.goto(f"/app/faelle/{case.pk}/bestandsaufnahme/")
+    press(page, "Bestandsaufnahme beginnen")
+    page.goto(f"/app/faelle/{case.pk}/bestandsaufnahme/abschnitt/wohnen/")
+    expect(page.get_by_role("group", name="Haben Sie ein Haustier?")).to_be_visible()
+    page.goto(f"/app/faelle/{case.pk}/bestandsaufnahme/abschnitt/einschaetzung/")
+    choose(page, "sofort, heute handeln")
+    press(page, "Zur Übersicht")
+    expect(page.get_by_text("Ein zweiter Blick fehlt noch.")).to_be_visible()
+    assert CaseTask.objects.get().owner == case.lead
+    press(page, "Bestandsaufnahme abschließen")
+    expect_toast(page, "zweite Blick")
+    page.goto(f"/app/faelle/{case.pk}/bestandsaufnahme/")
+    follow(page, "Um zweiten Blick bitten")
+    page.get_by_label("Wer soll es ansehen?").select_option(label="Mira Kollegin, im Team")
+    page.get_by_label("Worum geht es?").fill("Der Strom ist abgestellt.")
+    press(page, "Anfragen")
+    expect_toast(page, "Angefragt.")
+    answer(open_window(user=colleague))
+    page.reload()
+    press(page, "Bestandsaufnahme abschließen")
+    expect_toast(page, "Bestandsaufnahme abgeschlossen.")
+
+
+def publish_a_question(page: Page) -> None:
+    page.goto("/app/vorlagen/")
+    press(page, "Neue Fassung vorbereiten")
+    follow(page, "Wohnen")
+    follow(page, "Frage hinzufügen")
+    page.get_by_label("Frage", exact=True).fill("Haben Sie ein Haustier?")
+    expect(page.locator("[name=options]")).to_be_hidden()
+    choose(page, "eine Antwort zur Auswahl")
+    page.get_by_role("textbox", name="Antworten zur Auswahl").fill("eine Katze\neinen Hund")
+    press(page, "Im Entwurf speichern")
+    expect_toast(page, "Im Entwurf gespeichert.")
+    draft = AssessmentTemplate.objects.get(state="draft")
+    page.goto(f"/app/vorlagen/{draft.pk}/veroeffentlichen/")
+    page.get_by_label("Was ist neu?").fill("Frage nach Haustieren")
+    press(page, "Veröffentlichen")
+    expect_toast(page, "Veröffentlicht.")
+
+
+def answer(page: Page) -> None:
+    page.goto("/app/heute/")
+    page.get_by_role("main").get_by_text("bittet Sie um einen zweiten Blick").first.click()
+    if "zweiter-blick" not in page.url:
+        page.goto(f"/app/zweiter-blick/{SecondLook.objects.get().pk}/")
+    expect_heading(page, "Wie eilig ist es? sofort, heute handeln")
+    choose(page, "Ich sehe es auch so")
+    press(page, "Antworten")
+    expect_toast(page, "Danke.")
+    assert SecondLook.objects.get().state == LookState.AGREES
+
+
+def test_somebody_moves_on_the_map_by_keys_and_by_mouse(case: Case, open_window: OpenWindow) -> None:
+    assessment.add_network_contact(case, by=case.lead, label="Schwester", field=MapField.FAMILY, closeness=3)
+    page = open_window(user=case.lead)
+    page.goto(f"/app/faelle/{case.pk}/netzwerk/")
+    entry = page.get_by_role("link", name="Schwester, mittel, stärkt mich")
+    entry.focus()
+    page.keyboard.press("ArrowUp")
+    expect_toast(page, "Schwester: nah, Familie.")
+    entry = page.get_by_role("link", name="Schwester, nah, stärkt mich")
+    expect(entry).to_be_focused()
+    centre = page.locator(".netmap__centre").bounding_box()
+    assert centre is not None
+    entry.hover()
+    page.mouse.down()
+    page.mouse.move(centre["x"] + 260, centre["y"] + 150, steps=4)
+    page.mouse.up()
+    expect_toast(page, "Fachleute.")
+    assert NetworkContact.objects.get().field == MapField.PROFESSIONALS

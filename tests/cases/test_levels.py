@@ -1,0 +1,232 @@
+"""Levels of risk and urgency: what the questionnaire says follows, a task with its day and a second pair of eyes."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from roterfaden.accounts.models import Notice, User
+from roterfaden.base.access import Purpose
+from roterfaden.base.errors import RuleBroken
+from roterfaden.base.models import EditConflict
+from roterfaden.base.rowlevel.serving import serving
+from roterfaden.cases.actions import assessment, levels, team
+from roterfaden.cases.actions.monitoring import finish_task
+from roterfaden.cases.models import (
+    Act,
+    Assessment,
+    AssessmentSection,
+    Case,
+    CaseTask,
+    LookAppointment,
+    LookState,
+    Part,
+    Scope,
+    SecondLook,
+)
+from tests.factories import AssessmentTemplateFactory, CaseFactory, CaseManagerFactory, HeadOfUnitFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def case() -> Case:
+    AssessmentTemplateFactory()
+    return CaseFactory()
+
+
+@pytest.fixture
+def draft(case: Case) -> Assessment:
+    return assessment.start_assessment(case, by=case.lead)
+
+
+@pytest.fixture
+def colleague(case: Case) -> User:
+    user: User = CaseManagerFactory(name="Mira Kollegin")
+    team.join_team(case, by=case.lead, user=user, part=Part.DEPUTY)
+    return user
+
+
+@pytest.fixture
+def appointed(case: Case) -> User:
+    user: User = CaseManagerFactory(name="Ines Fachkraft")
+    levels.appoint_looker(by=HeadOfUnitFactory(), user=user, purpose="Kinderschutz")
+    return user
+
+
+def say(draft: Assessment, **answers: Any) -> None:
+    kept = AssessmentSection.objects.filter(assessment=draft, key="einschaetzung").first()
+    assessment.save_section(draft, "einschaetzung", answers, by=draft.started_by, seen=kept.revision if kept else 0)
+
+
+def ask(draft: Assessment, user: User) -> SecondLook:
+    level = draft.levels.current().get()
+    return levels.ask_second_look(level, by=draft.started_by, asked_of=user, words="Wie siehst du das?")
+
+
+def take(look: SecondLook, *, agrees: bool, answer: str = "") -> SecondLook:
+    return levels.take_second_look(look, by=look.asked_of, seen=look.revision, agrees=agrees, answer=answer)
+
+
+# What follows ----------------------------------------------------------------------------------------------------
+
+
+def test_a_level_makes_the_task_that_the_questionnaire_names(case: Case, draft: Assessment) -> None:
+    say(draft, dringlichkeit="woche")
+    task = CaseTask.objects.get()
+    assert (task.title, task.owner, task.due_on) == ("Die ersten Schritte tun", case.lead, TODAY() + timedelta(days=7))
+    assert case.timeline.filter(act=Act.LEVEL_SET, text="Wie eilig ist es? innerhalb einer Woche").exists()
+
+
+def test_another_level_moves_the_task_and_none_takes_it_back(draft: Assessment) -> None:
+    say(draft, dringlichkeit="monat")
+    say(draft, dringlichkeit="sofort")
+    assert [(task.due_on, task.is_withdrawn) for task in CaseTask.objects.all()] == [(TODAY(), False)]
+    say(draft, dringlichkeit="sofort", bild="Mehr Text ändert nichts.")
+    assert CaseTask.objects.get().revision == 2
+    say(draft, dringlichkeit="ohne_eile")
+    assert CaseTask.objects.get().is_withdrawn
+
+
+def test_what_is_done_stays_done(draft: Assessment) -> None:
+    say(draft, dringlichkeit="woche")
+    finish_task(CaseTask.objects.get(), by=draft.started_by)
+    say(draft, dringlichkeit="sofort")
+    assert [task.done_at is None for task in CaseTask.objects.order_by("created_at")] == [False, True]
+
+
+def test_the_task_of_a_protected_section_tells_nothing(case: Case) -> None:
+    template = AssessmentTemplateFactory()
+    document = template.document
+    question = {
+        "key": "krise", "kind": "level", "label": "Krise?",
+        "options": [{"ja": {"label": "ja", "task": "Krisendienst anrufen", "days": 0}}, {"nein": "nein"}],
+    }  # fmt: skip
+    next(part for part in document["sections"] if part["key"] == "gesundheit")["questions"].append(question)
+    draft = assessment.start_assessment(case, by=case.lead)
+    draft.template.document = document
+    assessment.save_section(draft, "gesundheit", {"krise": "ja"}, by=case.lead, seen=0)
+    assert "Krisendienst" not in CaseTask.objects.get().title
+    assert case.timeline.get(act=Act.LEVEL_SET).text == ""
+    assert draft.levels.get().is_sensitive
+
+
+# The second look -------------------------------------------------------------------------------------------------
+
+
+def test_an_urgent_assessment_is_finished_after_somebody_else_has_looked(draft: Assessment, colleague: User) -> None:
+    say(draft, dringlichkeit="sofort")
+    with pytest.raises(RuleBroken, match="zweite Blick"):
+        assessment.complete_assessment(draft, by=draft.started_by)
+    look = ask(draft, colleague)
+    assert "zweiten Blick" in Notice.objects.get(user=colleague).text
+    with pytest.raises(RuleBroken, match="zweite Blick"):
+        assessment.complete_assessment(draft, by=draft.started_by)
+    assert take(look, agrees=True).state == LookState.AGREES
+    assert assessment.complete_assessment(draft, by=draft.started_by).completed_at
+
+
+def test_who_sees_it_otherwise_gets_a_reply_before_it_goes_on(draft: Assessment, colleague: User) -> None:
+    say(draft, dringlichkeit="sofort")
+    with pytest.raises(RuleBroken, match="wie Sie es sehen"):
+        take(ask(draft, colleague), agrees=False)
+    look = take(SecondLook.objects.get(), agrees=False, answer="Morgen reicht.")
+    with pytest.raises(RuleBroken, match="zweite Blick"):
+        assessment.complete_assessment(draft, by=draft.started_by)
+    levels.keep_level(look, by=draft.started_by, seen=look.revision, reason="Der Strom ist abgestellt.")
+    assert assessment.complete_assessment(draft, by=draft.started_by).completed_at
+
+
+def test_a_look_at_another_level_does_not_count(draft: Assessment, colleague: User) -> None:
+    say(draft, kinderschutz="unsicher")
+    take(ask(draft, colleague), agrees=True)
+    say(draft, kinderschutz="ja")
+    with pytest.raises(RuleBroken, match="ja, Vorgehen eingeleitet"):
+        assessment.complete_assessment(draft, by=draft.started_by)
+
+
+def test_one_asks_the_team_or_the_appointed_and_never_oneself(
+    case: Case, draft: Assessment, colleague: User, appointed: User
+) -> None:
+    partly, stranger = CaseManagerFactory(), CaseManagerFactory()
+    team.join_team(case, by=case.lead, user=partly, part=Part.MEMBER, scope=Scope.ORDINARY)
+    say(draft, dringlichkeit="sofort")
+    assert set(levels.possible_lookers(case, case.lead)) == {colleague, appointed}
+    for wrong in (case.lead, stranger, partly):
+        with pytest.raises(RuleBroken, match="kann dafür nicht gefragt werden"):
+            ask(draft, wrong)
+    look = ask(draft, appointed)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SecondLook.objects.filter(pk=look.pk).update(asked_by=appointed)
+    with pytest.raises(RuleBroken, match="Gefragt ist"):
+        levels.take_second_look(look, by=colleague, seen=look.revision, agrees=True)
+
+
+def test_a_question_taken_back_is_not_answered_and_can_be_asked_anew(draft: Assessment, colleague: User) -> None:
+    say(draft, dringlichkeit="sofort")
+    look = ask(draft, colleague)
+    with pytest.raises(RuleBroken, match="schon jemand gefragt"):
+        ask(draft, colleague)
+    levels.withdraw_second_look(look, by=draft.started_by)
+    with pytest.raises(EditConflict):
+        take(look, agrees=True)
+    assert ask(draft, colleague).state == LookState.ASKED
+
+
+def test_the_appointed_read_the_question_and_nothing_of_the_file(
+    case: Case, draft: Assessment, appointed: User, signed_in: Callable[..., Client]
+) -> None:
+    say(draft, dringlichkeit="sofort")
+    look = ask(draft, appointed)
+    browser = signed_in(appointed)
+    page = browser.get(reverse("cases:second_look", args=[look.pk])).content.decode()
+    assert "Wie siehst du das?" in page
+    assert case.client.family_name not in page
+    assert browser.get(reverse("cases:assessment", args=[case.pk])).status_code == 404
+    with serving(appointed.pk, Purpose.CASE_WORK):
+        assert (SecondLook.objects.count(), Case.objects.count(), Assessment.objects.count()) == (1, 0, 0)
+        take(SecondLook.objects.get(), agrees=True)
+    assert SecondLook.objects.get().state == LookState.AGREES
+    assert signed_in(case.lead).get(reverse("cases:second_look", args=[look.pk])).status_code == 404
+
+
+def test_on_the_pages_one_asks_answers_and_stays_with_it(
+    case: Case, draft: Assessment, colleague: User, signed_in: Callable[..., Client]
+) -> None:
+    say(draft, dringlichkeit="sofort")
+    overview = reverse("cases:assessment", args=[case.pk])
+    lead = signed_in(case.lead)
+    assert "Ein zweiter Blick fehlt noch." in lead.get(overview).content.decode()
+    page = reverse("cases:look_ask", args=[case.pk, draft.levels.get().pk])
+    assert lead.post(page, {"asked_of": colleague.pk, "words": ""}).status_code == 422
+    lead.post(page, {"asked_of": colleague.pk, "words": "Strom abgestellt."})
+    look = SecondLook.objects.get()
+    answer = reverse("cases:second_look", args=[look.pk])
+    assert signed_in(colleague).post(answer, {"seen": look.revision, "agrees": "0"}).status_code == 422
+    signed_in(colleague).post(answer, {"seen": look.revision, "agrees": "0", "answer": "Morgen reicht."})
+    assert "Morgen reicht." in lead.get(overview).content.decode()
+    look.refresh_from_db()
+    lead.post(reverse("cases:look_keep", args=[case.pk, look.pk]), {"seen": look.revision, "reason": "Nein, heute."})
+    assert "Nein, heute." in lead.get(overview).content.decode()
+
+
+def test_the_head_of_unit_appoints_and_ends_it(signed_in: Callable[..., Client]) -> None:
+    head, worker = HeadOfUnitFactory(), CaseManagerFactory()
+    browser, page = signed_in(head), reverse("cases:appointments")
+    browser.post(page, {"user": worker.pk, "purpose": "Krisen"})
+    assert browser.post(page, {"user": worker.pk, "purpose": "Krisen"}).status_code == 422
+    appointment = LookAppointment.objects.get()
+    browser.post(reverse("cases:appointment_end", args=[appointment.pk]))
+    assert not LookAppointment.objects.in_force().exists()
+
+
+def test_a_due_day_is_that_of_the_task(draft: Assessment, colleague: User) -> None:
+    say(draft, kinderschutz="unsicher")
+    due: date | None = ask(draft, colleague).due_on
+    assert due == TODAY() + timedelta(days=2)
