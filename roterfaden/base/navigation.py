@@ -4,6 +4,7 @@ The entries are listed in the module named by ``settings.NAVIGATION`` (``roterfa
 ``QUICK_ADD``, ``ACCOUNT`` (tuples), ``SEARCH`` (URL name) and ``house_name()``. All but ``GROUPS`` may be missing.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -17,11 +18,16 @@ from roterfaden.base.access import Audience
 from roterfaden.base.badges import Text
 
 PHONE_ENTRIES = 4
+_IDENTIFIER = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One destination. ``prefix``: addresses below which it is the current one; ``phone``: wanted in the bottom bar."""
+    """One destination. ``prefix``: addresses below which it is the current one; ``phone``: wanted in the bottom bar.
+
+    ``key``: the letter that opens it while its menu is open. ``about``: below an address that begins with the first and
+    goes on with an identifier, that identifier is passed on under the second name.
+    """
 
     label: Text
     url_name: str
@@ -29,6 +35,15 @@ class Entry:
     audience: Audience
     prefix: str = ""
     phone: bool = False
+    key: str = ""
+    about: tuple[str, str] | None = None
+
+    def where(self, address: str, path: str) -> str:
+        """The address, with what the page at ``path`` is about."""
+        if self.about is None:
+            return address
+        found = re.match(f"{re.escape(self.about[0])}({_IDENTIFIER})/", path)
+        return f"{address}?{self.about[1]}={found[1]}" if found else address
 
 
 @dataclass(frozen=True)
@@ -48,6 +63,7 @@ class Link:
     icon: str
     phone: bool
     current: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +100,14 @@ def links(entries: Iterable[Entry], user: Any, path: str = "") -> tuple[Link, ..
         default="",
     )
     return tuple(
-        Link(entry.label, where, entry.icon, entry.phone, bool(current) and (entry.prefix or where) == current)
+        Link(
+            entry.label,
+            entry.where(where, path),
+            entry.icon,
+            entry.phone,
+            bool(current) and (entry.prefix or where) == current,
+            entry.key,
+        )
         for entry, where in open_to
     )
 

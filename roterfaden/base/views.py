@@ -6,7 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from roterfaden.base import components
-from roterfaden.base.context import RAIL_COOKIE, THEME_COOKIE, THEMES
+from roterfaden.base.context import KEYS_COOKIE, RAIL_COOKIE, THEME_COOKIE, THEMES
 
 ONE_YEAR = 365 * 24 * 60 * 60
 
@@ -22,6 +22,13 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 def fold_rail(request: HttpRequest) -> HttpResponse:
     """Fold the navigation to its signs, or open it."""
     return _remembering(request, RAIL_COOKIE, "wide" if request.COOKIES.get(RAIL_COOKIE) == "narrow" else "narrow")
+
+
+def switch_keys(request: HttpRequest) -> HttpResponse:
+    """What single keys do, and the switch for them; with JavaScript the same stands in a dialog of every page."""
+    if request.method == "POST":
+        return _remembering(request, KEYS_COOKIE, "off" if request.POST.get("keys") == "off" else "on")
+    return render(request, "base/keys_page.html")
 
 
 def show_components(request: HttpRequest) -> HttpResponse:

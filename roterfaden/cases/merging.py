@@ -16,6 +16,16 @@ set search_path = public, pg_catalog, pg_temp
 as $$ select which union select id from cases_client where merged_into_id = which $$;
 comment on function rf.persons_of(uuid) is 'A person and the entries that were found to be the same person.';
 
+create or replace function rf.persons_at_hand() returns uuid[] language plpgsql stable
+as $$
+begin
+  if rf.is_served() then return rf.my_persons(); end if;
+  return array(select id from cases_client);
+end $$;
+comment on function rf.persons_at_hand() is
+  'The persons of whoever asks; all for the owner. As one array, so that they are found by their key: joined by "or"'
+  ' PostgreSQL walks through everybody.';
+
 create or replace function rf.may_merge(which uuid) returns boolean language sql stable
 as $$ select exists (select from cases_mergeableclient where id = which) $$;
 comment on function rf.may_merge(uuid) is 'Whether whoever asks may put this person together with another one.';
@@ -142,7 +152,7 @@ VIEWS = {
             order by k.closed_at desc nulls first, k.opened_at desc, k.id limit 1
         ) decisive on true
         where c.merged_into_id is null
-          and ((select not rf.is_served()) or c.id = any ((select rf.my_persons())::uuid[]))
+          and c.id = any ((select rf.persons_at_hand())::uuid[])
           and ((select not rf.is_served())
                or (c.organisation_id = any ((select rf.my_organisations('{Role.CASE_MANAGER}'))::uuid[])
                    and {_CASE_MANAGER} is not null
@@ -151,12 +161,13 @@ VIEWS = {
                             and exists (select from cases_intake i where i.client_id = c.id
                                         and i.taken_by_id = {_CASE_MANAGER})))))
     """,
+    # "is true" keeps the index of the names out: few share a birth date, thousands a name.
     "cases_probabledouble": """
         select a.id || ':' || b.id as id, a.id as first_id, b.id as second_id,
                similarity(a.search_text, b.search_text)::double precision as likeness
         from cases_mergeableclient m
         join cases_client a on a.id = m.id
         join cases_client b on b.birth_date = a.birth_date and b.organisation_id = a.organisation_id and b.id <> a.id
-                           and b.skeletons && a.skeletons and b.merged_into_id is null
+                           and (b.skeletons && a.skeletons) is true and b.merged_into_id is null
     """,
 }

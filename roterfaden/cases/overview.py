@@ -164,7 +164,8 @@ def overview_of(case: Case, user: User) -> Overview:
         guiding_goal=getattr(case, "guiding_goal", None),
         ratings=case.self_ratings,  # type: ignore[attr-defined]
         frames=_with_course(case, frames_of(case, user)),
-        follow_ups=list(case.follow_ups.planned().select_related("owner")[:6]),
+        # Closing a case calls off what was planned.
+        follow_ups=list(case.follow_ups.planned().select_related("owner")[:6]) if case.is_open else [],
         conferences=[Conference.read(each) for each in case.conferences_shown],  # type: ignore[attr-defined]
         tasks=list(case.tasks.open().select_related("owner")[:8]),
         team=_team(case),

@@ -114,8 +114,12 @@ def find(sought: Sought, user: User) -> list[Hit]:
     """Who may be meant, the likeliest first, at most one more than :data:`SHOWN`."""
     if not sought.is_enough:
         return []
-    people = _findable(user).sought(name=sought.name, birth_date=sought.birth_date, phone=sought.phone)
-    return hits_of(people[: SHOWN + 1], user)
+    people = FindableClient.objects.visible_to(user)
+    # Who leads and who talks is asked for the likeliest alone: a frequent name fits thousands.
+    likeliest = people.sought(name=sought.name, birth_date=sought.birth_date, phone=sought.phone).values_list("pk")
+    keys = [key for (key,) in likeliest[: SHOWN + 1]]
+    hits = hits_of(_findable(user).filter(pk__in=keys).order_by("pk"), user) if keys else []
+    return sorted(hits, key=lambda hit: keys.index(hit.client.pk))
 
 
 def pairs(hits: list[Hit]) -> list[tuple[Hit, Hit]]:

@@ -81,6 +81,29 @@ create or replace function rf.my_persons() returns uuid[] language sql stable
 as $$ select rf.worked_out('app.persons') $$;
 comment on function rf.my_persons() is 'The persons of whoever asks: of their cases and of the talks they had.';
 
+create or replace function rf.entrusted(who uuid, kind text) returns setof uuid
+language plpgsql stable rows 100
+as $$
+begin
+  return query select a.case_id from cases_caseaccess a
+  where a.user_id = who and case kind
+    when 'all' then true
+    when 'file' then a.scope in ('full', 'ordinary')
+    when 'sensitive' then a.scope = 'full'
+    when 'led' then a.is_lead
+  end;
+end $$;
+comment on function rf.entrusted(uuid, text) is
+  'Cases in cases_caseaccess for visible_to: planned once per session, not in each of the many places of a query.';
+
+create or replace function rf.entrusted_persons(who uuid, kind text) returns setof uuid
+language plpgsql stable rows 100
+as $$
+begin
+  return query select k.client_id from cases_case k where k.id in (select rf.entrusted(who, kind));
+end $$;
+comment on function rf.entrusted_persons(uuid, text) is 'The persons of these cases.';
+
 create or replace function rf.forget_cases() returns trigger language plpgsql
 as $$ begin perform set_config('app.cases_all', '', true); return null; end $$;
 create or replace trigger forget_cases after insert or update or delete on cases_casemember

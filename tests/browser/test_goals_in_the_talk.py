@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from roterfaden.cases.actions import goals
 from roterfaden.cases.models import ActionGoal, Case, GoalRating, Phase
-from tests.browser.windows import OpenWindow, expect_toast
+from tests.browser.windows import Hands, OpenWindow, expect_toast
 from tests.factories import (
     CaseFactory,
     CaseManagerFactory,
@@ -18,23 +18,6 @@ from tests.factories import (
 )
 
 ENOUGH = 6
-
-
-class Hands:
-    """Counts what somebody does: clicks and fields filled in."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.done = page, 0
-
-    def click(self, role: Any, name: str) -> None:
-        """One click."""
-        self.page.get_by_role(role, name=name).first.click()
-        self.done += 1
-
-    def write(self, label: str, text: str) -> None:
-        """One field."""
-        self.page.get_by_label(label).fill(text)
-        self.done += 1
 
 
 @pytest.fixture

@@ -3,11 +3,10 @@
 import time
 
 import pytest
-from playwright.sync_api import Page
 
 from roterfaden.accounts.models import User
 from roterfaden.cases.models import Advice, Intake
-from tests.browser.windows import PHONE, OpenWindow, expect_heading, expect_toast, press
+from tests.browser.windows import PHONE, Hands, OpenWindow, expect_heading, expect_toast, press
 from tests.factories import CaseManagerFactory, DistrictFactory, FieldOfActionFactory
 
 MOST_TOUCHES, MOST_SECONDS = 12, 60
@@ -24,12 +23,13 @@ def worker(transactional_db: None) -> User:
 def test_two_are_advised_and_one_of_them_stays(worker: User, open_window: OpenWindow) -> None:
     page = open_window(user=worker, size=PHONE, has_touch=True, is_mobile=True)
     page.goto("/app/heute/")
-    began, touches = time.monotonic(), open_the_form(page)
-    touches += fill_in(page)
-    press(page, "Festhalten, nächste bitte")
+    began, hands = time.monotonic(), Hands(page)
+    open_the_form(hands)
+    fill_in(hands)
+    hands.click("button", "Festhalten, nächste bitte")
     expect_toast(page, "Kurzberatung gezählt.")
-    assert (touches + 1 <= MOST_TOUCHES, time.monotonic() - began < MOST_SECONDS) == (True, True)
-    fill_in(page)
+    assert (hands.done <= MOST_TOUCHES, time.monotonic() - began < MOST_SECONDS) == (True, True)
+    fill_in(hands)
     press(page, "Festhalten")
     expect_heading(page, "Beratungen")
     assert Advice.objects.count() == 2
@@ -45,17 +45,16 @@ def test_two_are_advised_and_one_of_them_stays(worker: User, open_window: OpenWi
     assert Advice.objects.count() == 1
 
 
-def open_the_form(page: Page) -> int:
-    page.locator("summary[aria-keyshortcuts=n]").click()
-    page.get_by_role("link", name="Kurzberatung ohne Namen").click()
-    expect_heading(page, "Kurzberatung")
-    return 2
+def open_the_form(hands: Hands) -> None:
+    hands.page.locator("summary[aria-keyshortcuts=n]").click()
+    hands.click("link", "Kurzberatung ohne Namen")
+    hands.done += 1
+    expect_heading(hands.page, "Kurzberatung")
 
 
-def fill_in(page: Page) -> int:
-    """What is touched: the field, the few words, the district, the language."""
-    page.get_by_text("Wohnen", exact=True).click()
-    page.get_by_label("Stichwort").fill("Wohngeld erklärt")
-    page.get_by_label("wohnt im Quartier").select_option(label="Brassert")
-    page.get_by_label("Sprache des Gesprächs").select_option("ar")
-    return 4
+def fill_in(hands: Hands) -> None:
+    """The field, the few words, the district, the language."""
+    hands.point("Wohnen")
+    hands.write("Stichwort", "Wohngeld erklärt")
+    hands.select("wohnt im Quartier", label="Brassert")
+    hands.select("Sprache des Gesprächs", value="ar")

@@ -18,6 +18,38 @@ OpenWindow = Callable[..., Page]
 """``open_window(user=…, size=PHONE)``: a new window, signed in as ``user`` if one is given."""
 
 
+class Hands:
+    """Counts what somebody does: clicks, keys that choose, fields filled in."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.done = page, 0
+
+    def click(self, role: Any, name: str) -> None:
+        """One click."""
+        self.page.get_by_role(role, name=name).first.click()
+        self.done += 1
+
+    def point(self, word: str) -> None:
+        """One click on a word, as on a box to tick."""
+        self.page.get_by_text(word, exact=True).first.click()
+        self.done += 1
+
+    def key(self, key: str) -> None:
+        """One key outside of a field."""
+        self.page.keyboard.press(key)
+        self.done += 1
+
+    def write(self, label: str, text: str) -> None:
+        """One field."""
+        self.page.get_by_label(label).fill(text)
+        self.done += 1
+
+    def select(self, label: str, /, **wanted: str) -> None:
+        """One choice from a list."""
+        self.page.get_by_label(label).select_option(**wanted)  # type: ignore[arg-type]
+        self.done += 1
+
+
 def sign_in(context: BrowserContext, user: User, address: str) -> None:
     """Give the window a session of ``user``."""
     client = Client()

@@ -1,11 +1,13 @@
 """The talk some time after a case was closed: does it hold, is there something new?"""
 
 from datetime import date, timedelta
+from typing import Any, Self
 
 import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +44,10 @@ class AfterTalkQuerySet(TeamQuerySet):
     def planned(self) -> "AfterTalkQuerySet":
         """Still ahead."""
         return self.filter(state=AfterTalkState.PLANNED)
+
+    def as_json(self) -> models.QuerySet["AfterTalk", Any]:
+        """What the file shows of a talk, for a sub-query; :meth:`AfterTalk.read` makes it one again."""
+        return self.values(talk=JSONObject(id="pk", case_id="case_id", due_on="due_on", state="state"))
 
 
 @pghistory.track()
@@ -88,6 +94,11 @@ class AfterTalk(Revised):
 
     def __str__(self) -> str:
         return f"Nachgespräch, {self.due_on:%d.%m.%Y}"
+
+    @classmethod
+    def read(cls, values: dict[str, Any]) -> Self:
+        """A talk out of ``as_json``: enough to show it."""
+        return cls(**{**values, "due_on": date.fromisoformat(values["due_on"])})
 
 
 def usual_day(closed_on: date | None = None) -> date:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case as Choice
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -70,13 +70,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """
         from roterfaden.cases.models.entrusting import EmergencyAccess
 
-        access = user.case_access.filter(case=OuterRef("pk"))
         running = user.emergencies.running().filter(case=OuterRef("pk")).order_by("-ends_at")
         waiting = EmergencyAccess.objects.unreviewed()
         return self.annotate(
-            sees_file=Exists(access.filter(scope__in=Scope.of_the_file())),
-            sees_sensitive=Exists(access.filter(scope=Scope.FULL)),
-            leads=Exists(access.filter(is_lead=True)),
+            sees_file=_whether(team_filter(user, "pk")),
+            sees_sensitive=_whether(sensitive_filter(user, "pk")),
+            leads=_whether(Q(pk__in=Entrusted(user, "led"))),
             emergency=Subquery(running.values(line=JSONObject(id="id", ends_at="ends_at", reason="reason"))[:1]),
             to_review=Subquery(
                 waiting.filter(case=OuterRef("pk")).exclude(user=user).order_by("opened_at").values("pk")[:1]
@@ -89,11 +88,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def for_overview(self, user: "User") -> Self:
         """With Mottoziel, the person's ratings of it (``self_ratings``), the ``team``, who lives with them
-        (``household_now``), what is followed with them (``received_steps``), ``ending_consents``,
+        (``household_now``), what is followed with them (``received_steps``), ``ending_consents``, ``talks_shown``,
         ``conferences_shown``, the change of the Rechtskreis (``area_change``) with what is still to do for it
         (``checklist_steps``), the course of the goals, the rhythm of visits at home (``visited``), open problems there
         (``problems_shown``); of consents and conferences those which ``user`` may read.
         """
+        from roterfaden.cases.models.after_talk import AfterTalk
         from roterfaden.cases.models.area_change import ChecklistStep, LegalAreaChange
         from roterfaden.cases.models.conferences import Conference
         from roterfaden.cases.models.consents import Consent
@@ -121,6 +121,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
             checklist_steps=ArraySubquery(steps.as_json()),
             visited=Subquery(care.as_json()[:1]),
             problems_shown=ArraySubquery(problems.as_json()),
+            talks_shown=ArraySubquery(
+                AfterTalk.objects.visible_to(user).filter(case=OuterRef("pk")).order_by("-due_on", "pk").as_json()
+            ),
             ending_consents=ArraySubquery(ending.ending_soon().filter(case=OuterRef("pk")).as_json()),
             conferences_shown=ArraySubquery(
                 Conference.objects.visible_to(user).latest_of_case().filter(case=OuterRef("pk")).as_json()[:4]
@@ -510,14 +513,39 @@ class TimelineEntry(Identified):
         return f"{self.get_act_display()} ({self.at:%d.%m.%Y})"
 
 
+def _whether(condition: Q) -> "ExpressionWrapper[Q]":
+    return ExpressionWrapper(condition, output_field=models.BooleanField())
+
+
+class Entrusted(Func):
+    """Cases entrusted to a user today, as the view ``CaseAccess`` says: of all kinds, or one of those of a file.
+
+    A function and not the view itself: a page asks this in dozens of places, and to plan the view anew in each of them
+    took PostgreSQL longer than to read the rows.
+    """
+
+    function = "rf.entrusted"
+    template = "(select %(function)s(%(expressions)s))"
+    output_field = models.UUIDField()
+
+    def __init__(self, user: Any, kind: str) -> None:
+        super().__init__(Value(user.pk, models.UUIDField()), Value(kind, models.TextField()))
+
+
+class EntrustedPersons(Entrusted):
+    """The persons of these cases."""
+
+    function = "rf.entrusted_persons"
+
+
 def team_filter(user: Any, prefix: str = "case") -> Q:
     """The condition that a row hangs on a case whose file ``user`` may open today, full or without sensitive parts."""
-    return Q(**{f"{prefix}__in": user.case_access.filter(scope__in=Scope.of_the_file()).values("case_id")})
+    return Q(**{f"{prefix}__in": Entrusted(user, "file")})
 
 
 def sensitive_filter(user: Any, prefix: str = "case") -> Q:
     """The condition that a row hangs on a case of which ``user`` may read the sensitive parts today."""
-    return Q(**{f"{prefix}__in": user.case_access.filter(scope=Scope.FULL).values("case_id")})
+    return Q(**{f"{prefix}__in": Entrusted(user, "sensitive")})
 
 
 def own_filter(user: Any, prefix: str = "case") -> Q:
@@ -525,4 +553,4 @@ def own_filter(user: Any, prefix: str = "case") -> Q:
 
     Alone it opens the head of the file; rows of the file need who wrote them as well.
     """
-    return Q(**{f"{prefix}__in": user.case_access.values("case_id")})
+    return Q(**{f"{prefix}__in": Entrusted(user, "all")})

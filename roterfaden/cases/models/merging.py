@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.access import Role
 from roterfaden.base.models import Identified
 from roterfaden.cases.access import may_find_people
+from roterfaden.cases.models.case import Entrusted
 from roterfaden.cases.models.people import Client
 from roterfaden.cases.models.windows import FindableClient
 
@@ -29,7 +30,7 @@ class MergeableClientQuerySet(models.QuerySet["MergeableClient"]):
         """
         if not may_find_people(user) or user.serves_immigration_authority:
             return self.none()
-        led = Q(decisive_case__in=user.case_access.filter(is_lead=True).values("case_id"))
+        led = Q(decisive_case__in=Entrusted(user, "led"))
         talked = Exists(user.intakes.filter(client=OuterRef("pk")))
         registered = Q(talked, decisive_case=None, created_by=user)
         return self.filter(led | registered, organisation__in=user.organisations_as(Role.CASE_MANAGER))

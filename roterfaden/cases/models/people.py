@@ -123,13 +123,13 @@ class ClientQuerySet(SoughtQuerySet):
         """
         if user.serves_immigration_authority:
             return self.none()
-        # EXISTS, so that it costs little for the few persons of a search however many cases the user has had.
         return self.filter(_known_to(user, "pk") | _known_to(user, "merged_into"))
 
     def file_visible_to(self, user: "User") -> Self:
         """Persons of a case whose file the user may open today, and those of own talks: everything known."""
-        opened = Exists(user.case_access.exclude(scope="own").filter(case__client=OuterRef("pk")))
-        return self.unmerged().filter(opened | Exists(_talks(user, "pk")))
+        from roterfaden.cases.models.case import EntrustedPersons
+
+        return self.unmerged().filter(Q(pk__in=EntrustedPersons(user, "file")) | Q(Exists(_talks(user, "pk"))))
 
     def unmerged(self) -> Self:
         """Without those who stand under somebody else now."""
@@ -137,8 +137,9 @@ class ClientQuerySet(SoughtQuerySet):
 
 
 def _known_to(user: "User", person: str) -> Q:
-    entrusted = Exists(user.case_access.filter(case__client=OuterRef(person)))
-    return entrusted | Q(Exists(_talks(user, person)))
+    from roterfaden.cases.models.case import EntrustedPersons
+
+    return Q(**{f"{person}__in": EntrustedPersons(user, "all")}) | Q(Exists(_talks(user, person)))
 
 
 def _talks(user: "User", person: str) -> Any:

@@ -3,7 +3,7 @@
 from roterfaden.cases.access import CASE_WORK
 from roterfaden.cases.routing import page
 from roterfaden.cases.views import case as views
-from roterfaden.cases.views import counter, intensity, team
+from roterfaden.cases.views import counter, intensity, quick, team
 
 COUNTER = "faelle/<uuid:pk>/gegendarstellung/"
 
@@ -20,4 +20,6 @@ urlpatterns = [
     page(f"{COUNTER}<uuid:statement>/zurueck/", counter.counter_withdraw, name="counter_withdraw", audience=CASE_WORK),
     page("notiz/neu/", views.quick_note, name="quick_note", audience=CASE_WORK),
     page("aufgabe/neu/", views.quick_task, name="quick_task", audience=CASE_WORK),
+    page("ueberpruefung/neu/", quick.quick_follow_up, name="quick_follow_up", audience=CASE_WORK),
+    page("vermittlung/neu/", quick.quick_referral, name="quick_referral", audience=CASE_WORK),
 ]

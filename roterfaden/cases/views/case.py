@@ -21,7 +21,7 @@ from roterfaden.cases.actions import monitoring
 from roterfaden.cases.attention import what_matters
 from roterfaden.cases.forms.case import FullNoteForm, HistoryFilter, IntensityForm, NoteForm, TaskForm
 from roterfaden.cases.masking import name_for
-from roterfaden.cases.models import Act, AfterTalkState, Case, ContactNote, Phase, Referral
+from roterfaden.cases.models import Act, AfterTalk, AfterTalkState, Case, ContactNote, Phase, Referral
 from roterfaden.cases.models.safeguards import statements_on
 from roterfaden.cases.overview import Overview, overview_of
 from roterfaden.cases.views.frame import find_case, frame
@@ -92,7 +92,7 @@ def plan_part(request: HttpRequest, pk: UUID, focus: Focus) -> HttpResponse:
 
 def _plan(request: HttpRequest, found: Case, focus: Focus) -> dict[str, Any]:
     overview = overview_of(found, user_of(request))
-    talks = [] if found.is_open else list(found.after_talks.visible_to(user_of(request)).order_by("-due_on", "pk"))
+    talks = [] if found.is_open else [AfterTalk.read(each) for each in found.talks_shown]  # type: ignore[attr-defined]
     return frame(
         found,
         overview=overview,

@@ -59,6 +59,7 @@
   });
   document.addEventListener("click", (event) => {
     if (event.target.matches("dialog.rf-dialog[open]")) event.target.close();
+    else if (event.target.closest("dialog [data-close]")) event.target.closest("dialog").close();
   });
 
   // "Sind Sie sicher?" says what will happen, then does it.
@@ -102,8 +103,17 @@
       return;
     }
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    // Keys of one character can be switched off (WCAG 2.1.4); arrows work where the focus is, they stay.
+    if (event.key.length === 1 && "keysOff" in document.body.dataset) return;
     const inList = event.target.closest("[data-keys]");
-    if (event.key === "/") {
+    const named = event.target.closest("details[data-menu][open]")?.querySelector(`a[data-key="${CSS.escape(event.key)}"]`);
+    if (named) {
+      named.click();
+    } else if (event.key === "?") {
+      const help = document.getElementById("rf-tasten");
+      if (!help) return;
+      help.showModal();
+    } else if (event.key === "/") {
       const search = document.getElementById("rf-suche");
       if (!search || !search.offsetParent) return;
       search.focus();

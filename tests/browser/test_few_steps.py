@@ -1,0 +1,90 @@
+"""The frequent acts in few steps and from anywhere: by key, explained, and switched off by whoever needs it."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from roterfaden.cases.models import ActionGoal, Case, FollowUp, Phase, Referral
+from tests.browser.windows import Hands, OpenWindow, expect_heading, expect_toast, press
+from tests.factories import CaseFactory, CaseManagerFactory, ClientFactory, OfferFactory, add_measure
+
+MOST_FOR_A_REFERRAL = 5
+
+
+@pytest.fixture
+def case(transactional_db: None) -> Case:
+    """A plan with an offer that nobody was asked for yet."""
+    client = ClientFactory(given_name="Rima", family_name="Saleh")
+    case: Case = CaseFactory(lead=CaseManagerFactory(), client=client, phase=Phase.PLANNING)
+    add_measure(ActionGoal.objects.get(), offer=OfferFactory(title="Mietberatung"), title="Mietberatung")
+    return case
+
+
+@pytest.fixture
+def page(case: Case, open_window: OpenWindow) -> Page:
+    window = open_window(user=case.lead, reduced_motion="reduce")
+    window.goto("/app/heute/")
+    return window
+
+
+def send(hands: Hands) -> None:
+    expect_heading(hands.page, "Angebot vermitteln")
+    hands.page.locator("label").filter(has_text="Rima Saleh willigt ein").click()
+    hands.done += 1
+    hands.click("button", "Angebot vermitteln")
+    expect_toast(hands.page, "Vermittlung festgehalten")
+    assert (hands.done <= MOST_FOR_A_REFERRAL, Referral.objects.count()) == (True, 1)
+
+
+def test_a_referral_from_anywhere_takes_at_most_five_interactions(page: Page) -> None:
+    hands = Hands(page)
+    hands.key("n")
+    hands.key("v")
+    hands.click("link", "Mietberatung")
+    send(hands)
+
+
+def test_a_referral_from_the_plan_takes_three(case: Case, page: Page) -> None:
+    page.goto(f"/app/faelle/{case.pk}/")
+    hands = Hands(page)
+    hands.click("link", "Angebot vermitteln")
+    send(hands)
+    assert hands.done == 3
+
+
+def test_an_appointment_by_key_knows_on_whose_page_one_is(case: Case, page: Page) -> None:
+    page.goto(f"/app/faelle/{case.pk}/verlauf/")
+    page.keyboard.press("n")
+    page.keyboard.press("t")
+    expect_heading(page, "Termin oder Überprüfung")
+    expect(page.get_by_label("Mit wem?")).to_have_value(str(case.pk))
+    page.get_by_label("Worum geht es?").fill("Passt der Kurs?")
+    press(page, "Überprüfung planen")
+    expect_toast(page, "Überprüfung geplant.")
+    assert FollowUp.objects.filter(question="Passt der Kurs?").count() == 1
+
+
+def test_in_a_text_one_writes(case: Case, page: Page) -> None:
+    page.goto(f"/app/faelle/{case.pk}/")
+    note = page.get_by_label("Notiz", exact=True)
+    note.press_sequentially("nv/?")
+    expect(note).to_have_value("nv/?")
+    expect(page.locator("details[data-menu=n]")).not_to_have_attribute("open", "")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_keys_are_explained_and_switched_off(page: Page) -> None:
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Tasten")).to_contain_text("Vermittlung")
+    press(page, "Tasten abschalten")
+    expect(page.locator("body")).to_have_attribute("data-keys-off", "")
+    for key in ("n", "?", "/"):
+        page.keyboard.press(key)
+    expect(page.locator("details[data-menu=n]")).not_to_have_attribute("open", "")
+    expect(page.get_by_label("Suchen in allem")).not_to_be_focused()
+    page.locator(".rf-menu--account > summary").click()
+    page.get_by_role("link", name="Tasten").click()
+    press(page, "Tasten einschalten")
+    expect(page.locator("summary[aria-keyshortcuts=n]")).to_be_visible()
+    page.wait_for_load_state()
+    page.keyboard.press("n")
+    expect(page.get_by_role("link", name="Kontaktnotiz")).to_be_focused()
