@@ -56,12 +56,11 @@ holds_no_person(
 def erase_notices(going: Going) -> int:
     """Notices whose page is one of the persons', or that name one of their files: the address holds the identifier.
 
-    A second person who was asked to read a report has a notice without the file, but with the report.
+    Who was asked to read a report or to take a second look has a notice without the file, but with what it is about.
     """
     files = dict(Case.objects.filter(pk__in=going.rows.get("cases.Case", ())).values_list("pk", "reference"))
-    theirs = Q(
-        path__regex="|".join(str(key) for key in {*files, *going.persons, *going.rows.get("cases.ReportDraft", ())})
-    )
+    asked = {key for label in ("cases.ReportDraft", "cases.SecondLook") for key in going.rows.get(label, ())}
+    theirs = Q(path__regex="|".join(str(key) for key in {*files, *going.persons, *asked}))
     if files:
         theirs |= Q(text__regex="|".join(map(re.escape, files.values())))
     return Notice.objects.filter(theirs).delete()[0]

@@ -24,6 +24,7 @@ from roterfaden.cases.actions import (
     goals,
     handing_over,
     intake,
+    levels,
     mediation,
     merging,
     monitoring,
@@ -170,6 +171,7 @@ def fill(case: Case) -> None:
     monitoring.write_note(case, by=lead, text=MARK)
     monitoring.add_task(by=lead, case=case, title=MARK)
     assessment.add_network_contact(case, by=lead, label=MARK, field=MapField.FAMILY)
+    ask_for_a_second_look(case)
     add_attachment(case, title=MARK)
     live_with_somebody(case, measure)
     hold_conference(case)
@@ -193,6 +195,14 @@ def fill(case: Case) -> None:
         emergency.open_emergency(case, by=colleague, reason=f"{MARK}: niemand ist da."), by=colleague
     )
     team.leave_team(team.join_team(case, by=lead, user=CaseManagerFactory(), part=Part.MEMBER), by=lead)
+
+
+def ask_for_a_second_look(case: Case) -> None:
+    """An assessment whose answer has consequences, at which a colleague is to look."""
+    begun, colleague = assessment.start_assessment(case, by=case.lead), CaseManagerFactory()
+    assessment.save_section(begun, "einschaetzung", {"dringlichkeit": "sofort"}, by=case.lead, seen=0)
+    team.join_team(case, by=case.lead, user=colleague, part=Part.MEMBER)
+    levels.ask_second_look(begun.levels.get(), by=case.lead, asked_of=colleague, words=MARK)
 
 
 def live_with_somebody(case: Case, measure: Measure) -> None:
