@@ -74,6 +74,7 @@ def test_the_keyboard_alone_is_enough_for_a_goal_with_a_measure(case: Case, open
 def test_what_was_typed_goes_along_to_the_form_with_everything(case: Case, open_window: OpenWindow) -> None:
     page = open_case(open_window, case)
     page.get_by_role("link", name="Handlungsziel").click()
+    expect(page.get_by_label("Handlungsziel", exact=True)).to_be_focused()
     page.get_by_text("Beispiel übernehmen").click()
     page.get_by_role("button", name="Übernehmen").first.click()
     page.get_by_label("In den Worten der Person").fill("أقدم الطلب")
@@ -88,6 +89,8 @@ def test_what_was_typed_goes_along_to_the_form_with_everything(case: Case, open_
 def test_an_example_fills_what_is_empty_and_leaves_what_was_typed(case: Case, open_window: OpenWindow) -> None:
     page = open_case(open_window, case)
     page.get_by_role("link", name="Handlungsziel").click()
+    # The form arrives with the cursor in its first field; what is filled in before would land there.
+    expect(page.get_by_label("Handlungsziel", exact=True)).to_be_focused()
     page.get_by_label("0 = wie erwartet").fill("Selbst gesagt.")
     page.get_by_text("Beispiel übernehmen").click()
     page.get_by_role("button", name="Übernehmen").first.click()
