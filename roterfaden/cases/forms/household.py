@@ -185,7 +185,7 @@ class TieForm(KernForm):
     """How two people of the family belong together."""
 
     kind = forms.ChoiceField(label=_("Beziehung"), widget=forms.RadioSelect)
-    other = forms.ModelChoiceField(label=_("Von wem?"), queryset=Relative.objects.none(), empty_label=_("bitte wählen"))
+    other = forms.ModelChoiceField(label=_("Zu wem?"), queryset=Relative.objects.none(), empty_label=_("bitte wählen"))
     custody = forms.ChoiceField(
         label=_("Welches Sorgerecht?"),
         choices=[("", _("bitte wählen")), *((one.value, one.label) for one in Custody)],
