@@ -206,6 +206,10 @@ begin
     revision = revision + 1 where id = which;
   update cases_followup set state = 'cancelled', reason = 'Der Fall wurde übergeben.', revision = revision + 1
   where case_id = file.id and state = 'planned';
+  -- Nobody goes there any more, as when a case is closed (actions/visits.py).
+  update cases_homevisit set state = 'cancelled', revision = revision + 1
+  where case_id = file.id and state = 'planned';
+  update cases_homecare set ended_on = today, revision = revision + 1 where case_id = file.id and ended_on is null;
   -- Nobody prepares or holds there what was planned; who is invited hears of it, and reads on for some days at most.
   with called_off as (
     update cases_conference set state = 'cancelled', reason = 'Der Fall wurde übergeben.',

@@ -26,6 +26,7 @@ from roterfaden.cases.actions import (
     safeguards,
     team,
     transfers,
+    visits,
 )
 from roterfaden.cases.actions.disclosures import NormApplied, Told, disclose
 from roterfaden.cases.document_content import disclosed_hand_over_content, transfer_content
@@ -40,6 +41,7 @@ from roterfaden.cases.models import (
     ConferenceState,
     Disclosure,
     HandOverState,
+    HomeCare,
     LegalArea,
     OfferedCase,
     Part,
@@ -50,6 +52,7 @@ from roterfaden.cases.models import (
     Safeguard,
     SafeguardKind,
     ViewLink,
+    VisitState,
     WithdrawnHow,
 )
 from roterfaden.cases.models import Client as Person
@@ -222,6 +225,8 @@ def test_what_was_planned_in_the_former_file_is_called_off_and_its_links_end(
     conferences.invite(meeting, by=case.lead, colleague=colleague)
     undecided = add_conference(case, kind="case")
     own_views.make_view_link(case, by=case.lead, language="ar")
+    visits.set_home_care(case, by=case.lead, seen=0, weeks=4, starts_on=TODAY)
+    visit = visits.plan_visit(case, by=case.lead, on_day=TODAY)
     mailoutbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         accept(transfer_to_another(case))
@@ -232,6 +237,8 @@ def test_what_was_planned_in_the_former_file_is_called_off_and_its_links_end(
     assert "METHOD:CANCEL" in mailoutbox[0].attachments[0].content
     assert "Haddad" not in str([(mail.subject, mail.body) for mail in mailoutbox])
     assert ViewLink.objects.get().closed_at is not None
+    visit.refresh_from_db()
+    assert (visit.state, HomeCare.objects.get().ended_on) == (VisitState.CANCELLED, TODAY)
     ended = "Ihr Zugang zur Akte ist beendet."
     assert {notice.user for notice in Notice.objects.filter(text__contains=ended)} == {case.lead, deputy}
 
