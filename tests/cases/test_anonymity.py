@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from babel import Locale
+from django.apps import apps
 from django.db import ProgrammingError
+from django.db.models import CharField, JSONField, TextField
 from django.utils import timezone
 
 from roterfaden.base.access import Purpose
@@ -18,7 +20,8 @@ from roterfaden.cases.anonymity.facets import facets_of, proposed
 from roterfaden.cases.anonymity.identifiers import Finding
 from roterfaden.cases.anonymity.known import age_on, known_case
 from roterfaden.cases.anonymity.regions import regions
-from roterfaden.cases.models import Case, Client, Gender, LegalArea, ReportRule
+from roterfaden.cases.anonymity.texts import LEFT_OUT, OTHERS, TEXTS
+from roterfaden.cases.models import Case, Client, Gender, LegalArea, ReportDraft, ReportRule
 from roterfaden.cases.network_map import MapField
 from roterfaden.network.models import District, OrganisationKind
 from tests.factories import (
@@ -112,6 +115,18 @@ def test_what_names_the_person_has_to_go(town: Town) -> None:
     found = {finding.passage.field for finding in findings(case, *NAMED) if finding.is_hard}
     assert [text for at, text in enumerate(NAMED) if f"part{at}" not in found] == []
     assert [one.passage.words for one in findings(case, "Olena Schewtschenko wartet.")] == ["Olena Schewtschenko"]
+
+
+def test_every_column_of_text_below_a_case_is_read_or_left_out_on_purpose() -> None:
+    read = {(model, field) for model, fields in (*TEXTS, *OTHERS) for field in fields}
+    for model in apps.get_app_config("cases").get_models():
+        names = {field.name for field in model._meta.concrete_fields}
+        if model is ReportDraft or not model._meta.managed or "case" not in names or hasattr(model, "pgh_obj"):
+            continue
+        for field in model._meta.concrete_fields:
+            is_long = isinstance(field, TextField | JSONField) or (isinstance(field, CharField) and not field.choices)
+            if is_long and (field.max_length or 999) >= 60 and (model, field.name) not in read:
+                assert {field.name, f"{model.__name__}.{field.name}"} & LEFT_OUT, (model, field.name)
 
 
 def test_ordinary_words_pass(town: Town) -> None:

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from roterfaden.accounts.models import User
-from roterfaden.cases.anonymity.texts import NAMED, TEXTS, Columns
+from roterfaden.cases.anonymity.texts import OTHERS, TEXTS, Columns
 from roterfaden.cases.models import AssessmentSection, Case, Client, Intake
 from roterfaden.concept.models import FieldOfAction
 from roterfaden.network.models import District, Organisation, OrganisationKind, Place
@@ -139,7 +139,7 @@ def _written(case: Case) -> dict[str, list[str]]:
         talk.values_list(Value("text", plain), Cast("concern", plain), when),
         case.members.order_by().values_list(Value("colleague", plain), Cast("user__name", plain), when),
         *_columns(case, "text", TEXTS),
-        *_columns(case, "contact", NAMED),
+        *_columns(case, "contact", OTHERS),
         all=True,
     )
     found: dict[str, list[str]] = {}
