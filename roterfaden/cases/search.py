@@ -9,7 +9,7 @@ from datetime import date
 from itertools import combinations
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from roterfaden.accounts.models import User
 from roterfaden.base.names import parse_birth_date, phone_digits
@@ -144,7 +144,7 @@ def _findable(user: User) -> FindableClientQuerySet:
 
 
 def hits_of(people: QuerySet[FindableClient], user: User) -> list[Hit]:
-    """What may be said about each of ``people`` to this user: four queries, however many there are."""
+    """What may be said about each of ``people`` to this user: three queries, however many there are."""
     found = list(people)
     keys = [client.pk for client in found]
     cases = [client.open_case for client in found]
@@ -152,15 +152,16 @@ def hits_of(people: QuerySet[FindableClient], user: User) -> list[Hit]:
     scopes: dict[UUID | None, str] = dict(
         user.case_access.filter(case__in=cases).order_by("-scope").values_list("case_id", "scope")
     )
-    known = set(Client.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
-    mine = set(MergeableClient.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    # Who may be put together with another one is known, too.
+    mine = Exists(MergeableClient.objects.visible_to(user).filter(pk=OuterRef("pk")))
+    known = dict(Client.objects.visible_to(user).filter(pk__in=keys).values_list("pk", mine))
     return [
         Hit(
             client,
             is_known=client.pk in known,
             opens=client.open_case in scopes,
             sees_file=scopes.get(client.open_case, "") in list(Scope.of_the_file()),
-            may_merge=client.pk in mine,
+            may_merge=known.get(client.pk, False),
         )
         for client in found
     ]

@@ -200,5 +200,5 @@ def test_looking_costs_the_same_however_many_are_found(django_assert_num_queries
     for count in (1, 12):
         for _ in range(count):
             CaseFactory(client=ClientFactory(given_name="Ali", created_by=user))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             search.find(Sought("Ali"), user)
