@@ -225,7 +225,11 @@ ROWS = [
     # Drafts are for those who write them; PostgreSQL freezes what was published.
     Rows(
         "cases_assessmenttemplate",
-        read=both(SIGNED_IN, any_of("state in ('published', 'superseded')", HEADING)),
+        read=both(
+            SIGNED_IN,
+            "(select not rf.has_role('immigration_authority'))",
+            any_of("state in ('published', 'superseded')", HEADING),
+        ),
         add=both(HEADING, own("changed_by_id"), "state = 'draft'"),
         change=HEADING,
     ),
