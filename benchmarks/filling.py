@@ -22,7 +22,7 @@ from django.utils import timezone, translation
 
 from roterfaden.accounts.models import User
 from roterfaden.cases.models import Advice, Case, Client, ContactNote, Intake, TimelineEntry
-from roterfaden.cases.models.case import Act
+from roterfaden.cases.models.timeline import Act
 from roterfaden.demo.stories import many_cases, tell_stories
 from roterfaden.demo.stories.casting import case_managers
 from roterfaden.demo.stories.many import enough_staff

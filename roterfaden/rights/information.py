@@ -14,7 +14,7 @@ from roterfaden.accounts.models import User
 from roterfaden.base.badges import Text
 from roterfaden.base.informing import Period, Reading, is_log_kept, periods, readers_of
 from roterfaden.cases.models import Case, Client
-from roterfaden.cases.models.case import sensitive_filter
+from roterfaden.cases.models.entrusted import sensitive_filter
 from roterfaden.network.models import Organisation
 from roterfaden.offers.models import Offer
 from roterfaden.rights.coverage import EXCEPT_MODELS, LANGUAGE_OF, PLANNED_ONLY, covered

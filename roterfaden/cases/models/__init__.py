@@ -13,7 +13,7 @@ from roterfaden.cases.models.area_change import (
 from roterfaden.cases.models.assessment import Assessment, AssessmentSection, NetworkContact
 from roterfaden.cases.models.assessment_templates import AssessmentTemplate, TemplateState
 from roterfaden.cases.models.attachments import Attachment, AttachmentKind
-from roterfaden.cases.models.case import Act, Case, CaseMember, CloseReason, Part, Phase, Scope, TimelineEntry
+from roterfaden.cases.models.case import Case, CaseMember, CloseReason, Part, Phase, Scope
 from roterfaden.cases.models.caseload import CaseloadRule
 from roterfaden.cases.models.conference_results import ConferenceDecision, ConferenceMinutes
 from roterfaden.cases.models.conference_windows import Colleague, Invitation
@@ -64,6 +64,7 @@ from roterfaden.cases.models.referral_links import ReferralLink
 from roterfaden.cases.models.reports import PersonAsked, ReportDraft, ReportRule, ReportState, ReviewedReport
 from roterfaden.cases.models.safeguards import CounterStatement, Safeguard, SafeguardKind
 from roterfaden.cases.models.sharing import HouseholdLink, LinkState, ReceivedStep, SharedStep
+from roterfaden.cases.models.timeline import Act, TimelineEntry
 from roterfaden.cases.models.transfers import CaseTransfer, ReceivingSeat
 from roterfaden.cases.models.visits import (
     HomeCare,

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.models import Revised, Withdrawable, WithdrawableQuerySet
 from roterfaden.cases.models.assessment_templates import AssessmentTemplate
 from roterfaden.cases.models.below import BelowCase, carries_its_case
-from roterfaden.cases.models.case import Case, sensitive_filter, team_filter
+from roterfaden.cases.models.case import Case
+from roterfaden.cases.models.entrusted import sensitive_filter, team_filter
 from roterfaden.cases.network_map import CLOSENESS, MapField, Neighbour, Tone, neighbours
 
 if TYPE_CHECKING:

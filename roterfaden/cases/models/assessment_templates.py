@@ -46,7 +46,12 @@ class AssessmentTemplateQuerySet(models.QuerySet["AssessmentTemplate"]):
     """Versions of the questionnaire."""
 
     def visible_to(self, user: "User") -> Self:
-        """What was published once, for everybody who is signed in; drafts for heads of unit, who write them."""
+        """What was published once, for the staff; drafts for heads of unit, who write them.
+
+        The Ausländerbehörde has no business with what people are asked.
+        """
+        if user.serves_immigration_authority:
+            return self.none()
         return self if Role.HEAD_OF_UNIT in user.roles else self.exclude(state__in=TemplateState.unpublished())
 
     def in_force(self, key: str = TEMPLATE_KEY) -> "AssessmentTemplate":

@@ -13,7 +13,8 @@ from roterfaden.base.inspection import FileType
 from roterfaden.base.models import Revised, Withdrawable, WithdrawableQuerySet
 from roterfaden.base.sealed import KEPT_ONCE, SealedContent
 from roterfaden.base.virus_scan import ScanState
-from roterfaden.cases.models.case import Case, sensitive_filter, team_filter
+from roterfaden.cases.models.case import Case
+from roterfaden.cases.models.entrusted import sensitive_filter, team_filter
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Identified, Revised, Withdrawable
 from roterfaden.cases.models.below import BelowCase, carries_its_case
-from roterfaden.cases.models.case import sensitive_filter
 from roterfaden.cases.models.conferences import NOT_WHILE_CLOSED, Conference, OfConferenceQuerySet
+from roterfaden.cases.models.entrusted import sensitive_filter
 from roterfaden.cases.models.monitoring import CaseTask
 
 if TYPE_CHECKING:

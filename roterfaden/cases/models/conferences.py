@@ -21,7 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.models import Revised, Withdrawable, WithdrawableQuerySet
 from roterfaden.cases.models.below import BelowCase, carries_its_case
-from roterfaden.cases.models.case import Case, sensitive_filter
+from roterfaden.cases.models.case import Case
+from roterfaden.cases.models.entrusted import sensitive_filter
 from roterfaden.cases.models.passing_on import ToRecipient
 
 if TYPE_CHECKING:

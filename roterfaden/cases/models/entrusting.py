@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.access import Role
 from roterfaden.base.models import Identified
-from roterfaden.cases.models.case import Case, Scope, own_filter
+from roterfaden.cases.models.case import Case, Scope
+from roterfaden.cases.models.entrusted import own_filter
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Identified
 from roterfaden.cases.models.below import BelowCase, carries_its_case
-from roterfaden.cases.models.case import team_filter
+from roterfaden.cases.models.entrusted import team_filter
 from roterfaden.cases.models.plan import Measure, Referral, ReferralState
 from roterfaden.needs.models import NeedKind
 from roterfaden.needs.protection import NO_GROUP, NOWHERE, Unmet

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.models import Identified, Revised, Withdrawable, WithdrawableQuerySet
 from roterfaden.cases.models.assessment import TeamQuerySet, TeamWithdrawableQuerySet
 from roterfaden.cases.models.below import BelowCase, carries_its_case
-from roterfaden.cases.models.case import Case, team_filter
+from roterfaden.cases.models.case import Case
+from roterfaden.cases.models.entrusted import team_filter
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User

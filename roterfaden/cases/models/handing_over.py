@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.access import Role
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.models import Revised
-from roterfaden.cases.models.case import Case, Phase, sensitive_filter
+from roterfaden.cases.models.case import Case, Phase
+from roterfaden.cases.models.entrusted import sensitive_filter
 from roterfaden.cases.models.intensity import Intensity
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Revised
+from roterfaden.cases.models.entrusted import team_filter
 from roterfaden.cases.models.people import Client
 
 if TYPE_CHECKING:
@@ -81,8 +82,6 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
 
         A talk that became a case belongs to its file: who has handed that over does not see the talk any more.
         """
-        from roterfaden.cases.models.case import team_filter
-
         if user.serves_immigration_authority:
             return self.none()
         return self.filter((Q(taken_by=user) & ~BECAME_A_CASE) | team_filter(user))

@@ -17,7 +17,7 @@ from roterfaden.base.models import Revised
 from roterfaden.cases.access import CASE_WORK, COVERS
 from roterfaden.cases.models.assessment import Assessment
 from roterfaden.cases.models.below import BelowCase, carries_its_case
-from roterfaden.cases.models.case import sensitive_filter, team_filter
+from roterfaden.cases.models.entrusted import sensitive_filter, team_filter
 from roterfaden.cases.models.monitoring import CaseTask
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.models import Revised, Withdrawable, WithdrawableQuerySet
 from roterfaden.cases.models.below import BelowCase, carries_its_case
-from roterfaden.cases.models.case import Case, team_filter
+from roterfaden.cases.models.case import Case
+from roterfaden.cases.models.entrusted import team_filter
 from roterfaden.cases.models.monitoring import CaseTask, FollowUp
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.access import Role
 from roterfaden.base.models import Identified
 from roterfaden.cases.access import may_find_people
-from roterfaden.cases.models.case import Entrusted
+from roterfaden.cases.models.entrusted import Entrusted
 from roterfaden.cases.models.people import Client
 from roterfaden.cases.models.windows import FindableClient
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Revised, Withdrawable, WithdrawableQuerySet
-from roterfaden.cases.models.case import Case, own_filter, sensitive_filter, team_filter
+from roterfaden.cases.models.case import Case
+from roterfaden.cases.models.entrusted import own_filter, sensitive_filter, team_filter
 from roterfaden.cases.models.goals import ActionGoal
 from roterfaden.cases.models.intake import Interpreting, Way
 

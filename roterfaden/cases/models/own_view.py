@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.models import Revised, Withdrawable
 from roterfaden.cases.models.answer_links import AnswerLink, track_link
 from roterfaden.cases.models.assessment import TeamWithdrawableQuerySet
-from roterfaden.cases.models.case import Case, team_filter
+from roterfaden.cases.models.case import Case
+from roterfaden.cases.models.entrusted import team_filter
 from roterfaden.cases.models.evaluation import RATINGS
 
 if TYPE_CHECKING:

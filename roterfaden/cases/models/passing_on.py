@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.cases.models.case import sensitive_filter, team_filter
+from roterfaden.cases.models.entrusted import sensitive_filter, team_filter
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User

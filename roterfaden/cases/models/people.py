@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Revised
 from roterfaden.base.names import name_keys, phone_digits, query_keys, query_words, typed_words
+from roterfaden.cases.models.entrusted import EntrustedPersons
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User
@@ -127,8 +128,6 @@ class ClientQuerySet(SoughtQuerySet):
 
     def file_visible_to(self, user: "User") -> Self:
         """Persons of a case whose file the user may open today, and those of own talks: everything known."""
-        from roterfaden.cases.models.case import EntrustedPersons
-
         return self.unmerged().filter(Q(pk__in=EntrustedPersons(user, "file")) | Q(Exists(_talks(user, "pk"))))
 
     def unmerged(self) -> Self:
@@ -137,8 +136,6 @@ class ClientQuerySet(SoughtQuerySet):
 
 
 def _known_to(user: "User", person: str) -> Q:
-    from roterfaden.cases.models.case import EntrustedPersons
-
     return Q(**{f"{person}__in": EntrustedPersons(user, "all")}) | Q(Exists(_talks(user, person)))
 
 

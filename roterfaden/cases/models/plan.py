@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Revised, Withdrawable, WithdrawableQuerySet
 from roterfaden.cases.models.below import BelowCase, carries_its_case
-from roterfaden.cases.models.case import own_filter, team_filter
 from roterfaden.cases.models.consents import GivenHow
 from roterfaden.cases.models.disclosures import Disclosure
+from roterfaden.cases.models.entrusted import own_filter, team_filter
 from roterfaden.cases.models.goals import ActionGoal
 
 if TYPE_CHECKING:

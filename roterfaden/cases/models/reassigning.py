@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.access import Role
 from roterfaden.base.models import Identified
 from roterfaden.cases.access import WORKLOAD
-from roterfaden.cases.models.case import Case, Phase, team_filter
+from roterfaden.cases.models.case import Case, Phase
+from roterfaden.cases.models.entrusted import team_filter
 from roterfaden.cases.models.intensity import Intensity
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from roterfaden.base.access import Role
 from roterfaden.base.badges import Badge, Tone
 from roterfaden.base.models import Revised
 from roterfaden.bodies.models import FACTS, WORDS
-from roterfaden.cases.models.case import Case, sensitive_filter
+from roterfaden.cases.models.case import Case
+from roterfaden.cases.models.entrusted import sensitive_filter
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Identified, Revised
 from roterfaden.cases.models.assessment import TeamQuerySet
-from roterfaden.cases.models.case import Case, team_filter
+from roterfaden.cases.models.case import Case
 from roterfaden.cases.models.consents import Consent
+from roterfaden.cases.models.entrusted import team_filter
 from roterfaden.cases.models.goals import ActionGoal, GoalState
 from roterfaden.cases.models.household import Relative
 from roterfaden.cases.models.plan import Measure, StepState

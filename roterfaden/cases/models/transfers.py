@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.access import Role
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.models import Revised
-from roterfaden.cases.models.case import Case, sensitive_filter
+from roterfaden.cases.models.case import Case
 from roterfaden.cases.models.disclosures import Disclosure
+from roterfaden.cases.models.entrusted import sensitive_filter
 from roterfaden.cases.models.handing_over import HandOverState
 from roterfaden.cases.models.passing_on import DataKind
 

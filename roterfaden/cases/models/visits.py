@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.models import Revised
-from roterfaden.cases.models.case import Case, team_filter
+from roterfaden.cases.models.case import Case
+from roterfaden.cases.models.entrusted import team_filter
 from roterfaden.cases.models.intake import Way
 from roterfaden.cases.models.monitoring import ContactNote
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.access import Role
 from roterfaden.base.models import Identified, Revised
 from roterfaden.cases.models import Case, Client
-from roterfaden.cases.models.case import team_filter
+from roterfaden.cases.models.entrusted import team_filter
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User
