@@ -42,8 +42,19 @@ DESKS = 4
 SECRET = {"ViewLink", "ViewLinkEvent", "ReferralLink", "ReferralLinkEvent", "ClientMerge", "ClientMergeEvent"}
 
 
+FEWEST = 2_000
+"""Fewer cases than this leave no room for copies of the told and invented ones."""
+
+
+def share(of_hundred_thousand: int, size: int) -> int:
+    """How many there are with ``size`` cases of what there are so many of with 100,000."""
+    return of_hundred_thousand * size // 100_000
+
+
 def fill(size: int, municipality: str) -> None:
     """Fill an empty database with ``size`` cases and ten notes for each."""
+    if size < FEWEST:
+        raise ValueError(f"at least {FEWEST} cases")
     say = Steps()
     quiet: dict[str, Any] = {"verbosity": 0}
     call_command("migrate", interactive=False, **quiet)
@@ -91,8 +102,9 @@ def enrich(size: int) -> None:
     invented = list(Case.objects.filter(reference__startswith="B-").order_by("pk"))
     texts = dict(ContactNote.objects.filter(case__in=invented).order_by("at", "pk").values_list("case_id", "text"))
     told = Case.objects.exclude(reference__startswith="B-")
-    written = (1 + TOLD_COPIES) * ContactNote.objects.filter(case__in=told).count()
-    each = (NOTES_EACH * size - written) / (size - (1 + TOLD_COPIES) * told.count())
+    times = 1 + share(TOLD_COPIES, size)
+    written = times * ContactNote.objects.filter(case__in=told).count()
+    each = (NOTES_EACH * size - written) / (size - times * told.count())
     notes, entries = [], []
     for number, case in enumerate(invented):
         # Some have many more than others; one more than the mean makes up for rounding.
@@ -188,7 +200,7 @@ class Copies:
             yield from ((root, number, -1 - number % DESKS, *next(persons)) for number in range(many))
         advice = list(Advice.objects.order_by("pk").values_list("pk", flat=True))
         for root in advice:
-            for number in range(ADVICE // len(advice)):
+            for number in range(share(ADVICE, self.size) // len(advice)):
                 who = -1 - number % DESKS if number % 3 else number % len(self.workers)
                 yield (root, number, who, *[None] * 7, [])
 
@@ -197,15 +209,16 @@ class Copies:
         cases = Case.objects.filter(client__merged_into=None).order_by("pk")
         told = list(cases.exclude(reference__startswith="B-").values_list("client", flat=True))
         invented = list(cases.filter(reference__startswith="B-").values_list("client", flat=True))
-        yield from ((root, TOLD_COPIES) for root in told)
-        left = self.size - Case.objects.count() - TOLD_COPIES * len(told)
+        copies = share(TOLD_COPIES, self.size)
+        yield from ((root, copies) for root in told)
+        left = self.size - Case.objects.count() - copies * len(told)
         for number, root in enumerate(invented):
             yield root, left // len(invented) + (number < left % len(invented))
 
     def _talks(self) -> Iterator[tuple[UUID, int]]:
         talks = Intake.objects.filter(client__cases=None, client__merged_into=None).order_by("pk")
         decided = list(talks.exclude(decision="").values_list("client", flat=True).distinct())
-        yield from ((root, TALKS // len(decided)) for root in dict.fromkeys(decided))
+        yield from ((root, share(TALKS, self.size) // len(decided)) for root in dict.fromkeys(decided))
         undecided = talks.filter(decision="").values_list("client", flat=True)
         yield from ((root, OPEN_TALKS) for root in dict.fromkeys(undecided) if root not in decided)
 
@@ -257,8 +270,10 @@ def statement_for(model: type[models.Model]) -> str:
 
 
 def _is_key(field: Any) -> bool:
-    if field.primary_key or field.name == "subject" or (field.name == "id" and isinstance(field, models.UUIDField)):
-        return True
+    # By what it is, not by its name alone: elsewhere "subject" is the line of a mail.
+    is_identifier = isinstance(getattr(field, "target_field", field), models.UUIDField)
+    if not is_identifier or field.primary_key or field.name in ("id", "subject"):
+        return is_identifier
     target = field.related_model
     return target is not None and target._meta.app_label == "cases" and bool(_root(target))
 

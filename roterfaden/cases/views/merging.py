@@ -20,15 +20,20 @@ from roterfaden.cases.models import Client, ClientMerge, FindableClient, Mergeab
 from roterfaden.cases.views import reads
 
 PAGE = 25
+MOST = 1000
+"""Pairs that one list holds; further ones come up as these are dealt with."""
 
 
 def doubles(request: HttpRequest) -> HttpResponse:
     """Who was probably entered twice, as far as I look after one of the two."""
     user = user_of(request)
-    people = ("district", "lead")
-    related = [f"{side}__{name}" for side in ("first", "second") for name in people]
-    found = ProbableDouble.objects.visible_to(user).each_once(user).select_related(*related)
+    found = list(ProbableDouble.objects.visible_to(user).each_once(user)[:MOST])
     page = Paginator(found, PAGE).get_page(request.GET.get("seite"))
+    # Who looks after them is asked for those on the page alone.
+    keys = {key for pair in page for key in (pair.first_id, pair.second_id)}
+    people = FindableClient.objects.visible_to(user).select_related("district", "lead").in_bulk(keys)
+    for pair in page:
+        pair.first, pair.second = people[pair.first_id], people[pair.second_id]
     reads.listed_findable(request, [(pair.first, True) for pair in page])
     reads.listed_findable(request, [(pair.second, pair.is_both) for pair in page])
     return render(request, "cases/doubles.html", {"page": page})
