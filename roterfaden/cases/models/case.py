@@ -75,7 +75,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.annotate(
             sees_file=whether(team_filter(user, "pk")),
             sees_sensitive=whether(sensitive_filter(user, "pk")),
-            leads=whether(Q(pk__in=Entrusted(user, "led"))),
+            leads=whether(Q(pk__among=Entrusted(user, "led"))),
             emergency=Subquery(running.values(line=JSONObject(id="id", ends_at="ends_at", reason="reason"))[:1]),
             to_review=Subquery(
                 waiting.filter(case=OuterRef("pk")).exclude(user=user).order_by("opened_at").values("pk")[:1]

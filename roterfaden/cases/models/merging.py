@@ -30,7 +30,7 @@ class MergeableClientQuerySet(models.QuerySet["MergeableClient"]):
         """
         if not may_find_people(user) or user.serves_immigration_authority:
             return self.none()
-        led = Q(decisive_case__in=Entrusted(user, "led"))
+        led = Q(decisive_case__among=Entrusted(user, "led"))
         talked = Exists(user.intakes.filter(client=OuterRef("pk")))
         registered = Q(talked, decisive_case=None, created_by=user)
         return self.filter(led | registered, organisation__in=user.organisations_as(Role.CASE_MANAGER))

@@ -128,7 +128,7 @@ class ClientQuerySet(SoughtQuerySet):
 
     def file_visible_to(self, user: "User") -> Self:
         """Persons of a case whose file the user may open today, and those of own talks: everything known."""
-        return self.unmerged().filter(Q(pk__in=EntrustedPersons(user, "file")) | Q(Exists(_talks(user, "pk"))))
+        return self.unmerged().filter(Q(pk__among=EntrustedPersons(user, "file")) | Q(Exists(_talks(user, "pk"))))
 
     def unmerged(self) -> Self:
         """Without those who stand under somebody else now."""
@@ -136,7 +136,7 @@ class ClientQuerySet(SoughtQuerySet):
 
 
 def _known_to(user: "User", person: str) -> Q:
-    return Q(**{f"{person}__in": EntrustedPersons(user, "all")}) | Q(Exists(_talks(user, person)))
+    return Q(**{f"{person}__among": EntrustedPersons(user, "all")}) | Q(Exists(_talks(user, person)))
 
 
 def _talks(user: "User", person: str) -> Any:
