@@ -1,6 +1,7 @@
 """The editor of questionnaires: drafts of the head of unit, the check before publishing, versions that never change."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -162,6 +163,8 @@ def test_an_edit_of_something_that_is_gone_changes_nothing(draft: AssessmentTemp
     gone = change(draft, edits.remove, place=Place("wohnen"))
     with pytest.raises(RuleBroken, match="nicht mehr"):
         change(draft, edits.remove, place=Place("wohnen", "wohnform"))
+    with pytest.raises(RuleBroken, match="nicht mehr"):
+        change(draft, edits.set_consequence, place=replace(URGENCY, option="nie"), consequence=Consequence())
     assert AssessmentTemplate.objects.get(pk=draft.pk).revision == gone.revision
 
 
@@ -270,6 +273,22 @@ def test_answers_are_reworded_without_losing_what_follows_from_them(
     levels = next(q for q in draft.content.section("einschaetzung").questions if q.key == "dringlichkeit").options
     assert [(level.key, level.label) for level in levels][-2:] == [("ohne_eile", "ohne_eile"), ("nie", "nie")]
     assert levels[0].follows.second_look
+
+
+def test_levels_that_become_a_plain_choice_are_published_without_what_followed_from_them(
+    draft: AssessmentTemplate, head: User, signed_in: Callable[..., Client]
+) -> None:
+    page = where("template_question", draft, "einschaetzung", "dringlichkeit")
+    labels = {f"option_{key}": key for key in ("sofort", "woche", "monat", "ohne_eile")}
+    wording = {"label": "Wie eilig?", "kind": "choice", "side": "", "options": "", "help": ""}
+    browser = signed_in(head)
+    browser.post(page, {"seen": draft.revision, **wording, **labels})
+    draft.refresh_from_db()
+    answer = browser.post(where("template_publish", draft), {"seen": draft.revision, "news": "Nur noch eine Auswahl"})
+    assert answer.headers["Location"] == where("template", draft)
+    asked = AssessmentTemplate.objects.in_force().content.section("einschaetzung").questions
+    options = next(question for question in asked if question.key == "dringlichkeit").options
+    assert not any(option.follows for option in options)
 
 
 def test_what_somebody_else_changed_meanwhile_is_shown(

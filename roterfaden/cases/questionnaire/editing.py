@@ -64,11 +64,17 @@ def add_question(document: Document, place: Place, *, options: Iterable[str] = (
 def change_question(
     document: Document, place: Place, *, labels: Mapping[str, str], options: Iterable[str] = (), **wording: Any
 ) -> Document:
-    """Other words for a question: ``labels`` for the answers that are there, ``options`` for new ones behind them."""
+    """Other words for a question: ``labels`` for the answers that are there, ``options`` for new ones behind them.
+
+    From the answers of a plain choice nothing follows: what was set for levels goes with the kind.
+    """
     edited = _changed(document, place, wording)
     question = part_at(edited, place)
-    if Kind(question["kind"]) in WITH_OPTIONS:
+    kind = Kind(question["kind"])
+    if kind in WITH_OPTIONS:
         known = {key: told for option in question.get("options", ()) for key, told in option.items()}
+        if kind is not Kind.LEVEL:
+            known = {key: _label(told) for key, told in known.items()}
         question["options"] = _options(known, labels, options)
     return edited
 
@@ -86,7 +92,8 @@ def set_condition(document: Document, place: Place, *, question: str, any_of: li
 def set_consequence(document: Document, place: Place, consequence: Consequence) -> Document:
     """What follows from one level."""
     edited = deepcopy(document)
-    option = next(option for option in _options_at(edited, place) if place.option in option)
+    options, index = _row(edited, place)
+    option = options[index]
     told: Part = {"label": _label(option[place.option])}
     if consequence.task:
         told["task"] = consequence.task
