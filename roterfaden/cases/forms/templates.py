@@ -1,5 +1,6 @@
 """Forms of the editor of questionnaires: sections, questions, conditions, what follows from a level, translations."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -63,9 +64,9 @@ class DraftForm(SeenForm):
         self.draft, self.place = draft, place
 
     @property
+    @abstractmethod
     def edit(self) -> Callable[[Document], Document]:
-        """What saving does to the draft."""
-        raise NotImplementedError
+        """What saving does to the draft. Forms have a metaclass of their own: mypy alone insists on it."""
 
     def saved(self, current: Any) -> dict[str, Any]:
         """What this part of the draft holds now."""
