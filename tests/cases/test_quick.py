@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from roterfaden.accounts.models import User
 from roterfaden.cases.models import ActionGoal, Case, FollowUp, Phase
+from roterfaden.cases.views.quick import WAITING_SHOWN
 from tests.factories import (
     CaseFactory,
     CaseManagerFactory,
@@ -79,6 +80,28 @@ def test_before_goals_are_agreed_it_says_what_comes_first(lead: User, signed_in:
     early = CaseFactory(lead=lead, phase=Phase.AGREEMENT)
     page = signed_in(lead).get(REFERRAL, {"fall": early.pk}).content.decode()
     assert "Vereinbaren Sie zuerst die Ziele." in page
+
+
+def test_without_a_choice_it_is_said_at_the_field(case: Case, lead: User, signed_in: Callable[..., Client]) -> None:
+    answer = signed_in(lead).get(REFERRAL, {"fall": ""})
+    assert answer.status_code == 422
+    assert 'aria-describedby="id_fall_error"' in answer.content.decode()
+
+
+def test_a_list_that_is_cut_off_says_so(case: Case, lead: User, signed_in: Callable[..., Client]) -> None:
+    goal, browser, offer = ActionGoal.objects.get(case=case), signed_in(lead), OfferFactory()
+    for number in range(WAITING_SHOWN):
+        add_measure(goal, offer=offer, title=f"Kurs {number}")
+    assert "Es gibt noch mehr." not in browser.get(REFERRAL).content.decode()
+    add_measure(goal, offer=offer, title="Noch einer")
+    assert "Es gibt noch mehr." in browser.get(REFERRAL).content.decode()
+
+
+def test_in_a_closed_case_it_says_that_nothing_is_referred(lead: User, signed_in: Callable[..., Client]) -> None:
+    closed = CaseFactory(lead=lead, phase=Phase.CLOSED)
+    page = signed_in(lead).get(REFERRAL, {"fall": closed.pk}).content.decode()
+    assert "Dieser Fall ist abgeschlossen" in page
+    assert "Vereinbaren Sie zuerst" not in page
 
 
 @pytest.mark.parametrize("whose", ["foreign", "garbage"])

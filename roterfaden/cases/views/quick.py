@@ -44,14 +44,16 @@ def quick_follow_up(request: HttpRequest) -> HttpResponse:
 
 def quick_referral(request: HttpRequest) -> HttpResponse:
     """What nobody was asked for yet, one click from the referral; or choose the person and find an offer for a goal."""
-    if "fall" in request.GET:
-        return _referral_of(request, request.GET["fall"])
+    chosen = request.GET.get("fall")
+    if chosen:
+        return _referral_of(request, chosen)
     user = user_of(request)
     mine = Case.objects.file_visible_to(user).open()
-    waiting = list(_unasked(user, mine).select_related("case__client")[:WAITING_SHOWN])
-    form = WhoseReferralForm(user=user)
+    waiting = list(_unasked(user, mine).select_related("case__client")[: WAITING_SHOWN + 1])
+    form = WhoseReferralForm(None if chosen is None else request.GET, user=user)
     listed(request, form.cases)
-    return render(request, "cases/quick_referral.html", {"form": form, "measures": waiting})
+    more = {"measures": waiting[:WAITING_SHOWN], "are_all": len(waiting) <= WAITING_SHOWN}
+    return form_page(request, "cases/quick_referral.html", form, **more)
 
 
 def _referral_of(request: HttpRequest, key: str) -> HttpResponse:
