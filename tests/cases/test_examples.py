@@ -139,6 +139,14 @@ def test_a_case_manager_sees_own_proposals_and_what_is_released(
     assert "Vorschlag von jemand anderem" in signed_in(head).get(reverse("cases:examples")).content.decode()
 
 
+def test_a_field_without_any_example_leads_to_the_form_of_one(worker: User, signed_in: Callable[..., Client]) -> None:
+    field = FieldOfActionFactory(key="nachbarschaft")
+    there = f"{reverse('cases:example_add')}?feld=nachbarschaft"
+    browser = signed_in(worker)
+    assert f'href="{there}"' in browser.get(reverse("cases:examples")).content.decode()
+    assert f'<option value="{field.pk}" selected>' in browser.get(there).content.decode()
+
+
 def test_a_released_example_fills_the_form_of_a_goal(
     worker: User, head: User, signed_in: Callable[..., Client]
 ) -> None:
