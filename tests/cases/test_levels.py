@@ -216,6 +216,16 @@ def test_on_the_pages_one_asks_answers_and_stays_with_it(
     assert "Nein, heute." in lead.get(overview).content.decode()
 
 
+def test_where_nobody_can_be_asked_it_says_who_could(
+    case: Case, draft: Assessment, signed_in: Callable[..., Client]
+) -> None:
+    say(draft, dringlichkeit="sofort")
+    page = reverse("cases:look_ask", args=[case.pk, draft.levels.get().pk])
+    answer = signed_in(case.lead).get(page).content.decode()
+    assert "Noch niemand, den Sie fragen können" in answer
+    assert "asked_of" not in answer
+
+
 def test_the_head_of_unit_appoints_and_ends_it(signed_in: Callable[..., Client]) -> None:
     head, worker = HeadOfUnitFactory(), CaseManagerFactory()
     browser, page = signed_in(head), reverse("cases:appointments")

@@ -28,7 +28,7 @@ from roterfaden.cases.models import (
     SafeguardKind,
     Scope,
 )
-from tests.factories import CaseFactory, CaseManagerFactory, FieldOfActionFactory, HeadOfUnitFactory
+from tests.factories import BodyFactory, CaseFactory, CaseManagerFactory, FieldOfActionFactory, HeadOfUnitFactory
 from tests.rowlevel.seen import may, rows_seen
 from tests.world import report_wording
 
@@ -283,11 +283,18 @@ def test_a_fact_cannot_be_made_finer_by_a_forged_form(signed_in: SignIn, case: C
 def test_proposed_facts_stand_in_the_new_form(signed_in: SignIn, case: Case) -> None:
     ReportRule.objects.create(least_shared=3, source="Test", changed_by=case.lead, changed_at=timezone.now())
     field = FieldOfActionFactory(key="wohnen")
+    BodyFactory()
     for _each in range(3):
         CaseFactory(lead=case.lead, fields_of_action=[field])
     case.intake.fields_of_action.set([field])
     page = signed_in(case.lead).get(reverse("cases:report_add", args=[case.pk])).content.decode()
     assert f'<option value="{field.short_title}" selected>' in page
+
+
+def test_before_any_body_is_entered_it_says_who_enters_one(signed_in: SignIn, case: Case) -> None:
+    page = signed_in(case.lead).get(reverse("cases:report_add", args=[case.pk])).content.decode()
+    assert "Noch kein Gremium eingetragen" in page
+    assert "id_situation" not in page
 
 
 def test_the_pages_ask_little(signed_in: SignIn, case: Case, django_assert_max_num_queries: Any) -> None:

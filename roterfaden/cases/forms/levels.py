@@ -36,6 +36,12 @@ class AskLookForm(KernForm):
             f"{user}, {purposes[user.pk]}" if user.pk in purposes else _now("{name}, im Team").format(name=user)
         )
 
+    @property
+    def has_colleagues(self) -> bool:
+        """Whether anybody can be asked (one query)."""
+        choice: Any = self.fields["asked_of"]
+        return bool(choice.queryset.exists())
+
 
 class TakeLookForm(SeenForm):
     """Whether one sees it the same way."""

@@ -65,6 +65,12 @@ class ReportForm(SeenModelForm):
             Section(_("Die Person"), ["person_asked"]),
         ]
 
+    @property
+    def has_bodies(self) -> bool:
+        """Whether any body can receive it (one query)."""
+        choice: Any = self.fields["body"]
+        return bool(choice.queryset.exists())
+
 
 class SubmitForm(SeenForm):
     """Who reads it, and why hints may stay."""
