@@ -139,8 +139,9 @@ def _line(columns: list[Filled], section: str, question: Question) -> Line | Non
         value = filled.stored.get(section, {}).get(question.key)
         text = display(asked, value) if asked else ""
         asked_as = asked.label if asked and asked.label != question.label else ""
-        cells.append(Cell(filled, text, _change(before, text), asked_as, asked is not None))
-        before = text
+        cells.append(Cell(filled, text, _change(before, text) if asked else Change.SAME, asked_as, asked is not None))
+        # What was not asked has not changed: the next answer is compared with the last one that was given.
+        before = text if asked else before
     if not any(cell.text for cell in cells):
         return None
     return Line(question.label, cells, _difference(columns, section, question))

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from roterfaden.cases.actions import assessment as acts
 from roterfaden.cases.actions import team, templates
+from roterfaden.cases.actions.timeline import CHANGED_MEANWHILE
 from roterfaden.cases.models import Assessment, Case, NetworkContact, Part, Phase, Scope
 from roterfaden.cases.network_map import MapField, Tone
 from roterfaden.cases.questionnaire import Kind
@@ -58,6 +59,21 @@ def test_what_changed_is_marked_by_a_word_and_a_sign(case: Case, signed_in: Call
         assert word in page
     assert "damals: „Wie gut leben Sie dort?“" in page
     assert "kern-icon--autorenew" in page
+
+
+def test_what_is_not_asked_any_more_has_not_changed(case: Case, signed_in: Callable[..., Client]) -> None:
+    fill(case, FIRST)
+    head = HeadOfUnitFactory()
+    draft = templates.copy_template(AssessmentTemplateFactory(), by=head)
+    shorter = partial(edits.remove, place=Place("wohnen", "wohlfuehlen"))
+    changed = templates.change_draft(draft, shorter, by=head, seen=None)
+    templates.publish_draft(changed, by=head, seen=changed.revision, news="Kürzer")
+    fill(case, {"wohnen": {"wohnform": "unterkunft"}, "gesundheit": {"einverstanden": True}})
+    browser = signed_in(case.lead)
+    assert "Es hat sich nichts geändert." in compared(browser, case)
+    page = compared(browser, case, "?zeigen=alles")
+    assert "nicht gefragt" in page
+    assert "nicht mehr genannt" not in page
 
 
 def test_what_stayed_is_shown_on_request(case: Case, signed_in: Callable[..., Client]) -> None:
@@ -128,6 +144,15 @@ def test_an_entry_moves_by_a_button_of_the_list(case: Case, signed_in: Callable[
     browser.post(move, {"seen": sister.revision + 1, "field": "friends", "closeness": "9"})
     sister = NetworkContact.objects.get()
     assert (sister.field, sister.closeness) == ("friends", 2)
+
+
+def test_where_nothing_moves_any_more_it_says_why(signed_in: Callable[..., Client]) -> None:
+    closed = CaseFactory(phase=Phase.CLOSED)
+    brother = NetworkContact.objects.create(case=closed, label="Bruder", field=MapField.FAMILY)
+    move = reverse("cases:network_contact_move", args=[closed.pk, brother.pk])
+    said = {"seen": brother.revision, "field": "friends", "closeness": "2"}
+    page = signed_in(closed.lead).post(move, said, follow=True).content.decode()
+    assert str(CHANGED_MEANWHILE) in page
 
 
 def test_a_closed_map_is_a_picture(signed_in: Callable[..., Client]) -> None:

@@ -300,7 +300,8 @@ def network_contact_move(request: HttpRequest, pk: UUID, contact: UUID) -> HttpR
     act = partial(acts.change_network_contact, found, by=request.user)
     moved = attempt(form, lambda: act(seen=form.seen_revision, **form.wording))
     if moved is None:
-        toast(request, _("Die Karte wurde inzwischen geändert. Bitte noch einmal."), tone="danger")
+        changed = _("Die Karte wurde inzwischen geändert. Bitte noch einmal.")
+        toast(request, str(next(iter(form.non_field_errors()), changed)), tone="danger")
     else:
         words = {"name": moved.label, "where": moved.closeness_label, "field": moved.get_field_display()}
         toast(request, _("{name}: {where}, {field}.").format(**words))
