@@ -73,7 +73,7 @@ def test_every_level_has_a_german_name() -> None:
     assert len(set(map(str, SCALE.values()))) == 5
 
 
-@given(st.lists(weights, min_size=1, max_size=12), st.floats(0, 1))
+@given(st.lists(weights, min_size=1), st.floats(0, 1))
 def test_all_goals_as_expected_give_fifty(weighed: list[int | Decimal], rho: float) -> None:
     assert t([Scored(0, w) for w in weighed], rho) == 50
 
