@@ -1,5 +1,6 @@
 """Pages of the goals: Mottoziel, Rahmenziele, Handlungsziele, agreement, papers."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -422,6 +423,14 @@ def test_errors_and_conflicts_stay_inside_the_plan(browser: Client, case: Case) 
     for answers in ({"title": "", "seen": 2}, {"title": "Meine Fassung", "seen": 1}):
         response = browser.post(url("action_goal", case, goal.pk), answers, **INSIDE)
         assert (response.status_code, "<html" in response.content.decode()) == (422, False)
+
+
+def test_two_forms_open_in_the_plan_do_not_share_a_label(browser: Client, case: Case) -> None:
+    frames = add_frame_goal(case), add_frame_goal(case, title="Arbeiten", field="arbeiten")
+    pages = [browser.get(url("action_goal_add", case, frame.pk), **INSIDE).content.decode() for frame in frames]
+    first, second = (set(re.findall(r'\bid="([^"]+)"', page)) for page in pages)
+    assert len(first) > 5
+    assert first.isdisjoint(second)
 
 
 def test_a_goal_is_added_with_its_first_measure(browser: Client, case: Case) -> None:

@@ -237,6 +237,8 @@ def goal_form(request: HttpRequest, template: str, form: BaseForm, **context: An
     """A form on its page; for htmx it opens in the plan, where an edit conflict is swapped in like any error."""
     if not request.htmx:  # type: ignore[attr-defined]
         return form_page(request, template, form, **context)
+    # Several may be open in the plan at once: each label has to find its own field.
+    form.auto_id = f"id-{context['focus']}-%s"
     status = HTTPStatus.OK if status_of(form) == HTTPStatus.OK else HTTPStatus.UNPROCESSABLE_ENTITY
     return render(request, "cases/goal_inline.html", {"form": form, **context}, status=status)
 
