@@ -24,6 +24,7 @@ from tests.factories import (
     AssessmentTemplateFactory,
     CaseFactory,
     CaseManagerFactory,
+    FieldOfActionFactory,
     HeadOfUnitFactory,
     UserFactory,
 )
@@ -273,6 +274,19 @@ def test_answers_are_reworded_without_losing_what_follows_from_them(
     levels = next(q for q in draft.content.section("einschaetzung").questions if q.key == "dringlichkeit").options
     assert [(level.key, level.label) for level in levels][-2:] == [("ohne_eile", "ohne_eile"), ("nie", "nie")]
     assert levels[0].follows.second_look
+
+
+def test_a_section_belongs_to_any_field_of_action_there_is(
+    draft: AssessmentTemplate, head: User, signed_in: Callable[..., Client]
+) -> None:
+    FieldOfActionFactory(key="kinder-und-jugend")
+    browser = signed_in(head)
+    said = {"seen": draft.revision, "title": "Wohnen", "why": "Darum.", "field_of_action": "kinder-und-jugend"}
+    browser.post(where("template_section", draft, "wohnen"), said)
+    draft.refresh_from_db()
+    answer = browser.post(where("template_publish", draft), {"seen": draft.revision, "news": "Anderes Handlungsfeld"})
+    assert answer.headers["Location"] == where("template", draft)
+    assert AssessmentTemplate.objects.in_force().content.section("wohnen").field_of_action == "kinder-und-jugend"
 
 
 def test_levels_that_become_a_plain_choice_are_published_without_what_followed_from_them(

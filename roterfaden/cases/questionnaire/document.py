@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.core.validators import slug_re
 
 from roterfaden.cases.questionnaire.values import (
     CONDITIONAL_ON,
@@ -88,6 +89,12 @@ class _At:
                 f"„{self.content}“ ist kein Schlüssel. Er besteht aus kleinen Buchstaben, Ziffern und _ und beginnt mit"
                 " einem Buchstaben."
             )
+        return self.content
+
+    def slug(self) -> str:
+        """The key of an entry elsewhere, which may look as a Django slug may."""
+        if not isinstance(self.content, str) or not slug_re.fullmatch(self.content):
+            raise self.fail(f"„{self.content}“ ist kein Schlüssel.")
         return self.content
 
     def flag(self) -> bool:
@@ -188,7 +195,7 @@ def _section(at: _At) -> Section:
         title=at.part("title").text(),
         why=at.part("why").text(),
         questions=tuple(questions),
-        field_of_action=None if field.content is None else field.key(),
+        field_of_action=None if field.content is None else field.slug(),
         sensitive=at.part("sensitive", False).flag(),
     )
 
