@@ -161,11 +161,15 @@ def test_the_last_edit_can_be_taken_back_while_it_is_the_last(draft: AssessmentT
 
 
 def test_an_edit_of_something_that_is_gone_changes_nothing(draft: AssessmentTemplate) -> None:
+    level = Place(URGENCY.section, URGENCY.question, "sofort")
+    change(draft, edits.remove, place=level)
     gone = change(draft, edits.remove, place=Place("wohnen"))
-    with pytest.raises(RuleBroken, match="nicht mehr"):
-        change(draft, edits.remove, place=Place("wohnen", "wohnform"))
-    with pytest.raises(RuleBroken, match="nicht mehr"):
-        change(draft, edits.set_consequence, place=replace(URGENCY, option="nie"), consequence=Consequence())
+    for edit in (
+        partial(edits.remove, place=Place("wohnen", "wohnform")),
+        partial(edits.set_consequence, place=level, consequence=Consequence("Anrufen")),
+    ):
+        with pytest.raises(RuleBroken, match="nicht mehr"):
+            change(draft, edit)
     assert AssessmentTemplate.objects.get(pk=draft.pk).revision == gone.revision
 
 
@@ -186,6 +190,13 @@ def test_a_condition_refers_to_an_earlier_question_that_is_there(draft: Assessme
 def test_an_answer_that_a_condition_waits_for_must_be_there(draft: AssessmentTemplate) -> None:
     changed = change(draft, edits.remove, place=Place("wohnen", "schwierig", "kuendigung"))
     assert told(changed) == ["„Bis wann müssen Sie ausziehen?“ hängt von einer Antwort auf „Was ist beim Wohnen schwierig?“ ab, die es nicht mehr gibt."]  # fmt: skip  # noqa: E501
+
+
+def test_what_only_the_strict_reading_finds_is_told_as_well(draft: AssessmentTemplate) -> None:
+    changed = change(draft, edits.change_section, place=Place("wohnen"), field_of_action="Soziale Teilhabe")
+    assert told(changed) == []
+    with pytest.raises(RuleBroken, match="field_of_action: „Soziale Teilhabe“ ist kein Schlüssel"):
+        publish(changed)
 
 
 def test_a_choice_needs_two_different_answers(draft: AssessmentTemplate) -> None:

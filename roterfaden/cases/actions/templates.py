@@ -13,7 +13,7 @@ from roterfaden.accounts.notices import notify
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.figures import case_managers
 from roterfaden.cases.models import AssessmentTemplate, TemplateState
-from roterfaden.cases.questionnaire import parse
+from roterfaden.cases.questionnaire import QuestionnaireError, parse
 from roterfaden.cases.questionnaire.checking import faults
 from roterfaden.cases.questionnaire.editing import Document
 
@@ -64,7 +64,10 @@ def publish_draft(draft: AssessmentTemplate, *, by: Any, seen: int, news: str) -
     versions.filter(state=TemplateState.PUBLISHED).update(state=TemplateState.SUPERSEDED)
     current.version = (versions.aggregate(last=Max("version"))["last"] or 0) + 1
     current.document = {**current.document, "version": current.version}
-    parse(current.document)
+    try:
+        parse(current.document)
+    except QuestionnaireError as fault:
+        raise RuleBroken(str(fault)) from fault
     current.state, current.before = TemplateState.PUBLISHED, None
     current.news, current.published_at = news, timezone.now()
     current.save()
