@@ -129,5 +129,7 @@ def seen_from(relation: Relation | None, me: Relative | None) -> tuple[Kinship, 
             return (Kinship.PARENT if forward else Kinship.CHILD), ""
         case RelationKind.MARRIED | RelationKind.PARTNER | RelationKind.SIBLING as kind:
             return Kinship(kind.value), ""
+        case RelationKind.CUSTODY if relation.custody == Custody.GUARDIAN:
+            return (Kinship.GUARDIAN, "") if forward else (Kinship.OTHER, _("Mündel"))
         case _:
             return Kinship.OTHER, relation.described or _("im selben Haushalt")

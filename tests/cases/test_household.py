@@ -297,6 +297,17 @@ def test_both_teams_agree_and_neither_learns_the_others_name_before(signed_in: C
     assert case.reference not in text
 
 
+def test_whose_file_is_joined_already_is_not_meant_by_a_second_link() -> None:
+    link, case, other = proposed()
+    husband = add_relative(other, Kinship.PARTNER, name=case.client.given_name)
+    join_files(CaseFactory(lead=other.lead, client__given_name=husband.name), other)
+    assert HouseholdLink.objects.agreed().get().other_relative == husband
+    with pytest.raises(RuleBroken, match="schon mit einer Akte verbunden"):
+        sharing.agree_link(link, case=other, by=other.lead, relative=husband)
+    third = join_files(CaseFactory(lead=other.lead, client__given_name=husband.name), other)
+    assert third.other_relative != husband
+
+
 def test_each_side_agrees_for_itself_whatever_python_says() -> None:
     (link, case, _other), stranger = proposed(), CaseManagerFactory()
     forged = "update cases_householdlink set other_agreed_at = now(), other_relative_id = relative_id where id = %s"
@@ -361,6 +372,13 @@ def test_of_the_record_of_the_other_only_the_given_name_is_entered() -> None:
     join_files(case, other)
     there = Relative.objects.get(case=other, is_self=False)
     assert (there.name, there.birth_year) == ("Samira", None)
+
+
+def test_to_a_guardian_the_person_is_a_ward() -> None:
+    case = CaseFactory(client__given_name="Ahmad")
+    other = CaseFactory(lead=case.lead)
+    join_files(case, other, Kinship.GUARDIAN)
+    assert words(other) == {"Ahmad": "Mündel"}
 
 
 def test_who_is_known_there_by_name_and_kinship_is_not_entered_twice() -> None:

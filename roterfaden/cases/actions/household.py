@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -85,7 +84,7 @@ def change_relative(relative: Relative, *, by: Any, seen: int, **fields: Any) ->
 def remove_relative(relative: Relative, *, by: Any) -> Relative:
     """Take out somebody who was entered by mistake; can be restored. A joined file is parted first."""
     case = locked_open(relative.case)
-    if HouseholdLink.objects.standing().filter(Q(relative=relative) | Q(other_relative=relative)).exists():
+    if HouseholdLink.objects.standing().naming(relative).exists():
         raise RuleBroken(_("Diese Person ist mit einer anderen Akte verbunden. Beenden Sie zuerst die Verbindung."))
     current = withdraw(relative, by=by)
     tell(case, Act.HOUSEHOLD_CHANGED, by=by, text=_("{name} entfernt").format(name=current), subject=current.pk)

@@ -65,8 +65,7 @@ def propose_link(relative: Relative, other_case: Case, *, by: User) -> Household
     # In one order, whoever joins which side: two who do so at once wait for each other once only.
     locked_now = {each.pk: locked_open(each) for each in sorted((relative.case, other_case), key=lambda each: each.pk)}
     case, other_case = locked_now[relative.case_id], locked_now[other_case.pk]
-    if HouseholdLink.objects.standing().filter(Q(relative=relative) | Q(other_relative=relative)).exists():
-        raise RuleBroken(_("{name} ist schon mit einer Akte verbunden.").format(name=relative))
+    _refuse_joined(relative)
     now = timezone.now()
     here, there = leads(case, by), leads(other_case, by)
     link = HouseholdLink.objects.create(
@@ -85,6 +84,11 @@ def propose_link(relative: Relative, other_case: Case, *, by: User) -> Household
     return link
 
 
+def _refuse_joined(relative: Relative) -> None:
+    if HouseholdLink.objects.standing().naming(relative).exists():
+        raise RuleBroken(_("{name} ist schon mit einer Akte verbunden.").format(name=relative))
+
+
 def _counterpart(relative: Relative, case: Case, other_case: Case, by: User) -> Relative:
     """The person of ``case`` in the other file: who is known there by that name and kinship, else entered.
 
@@ -96,7 +100,8 @@ def _counterpart(relative: Relative, case: Case, other_case: Case, by: User) -> 
     names = {str(case.client).casefold(), case.client.given_name.casefold()}
     known: Relative
     for known in other_case.relatives.current().filter(is_self=False):
-        if known.name.casefold() in names and seen_from(_tie(known, them), known)[0] == kinship:
+        is_meant = known.name.casefold() in names and seen_from(_tie(known, them), known)[0] == kinship
+        if is_meant and not HouseholdLink.objects.standing().naming(known).exists():
             return known
     return add_relative(
         other_case,
@@ -110,9 +115,9 @@ def _counterpart(relative: Relative, case: Case, other_case: Case, by: User) -> 
 
 
 def _tie(one: Relative | None, other: Relative | None) -> Relation | None:
-    """How two of a file belong together; custody aside."""
+    """How two of a file belong together; custody says so only where nothing else does."""
     ties = Relation.objects.current().filter(Q(one=one, other=other) | Q(one=other, other=one))
-    return ties.exclude(kind=RelationKind.CUSTODY).first()
+    return min(ties, key=lambda tie: tie.kind == RelationKind.CUSTODY, default=None)
 
 
 def leads(case: Case, user: User) -> bool:
@@ -141,6 +146,7 @@ def agree_link(link: HouseholdLink, *, case: Case, by: User, relative: Relative 
     elif relative is None or relative.case_id != case.pk:
         raise RuleBroken(_("Wählen Sie, wer in dieser Akte gemeint ist."))
     else:
+        _refuse_joined(relative)
         current.other_agreed_at, current.other_relative = timezone.now(), relative
     if current.agreed_at and current.other_agreed_at:
         current.state = LinkState.AGREED

@@ -44,6 +44,10 @@ class HouseholdLinkQuerySet(models.QuerySet["HouseholdLink"]):
         """Proposed or agreed."""
         return self.exclude(state=LinkState.ENDED)
 
+    def naming(self, relative: Relative) -> Self:
+        """Those in which ``relative`` is meant, on whichever side."""
+        return self.filter(Q(relative=relative) | Q(other_relative=relative))
+
     def agreed(self) -> Self:
         """Both teams have agreed."""
         return self.filter(state=LinkState.AGREED)
