@@ -108,6 +108,24 @@ def test_who_moves_out_stays_on_record_and_may_come_back() -> None:
         household.take_back_move(member, by=case.lead)
 
 
+def test_whoever_has_moved_out_is_entered_anew_by_one_click(signed_in: Callable[..., Client]) -> None:
+    case = CaseFactory()
+    child = add_relative(case, name="Jusuf")
+    household.move_out(HouseholdMember.objects.get(relative=child), by=case.lead, on=TODAY)
+    assert signed_in(case.lead).post(page_of(case, "move_in", child.pk)).status_code == 302
+    assert [kin.member.starts_on for kin in family(case).here if kin.member] == [TODAY]
+
+
+def test_after_a_move_nobody_is_put_back_into_the_household_of_before() -> None:
+    case = CaseFactory()
+    child = add_relative(case, name="Jusuf")
+    member = HouseholdMember.objects.get(relative=child)
+    household.move_out(member, by=case.lead, on=TODAY)
+    household.move_household(case, by=case.lead, on=TODAY)
+    with pytest.raises(RuleBroken, match="Umzug"):
+        household.take_back_move(member, by=case.lead)
+
+
 def test_a_move_ends_the_household_and_begins_one_with_who_comes_along() -> None:
     case = CaseFactory()
     child, flatmate = add_relative(case, name="Jusuf"), add_relative(case, Kinship.OTHER, described="Mitbewohner")

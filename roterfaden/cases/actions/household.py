@@ -102,12 +102,14 @@ def restore_relative(relative: Relative, *, by: Any) -> Relative:
 
 @transaction.atomic
 def move_in(relative: Relative, *, by: Any, on: date | None = None) -> HouseholdMember:
-    """Somebody lives with the person from a day on; ``None``: since a day that nobody knows."""
+    """Somebody lives with the person from a day on; ``None``: since nobody knows when, or, coming back, since today."""
     case = locked_open(relative.case)
     if relative.has_died:
         raise RuleBroken(_("{name} ist verstorben.").format(name=relative))
     if HouseholdMember.objects.today().filter(relative=relative, household__ends_on__isnull=True).exists():
         raise RuleBroken(_("{name} lebt schon hier.").format(name=relative))
+    if on is None and HouseholdMember.objects.filter(relative=relative).exists():
+        on = timezone.localdate()
     member = _settle(case, relative, on)
     tell(case, Act.HOUSEHOLD_CHANGED, by=by, text=_("{name} zieht ein").format(name=relative), subject=relative.pk)
     return member
@@ -139,6 +141,8 @@ def take_back_move(member: HouseholdMember, *, by: Any) -> HouseholdMember:
     newer = HouseholdMember.objects.filter(relative=current.relative_id, ends_on__isnull=True).exclude(pk=current.pk)
     if newer.exists():
         raise RuleBroken(_("{name} lebt schon wieder hier.").format(name=current.relative))
+    if current.household.ends_on is not None:
+        raise RuleBroken(_("Seit diesem Auszug gab es einen Umzug. Tragen Sie ein, wer jetzt hier lebt."))
     current.ends_on = None
     current.save()
     text = _("Auszug zurückgenommen: {name}").format(name=current.relative)
