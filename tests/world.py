@@ -306,9 +306,9 @@ def _propose_example(lead: User) -> GoalExample:
 
 
 def _second_look(case: Case, deputy: User) -> SecondLook:
-    """The lead is asked by the deputy, in the draft of a second assessment."""
+    """The lead is asked by the deputy, who has set the level, in the draft of a second assessment."""
     begun = assessment.start_assessment(case, by=case.lead)
-    assessment.save_section(begun, "einschaetzung", {"dringlichkeit": "sofort"}, by=case.lead, seen=0)
+    assessment.save_section(begun, "einschaetzung", {"dringlichkeit": "sofort"}, by=deputy, seen=0)
     return levels.ask_second_look(begun.levels.get(), by=deputy, asked_of=case.lead, words="Wie siehst du das?")
 
 

@@ -168,6 +168,17 @@ def test_one_asks_the_team_or_the_appointed_and_never_oneself(
         levels.take_second_look(look, by=colleague, seen=look.revision, agrees=True)
 
 
+def test_who_has_set_the_level_is_not_the_second_pair_of_eyes_when_somebody_else_asks(
+    case: Case, draft: Assessment, colleague: User, appointed: User, signed_in: Callable[..., Client]
+) -> None:
+    say(draft, dringlichkeit="sofort")
+    level = draft.levels.get()
+    with pytest.raises(RuleBroken, match="kann dafür nicht gefragt werden"):
+        levels.ask_second_look(level, by=colleague, asked_of=case.lead, words="Wie siehst du das?")
+    form = signed_in(colleague).get(reverse("cases:look_ask", args=[case.pk, level.pk])).context["form"]
+    assert set(form.fields["asked_of"].queryset) == {appointed}
+
+
 def test_a_question_taken_back_is_not_answered_and_can_be_asked_anew(draft: Assessment, colleague: User) -> None:
     say(draft, dringlichkeit="sofort")
     look = ask(draft, colleague)

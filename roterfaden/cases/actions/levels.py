@@ -90,11 +90,14 @@ def refuse_without_second_look(assessment: Assessment) -> None:
         raise RuleBroken(said.format(level=missing.label))
 
 
-def possible_lookers(case: Case, by: User) -> Any:
-    """Colleagues of the team with full insight, and whoever the head of unit has appointed; never oneself."""
+def possible_lookers(case: Case, *involved: User) -> Any:
+    """Colleagues of the team with full insight, and whoever the head of unit has appointed.
+
+    Never one of ``involved``: neither who asks nor who has set the level has the second pair of eyes.
+    """
     team = CaseAccess.objects.filter(case=case, basis=Basis.TEAM, scope=Scope.FULL).values("user")
     appointed = LookAppointment.objects.in_force().values("user")
-    return case_managers().filter(Q(pk__in=team) | Q(pk__in=appointed)).exclude(pk=by.pk)
+    return case_managers().filter(Q(pk__in=team) | Q(pk__in=appointed)).exclude(pk__in=[user.pk for user in involved])
 
 
 @transaction.atomic
@@ -106,7 +109,10 @@ def ask_second_look(level: Level, *, by: User, asked_of: User, words: str) -> Se
         raise RuleBroken(_("Diese Einstufung wurde zurückgenommen. Es gibt nichts anzusehen."))
     if current.looks.open().exists():
         raise RuleBroken(_("Es ist schon jemand gefragt."))
-    if not possible_lookers(case, by).filter(pk=asked_of.pk).exists() or asked_of.serves_immigration_authority:
+    if (
+        not possible_lookers(case, by, current.set_by).filter(pk=asked_of.pk).exists()
+        or asked_of.serves_immigration_authority
+    ):
         raise RuleBroken(_("{name} kann dafür nicht gefragt werden.").format(name=asked_of))
     current.save()
     asked = SecondLook.objects.create(

@@ -23,12 +23,12 @@ from roterfaden.cases.views.goals import page
 def look_ask(request: HttpRequest, pk: UUID, level: UUID) -> HttpResponse:
     """Ask a colleague for a second look at a level."""
     case = _full_case(request, pk)
-    levels = Level.objects.visible_to(user_of(request)).current().select_related("assessment", "task")
+    levels = Level.objects.visible_to(user_of(request)).current().select_related("assessment", "task", "set_by")
     found = get_object_or_404(levels, pk=level, case=case)
     found.assessment.case = case
     user = user_of(request)
     appointed = LookAppointment.objects.visible_to(user).in_force()
-    form = AskLookForm(acts.possible_lookers(case, user), appointed, request.POST or None)
+    form = AskLookForm(acts.possible_lookers(case, user, found.set_by), appointed, request.POST or None)
     back = reverse("cases:assessment", args=[case.pk])
     if form.is_valid() and done(form, partial(acts.ask_second_look, found, by=user, **form.cleaned_data)):
         toast(request, _("Angefragt."))
