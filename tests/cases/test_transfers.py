@@ -20,6 +20,7 @@ from roterfaden.cases.actions import (
     conferences,
     consents,
     handing_over,
+    levels,
     monitoring,
     own_views,
     reassigning,
@@ -43,6 +44,7 @@ from roterfaden.cases.models import (
     HandOverState,
     HomeCare,
     LegalArea,
+    Level,
     OfferedCase,
     Part,
     PassingPurpose,
@@ -252,6 +254,21 @@ def test_open_tasks_go_along_when_they_are_chosen() -> None:
     monitoring.add_task(by=other.lead, case=other, title="Beim Jobcenter nachfragen")
     without = [part for part in parts_of(other) if part.key != "tasks"]
     assert not accept(transfer_to_another(other, parts=without)).tasks.exists()
+
+
+def test_what_is_urgent_is_marked_there_too_and_looked_at_by_somebody_there() -> None:
+    case, colleague = a_case(), CaseManagerFactory()
+    team.join_team(case, by=case.lead, user=colleague, part=Part.DEPUTY)
+    again = assessment.reopen_assessment(case.assessments.get(), by=case.lead)
+    assessment.save_section(again, "einschaetzung", {"dringlichkeit": "sofort"}, by=case.lead, seen=0)
+    look = levels.ask_second_look(again.levels.get(), by=case.lead, asked_of=colleague, words="Wie siehst du das?")
+    levels.take_second_look(look, by=colleague, seen=look.revision, agrees=True)
+    assessment.complete_assessment(again, by=case.lead)
+    new = accept(transfer_to_another(case))
+    level = Level.objects.get(assessment__case=new)
+    assert (level.key, level.needs_look, level.set_by) == ("sofort", True, new.lead)
+    assert (level.task, new.tasks.count()) == (new.tasks.get(), 1)
+    assert (new.phase, new.assessments.get().completed_at) == (Phase.ASSESSMENT, None)
 
 
 def test_a_case_that_the_head_of_unit_gives_to_somebody_else_is_not_offered_outside_any_more() -> None:

@@ -23,6 +23,7 @@ from roterfaden.cases.actions import monitoring, people
 from roterfaden.cases.actions.closing import close_case
 from roterfaden.cases.actions.disclosures import NormApplied, disclose, draft_disclosure
 from roterfaden.cases.actions.handing_over import GONE, may_hand_over
+from roterfaden.cases.actions.levels import follow_levels
 from roterfaden.cases.actions.timeline import locked_open, tell
 from roterfaden.cases.conference_mail import mail_date
 from roterfaden.cases.handing_on import (
@@ -283,8 +284,10 @@ def _begin_here(package: dict[str, Any], *, by: User, organisation: UUID) -> Cas
     _take_assessment(case, file, by)
     _take_goals(case, file, by)
     _take_change(case, file, by)
+    follows = set(case.tasks.values_list("title", flat=True))
     for task in file.get(TASKS, []):
-        monitoring.add_task(case=case, by=by, **task)
+        if task["title"] not in follows:
+            monitoring.add_task(case=case, by=by, **task)
     return Case.objects.get(pk=case.pk)
 
 
@@ -295,7 +298,9 @@ def _take_assessment(case: Case, file: dict[str, Any], by: User) -> None:
     begun = Assessment.objects.create(case=case, template_id=sections[0]["template_id"], started_by=by)
     for section in sections:
         AssessmentSection.objects.create(assessment=begun, key=section["key"], answers=section["answers"], saved_by=by)
-    if sections[0]["is_complete"]:
+        follow_levels(begun, begun.template.content.section(section["key"]), section["answers"], by=by)
+    # What is urgent or a risk is looked at here as well, by a second pair of eyes of this organisation.
+    if sections[0]["is_complete"] and not begun.levels.without_second_look().exists():
         assessments.complete_assessment(begun, by=by)
 
 
