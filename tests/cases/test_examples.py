@@ -1,12 +1,14 @@
 """The library of good goals: who proposes, who releases, and that no example tells of anybody."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from roterfaden.accounts.models import Notice, User
 from roterfaden.base.errors import RuleBroken
@@ -64,6 +66,14 @@ def test_a_proposal_is_told_to_the_head_and_stands_beside_goals_once_released(wo
     shown = examples_for(colleague, "wohnen")
     assert (shown[0].title, shown[0].is_own) == ("Ich rufe selbst beim Amt an.", True)
     assert shown[1].title == str(EXAMPLES["wohnen"].action_goals[0])
+
+
+def test_who_headed_the_unit_once_is_told_nothing_any_more(worker: User, head: User) -> None:
+    former = HeadOfUnitFactory()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    former.seats.update(starts_on=yesterday, ends_on=yesterday)
+    propose(worker)
+    assert {notice.user for notice in Notice.objects.all()} == {head}
 
 
 def test_what_a_head_writes_is_released_at_once(head: User) -> None:

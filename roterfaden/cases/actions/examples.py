@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
@@ -11,8 +12,7 @@ from roterfaden.base.access import Role
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.models import Case, ExampleState, GoalExample
 from roterfaden.cases.telltale import tells, words_of_case
-
-LIBRARY = "/app/beispiele/"
+from roterfaden.network.models import Seat
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def propose_example(*, by: User, about: Case | None = None, **fields: Any) -> Go
         example.state, example.released_by = ExampleState.RELEASED, by
     example.save()
     if example.state == ExampleState.PROPOSED:
-        notify(_heads_of(by), _("Ein Beispiel für ein Ziel wartet auf Ihre Freigabe."), path=LIBRARY)
+        notify(_heads_of(by), _("Ein Beispiel für ein Ziel wartet auf Ihre Freigabe."), path=reverse("cases:examples"))
     return example
 
 
@@ -42,8 +42,8 @@ def _refuse_telling(case: Case, fields: dict[str, Any]) -> None:
 
 def _heads_of(worker: User) -> Any:
     organisations = worker.organisations_as(Role.CASE_MANAGER)
-    heads = User.objects.filter(seats__role=Role.HEAD_OF_UNIT, seats__organisation__in=organisations, is_active=True)
-    return heads.distinct()
+    leading = Seat.objects.current().filter(role=Role.HEAD_OF_UNIT, organisation__in=organisations)
+    return User.objects.filter(pk__in=leading.values("user"), is_active=True)
 
 
 @transaction.atomic
