@@ -14,7 +14,8 @@ from itertools import groupby
 from roterfaden.base.names import fold
 from roterfaden.cases.models import Client, HomeVisit
 
-_NUMBER = re.compile(r"^(.*?)\s*(\d+)\s*([a-z]?)\b", re.IGNORECASE)
+# Not the day in "Straße des 17. Juni 12".
+_NUMBER = re.compile(r"^(.*?)\s*(\d+)(?![\d.])\s*([a-z]?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, order=True)

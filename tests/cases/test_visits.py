@@ -30,7 +30,7 @@ from roterfaden.cases.models import (
 )
 from roterfaden.cases.models import Client as Person
 from roterfaden.cases.overview import overview_of
-from roterfaden.cases.routes import suggested
+from roterfaden.cases.routes import Address, suggested
 from roterfaden.cases.unsent import key_of
 from roterfaden.cases.worklist import ordered, why_now
 from roterfaden.desk.agenda import agenda_of
@@ -156,6 +156,11 @@ def test_the_suggested_order_goes_district_by_district_street_by_street_and_up_t
     far = stop("Hüls", "Ringstr. 8")
     near = [stop("Brassert", "Am Bach 12"), stop("Brassert", "Am Bach 3a"), stop("Brassert", "Zur Linde 1")]
     assert suggested([near[2], far, near[0], near[1]]) == [near[1], near[0], near[2], far]
+
+
+def test_a_day_in_the_name_of_a_street_is_no_number() -> None:
+    one, other = (Address.of(stop("", f"Straße des 17. Juni {number}").case.client) for number in ("12", "14b"))
+    assert (one.street, one.number, other.number, other.letter) == (other.street, 12, 14, "b")
 
 
 def test_who_has_a_fixed_time_keeps_it_and_the_neighbours_follow() -> None:
