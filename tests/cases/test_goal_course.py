@@ -140,8 +140,14 @@ def test_reopening_a_review_takes_its_ratings_out_and_keeps_them_in_the_form(
     held = review(case, 1)
     monitoring.reopen_follow_up(held, by=case.lead)
     assert values(case) == [[40]]
-    page = signed_in(case.lead).get(reverse("cases:follow_up", args=[case.pk, held.pk])).content.decode()
+    browser, address = signed_in(case.lead), reverse("cases:follow_up", args=[case.pk, held.pk])
+    page = browser.get(address).content.decode()
     assert re.search(rf'name="ziel-{goal_of(case).pk}-level" value="1"[^>]*checked', page)
+    # The rating is kept: the form does not pretend that it can be unsaid.
+    assert "heute nicht eingeschätzt" not in page
+    held.refresh_from_db()
+    unsaid = {"seen": held.revision, "held_on": TODAY, "result": "on_track", f"ziel-{goal_of(case).pk}-level": ""}
+    assert browser.post(address, unsaid).status_code == 422
 
 
 def test_goals_that_are_being_renegotiated_are_not_rated(case: Case) -> None:

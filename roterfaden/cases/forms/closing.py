@@ -92,7 +92,10 @@ class GoalRatingForm(KernForm):
 
 
 class ReviewRatingForm(GoalRatingForm):
-    """The same at a review, where not every goal is looked at every time."""
+    """The same at a review, where not every goal is looked at every time.
+
+    What was rated at this review before it was opened again can be rated otherwise, not unsaid: the level stays.
+    """
 
     def __init__(self, *args: Any, result: GoalResult, **kwargs: Any) -> None:
         super().__init__(*args, result=result, **kwargs)
@@ -102,9 +105,12 @@ class ReviewRatingForm(GoalRatingForm):
                 (step, _("{step} (zuletzt)").format(step=label) if step == result.before else label)
                 for step, label in level.choices
             ),
-            ("", _("heute nicht eingeschätzt")),
         ]
-        self.initial["level"] = "" if result.level is None else result.level
+        if result.level is None:
+            level.choices = [*level.choices, ("", _("heute nicht eingeschätzt"))]
+            self.initial["level"] = ""
+        else:
+            level.required = True
 
 
 def rated(forms_of_goals: Iterable[GoalRatingForm]) -> dict[UUID, tuple[int, str]]:
