@@ -454,6 +454,13 @@ def test_goals_change_places_and_the_ends_stay_where_they_are(browser: Client, c
     assert case.timeline.filter(act=Act.GOALS_REORDERED).count() == 2
 
 
+def test_a_goal_that_was_taken_back_elsewhere_moves_nowhere(browser: Client, case: Case) -> None:
+    goal = add_action_goal(case)
+    goals.withdraw_action_goal(goal, by=case.lead)
+    response = browser.post(url("action_goal_move", case, goal.pk), {"state": "up"}, follow=True)
+    assert "steht nicht mehr im Plan" in response.content.decode()
+
+
 def test_frame_goals_change_places_too(browser: Client, case: Case) -> None:
     first, second = add_frame_goal(case), add_frame_goal(case, title="Arbeiten", field="arbeiten")
     browser.post(url("frame_goal_move", case, first.pk), {"state": "down"})

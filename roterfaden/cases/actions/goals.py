@@ -177,7 +177,9 @@ def move_goal(goal: FrameGoal | ActionGoal, *, by: Any, upwards: bool) -> bool:
     case = _negotiable(goal.case)
     above = {"case": case} if isinstance(goal, FrameGoal) else {"frame_goal": goal.frame_goal}
     row = list(type(goal).objects.filter(**above).current().order_by("position", "id"))
-    place = [each.pk for each in row].index(goal.pk)
+    place = next((number for number, each in enumerate(row) if each.pk == goal.pk), None)
+    if place is None:
+        raise RuleBroken(_("Dieses Ziel steht nicht mehr im Plan. Nichts wurde geändert."))
     other = place - 1 if upwards else place + 1
     if not 0 <= other < len(row):
         return False
