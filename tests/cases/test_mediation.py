@@ -133,6 +133,7 @@ def test_the_way_over_the_pages(case: Case, signed_in: Callable[..., Client]) ->
     step = {"text": "Neue Tonne bestellen", "due_on": LATER.isoformat(), "who": str(party.pk)}
     assert browser.post(reverse("cases:mediation_step_add", args=[case.pk, talk.pk]), step).status_code == 302
     assert talk.steps.get().party == party
+    talk.refresh_from_db()
     signing = {"seen": str(talk.revision), "signed_on": TODAY.isoformat(), "look_again_on": LATER.isoformat()}
     assert browser.post(reverse("cases:mediation_agree", args=[case.pk, talk.pk]), signing).status_code == 422
 
