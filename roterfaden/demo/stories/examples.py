@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 
 from roterfaden.accounts.models import User
-from roterfaden.base.access import Role
 from roterfaden.cases.actions.examples import propose_example
 from roterfaden.cases.models.goals import SCALE_FIELDS
 from roterfaden.demo.stories.days import StoryClock, moment_on, working_day
@@ -59,9 +58,8 @@ _WAITING: dict[str, Any] = {
 
 
 @transaction.atomic
-def keep_examples(staff: list[User], clock: StoryClock, directory: Directory, today: date) -> None:
+def keep_examples(staff: list[User], clock: StoryClock, directory: Directory, today: date, head: User | None) -> None:
     """The head of unit has two examples released, a case manager proposed a third one yesterday."""
-    head = User.objects.filter(seats__role=Role.HEAD_OF_UNIT, is_synthetic=True).order_by("email").first()
     clock.at = moment_on(working_day(today - timedelta(days=40), back=True), 0.4)
     if head is not None:
         for known in _OWN:

@@ -85,7 +85,7 @@ def tell_stories(*, seed: int, cases: int, today: date) -> Told:
             going_on = [case for case in told if case.is_open]
             entrust(narrator.staff, narrator.clock, today, going_on)
             confer(narrator.staff, narrator.clock, today, going_on)
-            keep_examples(narrator.staff, narrator.clock, narrator.directory, today)
+            keep_examples(narrator.staff, narrator.clock, narrator.directory, today, head)
             report(narrator.staff, narrator.clock, today, going_on)
             visit_homes(narrator.staff, narrator.clock, today, going_on)
             hold_open_hours(narrator.staff, narrator.directory, narrator.deck, today, each=max(2, cases // 10))
