@@ -16,6 +16,7 @@ from roterfaden.cases import (
     merging,
     outside,
     outside_view,
+    reckoning,
     seeing,
     target_groups,
     together,
@@ -38,6 +39,7 @@ FUNCTIONS = (
     + sharing.FUNCTIONS
     + approving.FUNCTIONS
     + together.FUNCTIONS
+    + reckoning.FUNCTIONS
 )
 
 VIEWS = {

@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roterfaden.accounts.models import User
+from roterfaden.base.access import Purpose
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.models import EditConflict
-from roterfaden.cases.actions import closing, monitoring, visits
+from roterfaden.base.rowlevel.serving import serving
+from roterfaden.cases.actions import closing, monitoring, team, visits
 from roterfaden.cases.attention import what_matters
 from roterfaden.cases.models import (
     Case,
@@ -22,9 +24,11 @@ from roterfaden.cases.models import (
     ContactNote,
     HomeCare,
     HomeVisit,
+    Part,
     Phase,
     Problem,
     ProblemKind,
+    Scope,
     VisitState,
     Way,
 )
@@ -94,6 +98,21 @@ def test_a_visit_noted_anywhere_counts_and_one_taken_back_does_not(case: Case) -
     assert due(case) == TODAY + timedelta(weeks=2)
     monitoring.withdraw_note(note, by=case.lead)
     assert due(case) == TODAY
+
+
+@pytest.mark.parametrize("scope", [Scope.ORDINARY, Scope.OWN])
+def test_the_next_visit_is_reckoned_with_notes_that_who_writes_may_not_read(case: Case, scope: Scope) -> None:
+    colleague = CaseManagerFactory()
+    team.join_team(case, by=case.lead, user=colleague, part=Part.MEMBER, scope=scope)
+    visited(case, weeks=2)
+    with serving(colleague.pk, Purpose.CASE_WORK):
+        earlier = timezone.now() - timedelta(days=7)
+        monitoring.write_note(case, by=colleague, text="War kurz da.", way=Way.HOME_VISIT, at=earlier)
+    assert due(case) == TODAY + timedelta(days=7)
+    monitoring.write_note(case, by=case.lead, text="Es geht ihr schlecht.", way=Way.HOME_VISIT, is_sensitive=True)
+    with serving(colleague.pk, Purpose.CASE_WORK):
+        monitoring.withdraw_note(ContactNote.objects.get(created_by=colleague), by=colleague)
+    assert due(case) == TODAY + timedelta(weeks=2)
 
 
 def test_whom_nobody_met_stays_due(case: Case) -> None:

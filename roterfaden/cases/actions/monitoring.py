@@ -21,8 +21,6 @@ from roterfaden.cases.models import (
     FollowUpResult,
     FollowUpState,
     GoalState,
-    HomeCare,
-    Way,
 )
 
 
@@ -129,7 +127,6 @@ def write_note(case: Case, *, by: Any, text: str, **fields: Any) -> ContactNote:
     note = ContactNote.objects.create(case=case, created_by=by, text=text, **fields)
     if note.is_contact:
         touch(case, note.at)
-    _reckon_visits(case, note.way)
     tell(case, Act.NOTE_ADDED, by=by, text=str(note), subject=note.pk)
     return note
 
@@ -139,12 +136,10 @@ def correct_note(note: ContactNote, *, by: Any, seen: int, **fields: Any) -> Con
     """Correct a note; the history keeps the earlier wording."""
     case = locked(note.case)
     current = ContactNote.claim(note.pk, seen)
-    before = current.way
     for name, value in fields.items():
         setattr(current, name, value)
     current.changed_at = timezone.now()
     current.save()
-    _reckon_visits(case, before, current.way)
     tell(case, Act.NOTE_CHANGED, by=by, text=str(current), subject=current.pk)
     return current
 
@@ -154,7 +149,6 @@ def withdraw_note(note: ContactNote, *, by: Any, reason: str = "") -> ContactNot
     """Take a note back; it stays in the history and can be restored."""
     case = locked(note.case)
     current = withdraw(note, by=by, reason=reason)
-    _reckon_visits(case, current.way)
     told = "" if current.is_sensitive else reason  # the timeline is read by more people than the note
     tell(case, Act.NOTE_WITHDRAWN, by=by, text=str(current), reason=told, subject=current.pk)
     return current
@@ -165,19 +159,8 @@ def restore_note(note: ContactNote, *, by: Any) -> ContactNote:
     """Bring a note back."""
     case = locked(note.case)
     current = restore(note, by=by)
-    _reckon_visits(case, current.way)
     tell(case, Act.NOTE_RESTORED, by=by, text=str(current), subject=current.pk)
     return current
-
-
-def _reckon_visits(case: Case, *ways: str) -> None:
-    """A note of a home visit moves the day of the next one."""
-    if Way.HOME_VISIT not in ways:
-        return
-    care = HomeCare.objects.running().filter(case=case).select_for_update(no_key=True).first()
-    if care is not None:
-        care.reckon()
-        care.save(update_fields=["due_on"])
 
 
 @transaction.atomic

@@ -43,8 +43,9 @@ def set_home_care(
     known = HomeCare.objects.filter(case=case).first()
     care = HomeCare.claim(known.pk, seen) if known else HomeCare(case=case)
     care.weeks, care.starts_on, care.visitor, care.way_in, care.ended_on = weeks, starts_on, visitor, way_in, None
-    care.reckon()
+    care.due_on = starts_on
     care.save()
+    care.refresh_from_db(fields=["due_on"])
     tell(case, Act.HOME_CARE_SET, by=by, text=rhythm_in_words(weeks), subject=care.pk)
     return care
 

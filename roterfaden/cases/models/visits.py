@@ -3,14 +3,14 @@
 Source: the concept, lines 600 to 610: private flats are visited regularly, problems are asked for and dealt with.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -20,7 +20,6 @@ from roterfaden.base.errors import RuleBroken
 from roterfaden.base.models import Revised
 from roterfaden.cases.models.case import Case
 from roterfaden.cases.models.entrusted import team_filter
-from roterfaden.cases.models.intake import Way
 from roterfaden.cases.models.monitoring import ContactNote
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ class HomeCareQuerySet(models.QuerySet["HomeCare"]):
 class HomeCare(Revised):
     """How often a person is visited at home, by whom, and how one gets in. Without a visitor, who leads the case goes.
 
-    ``due_on`` follows from the latest visit on which somebody was met (:meth:`reckon`); nobody sets it.
+    ``due_on`` follows from the latest visit on which somebody was met (``reckoning.py``); PostgreSQL sets it.
     """
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="home_care", verbose_name=_("Fall"))
@@ -96,13 +95,6 @@ class HomeCare(Revised):
     def read(cls, values: dict[str, Any]) -> "HomeCare":
         """A rhythm out of ``as_json``: enough to show it."""
         return cls(**{**values, "due_on": date.fromisoformat(values["due_on"])})
-
-    def reckon(self) -> None:
-        """Count the next visit (not yet saved): a rhythm after the latest visit on which the person was met."""
-        visits = ContactNote.objects.current().filter(case=self.case_id, way=Way.HOME_VISIT, is_contact=True)
-        latest = visits.aggregate(latest=Max("at"))["latest"]
-        after = timezone.localdate(latest) + timedelta(weeks=self.weeks) if latest else None
-        self.due_on = max(self.starts_on, after) if after else self.starts_on
 
 
 def rhythm_in_words(weeks: int) -> str:
