@@ -1,7 +1,6 @@
 """The editor of questionnaires: drafts of the head of unit, the check before publishing, versions that never change."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
