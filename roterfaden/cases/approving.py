@@ -19,13 +19,14 @@ _ASKED = f"""
 """
 
 FUNCTIONS = f"""
-create or replace function rf.decide_report(which uuid, approved boolean, words text) returns boolean
+drop function if exists rf.decide_report(uuid, boolean, text);  -- did not ask which version was read
+create or replace function rf.decide_report(which uuid, seen integer, approved boolean, words text) returns boolean
 language sql volatile security definer set search_path = public, pg_catalog, pg_temp
 as $$
   with decided as (
     update cases_reportdraft d
     set state = case when approved then 'approved' else 'returned' end, remark = words, revision = revision + 1
-    where d.id = which and d.state = 'submitted' and ((not rf.is_served()) or ({_ASKED}))
+    where d.id = which and d.state = 'submitted' and d.revision = seen and ((not rf.is_served()) or ({_ASKED}))
     returning d.id, d.case_id, d.reviewer_id
   ),
   told as (
@@ -36,8 +37,8 @@ as $$
   )
   select exists (select from decided)
 $$;
-comment on function rf.decide_report(uuid, boolean, text) is
-  'The second person approves a report or gives it back with a remark, told in a file they never see.';
+comment on function rf.decide_report(uuid, integer, boolean, text) is
+  'The second person approves what they have read or gives it back with a remark, told in a file they never see.';
 
 create or replace function rf.case_of_report(which uuid) returns uuid language sql stable security definer
 set search_path = public, pg_catalog, pg_temp
@@ -48,8 +49,8 @@ comment on function rf.case_of_report(uuid) is
 
 VIEWS = {
     "cases_reviewedreport": f"""
-        select d.id, d.reviewer_id, d.written_by_id, d.body_id, {", ".join(f"d.{name}" for name in (*FACTS, *WORDS))},
-               d.warnings, d.justification
+        select d.id, d.revision, d.reviewer_id, d.written_by_id, d.body_id,
+               {", ".join(f"d.{name}" for name in (*FACTS, *WORDS))}, d.warnings, d.justification
         from cases_reportdraft d
         where d.state = 'submitted' and ((select not rf.serves()) or ({_ASKED}))
     """,

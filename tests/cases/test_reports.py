@@ -58,7 +58,8 @@ def reviewed(draft: ReportDraft) -> ReviewedReport:
 
 def answer(draft: ReportDraft, *, approves: bool = True, remark: str = "") -> ReportDraft:
     assert draft.reviewer
-    reports.answer_report(reviewed(draft), by=draft.reviewer, approves=approves, remark=remark)
+    waiting = reviewed(draft)
+    reports.answer_report(waiting, by=draft.reviewer, seen=waiting.revision, approves=approves, remark=remark)
     return ReportDraft.objects.select_related("case").get(pk=draft.pk)
 
 
@@ -190,7 +191,7 @@ def test_who_joins_the_team_meanwhile_cannot_answer_any_more(case: Case) -> None
     waiting = reviewed(draft)
     team.join_team(case, by=case.lead, user=draft.reviewer, part=Part.MEMBER)
     with serving(draft.reviewer.pk, Purpose.CASE_WORK), pytest.raises(RuleBroken, match="nicht mehr"):
-        reports.answer_report(waiting, by=draft.reviewer, approves=True)
+        reports.answer_report(waiting, by=draft.reviewer, seen=waiting.revision, approves=True)
 
 
 @pytest.mark.parametrize("kind", [SafeguardKind.OBJECTION, SafeguardKind.RESTRICTION])
@@ -201,7 +202,7 @@ def test_the_window_of_the_second_person_closes_when_the_person_says_no(case: Ca
     safeguards.set_safeguard(case.client, kind, by=case.lead, reason="Sie will es nicht.")
     assert rows_seen("cases_reviewedreport", draft.reviewer, Purpose.CASE_WORK) == set()
     with serving(draft.reviewer.pk, Purpose.CASE_WORK), pytest.raises(RuleBroken, match="nicht mehr"):
-        reports.answer_report(waiting, by=draft.reviewer, approves=True)
+        reports.answer_report(waiting, by=draft.reviewer, seen=waiting.revision, approves=True)
 
 
 def test_an_answer_counts_once_and_a_stale_form_not_at_all(case: Case) -> None:
@@ -210,11 +211,28 @@ def test_an_answer_counts_once_and_a_stale_form_not_at_all(case: Case) -> None:
     answer(draft)
     assert draft.reviewer
     with pytest.raises(RuleBroken, match="nicht mehr"):
-        reports.answer_report(waiting, by=draft.reviewer, approves=False, remark="Doch nicht.")
+        reports.answer_report(waiting, by=draft.reviewer, seen=waiting.revision, approves=False, remark="Doch nicht.")
     other = write(case)
     reports.change_report(other, by=case.lead, seen=other.revision, situation="Neu")
     with pytest.raises(EditConflict):
         reports.change_report(other, by=case.lead, seen=other.revision, situation="Alt")
+
+
+def test_what_is_approved_is_what_the_second_person_has_read(case: Case, signed_in: SignIn) -> None:
+    draft = submit(case)
+    assert draft.reviewer
+    his, there = signed_in(draft.reviewer), reverse("cases:report_review", args=[draft.pk])
+    read = {"seen": his.get(there).context["report"].revision}
+    recalled = reports.recall_report(draft, by=case.lead)
+    changed = reports.change_report(recalled, by=case.lead, seen=recalled.revision, situation=f"{MARK} fehlt.")
+    reports.submit_report(changed, by=case.lead, seen=changed.revision, reviewer=draft.reviewer, justification="")
+    for stale in (read, {}, {"seen": "eins"}):
+        assert his.post(there, stale, follow=True).redirect_chain == [(there, 302)]
+        assert ReportDraft.objects.get().state == ReportState.SUBMITTED
+    page = his.get(there)
+    assert MARK in page.content.decode()
+    assert his.post(there, {"seen": page.context["report"].revision}).headers["Location"] == reverse("desk:today")
+    assert ReportDraft.objects.get().state == ReportState.APPROVED
 
 
 def test_a_fact_that_is_not_true_of_the_person_any_more_is_chosen_anew(case: Case) -> None:

@@ -27,6 +27,9 @@ from roterfaden.cases.models import Act, Case, CaseAccess, ReportDraft, ReportRu
 from roterfaden.network.models import Seat
 
 GONE = gettext_lazy("Dieser Bericht wartet nicht mehr auf Sie. Nichts wurde geändert.")
+CHANGED = gettext_lazy(
+    "Der Bericht wurde geändert, seit Sie ihn gelesen haben. Lesen Sie ihn bitte noch einmal; freigegeben ist nichts."
+)
 
 
 @transaction.atomic
@@ -115,18 +118,22 @@ def deliver_report(report: ReportDraft, *, by: User) -> ReportDraft:
 
 
 @transaction.atomic
-def answer_report(reviewed: ReviewedReport, *, by: User, approves: bool, remark: str = "") -> None:
-    """The second person approves, or gives it back and says why. Whoever wrote it is told."""
+def answer_report(reviewed: ReviewedReport, *, by: User, seen: int, approves: bool, remark: str = "") -> None:
+    """The second person approves, or gives it back and says why. Whoever wrote it is told.
+
+    Approved is the version ``seen`` alone: meanwhile it may have been taken back, rewritten and submitted again.
+    """
     if not approves and not remark.strip():
         raise RuleBroken(_("Schreiben Sie, was noch geändert werden muss."))
     with connection.cursor() as cursor:
         cursor.execute("select rf.case_of_report(%s)", [reviewed.pk])
         case = cursor.fetchone()[0]
         # "with": a statement that begins with "select" is not told to the history as a change of this person.
-        statement = "with said as (select rf.decide_report(%s, %s, %s) as so) select so from said"
-        cursor.execute(statement, [reviewed.pk, approves, remark.strip()])
+        statement = "with said as (select rf.decide_report(%s, %s, %s, %s) as so) select so from said"
+        cursor.execute(statement, [reviewed.pk, seen, approves, remark.strip()])
         if not cursor.fetchone()[0]:
-            raise RuleBroken(GONE)
+            waits = ReviewedReport.objects.visible_to(by).filter(pk=reviewed.pk).exists()
+            raise RuleBroken(CHANGED if waits else GONE)
     said = (
         _("{name} hat Ihren anonymen Fallbericht freigegeben.")
         if approves

@@ -192,6 +192,7 @@ class ReviewedReport(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
+    revision = models.PositiveIntegerField(_("Bearbeitungsstand"))
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.DO_NOTHING, related_name="+", verbose_name=_("geprüft von")
     )

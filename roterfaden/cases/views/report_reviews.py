@@ -13,6 +13,7 @@ from roterfaden.accounts.models import Notice
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import do, status_of
 from roterfaden.base.badges import Tone
+from roterfaden.base.edits import SeenForm
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions.reports import GONE, answer_report
 from roterfaden.cases.forms.reports import ReturnForm
@@ -26,8 +27,11 @@ def report_review(request: HttpRequest, review: UUID) -> HttpResponse:
     if found is None:
         return _answered(request, review)
     if request.method == "POST":
-        act = partial(answer_report, found, by=user_of(request), approves=True)
-        return do(request, reverse("desk:today"), act, said=_("Der Bericht ist freigegeben."))
+        form = SeenForm(request.POST)
+        seen = form.seen_revision if form.is_valid() else 0
+        act = partial(answer_report, found, by=user_of(request), seen=seen, approves=True)
+        back = reverse("desk:today") if seen == found.revision else reverse("cases:report_review", args=[review])
+        return do(request, back, act, said=_("Der Bericht ist freigegeben."))
     return _page(request, found, ReturnForm())
 
 
@@ -39,7 +43,8 @@ def report_return(request: HttpRequest, review: UUID) -> HttpResponse:
         return _answered(request, review)
     form = ReturnForm(request.POST)
     if form.is_valid():
-        act = partial(answer_report, found, by=user_of(request), approves=False, **form.cleaned_data)
+        answer = {"seen": found.revision, "approves": False, **form.cleaned_data}
+        act = partial(answer_report, found, by=user_of(request), **answer)
         return do(request, reverse("desk:today"), act, said=_("Der Bericht geht mit Ihrer Anmerkung zurück."))
     return _page(request, found, form)
 
@@ -59,5 +64,6 @@ def _answered(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: ReviewedReport, form: ReturnForm) -> HttpResponse:
-    context = {"report": found, "form": form, **told_of(found)}
+    approval = SeenForm(initial={"seen": found.revision})
+    context = {"report": found, "form": form, "approval": approval, **told_of(found)}
     return render(request, "cases/report_review.html", context, status=status_of(form))
