@@ -20,7 +20,8 @@ from roterfaden.cases.anonymity.facets import facets_of, proposed
 from roterfaden.cases.anonymity.identifiers import Finding
 from roterfaden.cases.anonymity.known import age_on, known_case
 from roterfaden.cases.anonymity.regions import regions
-from roterfaden.cases.anonymity.texts import LEFT_OUT, OTHERS, TEXTS
+from roterfaden.cases.anonymity.texts import FAMILY, LEFT_OUT, OTHERS, TEXTS
+from roterfaden.cases.kinship import Kinship
 from roterfaden.cases.models import Case, Client, Gender, LegalArea, ReportDraft, ReportRule
 from roterfaden.cases.network_map import MapField
 from roterfaden.network.models import District, OrganisationKind
@@ -34,6 +35,7 @@ from tests.factories import (
     HeadOfUnitFactory,
     OrganisationFactory,
     PlaceFactory,
+    add_relative,
 )
 
 pytestmark = pytest.mark.django_db
@@ -117,8 +119,28 @@ def test_what_names_the_person_has_to_go(town: Town) -> None:
     assert [one.passage.words for one in findings(case, "Olena Schewtschenko wartet.")] == ["Olena Schewtschenko"]
 
 
+def test_names_of_the_family_have_to_go_and_words_for_kin_may_stay(town: Town) -> None:
+    case = town.person()
+    names = ("Andrei", "Viktor", "Valentin", "Маряна", "Peter Beck", "Hoffmann")
+    for name in (*names, "", "Großmutter", "Babysitterin"):
+        described = name if name == "Babysitterin" else ""
+        add_relative(case, Kinship.OTHER if described else Kinship.PARENT, name=name, described=described)
+    texts = (
+        "Andrei wartet mit.",
+        "Wann kann Viktors Kurs beginnen?",
+        "für Valentin",
+        "Marjana",
+        "Herr Beck",
+        "Hofmann",
+    )
+    hard = {finding.passage.field for finding in findings(case, *texts) if finding.is_hard}
+    assert [text for at, text in enumerate(texts) if f"part{at}" not in hard] == []
+    kin = "Ein Elternteil ist krank, die Großmutter hilft, eine Babysitterin gibt es nicht."
+    assert not any(finding.is_hard for finding in findings(case, kin))
+
+
 def test_every_column_of_text_below_a_case_is_read_or_left_out_on_purpose() -> None:
-    read = {(model, field) for model, fields in (*TEXTS, *OTHERS) for field in fields}
+    read = {(model, field) for model, fields in (*TEXTS, *OTHERS, *FAMILY) for field in fields}
     for model in apps.get_app_config("cases").get_models():
         names = {field.name for field in model._meta.concrete_fields}
         if model is ReportDraft or not model._meta.managed or "case" not in names or hasattr(model, "pgh_obj"):

@@ -20,6 +20,7 @@ from roterfaden.cases.anonymity.wording import (
     opens_a_sentence,
     tokens,
 )
+from roterfaden.cases.kinship import Kinship
 
 _SHORTEST, _SHORTEST_SMALL = 2, 5
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
@@ -36,6 +37,14 @@ _INTRODUCED = re.compile(
     r"\b(?:Frau|Herrn?|Familie|Dr\.|Onkel|Tante|(?:[A-ZÄÖÜ]\w*)?(?:[Bb]ruder|[Ss]chwester|[Cc]ousine?|[Kk]ollegin|[Kk]ollege"
     r"|[Nn]achbar|[Nn]achbarin|[Ff]reund|[Ff]reundin|[Ll]ehrer|[Ll]ehrerin|[Tt]rainer|[Tt]rainerin|[Cc]hef|[Cc]hefin"
     r"|[Vv]ermieter|[Vv]ermieterin))\s+([A-ZÄÖÜ][\w’'-]+)"
+)
+# What stands for somebody of the family whose name is not known.
+_KIN = re.compile(
+    r"(?:(?:ur|groß|schwieger|stief|halb|pflege|adoptiv|zwillings|paten|ehe|ex|mit|lebens)-?)*"
+    r"(?:vater|mutter|eltern|elternteil|sohn|tochter|kind|bruder|schwester|geschwister|enkel(?:in|kind)?|onkel|tante"
+    r"|neffe|nichte|cousine?|oma|opa|mama|papa|baby|partner(?:in)?|frau|mann|vormund(?:in)?|bewohner(?:in)?"
+    r"|freund(?:in)?|schwager|schwägerin|verlobter?)",
+    re.IGNORECASE,
 )
 
 
@@ -55,6 +64,7 @@ class Finding:
 def named_outright(field: str, text: str, known: KnownCase) -> Iterator[Finding]:
     """Every identifier in one part of the report."""
     yield from _names(field, text, known)
+    yield from _relatives(field, text, known)
     yield from _contacts(field, text, known)
     yield from _colleagues(field, text, known)
     yield from _numbers(field, text, known)
@@ -74,12 +84,26 @@ def _match(field: str, match: "re.Match[str]", group: int = 0) -> Passage:
 
 
 def _names(field: str, text: str, known: KnownCase) -> Iterator[Finding]:
-    telling = typed_words(known.names)
+    for passage in _named_like(field, text, known.names):
+        yield _hard(passage, _("ein Name der Person oder klingt so"), _("Schreiben Sie „die Person“."))
+
+
+def _relatives(field: str, text: str, known: KnownCase) -> Iterator[Finding]:
+    """Names of the family. Who is entered without one is called by what they are: "Kind", "Großmutter"."""
+    no_names = {*known.texts, *map(str, Kinship.labels)}
+    named = [name for name in known.relatives if name not in no_names and not _KIN.fullmatch(name)]
+    for passage in _named_like(field, text, " ".join(named)):
+        what = _("ein Name aus der Familie oder klingt so")
+        yield _hard(passage, what, _("Schreiben Sie, wer es für die Person ist: „ein Kind“, „die Schwester“."))
+
+
+def _named_like(field: str, text: str, names: str) -> Iterator[Passage]:
+    """Words that are one of these names, in any spelling and script, or sound like one."""
+    telling = typed_words(names)
     plain = {part for word, _keys_of_word in telling for part in word.split() if len(part) >= _SHORTEST}
     keys = {key for _word, keys_of_word in telling for key in keys_of_word}
     found = (token for token in tokens(field, text) if _is_one_of(token, text, plain, keys))
-    for passage in _joined(found, text):
-        yield _hard(passage, _("ein Name der Person oder klingt so"), _("Schreiben Sie „die Person“."))
+    return _joined(found, text)
 
 
 def _is_one_of(token: Passage, text: str, plain: set[str], keys: set[str]) -> bool:

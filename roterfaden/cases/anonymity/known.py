@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from roterfaden.accounts.models import User
-from roterfaden.cases.anonymity.texts import OTHERS, TEXTS, Columns
+from roterfaden.cases.anonymity.texts import FAMILY, OTHERS, TEXTS, Columns
 from roterfaden.cases.models import AssessmentSection, Case, Client, Intake
 from roterfaden.concept.models import FieldOfAction
 from roterfaden.network.models import District, Organisation, OrganisationKind, Place
@@ -54,6 +54,7 @@ class KnownCase:
     districts: tuple[KnownDistrict, ...]
     listed: frozenset[str]
     today: date
+    relatives: tuple[str, ...] = ()
 
     @property
     def age(self) -> int | None:
@@ -94,6 +95,7 @@ def known_case(case: Case, user: User) -> KnownCase:
         districts=tuple(KnownDistrict(line.id, line.name) for line in directory if line.source == "district"),
         listed=frozenset(name.casefold() for line in directory for name in (line.name, line.short_name)),
         today=timezone.localdate(),
+        relatives=tuple(written.get("relative", ())),
     )
 
 
@@ -140,6 +142,7 @@ def _written(case: Case) -> dict[str, list[str]]:
         case.members.order_by().values_list(Value("colleague", plain), Cast("user__name", plain), when),
         *_columns(case, "text", TEXTS),
         *_columns(case, "contact", OTHERS),
+        *_columns(case, "relative", FAMILY),
         all=True,
     )
     found: dict[str, list[str]] = {}

@@ -140,7 +140,7 @@ def other_ages(field: str, text: str, known: KnownCase) -> Iterator[Passage]:
 
 def words_of_the_file(parts: Mapping[str, str], known: KnownCase) -> list[Told]:
     """Names of things and places that the file and the report share: an employer, a school, an illness."""
-    written, needing = _with_a_capital((*known.texts, *known.contacts))
+    written, needing = _with_a_capital((*known.texts, *known.contacts, *known.relatives))
     found: dict[str, Told] = {}
     for field, text in parts.items():
         for token in tokens(field, text):

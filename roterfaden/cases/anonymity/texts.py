@@ -90,10 +90,12 @@ OTHERS: Columns = (
     (Consent, ("interpreted_by", "witness", "recipient_described")),
     (Disclosure, ("recipient_described",)),
     (Measure, ("responsible",)),
-    (Relative, ("name",)),
     (MediationParty, ("label",)),
 )
 """Where somebody else may be named: a neighbour, an interpreter, whoever was invited."""
+
+FAMILY: Columns = ((Relative, ("name",)),)
+"""Where nothing but a name is asked for; without one stands what somebody is to the person."""
 
 LEFT_OUT = frozenset({
     # Why something was undone, and what a log says of it.
