@@ -302,6 +302,12 @@ def test_a_person_with_files_at_two_offices_counts_once(town: Town) -> None:
     assert are_enough(asked) == [True]
 
 
+def test_a_person_whose_birthday_nobody_knows_counts_once_as_well(town: Town) -> None:
+    for _office in range(K):
+        town.person(country_of_origin="ER", given_name="Semhar", family_name="Tesfay", birth_date=None)
+    assert are_enough([[Condition(countries=("ER",))]]) == [False]
+
+
 def test_only_case_managers_at_work_may_ask(town: Town) -> None:
     asked = [[Condition(countries=("SY",))]]
     with serving(CaseManagerFactory().pk, Purpose.CASE_WORK):

@@ -67,11 +67,11 @@ begin
     select p.id, coalesce(bit_or(1::bigint << a.place), 0) as mask
     from (
       -- Whoever has a file with two offices is one person: the newer entry counts.
-      select distinct on (coalesce(lower(c.given_name || ' ' || c.family_name) || c.birth_date, c.id::text))
+      select distinct on (lower(c.given_name || ' ' || c.family_name), coalesce(c.birth_date::text, ''))
              c.*, f.people, f.children
       from cases_client c left join families f on f.client_id = c.id
       where exists (select from cases_case k where k.client_id = c.id)
-      order by coalesce(lower(c.given_name || ' ' || c.family_name) || c.birth_date, c.id::text), c.created_at desc
+      order by lower(c.given_name || ' ' || c.family_name), coalesce(c.birth_date::text, ''), c.created_at desc
     ) p
     left join condition a on
       (not a.c ? 'born_from' or p.birth_date >= (a.c->>'born_from')::date)
