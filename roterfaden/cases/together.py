@@ -44,6 +44,11 @@ _FOLLOWED = f"""
           where o.id = m.offer_id and n.is_sensitive
       )
 """
+# A provider who answers is somebody of one file only: who they are is nobody's in the other one.
+_ONE_OF_BOTH_TEAMS = """(
+    select a.user_id from cases_caseaccess_of_all a
+    where a.user_id = rf.me() and a.case_id in (l.case_id, l.other_case_id) limit 1
+)"""
 _TELL = """
     insert into cases_timelineentry (id, case_id, act, at, by_id, text, reason, phase_before, phase_after, subject)
     select gen_random_uuid(),
@@ -101,7 +106,7 @@ begin
     _TELL.format(
         act=Act.SHARED_STEP_CHANGED,
         at="now()",
-        by="rf.me()",
+        by=_ONE_OF_BOTH_TEAMS,
         more=f"|| ': ' || (select w.word from (values {_STATES}) as w(state, word) where w.state = new.state limit 1)",
     )
 }

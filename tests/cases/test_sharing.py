@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client as Browser
 from django.urls import reverse
 
-from roterfaden.base.access import Purpose
+from roterfaden.base.access import Purpose, Role
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.rowlevel.serving import serving
 from roterfaden.cases.actions import closing, merging, sharing, team
@@ -38,9 +38,11 @@ from tests.factories import (
     CaseFactory,
     CaseManagerFactory,
     OfferFactory,
+    SeatFactory,
     add_measure,
     add_relative,
     agreement,
+    ask_provider,
     join_files,
     share,
 )
@@ -117,6 +119,19 @@ def test_whoever_of_the_two_ticks_it_is_told_in_both_files(joined: HouseholdLink
     assert joined.other_case.timeline.filter(act=Act.SHARED_STEP_CHANGED).count() == 2
     with serving(joined.other_case.lead_id, Purpose.CASE_WORK), pytest.raises(RuleBroken, match="gerade geändert"):
         sharing.tick_received(seen, state=StepState.DONE, seen=seen.step_revision)
+
+
+def test_the_other_file_does_not_learn_which_provider_has_answered(joined: HouseholdLink, signed_in: SignedIn) -> None:
+    step = add_measure(step_of(joined.case).action_goal, offer=OfferFactory())
+    referral = ask_provider(step)
+    share(Measure.objects.select_related("case__lead").get(pk=step.pk), joined)
+    provider = SeatFactory(organisation=referral.offer.organisation, role=Role.PROVIDER_STAFF).user
+    there = reverse("cases:disclosed_one", args=[referral.disclosure_id])
+    signed_in(provider).post(there, {"seen": referral.revision, "state": "accepted"})
+    signed_in(provider).post(there, {"seen": referral.revision + 1, "state": "started"})
+    told = joined.other_case.timeline.filter(act=Act.SHARED_STEP_CHANGED)
+    assert told.exists()
+    assert {entry.by for entry in told} == {None}
 
 
 def test_a_shared_goal_is_reached_by_both(joined: HouseholdLink) -> None:
