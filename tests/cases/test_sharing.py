@@ -200,6 +200,19 @@ def test_without_the_consent_of_the_person_nothing_is_shared(joined: HouseholdLi
     assert SharedStep.objects.values("consent").distinct().count() == 1
 
 
+def test_a_consent_for_one_child_is_none_for_another_one_that_is_called_the_same() -> None:
+    case = CaseFactory(phase=Phase.STEERING)
+    links = [
+        sharing.propose_link(add_relative(case), CaseFactory(lead=case.lead, phase=Phase.STEERING), by=case.lead)
+        for _child in range(2)
+    ]
+    share(step_of(case), links[0])
+    with pytest.raises(RuleBroken, match="Ohne Einwilligung"):
+        sharing.share_step(step_of(case), links[1], by=case.lead)
+    share(step_of(case), links[1])
+    assert SharedStep.objects.values("consent").distinct().count() == 2
+
+
 def test_a_confidential_place_is_never_shared(joined: HouseholdLink) -> None:
     goal = step_of(joined.case).action_goal
     offer = OfferFactory(organisation__is_sensitive=True)

@@ -186,12 +186,22 @@ def permission_for(named: Relative) -> Permission:
 
 
 def consent_for(case: Case, named: Relative) -> Consent | None:
-    """The consent of the person of ``case`` on which steps are shared with ``named`` already (one query)."""
+    """The consent of the person of ``case`` on which steps are shared with ``named`` already (one query).
+
+    Two may be called the same, "Kind" mostly: what is shared with another one rests on a consent of its own.
+    """
     wanted = permission_for(named)
+    others = SharedStep.objects.filter(case=case).exclude(Q(link__relative=named) | Q(link__other_relative=named))
     running = Consent.objects.running().to(None, wanted.recipient_described).filter(case=case, single_act=False)
-    return running.filter(
-        purpose=wanted.purpose, purpose_detail__in=["", wanted.purpose_detail], kinds__contains=[DataKind.PLAN.value]
-    ).first()
+    return (
+        running.exclude(pk__in=others.values("consent"))
+        .filter(
+            purpose=wanted.purpose,
+            purpose_detail__in=["", wanted.purpose_detail],
+            kinds__contains=[DataKind.PLAN.value],
+        )
+        .first()
+    )
 
 
 @transaction.atomic
