@@ -7,11 +7,13 @@ and move nothing else.
 
 from roterfaden.base.access import Purpose, Role
 from roterfaden.base.rowlevel import SERVING_ROLE
+from roterfaden.bodies.models import FACTS, WORDS
 from roterfaden.cases.models import ConferenceState, LinkEnd
 
 # The case's person is looked after by an organisation in which whoever asks is head of unit.
 _OF_MY_UNIT = f"c.organisation_id = any (rf.my_organisations('{Role.HEAD_OF_UNIT}'))"
 STEERED = f"(rf.purpose() = '{Purpose.STEERING}' and {_OF_MY_UNIT})"
+_WORDS_OF_A_REPORT = (*FACTS, *WORDS, "justification", "remark")
 _COMING = ", ".join(f"'{state}'" for state in ConferenceState.coming())
 
 FUNCTIONS = f"""
@@ -241,6 +243,10 @@ begin
       from invited i where i.conference_id = m.id
     )
   )), '[]') into meetings from called_off m;
+  -- An anonymous report that no body has by now is given up: nobody here could do so any more (actions/reports.py).
+  update cases_reportdraft set state = 'dropped', body_id = null, warnings = '{{}}',
+    {", ".join(f"{name} = ''" for name in _WORDS_OF_A_REPORT)}, revision = revision + 1
+  where case_id = file.id and state not in ('delivered', 'dropped');
   update cases_referrallink set closed_at = now(), closed_why = '{LinkEnd.WITHDRAWN}'
   where case_id = file.id and closed_at is null;
   update cases_viewlink set closed_at = now(), closed_why = '{LinkEnd.WITHDRAWN}'

@@ -24,6 +24,7 @@ from roterfaden.cases.actions import (
     monitoring,
     own_views,
     reassigning,
+    reports,
     safeguards,
     team,
     transfers,
@@ -51,6 +52,7 @@ from roterfaden.cases.models import (
     Phase,
     ReassignReason,
     ReceivingSeat,
+    ReportState,
     Safeguard,
     SafeguardKind,
     ViewLink,
@@ -78,7 +80,7 @@ from tests.factories import (
 )
 from tests.printed import text_of, words_of
 from tests.rowlevel.seen import may, rows_seen
-from tests.world import begin_area_change, transfer_to_another
+from tests.world import begin_area_change, report_wording, transfer_to_another
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -151,9 +153,21 @@ def test_the_former_file_closes_for_everybody_there_and_the_disclosure_is_kept()
     assert all(words in kept.text for words in ("Den Antrag abgeben", "Spricht drei Sprachen."))
 
 
+def test_reports_that_no_body_has_yet_are_given_up_with_their_text() -> None:
+    case = a_case()
+    draft = reports.write_report(case, by=case.lead, **report_wording(situation="Quittengelee fehlt."))
+    waiting = reports.write_report(case, by=case.lead, **report_wording(situation="Quittengelee fehlt."))
+    asked = CaseManagerFactory()
+    reports.submit_report(waiting, by=case.lead, seen=waiting.revision, reviewer=asked, justification="")
+    accept(transfer_to_another(case))
+    for report in (draft, waiting):
+        report.refresh_from_db()
+        assert (report.state, report.situation, report.body) == (ReportState.DROPPED, "", None)
+
+
 def test_only_the_list_is_left_for_both_sides(signed_in: Callable[..., Client]) -> None:
     case = a_case()
-    transfer = transfer_to_another(case)
+    transfer = transfer_to_another(case, note="Sie zieht in Ihr Quartier.")
     new = accept(transfer)
     kept = CaseTransfer.objects.get(pk=transfer.pk)
     assert (kept.state, kept.package) == (HandOverState.ACCEPTED, {})
@@ -163,9 +177,10 @@ def test_only_the_list_is_left_for_both_sides(signed_in: Callable[..., Client]) 
     answer = his.get(there).content.decode()
     assert "Hilfeplan und geplante Überprüfungen" in answer
     assert "Haddad" not in answer
+    assert "Sie zieht in Ihr Quartier." not in answer
     assert his.get(reverse("cases:transfer_paper", args=[transfer.pk])).status_code == 404
     hers = signed_in(transfer.receiver)
-    assert "Haddad" in hers.get(there).content.decode()
+    assert all(words in hers.get(there).content.decode() for words in ("Haddad", "Sie zieht in Ihr Quartier."))
     assert hers.get(reverse("cases:transfer_paper", args=[transfer.pk]) + "?sprache=ar").status_code == 200
     assert there in hers.get(reverse("cases:team", args=[new.pk])).content.decode()
     assert signed_in(CaseManagerFactory()).get(there).status_code == 404
