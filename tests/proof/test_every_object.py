@@ -170,9 +170,10 @@ def test_who_belongs_to_the_team_works_with_its_file_and_sees_no_other(cast: Cas
 def test_no_list_names_a_person_of_others(cast: Cast, walk: Walk, method: str) -> None:
     """Pages without an object in their address, for everybody who may open them; and whatever has no audience."""
     for address, somebody in product(every_address(), cast.everybody):
-        if somebody.one_role and method == "POST":
-            continue  # somebody with all these roles at once sends it
-        if not address.arguments and (address.audience is None or enters(somebody, address)):
+        # Each role alone sends what it may open: whoever has all of them serves the Ausländerbehörde as well, to whom
+        # PostgreSQL shows less.
+        asks = enters(somebody, address) if address.audience else method == "GET" or not somebody.one_role
+        if asks and not address.arguments:
             answer = walk.ask(somebody, method, address, path_in(address, cast.worlds["own"]))
             walk.find(somebody, method, address, [f"shows {mark}" for mark in hidden(somebody, cast, answer)])
             if answer.status_code >= 500:
