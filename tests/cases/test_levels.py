@@ -29,6 +29,7 @@ from roterfaden.cases.models import (
     Scope,
     SecondLook,
 )
+from roterfaden.logbook.models import ReadEntry, ReadKind
 from tests.factories import AssessmentTemplateFactory, CaseFactory, CaseManagerFactory, HeadOfUnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +200,8 @@ def test_the_appointed_read_the_question_and_nothing_of_the_file(
     page = browser.get(reverse("cases:second_look", args=[look.pk])).content.decode()
     assert "Wie siehst du das?" in page
     assert case.client.family_name not in page
+    read = ReadEntry.objects.get(reader_id=appointed.pk, case_id=case.pk)
+    assert (read.kind, read.client_id) == (ReadKind.DISCLOSED, case.client_id)
     assert browser.get(reverse("cases:assessment", args=[case.pk])).status_code == 404
     with serving(appointed.pk, Purpose.CASE_WORK):
         assert (SecondLook.objects.count(), Case.objects.count(), Assessment.objects.count()) == (1, 0, 0)

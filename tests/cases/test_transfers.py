@@ -61,6 +61,7 @@ from roterfaden.cases.models import (
 )
 from roterfaden.cases.models import Client as Person
 from roterfaden.cases.search import hit_of
+from roterfaden.logbook.models import ReadEntry, ReadKind
 from roterfaden.network.models import Organisation
 from tests.factories import (
     CaseFactory,
@@ -200,6 +201,8 @@ def test_before_the_answer_the_other_organisation_sees_the_list_and_no_word_of_t
         assert "Haddad" not in shown
         assert "Den Antrag abgeben" not in shown
     assert "Hilfeplan und geplante Überprüfungen" in offer
+    read = ReadEntry.objects.get(reader_id=transfer.receiver_id, case_id=case.pk)
+    assert (read.kind, read.client_id) == (ReadKind.DISCLOSED, case.client_id)
     assert rows_seen("cases_casetransfer", transfer.receiver, Purpose.CASE_WORK) == set()
     assert rows_seen("cases_offeredcase", transfer.receiver, Purpose.CASE_WORK) == {str(transfer.pk)}
     assert hit_of(case.client_id, transfer.receiver) is None

@@ -18,6 +18,8 @@ from roterfaden.cases.forms.levels import AppointForm, AskLookForm, KeepLevelFor
 from roterfaden.cases.models import Case, Level, LookAppointment, LookState, SecondLook
 from roterfaden.cases.views.frame import find_case
 from roterfaden.cases.views.goals import page
+from roterfaden.logbook.models import ReadKind
+from roterfaden.logbook.reading import note
 
 
 def look_ask(request: HttpRequest, pk: UUID, level: UUID) -> HttpResponse:
@@ -74,10 +76,11 @@ def _look_of(request: HttpRequest, case: Case, pk: UUID) -> SecondLook:
 
 
 def second_look(request: HttpRequest, look: UUID) -> HttpResponse:
-    """What somebody is asked to look at, and their answer. Only they see this page."""
+    """What somebody is asked to look at, and their answer. Only they see this page; the person learns who read it."""
     user = user_of(request)
     looks = SecondLook.objects.visible_to(user).filter(asked_of=user).select_related("asked_by")
     found = get_object_or_404(looks, pk=look)
+    note(request, ReadKind.DISCLOSED, client=None, case=found.case_id)
     form = TakeLookForm(request.POST or None, initial={"seen": found.revision})
     if form.is_valid():
         act = partial(acts.take_second_look, found, by=user, seen=form.seen_revision, **form.wording)

@@ -41,6 +41,7 @@ from roterfaden.cases.views.conferences import site_of
 from roterfaden.cases.views.frame import find_case, frame, leading_case
 from roterfaden.cases.views.papers import inline, language_of, titled
 from roterfaden.logbook.models import ReadKind
+from roterfaden.logbook.reading import note
 
 
 def transfer(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -126,6 +127,7 @@ def transfer_offer(request: HttpRequest, offered_transfer: UUID) -> HttpResponse
     found = _waiting(user, offered_transfer)
     if found is None:
         return _answered(request, offered_transfer)
+    note(request, ReadKind.DISCLOSED, client=None, case=found.case)
     form = TakeForm(request.POST if request.method == "POST" else None)
     if case := attempt(form, partial(acts.accept_transfer, found, by=user, site=site_of(request))):
         toast(request, _("Sie führen jetzt diesen Fall."))
