@@ -219,6 +219,7 @@ def share_step(
     if step.is_withdrawn:
         raise RuleBroken(_("Dieser Schritt steht nicht mehr im Plan."))
     named = named_in(current, case)
+    _refuse_if_others_are_called_so(named)
     consent = consent_for(case, named)
     if consent is None:
         if agreed is None:
@@ -234,6 +235,13 @@ def share_step(
     shared.save(force_insert=True)
     tell(case, Act.STEP_SHARED, by=by, text=f"{step.title} ({named})", subject=step.pk)
     return shared
+
+
+def _refuse_if_others_are_called_so(named: Relative) -> None:
+    """A consent says by name for whom it is."""
+    if Relative.objects.current().filter(case=named.case_id, name=named.name).exclude(pk=named.pk).exists():
+        said = _("Mehrere heißen hier „{name}“. Tragen Sie ihre Namen ein; die Einwilligung sagt, für wen sie gilt.")
+        raise RuleBroken(said.format(name=named))
 
 
 @transaction.atomic
