@@ -389,7 +389,7 @@ class Migration(migrations.Migration):
         ("logbook", "0001_tables"),
         ("accounts", "0001_tables"),
         ("network", "0001_tables"),
-        ("cases", "0001_tables"),
+        ("cases", "0001_all_tables"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_tables'),
         ('base', '0001_extensions'),
-        ('cases', '0001_tables'),
+        ('cases', '0001_all_tables'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

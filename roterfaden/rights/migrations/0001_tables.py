@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_tables'),
-        ('cases', '0001_tables'),
+        ('cases', '0001_all_tables'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
