@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -39,8 +39,6 @@ class Somebody:
     user: User | None = None
     roles: frozenset[Role] = frozenset()
     belongs: tuple[str, ...] = ()
-    one_role: bool = False
-    """Whether all they are is one role which others here have as well."""
 
 
 @dataclass(frozen=True)
@@ -82,17 +80,13 @@ def make_cast() -> Cast:
         "colleague without a case": CaseManagerFactory(),
         "provider of the offer": provider,
         "everything but case work": UserFactory(roles=[role for role in Role if role != Role.CASE_MANAGER]),
+        **{role.value: UserFactory(roles=[role]) for role in Role if role != Role.CASE_MANAGER},
         "nobody's colleague": UserFactory(),
     }
     everybody = [_at_a_browser(who, user, ("own",)) for who, user in in_team.items()]
     everybody += [
         _at_a_browser(who, user, ("foreign",) if user == worlds["foreign"].lead else ())
         for who, user in outside.items()
-    ]
-    everybody += [
-        replace(_at_a_browser(role.value, UserFactory(roles=[role])), one_role=True)
-        for role in Role
-        if role != Role.CASE_MANAGER
     ]
     return Cast(worlds, [*everybody, Somebody("a stranger", Client())], marks)
 
@@ -102,7 +96,7 @@ def case_offers(world: World) -> Any:
     return world.case.frame_goals.get().action_goals.get().measures.exclude(offer=None).get().offer.organisation
 
 
-def _at_a_browser(who: str, user: User, belongs: tuple[str, ...] = ()) -> Somebody:
+def _at_a_browser(who: str, user: User, belongs: tuple[str, ...]) -> Somebody:
     browser = Client(raise_request_exception=False)
     browser.force_login(user, backend=BACKEND)
     return Somebody(who, browser, user, frozenset(user.roles), belongs)

@@ -114,11 +114,8 @@ def test_nobody_outside_a_team_learns_anything_of_its_file(cast: Cast, walk: Wal
             if enters(somebody, address):
                 if address.name in BY_DESIGN:
                     continue
-            elif name == "foreign" or somebody.one_role:
-                # The role is asked before the object is looked for, and before what is sent is read: one object tells
-                # as much as two, and somebody with all these roles at once is refused what any one of them would be
-                # (each role alone: tests/test_every_page.py).
-                continue
+            elif name == "foreign":
+                continue  # the role is asked before the object is looked for: one object tells as much as two
             is_refused(walk, somebody, address, method, path_in(address, world))
     assert walk.asked[f"{method} 404"] > 300
     assert walk.asked.total() > LEAST
@@ -142,7 +139,7 @@ def test_an_own_file_opens_nothing_of_another_one(cast: Cast, walk: Walk, method
 def test_pages_beside_the_files_show_nothing_of_them_and_never_break(cast: Cast, walk: Walk, method: str) -> None:
     """The directory, the concept, accounts: open by role, and without a word of a file."""
     for address, somebody in product(addresses_with_objects(), cast.everybody):
-        if not belongs_to_a_file(address) and (enters(somebody, address) or not somebody.one_role):
+        if not belongs_to_a_file(address):
             answer = walk.ask(somebody, method, address, path_in(address, cast.worlds["own"]))
             refusals = {302, 405} if somebody.user is None else {403}
             if answer.status_code >= 500 or not (enters(somebody, address) or answer.status_code in refusals):
@@ -170,10 +167,7 @@ def test_who_belongs_to_the_team_works_with_its_file_and_sees_no_other(cast: Cas
 def test_no_list_names_a_person_of_others(cast: Cast, walk: Walk, method: str) -> None:
     """Pages without an object in their address, for everybody who may open them; and whatever has no audience."""
     for address, somebody in product(every_address(), cast.everybody):
-        # Each role alone sends what it may open: whoever has all of them serves the Ausländerbehörde as well, to whom
-        # PostgreSQL shows less.
-        asks = enters(somebody, address) if address.audience else method == "GET" or not somebody.one_role
-        if asks and not address.arguments:
+        if not address.arguments and (address.audience is None or enters(somebody, address)):
             answer = walk.ask(somebody, method, address, path_in(address, cast.worlds["own"]))
             walk.find(somebody, method, address, [f"shows {mark}" for mark in hidden(somebody, cast, answer)])
             if answer.status_code >= 500:
