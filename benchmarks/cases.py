@@ -168,11 +168,14 @@ def stock() -> dict[str, Any]:
 
 
 def measure_all() -> Iterator[Measured]:
-    """Every page, first as the case manager, then as the intake desk."""
+    """Every page, first as the case manager, then as the intake desk; settled as a server is."""
     from django.db import connection
     from django.test import Client
 
+    from roterfaden.config.memory import settle
+
     worker, desk = people()
+    settle()
     for by, user, asks in (
         ("Fallmanagement", worker, [*searches(), *files(worker), *lists(), *offers(worker)]),
         ("Aufnahme", desk, [*searches(), *talks(desk)]),

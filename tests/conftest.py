@@ -1,7 +1,6 @@
 """Guard rails for every test: no undefined template variable, no luck with unordered rows, no slow hashing."""
 
 import fcntl
-import gc
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from xdist.scheduler import LoadScopeScheduling
 from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
 from roterfaden.base.rowlevel.applying import apply
+from roterfaden.config.memory import settle
 from roterfaden.config.navigation import house_name
 from roterfaden.retention.shipped import bring_rules
 from tests.factories import UserFactory
@@ -54,10 +54,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Pieces:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays to the end: the collector need not go through all of it again and again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    """As a server does when it has loaded everything."""
+    settle()
 
 
 @pytest.hookimpl(trylast=True)

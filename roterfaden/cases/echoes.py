@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, UUIDField
 from django.db.models.functions import JSONObject
 
 from roterfaden.base.badges import Badge
@@ -59,6 +59,8 @@ def answers_for_measures(user: "User") -> ArraySubquery:
     gaps = Gap.objects.visible_to(user).filter(
         measure=OuterRef(OuterRef("pk")), is_left_out=False, field_of_action=OuterRef("field_of_action")
     )
-    about = Q(Exists(gaps), district=None) | Q(Exists(gaps.filter(district=OuterRef("district"))))
-    found = Outcome.objects.visible_to(user).filter(about).order_by("-changed_at", "pk")
+    # Of the district, if the answer is about one.
+    told_of = ExpressionWrapper(OuterRef("district"), output_field=UUIDField())
+    about = gaps.alias(told_of=told_of).filter(Q(told_of=None) | Q(told_of=F("district")))
+    found = Outcome.objects.visible_to(user).filter(Exists(about)).order_by("-changed_at", "pk")
     return ArraySubquery(found.values(answer=JSONObject(state="state", offer="offer", title="offer__title")))

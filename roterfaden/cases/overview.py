@@ -216,7 +216,7 @@ def _measures(case: Case, user: User) -> defaultdict[UUID, list[MeasureLine]]:
     referrals = Prefetch("referrals", sent.order_by("-sent_at", "id"))
     found = (
         Measure.objects.current()
-        .filter(action_goal__frame_goal__case=case)
+        .filter(case=case)
         .annotate(
             asked=IS_ASKED,
             answers=answers_for_measures(user),
@@ -239,6 +239,6 @@ def _line(measure: Measure) -> MeasureLine:
 
 def _activities(case: Case) -> defaultdict[UUID, list[OwnActivity]]:
     lines: defaultdict[UUID, list[OwnActivity]] = defaultdict(list)
-    for activity in OwnActivity.objects.current().filter(action_goal__frame_goal__case=case).order_by("position", "id"):
+    for activity in OwnActivity.objects.current().filter(case=case).order_by("position", "id"):
         lines[activity.action_goal_id].append(activity)
     return lines

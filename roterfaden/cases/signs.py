@@ -33,7 +33,7 @@ from roterfaden.cases.models import (
     Urgency,
     VisitState,
 )
-from roterfaden.cases.worklist import Light
+from roterfaden.cases.worklist import Light, light_of
 
 PHASES: dict[str, tuple[Tone, str]] = {
     Phase.ASSESSMENT: (Tone.INFO, "search"),
@@ -177,9 +177,9 @@ def urgency_sign(urgency: str) -> Badge:
     return _sign(Urgency(urgency), URGENCIES)
 
 
-def light_sign(light: str) -> Badge:
-    """Where a case stands by its facts, as a sign."""
-    return _sign(Light(light), LIGHTS)
+def light_sign(case: Case) -> Badge:
+    """Where a case that came with its facts stands by them, as a sign."""
+    return _sign(light_of(case), LIGHTS)
 
 
 def _sign(

@@ -48,7 +48,7 @@ from roterfaden.cases.models import (
     Urgency,
 )
 from roterfaden.cases.models.case import CaseQuerySet
-from roterfaden.cases.models.intensity import silent_filter
+from roterfaden.cases.models.intensity import is_silent, silent_filter
 
 SOON_DAYS = 7
 LATE_DAYS = 7
@@ -110,10 +110,14 @@ class Rank(models.IntegerChoices):
     QUIET = 8
 
 
+NEXT = ("follow_up_on", "task_on", "step_on", "problem_on", "visit_on")
+"""The days of what comes next, as :func:`with_facts` finds them; of the same day the first one counts."""
+
+
 def with_facts(cases: CaseQuerySet) -> CaseQuerySet:
     """Cases with what their light, their place in a list and :func:`reasons` follow from."""
     today = timezone.localdate()
-    cases = cases.annotate(
+    return cases.annotate(
         follow_up_on=_earliest(FollowUp.objects.planned()),
         task_on=_earliest(CaseTask.objects.open().filter(due_on__isnull=False)),
         step_on=_earliest(ChecklistStep.objects.waiting()),
@@ -124,15 +128,48 @@ def with_facts(cases: CaseQuerySet) -> CaseQuerySet:
         goal_on=_goal_on(today),
         quiet_since=Coalesce("last_contact_at", "opened_at"),
     )
+
+
+def weighed(cases: CaseQuerySet) -> CaseQuerySet:
+    """The same, with ``next_on``, and with what lists are made by in PostgreSQL: ``is_silent`` and ``light``.
+
+    These two are asked for where they decide and are no columns: each would repeat its look-ups for every row.
+    """
     silent = ExpressionWrapper(silent_filter(timezone.now()), output_field=models.BooleanField())
-    first = Least("follow_up_on", "task_on", "step_on", "problem_on", "visit_on")
-    cases = cases.annotate(next_on=first, is_silent=silent)
-    return cases.annotate(light=_light(today))
+    cases = with_facts(cases).annotate(next_on=Least(*NEXT)).alias(is_silent=silent)
+    return cases.alias(light=_light(timezone.localdate()))
+
+
+def light_of(case: Case) -> Light:
+    """The light of a case that came :func:`with_facts`, by the rule of :func:`_light`."""
+    row: Any = case
+    today, paper, due = timezone.localdate(), row.client.residence_until, next_day(case)
+    if (
+        (paper and paper < today)
+        or (due and due < today - timedelta(days=LATE_DAYS))
+        or is_silent(row, timezone.now())
+        or row.last_result == FollowUpResult.STALLED
+    ):
+        return Light.RED
+    if (
+        (paper and paper <= today + timedelta(weeks=PAPER_WEEKS))
+        or (due and due < today)
+        or row.goal_on
+        or (row.asked_at and row.asked_at < _long_ago())
+    ):
+        return Light.YELLOW
+    return Light.GREEN
+
+
+def next_day(case: Case) -> date | None:
+    """The first day on which something is planned for a case that came :func:`with_facts`, also one that is past."""
+    days = [day for name in NEXT if (day := getattr(case, name))]
+    return min(days, default=None)
 
 
 def ordered(cases: CaseQuerySet, order: str = Order.URGENT, worklist: str = WorkList.ALL) -> CaseQuerySet:
     """Open cases of a list with what :func:`why_now` needs, in the given order."""
-    cases = with_facts(with_team(cases)).filter(on_list(worklist)).annotate(rank=_rank(timezone.localdate()))
+    cases = weighed(with_team(cases)).filter(on_list(worklist)).annotate(rank=_rank(timezone.localdate()))
     urgent = (F("rank").asc(), F("next_on").asc(nulls_last=True), F("quiet_since").asc(), F("pk").asc())
     orders: dict[str, tuple[Any, ...]] = {
         Order.NAME: ("client__family_name", "client__given_name", "pk"),
@@ -143,7 +180,7 @@ def ordered(cases: CaseQuerySet, order: str = Order.URGENT, worklist: str = Work
 
 
 def on_list(worklist: str) -> Q:
-    """Which cases stand on a list. Needs :func:`with_facts`."""
+    """Which cases stand on a list. Needs :func:`weighed`."""
     match worklist:
         case WorkList.DRIFTING:
             return Q(light=Light.RED)
@@ -159,7 +196,7 @@ def counted(cases: CaseQuerySet) -> dict[str, int]:
     """How many cases are ``open`` and ``closed``, and how many of the open ones stand on each list. One query."""
     is_open = Q(closed_at=None)
     lists = {one.value: Count("pk", filter=is_open & on_list(one)) for one in WorkList if one}
-    return with_facts(cases).aggregate(open=Count("pk", filter=is_open), closed=Count("pk", filter=~is_open), **lists)
+    return weighed(cases).aggregate(open=Count("pk", filter=is_open), closed=Count("pk", filter=~is_open), **lists)
 
 
 def with_team(cases: CaseQuerySet) -> CaseQuerySet:
@@ -187,16 +224,16 @@ def reasons(case: Case) -> Iterator[str]:
     """Everything that asks for somebody now, the gravest first. ``case`` comes from :func:`with_facts`."""
     row: Any = case
     today = timezone.localdate()
-    paper = row.client.residence_until
+    paper, due = row.client.residence_until, next_day(case)
     if paper and paper < today:
         yield _("Aufenthaltspapier ist seit {day} abgelaufen").format(day=date_format(paper, "j. F"))
-    if row.next_on and row.next_on < today:
-        yield _overdue(row, today)
+    if due and due < today:
+        yield _overdue(row, (today - due).days)
     if row.urgency == Urgency.ACUTE:
         yield _("Sofort: es droht Schaden")
     if paper and today <= paper <= today + timedelta(weeks=PAPER_WEEKS):
         yield _("Aufenthaltspapier läuft am {day} ab").format(day=date_format(paper, "j. F"))
-    if row.is_silent:
+    if is_silent(row, timezone.now()):
         weeks = (timezone.now() - row.quiet_since).days // 7
         yield ngettext("Seit {weeks} Woche kein Kontakt", "Seit {weeks} Wochen kein Kontakt", weeks).format(weeks=weeks)
     if row.last_result == FollowUpResult.STALLED:
@@ -206,12 +243,11 @@ def reasons(case: Case) -> Iterator[str]:
         yield _("Antwort auf eine Vermittlung steht seit {days} Tagen aus").format(days=days)
     if row.goal_on:
         yield _("Handlungsziel seit {day} überfällig").format(day=date_format(row.goal_on, "j. F"))
-    if row.next_on and today <= row.next_on <= today + timedelta(days=SOON_DAYS):
+    if due and today <= due <= today + timedelta(days=SOON_DAYS):
         yield str(_COMING[_what_is_next(row)])
 
 
-def _overdue(row: Any, today: date) -> str:
-    days = (today - row.next_on).days
+def _overdue(row: Any, days: int) -> str:
     match _what_is_next(row):
         case "follow_up_on":
             said = ngettext("Überprüfung ist seit {days} Tag fällig", "Überprüfung ist seit {days} Tagen fällig", days)
@@ -245,7 +281,7 @@ _COMING = {
 
 def _what_is_next(row: Any) -> str:
     """Which of the dated things comes first; on the same day a follow-up before a task before a step."""
-    return next(name for name in _COMING if getattr(row, name) == row.next_on)
+    return next(name for name in NEXT if getattr(row, name) == next_day(row))
 
 
 def _next_step(case: Case) -> str:

@@ -1,6 +1,7 @@
 """How closely a case is accompanied, and how long may pass until the next contact."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -49,3 +50,10 @@ def silent_filter(now: datetime) -> Q:
         long_ago = now - timedelta(weeks=intensity.silent_weeks)
         conditions |= Q(intensity=intensity, quiet_since__lt=long_ago)
     return conditions & (Q(rests_until=None) | Q(rests_until__lt=timezone.localdate(now)))
+
+
+def is_silent(case: Any, now: datetime) -> bool:
+    """The same of a case that is at hand."""
+    long_ago = now - timedelta(weeks=Intensity(case.intensity).silent_weeks)
+    rests = case.rests_until is not None and case.rests_until >= timezone.localdate(now)
+    return bool(case.quiet_since < long_ago and not rests)

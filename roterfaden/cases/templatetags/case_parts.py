@@ -13,7 +13,7 @@ from roterfaden.base.languages import language_name
 from roterfaden.cases import signs
 from roterfaden.cases.agreed_words import DIFFICULTY, IMPORTANCE
 from roterfaden.cases.documents import paper_language
-from roterfaden.cases.models import ActionGoal
+from roterfaden.cases.models import ActionGoal, Case
 from roterfaden.cases.unsent import key_of
 
 register = template.Library()
@@ -26,9 +26,9 @@ def sign(record: signs.Shown) -> Badge:
 
 
 @register.filter
-def light_sign(light: str) -> Badge:
+def light_sign(case: Case) -> Badge:
     """The sign that says where a case stands by its facts."""
-    return signs.light_sign(light)
+    return signs.light_sign(case)
 
 
 @register.filter
