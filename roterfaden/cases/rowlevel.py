@@ -193,7 +193,8 @@ LED_BY_ME = "(lead_id = (select rf.case_manager()) and closed_at is null)"
 IN_MY_CASES = "id = any ((select rf.my_cases('all'))::uuid[])"
 OF_CASE = any_of(IN_MY_CASES, LED_BY_ME)
 MINE = "any ((select rf.my_persons())::uuid[])"
-OF_CLIENT = any_of(f"id = {MINE}", f"merged_into_id = {MINE}")
+# Hardly anybody was merged: the second list, which may be long, is not looked at for the others.
+OF_CLIENT = any_of(f"id = {MINE}", both("merged_into_id is not null", f"merged_into_id = {MINE}"))
 OF_INTAKE = any_of(MY_TALK, "id = any ((select rf.my_talks())::uuid[])")
 OF_PERSON = both(ENTITLED, "client_id = any ((select rf.my_persons())::uuid[])")
 GIVEN_BY_ME = "given_by_id = (select rf.worker())"
