@@ -25,7 +25,7 @@ class NoteForm(KernForm):
 class FullNoteForm(NoteForm):
     """A contact note with the case to choose."""
 
-    case = forms.ModelChoiceField(label=_("Zu wem?"), queryset=Case.objects.none())
+    case = forms.ModelChoiceField(label=_("Zu wem?"), queryset=Case.objects.none(), empty_label=_("bitte wählen"))
     field_order = ["case", "text", "way", "is_sensitive"]
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
