@@ -76,16 +76,11 @@ def _named(found: CaseQuerySet, name: NameFilter) -> CaseQuerySet:
 def advice(request: HttpRequest) -> HttpResponse:
     """My conversations: the open ones first, then the decided ones; and how many there were, without names."""
     user = user_of(request)
-    mine = (
-        Intake.objects.visible_to(user)
-        .filter(taken_by=user)
-        .select_related("client")
-        .prefetch_related("fields_of_action")
-    )
+    mine = Intake.objects.visible_to(user).filter(taken_by=user).select_related("client")
     filters = AdviceFilter(request.GET)
     decided = _wanted(mine.exclude(decision=""), filters).order_by("-decided_at", "pk")
     undecided = list(mine.open().order_by("-taken_at", "pk")[:OPEN_SHOWN])
-    page = Paginator(decided, PAGE).get_page(request.GET.get("seite"))
+    page = Paginator(decided.prefetch_related("fields_of_action"), PAGE).get_page(request.GET.get("seite"))
     reads.listed_intakes(request, [*undecided, *page])
     context = {
         "open": undecided,
