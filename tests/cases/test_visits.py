@@ -136,6 +136,19 @@ def test_closing_ends_the_visits_and_a_late_note_is_kept_all_the_same(case: Case
     assert record(visit).state == VisitState.MET
 
 
+def test_a_late_note_with_a_problem_is_kept_too_and_says_what_nobody_sees_to_any_more(
+    case: Case, signed_in: Callable[..., Client]
+) -> None:
+    visit, browser = planned(case), signed_in(case.lead)
+    closing.close_case(case, by=case.lead, reason=CloseReason.MOVED, note="Nach Köln.")
+    where, itself = reverse("cases:visit", args=[case.pk, visit.pk]), {"X-Autosave": "1", "X-Later": "1"}
+    said = sent(visit, problem_kind="damage", problem_text="Das Fenster zieht.")
+    assert [browser.post(where, said, headers=itself).status_code for _twice in range(2)] == [204, 204]
+    text = ContactNote.objects.get(case=case).text
+    assert text == "War da.\n\nProblem in der Wohnung (Schaden oder Reparatur): Das Fenster zieht."
+    assert not Problem.objects.exists()
+
+
 # The plan --------------------------------------------------------------------------------------------------------
 
 

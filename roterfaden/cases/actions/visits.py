@@ -23,6 +23,7 @@ from roterfaden.cases.models import (
     HomeCare,
     HomeVisit,
     Problem,
+    ProblemKind,
     ProblemState,
     VisitState,
     Way,
@@ -155,6 +156,11 @@ class Found:
     text: str
     due_on: date
 
+    @property
+    def in_words(self) -> str:
+        """As a note says it where it cannot be followed any more."""
+        return _("Problem in der Wohnung ({kind}): {text}").format(kind=ProblemKind(self.kind).label, text=self.text)
+
 
 @transaction.atomic
 def record_visit(
@@ -171,17 +177,19 @@ def record_visit(
 ) -> HomeVisit:
     """Record what a visit showed, once: the same form sent again is answered as if it were the first time.
 
-    On closed cases too, as every note: one written on the way may arrive late.
+    On closed cases too, as every note: one written on the way may arrive late. Nobody sees to a problem there any more;
+    what was found then stands in the note.
     """
     case = locked(visit.case)
     current = HomeVisit.claim(visit.pk, None)
+    with_problem = f"{text}\n\n{problem.in_words}" if problem is not None else text
     if current.note_id is not None:
-        return _recorded_already(current, key, text)
+        return _recorded_already(current, key, text, with_problem)
     current.on_day = min(current.on_day, timezone.localdate())
     note = monitoring.write_note(
         case,
         by=by,
-        text=text,
+        text=text if case.is_open else with_problem,
         at=_moment(current, at),
         way=Way.HOME_VISIT,
         with_whom=with_whom,
@@ -191,13 +199,13 @@ def record_visit(
     current.move(VisitState.MET if met else VisitState.ABSENT)
     current.note, current.key, current.visitor = note, key, by
     current.save()
-    if problem is not None:
+    if problem is not None and case.is_open:
         find_problem(case, by=by, kind=problem.kind, text=problem.text, since=current.on_day, due_on=problem.due_on)
     return current
 
 
-def _recorded_already(visit: HomeVisit, key: UUID, text: str) -> HomeVisit:
-    if visit.key == key and visit.note is not None and _same(visit.note.text, text):
+def _recorded_already(visit: HomeVisit, key: UUID, *texts: str) -> HomeVisit:
+    if visit.key == key and visit.note is not None and any(_same(visit.note.text, text) for text in texts):
         return visit
     raise RuleBroken(_("Dieser Besuch ist schon festgehalten. Ihr Text steht noch hier: Ergänzen Sie damit die Notiz."))
 

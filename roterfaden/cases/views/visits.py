@@ -111,17 +111,23 @@ def visit(request: HttpRequest, pk: UUID, visit: UUID) -> HttpResponse:
     if form.is_valid() and (
         kept := attempt(form, partial(acts.record_visit, found, by=user_of(request), **form.recorded))
     ):
-        return _recorded(request, kept)
+        return _recorded(request, case, kept, _said(case, form))
     if request.method == "POST" and "X-Autosave" in request.headers:
         return HttpResponse(form.in_one_line, status=422, content_type="text/plain; charset=utf-8")
     return form_page(request, "cases/visit.html", form, **frame(case, **_around(request, case, found)))
 
 
-def _recorded(request: HttpRequest, kept: HomeVisit) -> HttpResponse:
+def _said(case: Case, form: VisitForm) -> str:
+    if not case.is_open and form.recorded["problem"]:
+        return _("Besuch festgehalten. Der Fall ist abgeschlossen, deshalb steht das Problem in der Notiz.")
+    return _("Besuch festgehalten.")
+
+
+def _recorded(request: HttpRequest, case: Case, kept: HomeVisit, said: str) -> HttpResponse:
     """What was sent later, by itself, is told where it waited and not on whatever page comes next."""
     if "X-Later" not in request.headers:
-        undo = reverse("cases:visit_reopen", args=[kept.case_id, kept.pk])
-        toast(request, _("Besuch festgehalten."), undo=undo)
+        undo = reverse("cases:visit_reopen", args=[case.pk, kept.pk]) if case.is_open else ""
+        toast(request, said, undo=undo)
     if "X-Autosave" in request.headers:
         return HttpResponse(status=204)
     return redirect(visits_url(kept.on_day, kept))
