@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -20,7 +20,6 @@ from roterfaden.cases.models import Case, Client, HomeCare, HomeVisit, Problem
 from roterfaden.cases.routes import Address
 
 AHEAD_DAYS = 6
-SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -102,8 +101,11 @@ def stops_of(user: User, day: date) -> list[Stop]:
     ]
 
 
-def due_of(user: User, day: date, *, everybody: bool = False) -> list[DistrictDue]:
-    """Who is due by the week after ``day`` and not on the plan of that day: one's own, or all one may visit."""
+def due_of(user: User, day: date, *, everybody: bool = False) -> QuerySet[HomeCare]:
+    """Who is due by the week after ``day`` and not on the plan of that day: one's own, or all one may visit.
+
+    By place, not by day, so that who lives together stands on one page.
+    """
     cares = HomeCare.objects.visible_to(user).expected(day).filter(due_on__lte=day + timedelta(days=AHEAD_DAYS))
     if not everybody:
         cares = cares.looked_after_by(user)
@@ -115,10 +117,12 @@ def due_of(user: User, day: date, *, everybody: bool = False) -> list[DistrictDu
         problems=Count("case__problems", filter=Q(case__problems__state="open")),
     )
     people = ("case__client__district", "case__client__accommodation", "case__lead", "visitor")
-    return _grouped(list(found.select_related(*people).order_by("due_on", "pk")[:SHOWN]))
+    district = F("case__client__district__name").asc(nulls_last=True)
+    street = Coalesce(NullIf("case__client__street", Value("")), "case__client__accommodation__address", Value(""))
+    return found.select_related(*people).order_by(district, "case__client__postal_code", street, "due_on", "pk")
 
 
-def _grouped(cares: Sequence[HomeCare]) -> list[DistrictDue]:
+def by_district(cares: Sequence[HomeCare]) -> list[DistrictDue]:
     """By district, then by address; who is due first stands first where no address says more."""
     in_order = sorted(cares, key=lambda care: (_district(care) == "", _district(care), Address.of(care.case.client)))
     return [DistrictDue(name, _households(list(group))) for name, group in groupby(in_order, key=_district)]

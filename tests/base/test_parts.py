@@ -138,6 +138,15 @@ def test_going_on_to_the_next_page_keeps_the_filters(request_with_messages: Http
     assert "26–50 von 100" in text(html)
 
 
+def test_each_of_two_lists_of_a_page_has_its_own_way(request_with_messages: HttpRequest) -> None:
+    page = Paginator(range(100), 25).get_page(2)
+    html = drawn(
+        '{% pagination page parameter="besuche" at="dort" label="Besuche" %}', request_with_messages, page=page
+    )
+    assert 'href="?q=Haddad&amp;seite=2&amp;besuche=3#dort"' in html
+    assert 'aria-label="Besuche"' in html
+
+
 def test_a_single_page_needs_no_pages(request_with_messages: HttpRequest) -> None:
     assert drawn("{% pagination page %}", request_with_messages, page=Paginator([1], 25).get_page(1)).strip() == ""
 

@@ -216,6 +216,22 @@ def test_the_plan_tells_who_is_due_by_district_and_flat(signed_in: Callable[...,
     assert browser.get(reverse("cases:visits")).context["due"] == []
 
 
+def test_all_who_are_due_are_counted_and_reached_page_by_page(
+    signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roterfaden.cases.views.visits.ROWS", 2)
+    lead, brassert = CaseManagerFactory(), DistrictFactory(name="Brassert")
+    far = living_at("Ringstr. 1", lead=lead)
+    visited(far, starts_on=TODAY - timedelta(days=9))
+    flat = [living_at("Bachstr. 5", lead=lead, district=brassert) for _each in range(2)]
+    for one in flat:
+        visited(one)
+    browser = signed_in(lead)
+    pages = [browser.get(reverse("cases:visits"), {"seite": number}) for number in (1, 2)]
+    assert [page.context["page"].paginator.count for page in pages] == [3, 3]
+    assert [{care.case for care in page.context["page"]} for page in pages] == [set(flat), {far}]
+
+
 def test_nobody_plans_a_visit_to_somebody_elses_person(case: Case, signed_in: Callable[..., Client]) -> None:
     answer = signed_in(CaseManagerFactory()).post(reverse("cases:visits_plan"), {"case": [str(case.pk)]})
     assert answer.status_code == 404

@@ -81,14 +81,24 @@ def stepper(steps: Sequence[Step], *, label: Text) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def pagination(context: Context, page: Page[Any]) -> SafeString:
-    """The way through a long list; keeps the filters of the address."""
+def pagination(
+    context: Context, page: Page[Any], *, parameter: str = PAGE_PARAMETER, at: str = "", label: Text = ""
+) -> SafeString:
+    """The way through a long list; keeps the filters of the address.
+
+    On a page with more than the list, ``at`` is the id where it begins; two lists go by ``parameter`` and ``label``.
+    """
     query = context["request"].GET.copy()
-    query.pop(PAGE_PARAMETER, None)
+    query.pop(parameter, None)
     kept = query.urlencode()
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return draw(
-        "pagination", page=page, numbers=list(numbers), gap=page.paginator.ELLIPSIS, start=f"?{kept}&" if kept else "?"
+        "pagination",
+        page=page,
+        numbers=list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
+        gap=page.paginator.ELLIPSIS,
+        start=f"?{kept}&{parameter}=" if kept else f"?{parameter}=",
+        end=f"#{at}" if at else "",
+        label=label,
     )
 
 

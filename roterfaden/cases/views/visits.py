@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,11 +20,13 @@ from roterfaden.base.acting import attempt, do, form_page
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import visits as acts
 from roterfaden.cases.forms.visits import DayForm, PlanForm, VisitForm
-from roterfaden.cases.models import Case, ContactNote, HomeVisit, Problem
+from roterfaden.cases.models import Case, ContactNote, HomeCare, HomeVisit, Problem
 from roterfaden.cases.views import reads
 from roterfaden.cases.views.frame import find_case, frame
 from roterfaden.cases.views.home import home_url
-from roterfaden.cases.visiting import due_of, stops_of, where_lives
+from roterfaden.cases.visiting import by_district, due_of, stops_of, where_lives
+
+ROWS = 50
 
 
 def visits(request: HttpRequest) -> HttpResponse:
@@ -31,9 +34,9 @@ def visits(request: HttpRequest) -> HttpResponse:
     asked, user = DayForm(request.GET), user_of(request)
     day, today = asked.day, timezone.localdate()
     stops = stops_of(user, day)
-    due = due_of(user, day, everybody=asked.everybody) if day >= today else []
-    on_plan = [stop.visit.case for stop in stops]
-    reads.listed(request, [*on_plan, *(case for one in due for flat in one.households for case in flat.cases)])
+    due = due_of(user, day, everybody=asked.everybody) if day >= today else HomeCare.objects.none()
+    page = Paginator(due, ROWS).get_page(request.GET.get("seite"))
+    reads.listed(request, [*(stop.visit.case for stop in stops), *(care.case for care in page)])
     context = {
         "day": day,
         "is_today": day == today,
@@ -44,8 +47,8 @@ def visits(request: HttpRequest) -> HttpResponse:
         "everybody": asked.everybody,
         "stops": stops,
         "ahead": sum(stop.visit.is_planned for stop in stops),
-        "due": due,
-        "due_count": sum(len(flat.cares) for one in due for flat in one.households),
+        "page": page,
+        "due": by_district(list(page)),
     }
     return render(request, "cases/visits.html", context)
 
