@@ -365,6 +365,20 @@ def test_a_problem_is_solved_on_a_day_and_somehow(case: Case) -> None:
     assert visits.reopen_problem(solved, by=case.lead).is_open
 
 
+def test_the_page_of_a_home_counts_and_reaches_all_that_was(
+    case: Case, signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roterfaden.cases.views.home.ROWS", 1)
+    for days in (1, 2):
+        record(planned(case, TODAY + timedelta(days=days)))
+        visits.solve_problem(mould(case), by=case.lead, solved_on=TODAY - timedelta(days=days), solution="Gelüftet.")
+    where, browser = reverse("cases:home", args=[case.pk]), signed_in(case.lead)
+    pages = [browser.get(where, {"besuche": number, "geloest": number}).context for number in (1, 2)]
+    for name in ("visits", "solved"):
+        assert [page[name].paginator.count for page in pages] == [2, 2]
+        assert len({each.pk for page in pages for each in page[name]}) == 2
+
+
 def test_only_somebody_of_the_team_sees_to_a_problem(case: Case) -> None:
     with pytest.raises(RuleBroken):
         visits.find_problem(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,30 +18,33 @@ from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import visits as acts
 from roterfaden.cases.forms.monitoring import ReasonForm
 from roterfaden.cases.forms.visits import HomeCareForm, ProblemForm, SolveForm
-from roterfaden.cases.models import Case, ContactNote, HomeCare, HomeVisit, Mediation, Problem, VisitState
+from roterfaden.cases.models import Case, ContactNote, HomeCare, HomeVisit, Mediation, Problem, ProblemState, VisitState
 from roterfaden.cases.views.conference_minutes import team_of
 from roterfaden.cases.views.frame import find_case, frame
 from roterfaden.cases.visiting import where_lives
 
-VISITS_SHOWN = 12
+ROWS = 12
 
 
 def home(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything around a person's home."""
     case, user = find_case(request, pk), user_of(request)
-    problems = list(Problem.objects.visible_to(user).filter(case=case).select_related("owner"))
+    problems = Problem.objects.visible_to(user).filter(case=case).select_related("owner")
+    solved = problems.filter(state=ProblemState.SOLVED).order_by("-solved_on", "-created_at", "pk")
     recorded = HomeVisit.objects.visible_to(user).filter(case=case).exclude(state=VisitState.CANCELLED)
-    shown = list(recorded.select_related("visitor")[:VISITS_SHOWN])
+    visits = Paginator(recorded.select_related("visitor"), ROWS).get_page(request.GET.get("besuche"))
     notes: dict[UUID | None, ContactNote] = {
-        note.pk: note for note in ContactNote.objects.visible_to(user).filter(home_visit__in=shown)
+        note.pk: note for note in ContactNote.objects.visible_to(user).filter(home_visit__in=list(visits))
     }
     context = frame(
         case,
         where=where_lives(case.client),
         care=_care(request, case),
-        visits=[(visit, notes.get(visit.note_id)) for visit in shown],
-        open_problems=[problem for problem in problems if problem.is_open],
-        solved=[problem for problem in problems if not problem.is_open],
+        visits=visits,
+        lines=[(visit, notes.get(visit.note_id)) for visit in visits],
+        open_problems=list(problems.open()),
+        solved=Paginator(solved, ROWS).get_page(request.GET.get("geloest")),
+        shows_solved="geloest" in request.GET,
         mediations=list(Mediation.objects.visible_to(user).filter(case=case)),
     )
     return render(request, "cases/home.html", context)
