@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roterfaden.base.errors import RuleBroken
-from roterfaden.cases.actions import mediation, safeguards
+from roterfaden.cases.actions import mediation, monitoring, safeguards
 from roterfaden.cases.documents import LANGUAGES, mediation_pdf, mediation_texts
 from roterfaden.cases.mediation_paper import mediation_content
 from roterfaden.cases.models import (
@@ -108,6 +108,33 @@ def test_who_has_promised_something_does_not_leave_the_table(talk: Mediation) ->
         mediation.withdraw_party(neighbour, by=talk.case.lead)
     mediation.withdraw_step(talk.steps.get(task=None), by=talk.case.lead)
     assert mediation.withdraw_party(neighbour, by=talk.case.lead).is_withdrawn
+
+
+def test_what_was_taken_out_comes_back_with_its_task(talk: Mediation, signed_in: Callable[..., Client]) -> None:
+    browser, step = signed_in(talk.case.lead), talk.steps.exclude(task=None).get()
+    seen = []
+    for name in ("mediation_step_withdraw", "mediation_step_restore"):
+        browser.post(reverse(f"cases:{name}", args=[talk.case_id, step.pk]))
+        step = MediationStep.objects.select_related("task").get(pk=step.pk)
+        seen.append((step.is_withdrawn, step.task.is_withdrawn))  # type: ignore[union-attr]
+    assert seen == [(True, True), (False, False)]
+
+
+def test_a_task_that_was_taken_back_before_stays_so(talk: Mediation) -> None:
+    step = talk.steps.exclude(task=None).get()
+    assert step.task is not None
+    monitoring.withdraw_task(step.task, by=talk.case.lead)
+    gone = mediation.withdraw_step(step, by=talk.case.lead)
+    mediation.restore_step(gone, by=talk.case.lead)
+    step.task.refresh_from_db()
+    assert step.task.is_withdrawn
+
+
+def test_nothing_comes_back_for_who_is_not_at_the_table_any_more(talk: Mediation) -> None:
+    gone = mediation.withdraw_step(talk.steps.get(task=None), by=talk.case.lead)
+    mediation.withdraw_party(talk.parties.get(kind="neighbour"), by=talk.case.lead)
+    with pytest.raises(RuleBroken):
+        mediation.restore_step(gone, by=talk.case.lead)
 
 
 def test_a_party_of_another_talk_promises_nothing_here(talk: Mediation) -> None:

@@ -126,6 +126,26 @@ def withdraw_step(step: MediationStep, *, by: Any) -> MediationStep:
 
 
 @transaction.atomic
+def restore_step(step: MediationStep, *, by: Any) -> MediationStep:
+    """It was promised all the same; the task that went with it comes back with it."""
+    case, current = _claimed(step.mediation)
+    if step.party is not None and step.party.is_withdrawn:
+        raise RuleBroken(_("{name} ist nicht mehr beteiligt. Nichts wurde geändert.").format(name=step.party))
+    back = restore(step, by=by)
+    if task := _gone_with(step):
+        monitoring.reopen_task(task, by=by)
+    tell(case, Act.MEDIATION_CHANGED, by=by, text=current.subject, subject=current.pk)
+    return back
+
+
+def _gone_with(step: MediationStep) -> CaseTask | None:
+    """The task that was taken back together with ``step``, not before."""
+    task, since = step.task, step.withdrawn_at
+    is_meant = since is not None and task is not None and task.withdrawn_at is not None and task.withdrawn_at >= since
+    return task if is_meant else None
+
+
+@transaction.atomic
 def settle_step(step: MediationStep, *, by: Any, done: bool) -> MediationStep:
     """What somebody at the table promised was done, or was not after all. A task of the team is checked off as one."""
     case = locked_open(step.case)

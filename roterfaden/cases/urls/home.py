@@ -38,6 +38,7 @@ urlpatterns = [
     page(f"{PARTY}zurueck/", mediation.mediation_party_restore, name="mediation_party_restore", audience=CASE_WORK),
     page(f"{MEDIATION}absprache/", mediation.mediation_step_add, name="mediation_step_add", audience=CASE_WORK),
     page(f"{STEP}heraus/", mediation.mediation_step_withdraw, name="mediation_step_withdraw", audience=CASE_WORK),
+    page(f"{STEP}zurueck/", mediation.mediation_step_restore, name="mediation_step_restore", audience=CASE_WORK),
     page(f"{STEP}erledigt/", mediation.mediation_step_done, name="mediation_step_done", audience=CASE_WORK),
     page(f"{MEDIATION}unterschrieben/", mediation.mediation_agree, name="mediation_agree", audience=CASE_WORK),
     page(f"{MEDIATION}beenden/", mediation.mediation_end, name="mediation_end", audience=CASE_WORK),

@@ -124,8 +124,17 @@ def mediation_step_add(request: HttpRequest, pk: UUID, mediation: UUID) -> HttpR
 def mediation_step_withdraw(request: HttpRequest, pk: UUID, mediation_step: UUID) -> HttpResponse:
     """It was not promised after all."""
     _case, found = _step(request, pk, mediation_step)
+    undo = reverse("cases:mediation_step_restore", args=[pk, found.pk])
     act = partial(acts.withdraw_step, found, by=request.user)
-    return do(request, _there(found.mediation), act, said=_("Die Absprache ist herausgenommen."))
+    return do(request, _there(found.mediation), act, said=_("Die Absprache ist herausgenommen."), undo=undo)
+
+
+@require_POST
+def mediation_step_restore(request: HttpRequest, pk: UUID, mediation_step: UUID) -> HttpResponse:
+    """It was promised all the same."""
+    _case, found = _step(request, pk, mediation_step)
+    act = partial(acts.restore_step, found, by=request.user)
+    return do(request, _there(found.mediation), act, said=_("Die Absprache gilt wieder."))
 
 
 @require_POST
@@ -220,4 +229,4 @@ def _party(request: HttpRequest, pk: UUID, party: UUID) -> tuple[Case, Mediation
 def _step(request: HttpRequest, pk: UUID, step: UUID) -> tuple[Case, MediationStep]:
     case = find_case(request, pk)
     visible = MediationStep.objects.visible_to(user_of(request)).filter(case=case)
-    return case, get_object_or_404(visible.select_related("case", "mediation__case", "task"), pk=step)
+    return case, get_object_or_404(visible.select_related("case", "mediation__case", "task", "party"), pk=step)
