@@ -328,6 +328,26 @@ def test_what_somebody_else_changed_meanwhile_is_shown(
     assert "Wohnung" in page
 
 
+def test_after_moving_a_part_one_is_at_the_button_that_was_used(
+    draft: AssessmentTemplate, head: User, signed_in: Callable[..., Client]
+) -> None:
+    browser, wohnform = signed_in(head), ("wohnen", "wohnform")
+    for name, place in (("section", ("wohnen",)), ("question", wohnform), ("option", (*wohnform, "unterkunft"))):
+        moved = browser.post(where(f"template_{name}_move", draft, *place), {"wohin": "runter"}, follow=True)
+        button = f"runter-{place[-1]}"
+        assert moved.redirect_chain[0][0].partition("#")[2] == button
+        assert f'id="{button}"' in moved.content.decode()
+
+
+@pytest.mark.parametrize("language", ["", "de", "xx"])
+def test_a_language_that_does_not_do_is_told_at_its_field(
+    language: str, draft: AssessmentTemplate, head: User, signed_in: Callable[..., Client]
+) -> None:
+    answer = signed_in(head).post(where("template_language_add", draft), {"language": language})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["language"]
+
+
 def test_a_text_is_translated_and_asked_in_the_language_of_the_person(
     draft: AssessmentTemplate, head: User, signed_in: Callable[..., Client]
 ) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from roterfaden.accounts.requests import user_of
-from roterfaden.base.acting import attempt, do, form_page
+from roterfaden.base.acting import attempt, do, form_page, status_of
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.languages import language_name
 from roterfaden.base.toasts import toast
@@ -57,16 +57,20 @@ def templates(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest, template: UUID) -> HttpResponse:
     """One version with all it asks; a draft also with what it still lacks."""
     found = find_template(request, template)
+    return _template_page(request, found, LanguageForm(found))
+
+
+def _template_page(request: HttpRequest, found: AssessmentTemplate, form: LanguageForm) -> HttpResponse:
     context = {
         "template": found,
+        "form": form,
         "sections": found.content.sections,
         "states": translation_states(found.content),
         "kinds": KIND_NAMES,
-        "language_form": LanguageForm(found),
     }
     if found.is_draft:
         context |= {"faults": _shown(found, faults(found.content)), "hints": _shown(found, _hints(found))}
-    return render(request, "cases/template.html", context)
+    return render(request, "cases/template.html", context, status=status_of(form))
 
 
 def _hints(draft: AssessmentTemplate) -> list[Finding]:
@@ -184,8 +188,9 @@ def template_move(
     """One step up or down among its neighbours."""
     draft = find_draft(request, template)
     place = find_place(draft, section, question, option)
-    by = -1 if request.POST.get("wohin") == "hoch" else 1
-    return _do(request, draft, partial(move, place=place, by=by), _list_of(draft, place), _("Verschoben."))
+    way = "hoch" if request.POST.get("wohin") == "hoch" else "runter"
+    edit = partial(move, place=place, by=-1 if way == "hoch" else 1)
+    return _do(request, draft, edit, _list_of(draft, place, way), _("Verschoben."))
 
 
 @require_POST
@@ -199,13 +204,15 @@ def template_remove(
     return _do(request, draft, partial(remove, place=place), _list_of(draft, place), said)
 
 
-def _list_of(draft: AssessmentTemplate, place: Place) -> str:
-    """The page with the list in which a part stands."""
+def _list_of(draft: AssessmentTemplate, place: Place, way: str = "") -> str:
+    """The page with the list in which a part stands; ``way``: at the button of the part that was used."""
+    button = f"{way}-{place.option or place.question or place.section}" if way else ""
     if place.option:
-        return reverse("cases:template_question", args=[draft.pk, place.section, place.question]) + "#antworten"
+        there = reverse("cases:template_question", args=[draft.pk, place.section, place.question])
+        return f"{there}#{button or 'antworten'}"
     if place.question:
-        return reverse("cases:template_section", args=[draft.pk, place.section]) + "#fragen"
-    return reverse("cases:template", args=[draft.pk]) + "#abschnitte"
+        return f"{reverse('cases:template_section', args=[draft.pk, place.section])}#{button or 'fragen'}"
+    return f"{reverse('cases:template', args=[draft.pk])}#{button or 'abschnitte'}"
 
 
 @require_POST
@@ -214,8 +221,7 @@ def template_language_add(request: HttpRequest, template: UUID) -> HttpResponse:
     draft = find_draft(request, template)
     form = LanguageForm(draft, request.POST)
     if not form.is_valid():
-        toast(request, _("Wählen Sie eine andere Sprache als Deutsch."), tone="danger")
-        return redirect("cases:template", draft.pk)
+        return _template_page(request, draft, form)
     language = form.cleaned_data["language"]
     there = reverse("cases:template_language", args=[draft.pk, language])
     return _do(request, draft, partial(add_language, language=language), there, _("Sprache aufgenommen."))
