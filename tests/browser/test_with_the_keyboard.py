@@ -1,14 +1,23 @@
 """Everything frequent goes by the keyboard alone, and one always sees where one is."""
 
+import re
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from roterfaden.accounts.models import User
+from roterfaden.cases.actions import templates
 from roterfaden.cases.models import Phase
-from tests.browser.windows import OpenWindow, expect_heading, expect_toast
-from tests.factories import CaseFactory, CaseManagerFactory, ClientFactory
+from tests.browser.windows import OpenWindow, choose, expect_heading, expect_toast
+from tests.factories import (
+    AssessmentTemplateFactory,
+    CaseFactory,
+    CaseManagerFactory,
+    ClientFactory,
+    HeadOfUnitFactory,
+)
 
 FOCUSED = """async () => {
     await Promise.all(document.getAnimations().map((animation) => animation.finished));
@@ -99,3 +108,23 @@ def test_the_order_of_tabs_is_the_order_of_the_page(page: Page) -> None:
         page.keyboard.press("Tab")
         places.append(page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)"))
     assert places == sorted(places)
+
+
+def test_who_orders_a_questionnaire_stays_at_the_button_and_the_preview_sends_nothing(
+    transactional_db: None, open_window: OpenWindow
+) -> None:
+    head = HeadOfUnitFactory()
+    draft = templates.copy_template(AssessmentTemplateFactory(), by=head)
+    window = open_window(user=head)
+    window.goto(reverse("cases:template_section", args=[draft.pk, "wohnen"]))
+    later = window.get_by_role("button", name=re.compile("Wie wohnen Sie.*nach unten"))
+    for place in (1, 2):
+        later.press("Enter")
+        expect(window.locator("main .rf-point").nth(place)).to_contain_text("Wie wohnen Sie")
+        expect(later).to_be_focused()
+    address = reverse("cases:template_preview_section", args=[draft.pk, "wohnen"])
+    window.goto(address)
+    choose(window, "ja")
+    window.get_by_label("Was für eine Wohnung suchen Sie?").fill("zwei Zimmer")
+    window.get_by_label("ja", exact=True).press("Enter")
+    expect(window).to_have_url(re.compile(f"{address}$"))

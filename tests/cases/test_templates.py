@@ -348,6 +348,16 @@ def test_a_language_that_does_not_do_is_told_at_its_field(
     assert list(answer.context["form"].errors) == ["language"]
 
 
+def test_what_is_tried_in_the_preview_is_sent_nowhere(
+    draft: AssessmentTemplate, head: User, signed_in: Callable[..., Client]
+) -> None:
+    page = signed_in(head).get(where("template_preview", draft)).content.decode()
+    before, _tag, after = page.partition(" data-questionnaire")
+    assert before.rpartition("<")[2].startswith("div")
+    assert before.count("<form") == before.count("</form")
+    assert after
+
+
 def test_a_text_is_translated_and_asked_in_the_language_of_the_person(
     draft: AssessmentTemplate, head: User, signed_in: Callable[..., Client]
 ) -> None:

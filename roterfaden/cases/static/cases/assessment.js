@@ -1,7 +1,7 @@
 /* Questions that follow only from certain answers stay out of sight until they are asked. Without this script all are shown. */
 (() => {
   "use strict";
-  const given = (form, name) => [...form.elements].filter((field) => field.name === name && (!/^(checkbox|radio)$/.test(field.type) || field.checked)).map((field) => field.value);
+  const given = (form, name) => [...form.querySelectorAll(`[name="${name}"]`)].filter((field) => !/^(checkbox|radio)$/.test(field.type) || field.checked).map((field) => field.value);
   const update = (form) => {
     for (const field of form.querySelectorAll("[data-shown-if]")) {
       const frame = field.closest(".rf-field");
@@ -10,7 +10,7 @@
       frame.hidden = parent?.hidden || !given(form, field.dataset.shownIf).some((value) => asked.includes(value));
     }
   };
-  for (const form of document.querySelectorAll("form[data-questionnaire]")) {
+  for (const form of document.querySelectorAll("[data-questionnaire]")) {
     update(form);
     form.addEventListener("input", () => update(form));
   }
