@@ -246,6 +246,7 @@ def test_a_level_outside_the_scale_is_refused_at_its_field(case: Case, signed_in
     answers = {"seen": look.revision, "held_on": TODAY, "result": "on_track", f"ziel-{goal.pk}-level": "3"}
     response = signed_in(case.lead).post(reverse("cases:follow_up", args=[case.pk, look.pk]), answers)
     assert response.status_code == 422
+    assert f'href="#id_ziel-{goal.pk}-level_0"' in response.content.decode()
     assert not GoalRating.objects.exists()
 
 

@@ -1,5 +1,7 @@
 """Parts of forms, filters and what is said after an act."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.contrib.messages import get_messages
 from django.forms import BaseForm
@@ -17,9 +19,12 @@ register = template.Library()
 
 
 @register.simple_tag
-def error_summary(form: BaseForm) -> SafeString:
-    """All errors of a form with links to their fields. A form that kept a part of it says so in ``what_remains``."""
-    problems = forms.problems_of(form) if form.is_bound else []
+def error_summary(form: BaseForm, *, also: Iterable[BaseForm] = ()) -> SafeString:
+    """All errors of a form with links to their fields. A form that kept a part of it says so in ``what_remains``.
+
+    ``also``: forms that are sent together with it.
+    """
+    problems = [problem for one in (form, *also) if one.is_bound for problem in forms.problems_of(one)]
     return draw("error_summary", problems=problems, what_remains=getattr(form, "what_remains", ""))
 
 
