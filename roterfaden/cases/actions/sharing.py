@@ -46,7 +46,10 @@ _ANSWERS = {
 
 
 def joinable(case: Case, user: User) -> Any:
-    """Other running files that ``user`` may open: nobody learns of a person here whom they do not know already."""
+    """Other running files that ``user`` may open: nobody learns of a person here whom they do not know already.
+
+    So these are the cases of a caseload and of whom one stands in for, few enough to choose from in one list.
+    """
     joined = HouseholdLink.objects.standing().filter(Q(case=case) | Q(other_case=case))
     known = Case.objects.file_visible_to(user).open().exclude(pk=case.pk)
     known = known.exclude(pk__in=joined.values("case")).exclude(pk__in=joined.values("other_case"))

@@ -134,7 +134,11 @@ class SharedStepQuerySet(TeamQuerySet):
     """Steps shared with other files, as the file sees them that they belong to."""
 
     def running(self) -> Self:
-        """Those that the other file shows today: neither ended nor without a consent that holds."""
+        """Those that are shared today: neither ended nor without a consent that holds.
+
+        The other file shows them while both cases run and nothing is restricted (:class:`ReceivedStep`). How that file
+        stands is nobody's to know here.
+        """
         return self.filter(ended_at__isnull=True, consent__valid_until__gte=timezone.localdate())
 
 
