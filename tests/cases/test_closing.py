@@ -54,6 +54,15 @@ def test_an_unfinished_evaluation_is_kept_and_says_what_is_missing(signed_in: Ca
     assert case.evaluations.get().communication == 5
 
 
+def test_errors_of_an_evaluation_stand_on_top_once(signed_in: Callable[..., Client]) -> None:
+    case = CaseFactory(phase=Phase.STEERING)
+    browser, page = signed_in(case.lead), reverse("cases:evaluation", args=[case.pk])
+    browser.post(page)
+    response = browser.post(page, answers_for(case) | {"communication": "11"})
+    assert response.status_code == 422
+    assert response.content.decode().count('class="rf-errors"') == 1
+
+
 def test_two_people_evaluating_at_once_see_each_other(signed_in: Callable[..., Client]) -> None:
     case = CaseFactory(phase=Phase.STEERING)
     browser, page = signed_in(case.lead), reverse("cases:evaluation", args=[case.pk])
