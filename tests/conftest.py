@@ -13,6 +13,8 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from xdist.scheduler import LoadScopeScheduling
 
 from roterfaden.accounts.models import User
@@ -24,6 +26,14 @@ from roterfaden.retention.shipped import bring_rules
 from tests.factories import UserFactory
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+hypothesis_settings.register_profile(
+    "searching", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+hypothesis_settings.register_profile("repeatable", hypothesis_settings.get_profile("searching"), derandomize=True)
+hypothesis_settings.load_profile("repeatable")
+"""Properties are tried with the same examples in every run, however busy the machine is; ``script/test PATH
+--hypothesis-profile=searching`` looks for new ones."""
 
 
 def pytest_configure() -> None:

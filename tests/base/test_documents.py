@@ -102,7 +102,7 @@ def test_controls_of_direction_cannot_turn_a_text_around() -> None:
     assert printable("Betrag \u202e001\u202c Euro\x00\x07", fonts()) == "Betrag 001 Euro"
 
 
-@hypothesis_settings(max_examples=60, deadline=None)
+@hypothesis_settings(max_examples=60)
 @given(st.text(st.characters(codec="utf-8"), max_size=80))
 def test_no_typed_text_can_stop_a_document(template: Path, typed: str) -> None:
     assert render_pdf(template, {"text": typed}).startswith(b"%PDF")

@@ -5,7 +5,7 @@ from io import BytesIO
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -16,7 +16,7 @@ FILE, OTHER_FILE = UUID(int=1), UUID(int=2)
 DATA_KEY = bytes(range(32))
 CHUNK = vaults.CHUNK
 STORED = CHUNK + 16
-quickly = hypothesis_settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+quickly = hypothesis_settings(max_examples=60)
 SIZES = st.one_of(
     st.integers(0, 2000),
     st.sampled_from([CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 3 * CHUNK, 3 * CHUNK + 7]),

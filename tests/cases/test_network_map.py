@@ -51,7 +51,7 @@ crowds = st.builds(
     st.integers(1, 5),
     st.integers(12, 24),
 )
-few_large_maps = settings(deadline=None, max_examples=40)
+few_large_maps = settings(max_examples=40)
 any_map = st.one_of(maps(), crowds)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from roterfaden.base.names import fold
@@ -24,9 +24,7 @@ from tests.factories import AssessmentTemplateFactory, CaseFactory, CaseManagerF
 K = 5
 PERSONS = 20
 TODAY = timezone.localdate()
-THE_SAME = settings(
-    max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+OFTEN = settings(max_examples=120)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +140,7 @@ def test_who_shares_a_text_with_too_few_is_caught_and_nobody_else(town: list[tup
     others = [person for _case, person in town]
     known: dict[Any, Any] = {}
 
-    @THE_SAME
+    @OFTEN
     @given(st.data())
     def holds(data: st.DataObject) -> None:
         case, person = data.draw(st.sampled_from(town))
@@ -179,7 +177,7 @@ def must_go(text: str, known: KnownCase) -> bool:
     return any(finding.is_hard for finding in named_outright("text", text, known))
 
 
-@settings(THE_SAME, max_examples=250)
+@settings(max_examples=250)
 @given(st.sampled_from(SPELLINGS), st.sampled_from(SENTENCES), st.data())
 def test_a_name_is_found_in_every_spelling_and_script(line: list[str], sentence: str, data: st.DataObject) -> None:
     entered, told = data.draw(st.sampled_from(line)), data.draw(st.sampled_from(line))
@@ -189,7 +187,7 @@ def test_a_name_is_found_in_every_spelling_and_script(line: list[str], sentence:
     assert must_go(text, of(given_name="Ada", family_name=entered)), (entered, text)
 
 
-@settings(THE_SAME)
+@OFTEN
 @given(st.dates(date(1930, 1, 1), date(2015, 12, 31)), st.data())
 def test_a_birthday_is_found_however_it_is_written(born: date, data: st.DataObject) -> None:
     day, name, year = born.day, MONTHS[born.month - 1], born.year
@@ -202,7 +200,7 @@ def test_a_birthday_is_found_however_it_is_written(born: date, data: st.DataObje
     assert must_go(text, of(given_name="Ada", family_name="Beispiel", birth_date=born)), text
 
 
-@settings(THE_SAME, max_examples=60)
+@settings(max_examples=60)
 @given(st.from_regex(r"(0|\+49 ?|0049 ?)(15|16|17)[0-9] ?[/-]? ?[0-9]{3} ?[0-9]{2} ?[0-9]{2,3}", fullmatch=True))
 def test_a_telephone_number_is_found_however_it_is_written(number: str) -> None:
     assert must_go(f"Bitte unter {number} anrufen.", of(given_name="Ada", family_name="Beispiel")), number

@@ -109,7 +109,7 @@ def years(draw: st.DrawFn) -> tuple[list[Sheet], dict[Cell, int]]:
     return sheets, counts
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(years())
 def test_no_cell_that_is_held_back_follows_from_the_others(year: tuple[list[Sheet], dict[Cell, int]]) -> None:
     sheets, counts = year
@@ -123,7 +123,7 @@ def test_no_cell_that_is_held_back_follows_from_the_others(year: tuple[list[Shee
         assert not follows(cell, equations, hidden)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=5))
 def test_what_is_held_back_in_a_column_is_together_no_small_count(column: list[int]) -> None:
     """So zeros and ones cannot be told apart by trying all whole numbers either."""

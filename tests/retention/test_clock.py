@@ -110,7 +110,7 @@ person_rules = st.lists(
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(known=person_rules, closed=st.none() | days, advised=days, areas=st.lists(st.sampled_from(AREAS), max_size=3))
 def test_the_database_and_the_pure_function_say_the_same(
     officer: User, known: list[tuple[str, str, int, bool, str]], closed: date | None, advised: date, areas: list[str]
