@@ -59,9 +59,10 @@ def _other_spellings(kept: Client, joined: Client, *, known: str) -> str:
     """As many as the field holds, those of ``kept`` first."""
     field: Any = Client._meta.get_field(_OTHER_NAMES)
     spellings = kept.other_names
-    for more in (str(kept), str(joined), joined.other_names):
+    for more in (str(kept), str(joined), *joined.other_names.split(", ")):
         longer = ", ".join(filter(None, [spellings, more]))
-        if more and more != known and more not in spellings and len(longer) <= field.max_length:
+        is_there = not more or more == known or f", {more}, " in f", {spellings}, "
+        if not is_there and len(longer) <= field.max_length:
             spellings = longer
     return spellings
 
