@@ -2,14 +2,17 @@
 
 import copy
 import json
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from django.http import QueryDict
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roterfaden.cases.questionnaire import (
+    Consequence,
     Kind,
     Question,
     Questionnaire,
@@ -17,11 +20,15 @@ from roterfaden.cases.questionnaire import (
     Section,
     clean_answers,
     display,
+    outline,
     parse,
     progress,
     shipped,
     shipped_document,
 )
+from roterfaden.cases.questionnaire import editing as edits
+from roterfaden.cases.questionnaire.checking import faults
+from roterfaden.cases.questionnaire.editing import Document, Place
 
 DOCUMENT: dict[str, Any] = {
     "key": "probe",
@@ -163,6 +170,98 @@ def test_a_fault_in_a_template_is_told_with_its_place(path: list[str | int], val
 def test_whatever_is_read_as_template_is_one_or_a_told_fault(document: Any) -> None:
     with pytest.raises(QuestionnaireError):
         parse(document)
+
+
+# Editing a draft
+
+WORDS = st.sampled_from(["Haus", "Wohnung", "3 Zimmer", " Haus ", "Weit\nweg", "", " "])
+TASKS = st.sampled_from(["Anrufen", "", " "])
+SLUGS = st.sampled_from(["", "wohnen", "arbeit-2"])
+
+
+def edited(document: Document, draw: Callable[[st.SearchStrategy[Any]], Any]) -> Document:
+    """One edit of something that is there."""
+    draft = outline(document)
+    sections = [Place(section.key) for section in draft.sections]
+    questions = [Place(section.key, one.key) for section in draft.sections for one in section.questions]
+    options = [
+        Place(section.key, one.key, option.key)
+        for section in draft.sections
+        for one in section.questions
+        for option in one.options
+    ]
+
+    def words_of_a_section() -> dict[str, Any]:
+        said = {"title": WORDS, "why": WORDS, "field_of_action": SLUGS, "sensitive": st.booleans()}
+        return {name: draw(value) for name, value in said.items()}
+
+    def words_of_a_question() -> dict[str, Any]:
+        said = {"label": WORDS, "help": WORDS, "unit": st.just("") | WORDS, "kind": st.sampled_from(Kind)}
+        return {**{name: draw(value) for name, value in said.items()}, "options": draw(st.lists(WORDS, max_size=3))}
+
+    def change_a_question() -> Document:
+        place = draw(st.sampled_from(questions))
+        labels = {
+            one.option: draw(WORDS) for one in options if (one.section, one.question) == (place.section, place.question)
+        }
+        return edits.change_question(document, place, labels=labels, **words_of_a_question())
+
+    def set_a_condition() -> Document:
+        place = draw(st.sampled_from(questions))
+        known = [one.question for one in questions if one.section == place.section]
+        answers = st.booleans() | st.sampled_from([one.option for one in options] or [True])
+        any_of = draw(st.lists(answers, max_size=2))
+        return edits.set_condition(document, place, question=draw(st.sampled_from(["", *known])), any_of=any_of)
+
+    def set_a_consequence() -> Document:
+        days = draw(st.none() | st.sampled_from([-1, 0, 365, 366]))
+        follows = Consequence(draw(TASKS), days, draw(st.booleans()))
+        return edits.set_consequence(document, draw(st.sampled_from(options)), follows)
+
+    def translate() -> Document:
+        begun = edits.add_language(document, "ar")
+        told = {place: (draw(st.sampled_from(["بيت", "بيت", ""])), german) for place, german in draft.texts().items()}
+        return edits.translate(begun, "ar", told)
+
+    acts: list[Callable[[], Document]] = [lambda: edits.add_section(document, **words_of_a_section())]
+    if sections:
+        acts += [
+            lambda: edits.change_section(document, draw(st.sampled_from(sections)), **words_of_a_section()),
+            lambda: edits.add_question(document, draw(st.sampled_from(sections)), **words_of_a_question()),
+            lambda: edits.move(
+                document, draw(st.sampled_from(sections + questions + options)), draw(st.integers(-2, 2))
+            ),
+            lambda: edits.remove(document, draw(st.sampled_from(sections + questions + options))),
+            translate,
+        ]
+    if questions:
+        acts += [change_a_question, set_a_condition]
+    if options:
+        acts += [set_a_consequence]
+    if draft.translations:
+        acts += [partial(edits.remove_language, document, "ar")]
+    try:
+        return draw(st.sampled_from(acts))()
+    except KeyError:  # from an answer that is no level nothing follows
+        return document
+
+
+def test_what_is_edited_until_it_has_no_fault_is_read_as_it_was_outlined() -> None:
+    whole = []
+
+    @settings(max_examples=150)
+    @given(st.data())
+    def holds(data: st.DataObject) -> None:
+        document: Document = copy.deepcopy(DOCUMENT)
+        for _edit in range(data.draw(st.integers(1, 6))):
+            document = edited(document, data.draw)
+            draft = outline(document)
+            if not faults(draft):
+                whole.append(parse(document))
+                assert whole[-1] == draft
+
+    holds()
+    assert len(whole) > 50
 
 
 # Reading answers

@@ -16,7 +16,6 @@ from roterfaden.base.edits import SeenForm
 from roterfaden.base.languages import direction, language_field
 from roterfaden.cases.models import AssessmentTemplate
 from roterfaden.cases.questionnaire import Consequence, Kind, Option, Question, Section
-from roterfaden.cases.questionnaire.document import MOST_DAYS
 from roterfaden.cases.questionnaire.editing import (
     Document,
     Place,
@@ -29,7 +28,7 @@ from roterfaden.cases.questionnaire.editing import (
     set_consequence,
     translate,
 )
-from roterfaden.cases.questionnaire.values import WITH_OPTIONS, Side, Translation, is_told, texts_of
+from roterfaden.cases.questionnaire.values import MOST_DAYS, WITH_OPTIONS, Side, Translation, is_told, texts_of
 from roterfaden.concept.models import FieldOfAction
 
 LONGEST_LABEL, LONGEST_HELP, MOST_OPTIONS = 240, 500, 60

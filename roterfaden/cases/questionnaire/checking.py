@@ -14,6 +14,7 @@ from roterfaden.cases import carry_over
 from roterfaden.cases.questionnaire.editing import Place
 from roterfaden.cases.questionnaire.values import (
     CONDITIONAL_ON,
+    MOST_DAYS,
     WITH_OPTIONS,
     Kind,
     Question,
@@ -90,6 +91,10 @@ def _faults_of_section(section: Section) -> Iterator[Finding]:
         yield Finding(_("„{title}“ hat noch keine Frage.").format(title=title), here)
     earlier: list[Question] = []
     for question in section.questions:
+        if not question.label:
+            yield Finding(
+                _("„{title}“ hat eine Frage ohne Text.").format(title=title), Place(section.key, question.key)
+            )
         for text in (*_faults_of_options(question), *_faults_of_condition(question, earlier, section)):
             yield Finding(text, Place(section.key, question.key))
         earlier.append(question)
@@ -104,10 +109,16 @@ def _faults_of_options(question: Question) -> Iterator[str]:
         yield _("„{label}“ braucht mindestens zwei Antworten zur Auswahl.").format(label=label)
     for twice in dict.fromkeys(word for word in labels if labels.count(word) > 1):
         yield _("„{label}“ hat die Antwort „{twice}“ zweimal.").format(label=label, twice=twice)
+    if not all(labels):
+        yield _("„{label}“ hat eine Antwort ohne Text.").format(label=label)
     for option in question.options:
         if option.follows.days is not None and not option.follows.task:
             yield _("„{label}“: Die Stufe „{level}“ hat eine Frist, aber keine Aufgabe.").format(
                 label=label, level=option.label
+            )
+        if not 0 <= (option.follows.days or 0) <= MOST_DAYS:
+            yield _("„{label}“: Die Frist der Stufe „{level}“ liegt nicht zwischen 0 und {most} Tagen.").format(
+                label=label, level=option.label, most=MOST_DAYS
             )
 
 

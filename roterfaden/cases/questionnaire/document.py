@@ -21,6 +21,7 @@ from django.core.validators import slug_re
 
 from roterfaden.cases.questionnaire.values import (
     CONDITIONAL_ON,
+    MOST_DAYS,
     WITH_OPTIONS,
     Condition,
     Consequence,
@@ -31,6 +32,7 @@ from roterfaden.cases.questionnaire.values import (
     Section,
     Side,
     Translation,
+    one_line,
 )
 
 DIRECTORY = Path(__file__).parents[1] / "questionnaires"
@@ -38,7 +40,6 @@ DIRECTORY = Path(__file__).parents[1] / "questionnaires"
 _SECTION_FIELDS = {"key", "title", "why", "field_of_action", "sensitive", "questions"}
 _QUESTION_FIELDS = {"key", "kind", "label", "help", "options", "required", "shown_if", "unit", "side"}
 _LEVEL_FIELDS = {"label", "task", "days", "second_look"}
-MOST_DAYS = 365
 
 
 class QuestionnaireError(ValueError):
@@ -81,7 +82,7 @@ class _At:
             return ""
         if not isinstance(self.content, str) or not self.content.strip():
             raise self.fail("Hier fehlt ein Text.")
-        return _one_line(self.content)
+        return one_line(self.content)
 
     def key(self) -> str:
         if not isinstance(self.content, str) or not re.fullmatch(r"[a-z][a-z0-9_]*", self.content):
@@ -130,8 +131,8 @@ def outline(document: Mapping[str, Any]) -> Questionnaire:
 def _outlined_section(told: Mapping[str, Any]) -> Section:
     return Section(
         key=told["key"],
-        title=_one_line(told["title"]),
-        why=_one_line(told["why"]),
+        title=one_line(told["title"]),
+        why=one_line(told["why"]),
         questions=tuple(map(_outlined_question, told["questions"])),
         field_of_action=told.get("field_of_action"),
         sensitive=told.get("sensitive", False),
@@ -143,25 +144,21 @@ def _outlined_question(told: Mapping[str, Any]) -> Question:
     return Question(
         key=told["key"],
         kind=Kind(told["kind"]),
-        label=_one_line(told["label"]),
-        help=_one_line(told.get("help") or ""),
+        label=one_line(told["label"]),
+        help=one_line(told.get("help") or ""),
         options=tuple(_outlined_option(*one) for option in told.get("options", ()) for one in option.items()),
         required=told.get("required", False),
         shown_if=Condition(condition["question"], tuple(condition["any_of"])) if condition else None,
-        unit=told.get("unit") or "",
+        unit=one_line(told.get("unit") or ""),
         side=Side(told["side"]) if told.get("side") else None,
     )
 
 
 def _outlined_option(key: str, told: Any) -> Option:
     if isinstance(told, str):
-        return Option(key, _one_line(told))
-    follows = Consequence(told.get("task") or "", told.get("days"), told.get("second_look", False))
-    return Option(key, _one_line(told["label"]), follows)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+        return Option(key, one_line(told))
+    follows = Consequence(one_line(told.get("task") or ""), told.get("days"), told.get("second_look", False))
+    return Option(key, one_line(told["label"]), follows)
 
 
 def _translations(told: Mapping[str, Any]) -> dict[str, dict[str, Translation]]:

@@ -10,7 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from roterfaden.cases.questionnaire.values import WITH_OPTIONS, Consequence, Kind
+from roterfaden.cases.questionnaire.values import WITH_OPTIONS, Consequence, Kind, one_line
 
 Document = dict[str, Any]
 Part = dict[str, Any]
@@ -57,6 +57,8 @@ def add_question(document: Document, place: Place, *, options: Iterable[str] = (
     question: Part = {"key": key, **_told(wording)}
     if Kind(wording["kind"]) in WITH_OPTIONS:
         question["options"] = _options({}, {}, options)
+    if question["kind"] != Kind.NUMBER:
+        question.pop("unit", None)
     questions.append(question)
     return edited
 
@@ -66,7 +68,7 @@ def change_question(
 ) -> Document:
     """Other words for a question: ``labels`` for the answers that are there, ``options`` for new ones behind them.
 
-    From the answers of a plain choice nothing follows: what was set for levels goes with the kind.
+    What was set for one kind goes with it: what follows from a level, the unit of a number, the answers of a choice.
     """
     edited = _changed(document, place, wording)
     question = part_at(edited, place)
@@ -76,6 +78,10 @@ def change_question(
         if kind is not Kind.LEVEL:
             known = {key: _label(told) for key, told in known.items()}
         question["options"] = _options(known, labels, options)
+    else:
+        question.pop("options", None)
+    if kind is not Kind.NUMBER:
+        question.pop("unit", None)
     return edited
 
 
@@ -90,13 +96,15 @@ def set_condition(document: Document, place: Place, *, question: str, any_of: li
 
 
 def set_consequence(document: Document, place: Place, consequence: Consequence) -> Document:
-    """What follows from one level."""
+    """What follows from one level; from other answers nothing does."""
     edited = deepcopy(document)
+    if part_at(edited, place)["kind"] != Kind.LEVEL:
+        raise KeyError(place.option)
     options, index = _row(edited, place)
     option = options[index]
     told: Part = {"label": _label(option[place.option])}
-    if consequence.task:
-        told["task"] = consequence.task
+    if task := one_line(consequence.task):
+        told["task"] = task
     if consequence.days is not None:
         told["days"] = consequence.days
     if consequence.second_look:
@@ -176,7 +184,8 @@ def _changed(document: Document, place: Place, wording: Mapping[str, Any]) -> Do
 
 def _told(wording: Mapping[str, Any]) -> Part:
     """Without what is empty, but for the words that every part needs."""
-    return {name: value for name, value in wording.items() if value or name in {"title", "why", "label"}}
+    written = {name: one_line(value) if isinstance(value, str) else value for name, value in wording.items()}
+    return {name: value for name, value in written.items() if value or name in {"title", "why", "label"}}
 
 
 def _options_at(document: Document, place: Place) -> list[Part]:

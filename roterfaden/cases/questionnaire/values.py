@@ -32,6 +32,8 @@ class Side(StrEnum):
     DIFFICULTY = "difficulty"
 
 
+MOST_DAYS = 365
+"""The longest time in which something has to be done that follows from a level."""
 LANGUAGE_LEVELS = ("A0", "A1", "A2", "B1", "B2", "C1", "C2")
 
 
@@ -157,6 +159,11 @@ class Questionnaire:
         """The words in another language, as far as they translate what is asked now."""
         told = self.translations.get(language, {})
         return {place: told[place].text for place, words in self.texts().items() if is_told(told.get(place), words)}
+
+
+def one_line(text: str) -> str:
+    """The words of a template, however they were broken into lines."""
+    return " ".join(text.split())
 
 
 def is_told(translation: Translation | None, german: str) -> bool:
