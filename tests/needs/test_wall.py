@@ -1,7 +1,9 @@
 """No path leads from a need to a case: not by key, by order, by time, nor by who may read or write."""
 
 import re
-from datetime import date
+from dataclasses import fields
+from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -10,16 +12,18 @@ from django.db import IntegrityError, connection, models
 from django.db.utils import DatabaseError, ProgrammingError
 from django.test.utils import CaptureQueriesContext
 
+from roterfaden.accounts.models import User
 from roterfaden.base.access import Purpose, Role
 from roterfaden.cases.actions import plan
-from roterfaden.cases.actions.gaps import count_quarter
+from roterfaden.cases.actions.gaps import count_needs, count_quarter
 from roterfaden.cases.actions.referrals import answer_referral
-from roterfaden.cases.models import ActionGoal, Gap, MeasureKind, Phase
+from roterfaden.cases.models import ActionGoal, Case, Client, Gap, MeasureKind, Phase
 from roterfaden.cases.reach import reached_models
 from roterfaden.config.environment import ROOT
 from roterfaden.needs.actions import is_counted, record_needs
 from roterfaden.needs.models import CountedQuarter, Need, NeedKind
 from roterfaden.needs.protection import Unmet
+from roterfaden.needs.quarters import quarter_after, quarter_of
 from tests.factories import (
     CaseFactory,
     CaseManagerFactory,
@@ -30,12 +34,13 @@ from tests.factories import (
     ask_provider,
     record_many_needs,
 )
-from tests.rowlevel.seen import may, rows_seen
+from tests.rowlevel.seen import may, rows_seen, undone
 
 pytestmark = pytest.mark.django_db
 
 QUARTER, NEXT = date(2026, 1, 1), date(2026, 4, 1)
 COUNTS = [Need, CountedQuarter]
+TABLES = [model._meta.db_table for model in COUNTS]
 
 
 def test_figures_have_no_key_to_anything_and_nothing_has_one_to_them() -> None:
@@ -45,6 +50,37 @@ def test_figures_have_no_key_to_anything_and_nothing_has_one_to_them() -> None:
     assert {model._meta.label for model in apps.get_models() if hasattr(model, "pgh_tracked_model")}.isdisjoint(
         {"needs.NeedEvent", "needs.CountedQuarterEvent"}
     )
+
+
+def catalogue(question: str) -> set[str]:
+    """What PostgreSQL itself says of the tables of figures."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"with figures as (select %s::regclass[] as tables) {question}", [TABLES])
+        return {answer for (answer,) in cursor.fetchall()}
+
+
+def test_postgresql_knows_no_key_no_trigger_and_no_time_that_would_lead_from_figures_to_files() -> None:
+    keys = (
+        "select conname from pg_constraint, figures"
+        " where contype = 'f' and (conrelid = any (tables) or confrelid = any (tables))"
+    )
+    assert catalogue(keys) == set()
+    columns = (
+        "select format_type(atttypid, null) from pg_attribute, figures"
+        " where attrelid = any (tables) and attnum > 0 and not attisdropped"
+    )
+    assert catalogue(columns) == {"uuid", "date", "character varying", "integer"}
+    triggers = "select tgname from pg_trigger, figures where tgrelid = any (tables) and not tgisinternal"
+    assert {name.rpartition("_")[0] for name in catalogue(triggers)} == {"pgtrigger_need_is_final"}
+    depending = (
+        "select distinct r.ev_class::regclass::text from pg_depend d join pg_rewrite r on r.oid = d.objid, figures"
+        " where d.classid = 'pg_rewrite'::regclass and d.refobjid = any (tables)"
+    )
+    assert catalogue(depending) == set()
+
+
+def test_what_is_handed_over_to_be_counted_has_no_place_for_a_person_or_a_day() -> None:
+    assert [field.name for field in fields(Unmet)] == ["kind", "field", "group", "district", "month"]
 
 
 def test_the_finest_time_is_a_quarter_and_words_are_codes() -> None:
@@ -70,34 +106,72 @@ def test_nothing_happens_in_needs_when_something_happens_in_a_case() -> None:
     assert (Need.objects.count(), CountedQuarter.objects.count()) == (0, 0)
 
 
-def test_all_figures_of_a_quarter_are_written_together_in_an_order_that_says_nothing() -> None:
+@pytest.mark.parametrize("place", ["ctid", "id"])
+def test_all_figures_of_a_quarter_are_written_together_in_an_order_that_says_nothing(place: str) -> None:
+    """Neither on the disk nor by key: the same needs of the same quarter lie otherwise each time they are written."""
     orders = []
-    for quarter in (QUARTER, NEXT):
-        record_many_needs(quarter, {f"feld-{number}": 5 for number in range(30)})
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select field, xmin::text from needs_need where quarter = %s and by = '' order by ctid", [quarter]
-            )
+    for _time in range(3):
+        with undone(), connection.cursor() as cursor:
+            record_many_needs(QUARTER, {f"feld-{number:02}": 5 for number in range(30)})
+            cursor.execute(f"select field, xmin::text from needs_need where by = '' order by {place}")
             rows = cursor.fetchall()
         assert len({transaction for _field, transaction in rows}) == 1
-        orders.append([field for field, _transaction in rows])
-    assert len(orders[0]) == 30
-    assert orders[0] != orders[1]
+        orders.append(tuple(field for field, _transaction in rows))
+    assert len({*orders, tuple(sorted(orders[0]))}) == 4
+
+
+def test_keys_of_figures_are_drawn_by_lot_and_hold_no_time() -> None:
+    record_many_needs(QUARTER, {"wohnen": 5})
+    assert {key.version for model in COUNTS for key in model.objects.values_list("pk", flat=True)} == {4}
+
+
+def _goal_of_somebody(**client: Any) -> ActionGoal:
+    case = CaseFactory(phase=Phase.PLANNING, **{f"client__{name}": value for name, value in client.items()})
+    return ActionGoal.objects.get(frame_goal__case=case)
+
+
+def five_for_whom_nothing_fits() -> list[Gap]:
+    """In one district, this month."""
+    district = DistrictFactory()
+    for _person in range(5):
+        goal = _goal_of_somebody(district=district)
+        lead = goal.frame_goal.case.lead
+        plan.add_measure(goal, by=lead, kind=MeasureKind.NO_OFFER, title="Kurs", missing="Vertraulich")
+    return list(Gap.objects.order_by("pk"))
 
 
 def test_no_identifier_of_a_file_is_found_among_the_figures() -> None:
-    district = DistrictFactory()
-    for _person in range(5):
-        case = CaseFactory(phase=Phase.PLANNING, client__district=district)
-        goal = ActionGoal.objects.get(frame_goal__case=case)
-        plan.add_measure(goal, by=case.lead, kind=MeasureKind.NO_OFFER, title="Kurs", missing="Vertraulich")
-    quarter = date(Gap.objects.all()[0].month.year, 10, 1)
+    quarter = date(five_for_whom_nothing_fits()[0].month.year, 10, 1)
     assert count_quarter(quarter) == 5
     figures = str(list(Need.objects.values()))
     assert "'number': 5" in figures
     of_files = [key for model in reached_models() for key in model._base_manager.values_list("pk", flat=True)]
     assert [key for key in of_files if str(key) in figures and not isinstance(key, int)] == []
     assert "Vertraulich" not in figures
+    said = [value for model in (Client, Case, User) for row in model._base_manager.values() for value in row.values()]
+    assert [value for value in said if isinstance(value, str) and len(value) > 3 and value in figures] == []
+
+
+def test_neither_the_day_of_counting_nor_the_order_of_the_files_leaves_a_trace() -> None:
+    """What is written of the same needs is the same, whenever they are counted and however the files lie on the disk.
+
+    The files know the quarter, all from one statement: its transaction sets none of them apart.
+    """
+    gaps, dice, written = five_for_whom_nothing_fits(), Random(7), []
+    after = quarter_after(quarter_of(gaps[0].month))
+    for days in (1, 60):
+        with undone(), connection.cursor() as cursor:
+            for gap in dice.sample(gaps, len(gaps)):
+                Gap.objects.filter(pk=gap.pk).update(month=gap.month)
+            assert count_needs(after + timedelta(days=days)) == 5
+            written.append([sorted(model.objects.values_list(*_all_but_the_key(model))) for model in COUNTS])
+            cursor.execute("select count(distinct xmin::text), count(*) from cases_gap where counted_in is not null")
+            assert cursor.fetchone() == (1, 5)
+    assert written[0] == written[1]
+
+
+def _all_but_the_key(model: Any) -> list[str]:
+    return [field.name for field in model._meta.fields if not field.primary_key]
 
 
 @pytest.mark.parametrize(
