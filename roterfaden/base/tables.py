@@ -1,6 +1,7 @@
 """Tables that leave the house for a spreadsheet."""
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+# OWASP, CSV Injection; last the same four signs in full width, as keyboards for Chinese and Japanese write them.
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def harmless(cell: str) -> str:
