@@ -4,11 +4,14 @@ from roterfaden.base.access import Role
 from roterfaden.bodies.models import FACTS, WORDS
 from roterfaden.cases.models import SafeguardKind
 
-# Whoever asks was asked to read it and is no member of the case's team by now; the file runs, and the person has
-# neither restricted it nor objected to passing on meanwhile.
+# Whoever asks was asked to read it, has written no version of it and is no member of the case's team by now; the file
+# runs, and the person has neither restricted it nor objected to passing on meanwhile.
 _ASKED = f"""
   rf.has_role('{Role.CASE_MANAGER}', '{Role.HEAD_OF_UNIT}') and d.reviewer_id = rf.worker()
   and not exists (select from cases_caseaccess_of_all a where a.case_id = d.case_id and a.user_id = d.reviewer_id)
+  and not exists (
+    select from cases_reportdraftevent e where e.pgh_obj_id = d.id and e.written_by_id = d.reviewer_id
+  )
   and exists (select from cases_case k where k.id = d.case_id and k.closed_at is null)
   and not exists (
     select from cases_safeguard s join cases_case k on k.client_id = s.client_id

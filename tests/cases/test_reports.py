@@ -185,6 +185,28 @@ def test_nobody_of_the_team_is_the_second_person(case: Case) -> None:
             submit(case, somebody)
 
 
+def test_nobody_who_wrote_a_version_is_the_second_person(case: Case) -> None:
+    """Also not somebody who has left the team since, and whose words others went on with."""
+    former = CaseManagerFactory()
+    team.join_team(case, by=case.lead, user=former, part=Part.DEPUTY)
+    begun = write(case)
+    draft = reports.change_report(begun, by=former, seen=begun.revision, situation="Anders.")
+    draft = reports.change_report(draft, by=case.lead, seen=draft.revision, situation="Noch einmal anders.")
+    case.members.filter(user=former).delete()
+    assert former in reports.possible_reviewers(case, case.lead)
+    assert former not in reports.possible_reviewers(case, case.lead, draft)
+    with pytest.raises(RuleBroken, match="kann diesen Bericht nicht freigeben"):
+        reports.submit_report(draft, by=case.lead, seen=draft.revision, reviewer=former, justification="")
+    waiting = reports.submit_report(
+        draft, by=case.lead, seen=draft.revision, reviewer=CaseManagerFactory(), justification=""
+    )
+    ReportDraft.objects.filter(pk=waiting.pk).update(reviewer=former)
+    with serving(former.pk, Purpose.CASE_WORK):
+        assert not ReviewedReport.objects.filter(pk=waiting.pk).exists()
+        with pytest.raises(RuleBroken, match="wartet nicht mehr auf Sie"):
+            reports.answer_report(ReviewedReport(pk=waiting.pk), by=former, seen=waiting.revision, approves=True)
+
+
 def test_who_joins_the_team_meanwhile_cannot_answer_any_more(case: Case) -> None:
     draft = submit(case)
     assert draft.reviewer

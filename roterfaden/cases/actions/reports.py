@@ -42,9 +42,10 @@ def write_report(case: Case, *, by: User, **wording: Any) -> ReportDraft:
 
 @transaction.atomic
 def change_report(report: ReportDraft, *, by: User, seen: int, **wording: Any) -> ReportDraft:
-    """Save the draft anew; no version before it is kept."""
+    """Save the draft anew; of versions before it is kept who wrote them: none of them approves it."""
     locked_open(report.case)
     current = _claimed(report, ReportState.DRAFT, ReportState.RETURNED, seen=seen)
+    current.written_by = by
     for name, value in wording.items():
         setattr(current, name, value)
     current.save()
@@ -56,7 +57,8 @@ def submit_report(report: ReportDraft, *, by: User, seen: int, reviewer: User, j
     """Ask a second person to read it. What names the person must be gone, what is rare needs a reason."""
     case = locked_open(report.case)
     refuse_if_objected(case.client)
-    if not possible_reviewers(case, by).filter(pk=reviewer.pk).exists() or reviewer.serves_immigration_authority:
+    possible = possible_reviewers(case, by, report)
+    if not possible.filter(pk=reviewer.pk).exists() or reviewer.serves_immigration_authority:
         raise RuleBroken(_("{name} kann diesen Bericht nicht freigeben.").format(name=reviewer))
     current = _claimed(report, ReportState.DRAFT, ReportState.RETURNED, seen=seen)
     findings = _refuse_if_it_names_somebody(current, by)
@@ -142,13 +144,19 @@ def answer_report(reviewed: ReviewedReport, *, by: User, seen: int, approves: bo
     notify([reviewed.written_by], said.format(name=by), path=reverse("cases:report", args=[case, reviewed.pk]))
 
 
-def possible_reviewers(case: Case, by: User) -> QuerySet[User]:
-    """Case managers of the organisation that looks after the person, and its heads of unit, outside the team."""
+def possible_reviewers(case: Case, by: User, report: ReportDraft | None = None) -> QuerySet[User]:
+    """Case managers of the organisation that looks after the person, and its heads of unit, outside the team.
+
+    Nobody who wrote any version of ``report``, which the history knows.
+    """
     home = case.client.organisation_id
     leading = Seat.objects.current().filter(role=Role.HEAD_OF_UNIT, organisation=home)
     managing = possible_covers([home])
     outside = User.objects.filter(Q(pk__in=managing.values("pk")) | Q(pk__in=leading.values("user")), is_active=True)
     team = CaseAccess.objects.filter(case=case)
+    if report is not None:
+        versions = ReportDraft.pgh_event_model.objects.filter(pgh_obj=report.pk)  # type: ignore[attr-defined]
+        outside = outside.exclude(pk__in=versions.values("written_by"))
     return outside.exclude(pk__in=team.values("user")).exclude(pk=by.pk).order_by("name", "pk")
 
 

@@ -105,7 +105,7 @@ def report_submit(request: HttpRequest, pk: UUID, report: UUID) -> HttpResponse:
         return redirect("cases:report", pk, report)
     form = SubmitForm(
         request.POST or None,
-        reviewers=acts.possible_reviewers(case, user),
+        reviewers=acts.possible_reviewers(case, user, found),
         has_hints=bool(findings),
         initial={"seen": found.revision, "justification": found.justification},
     )
