@@ -14,7 +14,9 @@ from roterfaden.accounts.models import Notice, User
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions import assessment, examples
 from roterfaden.cases.goal_examples import EXAMPLES, examples_for
+from roterfaden.cases.kinship import Kinship
 from roterfaden.cases.models import Case, ExampleState, GoalExample, Phase
+from roterfaden.cases.models import Client as Person
 from roterfaden.cases.models.goals import SCALE_FIELDS
 from roterfaden.cases.network_map import MapField
 from tests.factories import (
@@ -23,7 +25,9 @@ from tests.factories import (
     ClientFactory,
     FieldOfActionFactory,
     HeadOfUnitFactory,
+    PlaceFactory,
     add_frame_goal,
+    add_relative,
 )
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +103,9 @@ def test_only_a_head_releases_and_changes_what_is_released(worker: User, head: U
         "Frau ÖZTÜRK ruft an.",
         "Ich ziehe aus der Lindenhofstrasse aus.",
         "Ich frage Mehmet.",
+        "Rojda hilft mir.",
+        "Ich frage Olga.",
+        "Ich ziehe aus dem Wohnheim Quellgrund aus.",
         "Anruf unter 0236 559 123",
         "Bis zum 12.5. ist es geschafft.",
         "Am 3. Mai ist es so weit.",
@@ -107,6 +114,9 @@ def test_only_a_head_releases_and_changes_what_is_released(worker: User, head: U
 )
 def test_an_example_does_not_tell_whose_goal_it_was(case: Case, signed_in: Callable[..., Client], telling: str) -> None:
     assessment.add_network_contact(case, by=case.lead, label="Herr Mehmet Kaya", field=MapField.FRIENDS)
+    assessment.add_network_contact(case, by=case.lead, label="Olga", field=MapField.FRIENDS)
+    add_relative(case, Kinship.SIBLING, name="Rojda")
+    Person.objects.filter(pk=case.client_id).update(accommodation=PlaceFactory(name="Wohnheim Quellgrund"))
     goal = case.frame_goals.get().action_goals.get()
     address = reverse("cases:example_of_goal", args=[case.pk, goal.pk])
     answers = words(field_of_action=goal.frame_goal.field_of_action_id, scale_more=telling)

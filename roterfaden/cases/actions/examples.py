@@ -11,7 +11,7 @@ from roterfaden.accounts.notices import notify
 from roterfaden.base.access import Role
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.models import Case, ExampleState, GoalExample
-from roterfaden.cases.telltale import tells, words_of_case
+from roterfaden.cases.telltale import secret_of, tells
 from roterfaden.network.models import Seat
 
 
@@ -22,7 +22,7 @@ def propose_example(*, by: User, about: Case | None = None, **fields: Any) -> Go
     ``about`` is the case it comes from: nothing keeps it. Raises ``RuleBroken`` if a word tells of that person.
     """
     if about is not None:
-        _refuse_telling(about, fields)
+        _refuse_telling(about, by, fields)
     example = GoalExample(proposed_by=by, **fields)
     if Role.HEAD_OF_UNIT in by.roles:
         example.state, example.released_by = ExampleState.RELEASED, by
@@ -32,8 +32,8 @@ def propose_example(*, by: User, about: Case | None = None, **fields: Any) -> Go
     return example
 
 
-def _refuse_telling(case: Case, fields: dict[str, Any]) -> None:
-    secret = words_of_case(case)
+def _refuse_telling(case: Case, by: User, fields: dict[str, Any]) -> None:
+    secret = secret_of(case, by)
     told = [word for value in fields.values() if isinstance(value, str) for word in tells(value, secret)]
     if told:
         words = ", ".join(f"„{word}“" for word in dict.fromkeys(told))

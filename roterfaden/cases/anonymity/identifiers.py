@@ -63,15 +63,20 @@ class Finding:
 
 def named_outright(field: str, text: str, known: KnownCase) -> Iterator[Finding]:
     """Every identifier in one part of the report."""
-    yield from _names(field, text, known)
-    yield from _relatives(field, text, known)
-    yield from _contacts(field, text, known)
+    yield from people_named(field, text, known)
     yield from _colleagues(field, text, known)
     yield from _numbers(field, text, known)
     yield from _addresses(field, text, known)
     yield from _dates(field, text, known)
     yield from _directory(field, text, known.organisations, known)
     yield from _directory(field, text, known.places, known)
+
+
+def people_named(field: str, text: str, known: KnownCase) -> Iterator[Finding]:
+    """The person, the family and others of the file, where a text names them."""
+    yield from _names(field, text, known)
+    yield from _relatives(field, text, known)
+    yield from _contacts(field, text, known)
 
 
 def _hard(passage: Passage, what: str, proposal: str) -> Finding:

@@ -5,15 +5,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.accounts.models import User
 from roterfaden.base.edits import SeenModelForm
 from roterfaden.base.forms import Section
 from roterfaden.cases.models import Case, GoalExample
 from roterfaden.cases.models.examples import TEXTS
-from roterfaden.cases.telltale import tells, words_of_case
+from roterfaden.cases.telltale import secret_of, tells
 
 
 class ExampleForm(SeenModelForm):
-    """The words of an example; ``about`` is the case it comes from, whose names it must not tell."""
+    """The words of an example; ``about`` is the case it comes from, whose names it must not tell, and who writes it."""
 
     class Meta:
         model = GoalExample
@@ -33,7 +34,7 @@ class ExampleForm(SeenModelForm):
         Section(_("Dazu"), ["measure", "source"]),
     ]
 
-    def __init__(self, *args: Any, about: Case | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, about: tuple[Case, User] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.about = about
         self.fields["field_of_action"].empty_label = _("bitte wählen")  # type: ignore[attr-defined]
@@ -41,7 +42,9 @@ class ExampleForm(SeenModelForm):
     def clean(self) -> dict[str, Any]:
         """What tells of the person is said at its field."""
         cleaned = super().clean() or self.cleaned_data
-        secret = words_of_case(self.about) if self.about else frozenset()
+        if self.about is None:
+            return cleaned
+        secret = secret_of(*self.about)
         for name in TEXTS:
             if told := tells(cleaned.get(name, ""), secret):
                 words = ", ".join(f"„{word}“" for word in told)

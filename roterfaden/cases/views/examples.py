@@ -75,8 +75,9 @@ def example_of_goal(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse:
     case = find_case(request, pk)
     goals = ActionGoal.objects.visible_to(user_of(request)).filter(case=case).select_related("frame_goal")
     found = get_object_or_404(goals, pk=goal)
-    form = ExampleForm(request.POST or None, about=case, initial=_words_of_goal(found))
-    proposed = attempt(form, partial(acts.propose_example, by=user_of(request), about=case, **_wording(form)))
+    user = user_of(request)
+    form = ExampleForm(request.POST or None, about=(case, user), initial=_words_of_goal(found))
+    proposed = attempt(form, partial(acts.propose_example, by=user, about=case, **_wording(form)))
     if proposed:
         return _told(request, proposed)
     return form_page(request, "cases/example_of_goal.html", form, case=case, client=case.client, goal=found)
