@@ -176,6 +176,21 @@ for each row execute function rf.tell_link();
 create or replace trigger tell_link after update of state on cases_householdlink
 for each row when (old.state is distinct from new.state) execute function rf.tell_link();
 
+create or replace function rf.part_household() returns trigger {_DEFINER}
+as $$
+begin
+  update cases_householdlink l
+  set state = '{LinkState.ENDED}', ended_at = new.closed_at, revision = l.revision + 1,
+      ended_by_id = coalesce({_ONE_OF_BOTH_TEAMS}, new.lead_id)
+  where new.id in (l.case_id, l.other_case_id) and l.state <> '{LinkState.ENDED}';
+  return null;
+end $$;
+comment on function rf.part_household() is
+  'A file that is closed or goes to another organisation is joined no more, and whoever follows it can be. Another '
+  'organisation that takes it over is nobody of either team: then whoever led the file stands for it.';
+create or replace trigger part_household after update of closed_at on cases_case
+for each row when (old.closed_at is null and new.closed_at is not null) execute function rf.part_household();
+
 create or replace function rf.agree_for_own_side() returns trigger language plpgsql
 as $$
 begin

@@ -11,7 +11,7 @@ from django.urls import reverse
 from roterfaden.base.access import Purpose, Role
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.rowlevel.serving import serving
-from roterfaden.cases.actions import closing, household, merging, sharing, team
+from roterfaden.cases.actions import closing, household, merging, sharing, team, transfers
 from roterfaden.cases.actions.consents import withdraw_consent
 from roterfaden.cases.actions.plan import drop_step, set_step_state
 from roterfaden.cases.actions.safeguards import set_safeguard
@@ -24,7 +24,9 @@ from roterfaden.cases.models import (
     CloseReason,
     GoalState,
     HouseholdLink,
+    LinkState,
     Measure,
+    OfferedCase,
     Part,
     Phase,
     ReceivedStep,
@@ -47,6 +49,7 @@ from tests.factories import (
     share,
 )
 from tests.rowlevel.seen import may, rows_seen
+from tests.world import transfer_to_another
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[..., Browser]
@@ -186,6 +189,31 @@ def test_it_is_gone_there_at_once(joined: HouseholdLink, ends: Callable[[Househo
     assert received(joined.other_case)
     ends(joined)
     assert received(joined.other_case) == []
+
+
+def test_closing_parts_the_files_and_tells_it_in_both(joined: HouseholdLink) -> None:
+    shared = share(step_of(joined.case), joined)
+    with serving(joined.case.lead_id, Purpose.CASE_WORK):
+        closing.close_case(joined.case, by=joined.case.lead, reason=CloseReason.WISH, note="Genug.")
+    joined.refresh_from_db()
+    shared.refresh_from_db()
+    assert (joined.state, joined.ended_by, shared.ended_at) == (LinkState.ENDED, joined.case.lead, joined.ended_at)
+    for file, named in ((joined.case, "Olena"), (joined.other_case, "Samira")):
+        parted = file.timeline.get(act=Act.FILES_PARTED)
+        assert (parted.text, parted.by) == (named, joined.case.lead)
+    # Whoever follows the closed file can be joined.
+    assert not HouseholdLink.objects.standing().naming(joined.other_relative).exists()
+
+
+def test_a_file_that_goes_elsewhere_is_parted_and_its_new_one_can_be_joined(joined: HouseholdLink) -> None:
+    transfer = transfer_to_another(joined.case)
+    with serving(transfer.receiver_id, Purpose.CASE_WORK):
+        waiting = OfferedCase.objects.visible_to(transfer.receiver).get(pk=transfer.pk)
+        transfers.accept_transfer(waiting, by=transfer.receiver)
+    joined.refresh_from_db()
+    # The other file learns that it was parted, not who goes on elsewhere.
+    assert (joined.state, joined.ended_by) == (LinkState.ENDED, joined.case.lead)
+    assert joined.other_case.timeline.get(act=Act.FILES_PARTED).by == joined.case.lead
 
 
 def test_without_the_consent_of_the_person_nothing_is_shared(joined: HouseholdLink) -> None:

@@ -27,7 +27,7 @@ TWO_OPEN = gettext_lazy(
 )
 HOUSEHOLD = gettext_lazy(
     "Die Akten der beiden sind im Haushalt verbunden: als zwei Menschen, die zusammenleben. Beenden Sie zuerst die "
-    "Verbindung. Nichts wurde geändert."
+    "Verbindung; endete sie mit dem Abschluss eines Falls, nehmen Sie ihn dafür kurz wieder auf. Nichts wurde geändert."
 )
 # "with": a statement that begins with "select" is not told to the history as a change of this person.
 _MERGE = "with done as (select rf.merge_clients(%s, %s, %s, %s) as answer) select answer from done"
@@ -67,9 +67,9 @@ def both_open(kept: Client, joined: Client) -> bool:
 
 
 def _share_a_household(kept: Client, joined: Client) -> bool:
-    """Whether files of the two are joined: nobody lives with themselves."""
+    """Whether files of the two are joined, or were until one was closed: nobody lives with themselves."""
     ways = Q(case__client=kept, other_case__client=joined) | Q(case__client=joined, other_case__client=kept)
-    return HouseholdLink.objects.standing().filter(ways).exists()
+    return HouseholdLink.objects.standing_but_for_the_end().filter(ways).exists()
 
 
 def _claimed(seen: Mapping[UUID, int]) -> dict[UUID, Client]:

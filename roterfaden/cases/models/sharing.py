@@ -44,6 +44,11 @@ class HouseholdLinkQuerySet(models.QuerySet["HouseholdLink"]):
         """Proposed or agreed."""
         return self.exclude(state=LinkState.ENDED)
 
+    def standing_but_for_the_end(self) -> Self:
+        """Standing, or ended by nothing but the end of one of the two cases (``rf.part_household``)."""
+        with_case = Q(ended_at=F("case__closed_at")) | Q(ended_at=F("other_case__closed_at"))
+        return self.filter(~Q(state=LinkState.ENDED) | with_case)
+
     def naming(self, relative: Relative) -> Self:
         """Those in which ``relative`` is meant, on whichever side."""
         return self.filter(Q(relative=relative) | Q(other_relative=relative))
