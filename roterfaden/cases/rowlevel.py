@@ -13,6 +13,7 @@ from roterfaden.cases import (
     conferring,
     counting,
     giving,
+    looking,
     merging,
     outside,
     outside_view,
@@ -38,6 +39,7 @@ FUNCTIONS = (
     + merging.FUNCTIONS
     + sharing.FUNCTIONS
     + approving.FUNCTIONS
+    + looking.FUNCTIONS
     + together.FUNCTIONS
     + reckoning.FUNCTIONS
 )
@@ -186,7 +188,7 @@ MINE_ALONE = both("case_id is null", "owner_id = (select rf.worker())")
 TAKEN_BY_ME = "taken_by_id = (select rf.worker())"
 # A talk that became a case belongs to the file: who has handed it over has handed over the talk, too.
 MY_TALK = both(TAKEN_BY_ME, f"decision <> '{Decision.CASE_MANAGEMENT}'")
-ASKED_OF_ME = "asked_of_id = (select rf.case_manager())"
+ASKED_OF_ME = "(state = 'asked' and asked_of_id = (select rf.case_manager()))"
 # A new case, before the team knows of it. A closed one opens by its team alone: one that went to another organisation
 # has none any more.
 LED_BY_ME = "(lead_id = (select rf.case_manager()) and closed_at is null)"
@@ -461,15 +463,16 @@ ROWS = [
         changed=FILE,
         history=True,
     ),
-    # Whoever is asked for a second look reads what was written for them, and nothing else of the file.
     Rows("cases_level", read=SECTION, add=SECTION, change=SECTION, history=True),
+    # Whoever is asked for a second look reads what was written for them, and nothing else of the file. They answer by
+    # rf.answer_look, after which the row is closed to them; of its versions, asked once, they see nothing.
     Rows(
         "cases_secondlook",
         read=any_of(SENSITIVE, ASKED_OF_ME),
         add=both(SENSITIVE, own("asked_by_id")),
-        change=any_of(SENSITIVE, ASKED_OF_ME),
-        history=True,
+        change=SENSITIVE,
     ),
+    Rows("cases_secondlookevent", read=SENSITIVE),
     Rows(
         "cases_lookappointment",
         read=holds(Role.HEAD_OF_UNIT, Role.CASE_MANAGER),

@@ -13,24 +13,30 @@ from django.utils import timezone
 from roterfaden.accounts.models import Notice, User
 from roterfaden.base.access import Purpose
 from roterfaden.base.errors import RuleBroken
-from roterfaden.base.models import EditConflict
 from roterfaden.base.rowlevel.serving import serving
-from roterfaden.cases.actions import assessment, levels, team
+from roterfaden.cases.actions import assessment, closing, levels, team, transfers
 from roterfaden.cases.actions.monitoring import finish_task
+from roterfaden.cases.actions.safeguards import set_safeguard
 from roterfaden.cases.models import (
     Act,
     Assessment,
     AssessmentSection,
     Case,
     CaseTask,
+    CaseTransfer,
+    CloseReason,
     LookAppointment,
     LookState,
+    OfferedCase,
     Part,
+    SafeguardKind,
     Scope,
     SecondLook,
 )
 from roterfaden.logbook.models import ReadEntry, ReadKind
 from tests.factories import AssessmentTemplateFactory, CaseFactory, CaseManagerFactory, HeadOfUnitFactory
+from tests.rowlevel.seen import rows_seen
+from tests.world import transfer_to_another
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -186,7 +192,7 @@ def test_a_question_taken_back_is_not_answered_and_can_be_asked_anew(draft: Asse
     with pytest.raises(RuleBroken, match="schon jemand gefragt"):
         ask(draft, colleague)
     levels.withdraw_second_look(look, by=draft.started_by)
-    with pytest.raises(EditConflict):
+    with pytest.raises(RuleBroken, match="nicht mehr offen"):
         take(look, agrees=True)
     assert ask(draft, colleague).state == LookState.ASKED
 
@@ -208,6 +214,61 @@ def test_the_appointed_read_the_question_and_nothing_of_the_file(
         take(SecondLook.objects.get(), agrees=True)
     assert SecondLook.objects.get().state == LookState.AGREES
     assert signed_in(case.lead).get(reverse("cases:second_look", args=[look.pk])).status_code == 404
+
+
+def seen_by(user: User) -> set[str]:
+    """What of looks and of their earlier versions PostgreSQL lets somebody read."""
+    return {*rows_seen("cases_secondlook", user, Purpose.CASE_WORK)} | {
+        *rows_seen("cases_secondlookevent", user, Purpose.CASE_WORK)
+    }
+
+
+def test_once_answered_the_team_alone_reads_the_question(
+    case: Case, draft: Assessment, appointed: User, signed_in: Callable[..., Client]
+) -> None:
+    say(draft, dringlichkeit="sofort")
+    look = ask(draft, appointed)
+    assert seen_by(appointed) == {str(look.pk)}
+    browser, page = signed_in(appointed), reverse("cases:second_look", args=[look.pk])
+    answered = {"seen": look.revision, "agrees": "1", "answer": "Ja, heute."}
+    assert browser.post(page, answered).headers["Location"] == reverse("desk:today")
+    assert seen_by(appointed) == set()
+    assert not SecondLook.objects.visible_to(appointed).exists()
+    # Whoever comes back, or has pressed twice, hears that it is settled; a stranger finds nothing.
+    for again in (browser.get(page), browser.post(page, answered)):
+        assert again.headers["Location"] == reverse("desk:today")
+    assert signed_in(CaseManagerFactory()).get(page).status_code == 404
+    kept = SecondLook.objects.visible_to(case.lead).get()
+    assert (kept.state, kept.words, kept.answer) == (LookState.AGREES, "Wie siehst du das?", "Ja, heute.")
+    assert str(look.pk) in seen_by(case.lead)
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        lambda case: closing.close_case(case, by=case.lead, reason=CloseReason.WISH, note="Genug."),
+        lambda case: set_safeguard(case.client, SafeguardKind.RESTRICTION, by=case.lead, reason="Sie will es so."),
+        lambda case: accept(transfer_to_another(case)),
+    ],
+    ids=["closed", "restricted", "handed over"],
+)
+def test_nobody_is_asked_any_more_when_the_file_ends_or_is_restricted(
+    case: Case, draft: Assessment, appointed: User, ends: Callable[[Case], Any]
+) -> None:
+    say(draft, dringlichkeit="sofort")
+    look = ask(draft, appointed)
+    ends(case)
+    look.refresh_from_db()
+    assert look.state == LookState.WITHDRAWN
+    assert seen_by(appointed) == set()
+    told = case.timeline.get(act=Act.LOOK_WITHDRAWN)
+    assert (told.text, told.by, told.subject) == (str(appointed), case.lead, look.pk)
+
+
+def accept(transfer: CaseTransfer) -> None:
+    with serving(transfer.receiver_id, Purpose.CASE_WORK):
+        waiting = OfferedCase.objects.visible_to(transfer.receiver).get(pk=transfer.pk)
+        transfers.accept_transfer(waiting, by=transfer.receiver)
 
 
 def test_on_the_pages_one_asks_answers_and_stays_with_it(

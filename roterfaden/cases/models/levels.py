@@ -96,10 +96,10 @@ class SecondLookQuerySet(models.QuerySet["SecondLook"]):
     """Second looks."""
 
     def visible_to(self, user: "User") -> Self:
-        """Those of cases of which the user may read everything today, and those for which they were asked."""
+        """Those of cases of which the user may read everything today, and those that wait for their answer."""
         if not CASE_WORK.admits(user) or user.serves_immigration_authority:
             return self.filter(sensitive_filter(user))
-        return self.filter(sensitive_filter(user) | Q(asked_of=user))
+        return self.filter(sensitive_filter(user) | Q(asked_of=user, state=LookState.ASKED))
 
     def open(self) -> Self:
         """Waiting for an answer."""
@@ -122,7 +122,9 @@ class SecondLookQuerySet(models.QuerySet["SecondLook"]):
 class SecondLook(BelowCase, Revised):
     """A second pair of eyes: a colleague is asked whether they see a level the same way.
 
-    Who is asked need not belong to the team: they read this row and nothing else of the file. So ``words`` name nobody.
+    Who is asked need not belong to the team: they read this row and nothing else of the file, until they have answered.
+    So ``words`` name nobody. PostgreSQL withdraws what waits when the case is closed or goes elsewhere, and when the
+    person has the file restricted.
     """
 
     above = "level"

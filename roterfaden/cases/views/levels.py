@@ -4,13 +4,15 @@ from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from roterfaden.accounts.models import Notice
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import do, done, form_page
+from roterfaden.base.badges import Tone
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import levels as acts
 from roterfaden.cases.figures import case_managers
@@ -76,19 +78,28 @@ def _look_of(request: HttpRequest, case: Case, pk: UUID) -> SecondLook:
 
 
 def second_look(request: HttpRequest, look: UUID) -> HttpResponse:
-    """What somebody is asked to look at, and their answer. Only they see this page; the person learns who read it."""
+    """What somebody is asked to look at, until they answer. Only they see this page; the person learns who read it."""
     user = user_of(request)
-    looks = SecondLook.objects.visible_to(user).filter(asked_of=user).select_related("asked_by")
-    found = get_object_or_404(looks, pk=look)
+    found = SecondLook.objects.visible_to(user).filter(asked_of=user, pk=look).select_related("asked_by").first()
+    if found is None:
+        return _answered(request, look)
     note(request, ReadKind.DISCLOSED, client=None, case=found.case_id)
     form = TakeLookForm(request.POST or None, initial={"seen": found.revision})
     if form.is_valid():
         act = partial(acts.take_second_look, found, by=user, seen=form.seen_revision, **form.wording)
         if done(form, act):
             toast(request, _("Danke. {name} weiß Bescheid.").format(name=found.asked_by))
-            return redirect("cases:second_look", found.pk)
+            return redirect("desk:today")
     is_open = found.state == LookState.ASKED
     return form_page(request, "cases/second_look.html", form, look=found, is_open=is_open)
+
+
+def _answered(request: HttpRequest, look: UUID) -> HttpResponse:
+    """For somebody who comes back: that it is settled. Who was never asked finds nothing."""
+    asked = Notice.objects.visible_to(user_of(request)).filter(path=reverse("cases:second_look", args=[look]))
+    get_list_or_404(asked)
+    toast(request, acts.LOOK_GONE, tone=Tone.INFO)
+    return redirect("desk:today")
 
 
 def appointments(request: HttpRequest) -> HttpResponse:
