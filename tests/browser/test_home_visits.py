@@ -17,6 +17,18 @@ from tests.browser.windows import PHONE, OpenWindow, choose, expect_heading, exp
 from tests.factories import CaseFactory, CaseManagerFactory, ClientFactory, DistrictFactory
 
 WORDS = "Die Heizung im Kinderzimmer bleibt kalt."
+SPOIL = """visit => {
+  const key = Object.keys(localStorage).find((each) => each.endsWith(visit));
+  const entry = JSON.parse(localStorage[key]);
+  const [whole, spoilt] = [entry.sealed, btoa("another key")];
+  localStorage[key] = JSON.stringify({ ...entry, sealed: spoilt });
+  localStorage[key.replace(visit, "damaged")] = "{";
+  return { whole, spoilt };
+}"""
+MEND = """({ whole, spoilt }) => {
+  for (const key of Object.keys(localStorage)) localStorage[key] = localStorage[key].replace(spoilt, whole);
+}"""
+"""Makes the note of a visit unreadable, as by another key of the server, beside a damaged entry; and whole again."""
 ON_A_PHONE: dict[str, Any] = {"size": PHONE, "has_touch": True, "is_mobile": True}
 
 
@@ -130,6 +142,34 @@ def test_a_draft_outlives_the_tab_and_the_next_user_of_the_device_reads_nothing(
     press(somebody_else, "Besuch festhalten")
     expect_toast(somebody_else, "Besuch festgehalten.")
     assert (HomeVisit.objects.get().state, Problem.objects.get().text) == ("met", "Heizung kalt")
+
+
+def test_a_note_that_cannot_be_read_is_kept_and_said_and_holds_up_no_other(
+    worker: User, open_window: OpenWindow
+) -> None:
+    with transaction.atomic():
+        today = timezone.localdate()
+        lost, other = [visits.plan_visit(case, by=worker, on_day=today) for case in Case.objects.order_by("reference")]
+    page = open_window(user=worker, **ON_A_PHONE)
+    page.goto("/app/hausbesuche/")
+    page.context.set_offline(True)
+    for visit in (lost, other):
+        name = visit.case.client.given_name
+        write(page, name, WORDS)
+        card(page, name).get_by_role("button", name="Besuch festhalten").click()
+        expect(card(page, name).locator("[data-visit-says]")).to_contain_text("Keine Verbindung")
+    seals = page.evaluate(SPOIL, str(lost.pk))
+    page.context.set_offline(False)
+    page.goto("/app/hausbesuche/")
+    expect(card(page, other.case.client.given_name).locator("[data-visit-says]")).to_contain_text("Gesendet um")
+    expect(page.locator("[data-outbox-says]")).to_contain_text("lässt sich hier nicht mehr lesen")
+    assert ContactNote.objects.get().case_id == other.case_id
+    assert seals["spoilt"] in kept(page)
+    # With the old key it is there again, and goes.
+    page.evaluate(MEND, seals)
+    page.goto("/app/hausbesuche/")
+    expect(card(page, lost.case.client.given_name).locator("[data-visit-says]")).to_contain_text("Gesendet um")
+    assert ContactNote.objects.count() == 2
 
 
 def test_a_conflict_is_settled_at_the_table(worker: User, open_window: OpenWindow) -> None:

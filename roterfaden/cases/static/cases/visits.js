@@ -1,7 +1,8 @@
 /* The note of a home visit outlives a lost connection, a closed tab and a dead battery, and is sent exactly once.
    It waits in localStorage, because a phone closes tabs by itself; encrypted, with a key that stands only on pages its
    author sees after signing in, so that whoever has the device next reads nothing. The form's own key tells the server
-   that it has the note already when an answer got lost. */
+   that it has the note already when an answer got lost. What cannot be read (the server's key has changed, or the entry
+   is damaged) is set aside, never sent and never thrown away: with the old key it is there again. */
 (() => {
   "use strict";
   const box = document.querySelector("[data-outbox]");
@@ -23,17 +24,37 @@
   // Without cryptography (no https) nothing is written to the device: a note waits in this page only.
   const inPage = new Map();
 
+  const ASIDE = "@";
+  const isAside = (visit) => visit.includes(ASIDE);
+  const keys = () => { try { return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)); } catch { return []; } };
+  const parsed = (key) => { try { return { ...JSON.parse(localStorage.getItem(key)) }; } catch { return {}; } };
+
   const entries = () => {
     const found = new Map(inPage);
-    try {
-      for (const key of Object.keys(localStorage)) {
-        if (!key.startsWith(PREFIX)) continue;
-        const entry = JSON.parse(localStorage.getItem(key));
-        if (Date.now() - entry.at > KEPT_DAYS * 86_400_000) localStorage.removeItem(key);
-        else if (key.startsWith(MINE)) found.set(key.slice(MINE.length), entry);
-      }
-    } catch { /* A forbidden or damaged store holds nothing. */ }
+    for (const key of keys()) {
+      const entry = parsed(key);
+      const visit = key.slice(MINE.length);
+      if (Date.now() - entry.at > KEPT_DAYS * 86_400_000) localStorage.removeItem(key);
+      else if (key.startsWith(MINE)) found.set(visit, isAside(visit) ? { ...entry, waiting: false } : entry);
+    }
     return found;
+  };
+
+  const move = (from, to) => {
+    try {
+      localStorage.setItem(MINE + to, localStorage.getItem(MINE + from));
+      localStorage.removeItem(MINE + from);
+    } catch { /* Full: it stays where it is. */ }
+  };
+
+  // Beside what is written anew for the same visit; back to its place once it can be read.
+  const sortOut = async () => {
+    for (const [name, entry] of entries()) {
+      const [visit] = name.split(ASIDE);
+      const isReadable = (await open(entry)) !== null;
+      if (!isReadable && !isAside(name)) move(name, `${visit}${ASIDE}${entry.at ?? 0}`);
+      if (isReadable && isAside(name) && !entries().has(visit)) move(name, visit);
+    }
   };
 
   const keep = async (visit, entry, content) => {
@@ -152,7 +173,7 @@
     underway.add(visit);
     try {
       const content = await open(entry);
-      if (content === null) return forget(visit);
+      if (content === null) return sortOut();
       const answer = await post(entry, content, now);
       await judge(visit, answer, now);
     } finally { underway.delete(visit); }
@@ -165,7 +186,7 @@
       forget(visit);
       say(visit, "sent", clock());
       // Pressed with a connection: on to the plan, as after every act. What left by itself disturbs nobody who types.
-      const next = now && formOf(visit) && entries().size === 0;
+      const next = now && formOf(visit) && [...entries().keys()].every(isAside);
       if (next && box.dataset.next) location.assign(box.dataset.next);
       else if (next) location.reload();
       return;
@@ -188,11 +209,13 @@
   const summarise = () => {
     const mine = entries();
     const waiting = [...mine.values()].filter((entry) => entry.waiting).length;
-    const elsewhere = [...mine].find(([visit, entry]) => !entry.waiting && !forms.has(visit));
+    const left = [...mine].filter(([visit, entry]) => !entry.waiting && !forms.has(visit));
+    const elsewhere = left.find(([visit]) => !isAside(visit)) ?? left[0];
     const says = box.querySelector("[data-outbox-says]");
     const link = box.querySelector("[data-outbox-open]");
     let state = "";
     if (waiting) state = signedOut ? "signIn" : waiting === 1 ? "waitingOne" : "waitingMany";
+    else if (elsewhere && isAside(elsewhere[0])) state = "unreadable";
     else if (elsewhere) state = elsewhere[1].gone ? "gone" : elsewhere[1].refused ? "refused" : "unfinished";
     else if (hadSome) state = "sent";
     hadSome ||= waiting > 0;
@@ -201,8 +224,9 @@
     const words = state ? box.dataset[state].replace("{n}", waiting) : "";
     if (says.textContent !== words) says.textContent = words;
     link.replaceChildren();
-    showGone(state === "gone" ? elsewhere : null);
-    if (elsewhere && !waiting && state !== "gone") {
+    const leadsNowhere = state === "gone" || state === "unreadable";
+    showGone(leadsNowhere ? elsewhere : null);
+    if (elsewhere && !waiting && !leadsNowhere) {
       const way = document.createElement("a");
       way.href = elsewhere[1].url;
       way.textContent = box.dataset.open;
@@ -232,6 +256,7 @@
 
   const begin = async () => {
     for (const visit of forms.keys()) if (formOf(visit)) prepare(visit);
+    await sortOut();
     for (const [visit, entry] of entries()) {
       const form = formOf(visit);
       const content = form ? await open(entry) : null;
