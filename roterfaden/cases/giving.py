@@ -204,7 +204,8 @@ begin
     (passed ->> 'consent')::uuid, passed ->> 'norm', passed ->> 'norm_citation', passed ->> 'norm_reason', now(),
     given.proposed_by_id, today, now(), 'taken_over'
   );
-  update cases_casetransfer set state = 'accepted', answered_at = now(), disclosure_id = disclosed,
+  -- The note is disclosed, and stands in the new file: whoever has handed over reads the list alone.
+  update cases_casetransfer set state = 'accepted', answered_at = now(), disclosure_id = disclosed, note = '',
     revision = revision + 1 where id = which;
   update cases_followup set state = 'cancelled', reason = 'Der Fall wurde übergeben.', revision = revision + 1
   where case_id = file.id and state = 'planned';

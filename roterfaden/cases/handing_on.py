@@ -1,16 +1,23 @@
 """What of a file goes along to another organisation: parts to choose from, each in words and as it begins a new file.
 
+On paper goes the short wording and nothing else. A new file begins with more: every value of it is told in the whole
+wording, by the name of its field, so that a disclosure says exactly what went.
+
 Notes, files, the network map (it is about others) and what goes to confidential places stay where they are.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 
-from django.utils.formats import date_format
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from roterfaden.base.languages import country_name, language_name
 from roterfaden.cases.actions.disclosures import Told
 from roterfaden.cases.facts import facts_of_file
 from roterfaden.cases.models import (
@@ -61,28 +68,56 @@ _GOAL = [
     "scale_expected", "scale_more", "scale_much_more", "baseline", "state",
 ]  # fmt: skip
 _MEASURE = ["kind", "title", "responsible", "due_on", "state", "note", "missing", "compromise"]
+_GUIDING = ["own_words", "language", "german"]
+_FRAME = ["title", "own_words", "language", "explanation"]
+_ACTIVITY = ["text", "due_on", "state"]
+_LOOK = ["due_on", "at", "question"]
+_TASK = ["title", "due_on"]
+_STEP = ["text", "is_right", "who", "due_on"]
+_CONCERN = ["concern", "concern_language"]
+_OF_CASE = ["urgency", "intensity"]
+_CODES = {
+    "language": language_name,
+    "concern_language": language_name,
+    "country_of_origin": country_name,
+}
 
 
 @dataclass(frozen=True)
 class PartOfFile:
-    """A part that can be chosen: its kinds of data, the words in which it is told, and the values it is made of."""
+    """A part that can be chosen: its kinds of data, the words for paper, and the values with all the words for them.
+
+    ``beside`` names what ``whole`` tells beside ``text``.
+    """
 
     key: str
     label: str
     kinds: tuple[DataKind, ...]
     text: str
+    whole: str
     detail: str
+    beside: str
     values: Any
 
     @property
     def told(self) -> Told:
-        """The part as a disclosure keeps it."""
+        """The part as it goes on paper, and as a disclosure keeps it."""
         return Told(self.kinds, self.text)
+
+    @property
+    def told_whole(self) -> Told:
+        """The part as it begins a new file, for the disclosure: every one of ``values`` in words."""
+        return Told(self.kinds, self.whole)
+
+    @property
+    def whole_detail(self) -> str:
+        """What of it begins a new file."""
+        return ", ".join(filter(None, [self.detail, self.beside]))
 
     @property
     def line(self) -> dict[str, Any]:
         """The part as the list of what went names it: no word of the file."""
-        return {"label": self.label, "kinds": [str(kind) for kind in self.kinds], "detail": self.detail}
+        return {"label": self.label, "kinds": [str(kind) for kind in self.kinds], "detail": self.whole_detail}
 
 
 def parts_of(case: Case) -> list[PartOfFile]:
@@ -98,12 +133,33 @@ def parts_of(case: Case) -> list[PartOfFile]:
     ]
 
 
+def line_of_case(case: Case) -> tuple[dict[str, Any], Told]:
+    """What goes along with any choice, for the list and in words: why there is a case, how urgent, how close."""
+    words = "\n".join([*_spelled(case.intake, ["criteria"]), *_spelled(case, _OF_CASE)])
+    detail = _("Gründe für das Case Management, Dringlichkeit, wie eng begleitet wird; dazu die Übergabenotiz")
+    return {"label": _("Zum Fall"), "kinds": [], "detail": detail}, Told((), words)
+
+
+def of_case(case: Case) -> dict[str, Any]:
+    """The same as values."""
+    return {"criteria": case.intake.criteria, **_values(case, _OF_CASE)}
+
+
 def _part(
-    key: str, kinds: Sequence[DataKind], lines: Sequence[str], values: Any, detail: str = "", label: str = ""
+    key: str,
+    kinds: Sequence[DataKind],
+    lines: Sequence[str],
+    whole: Sequence[str],
+    values: Any,
+    *,
+    detail: str = "",
+    beside: str = "",
+    label: str = "",
 ) -> list[PartOfFile]:
     if not lines:
         return []
-    return [PartOfFile(key, label or str(LABELS[key]), tuple(kinds), "\n".join(lines), detail, values)]
+    text, words = "\n".join(lines), "\n".join(whole)
+    return [PartOfFile(key, label or str(LABELS[key]), tuple(kinds), text, words, detail, beside, values)]
 
 
 def _person(case: Case, facts: dict[str, str]) -> list[PartOfFile]:
@@ -113,32 +169,51 @@ def _person(case: Case, facts: dict[str, str]) -> list[PartOfFile]:
     concern = case.intake.concern.strip()
     said = [_("Anliegen: {concern}").format(concern=concern)] if concern else []
     told = {"concern": concern, "concern_language": case.intake.concern_language}
+    named = [name for name in _REACH if name != "is_synthetic" or case.client.is_synthetic]
+    beside = _("auch andere Schreibweisen, Anrede, Geschlecht und ob es Sprachmittlung braucht")
     return [
-        *_part(PERSON, [DataKind.CONTACT, DataKind.LANGUAGE], lines, values),
-        *_part(CONCERN, [DataKind.CONCERN], said, told),
+        *_part(
+            PERSON,
+            [DataKind.CONTACT, DataKind.LANGUAGE],
+            lines,
+            _spelled(case.client, named),
+            values,
+            beside=beside,
+        ),
+        *_part(CONCERN, [DataKind.CONCERN], said, _spelled(case.intake, _CONCERN), told),
     ]
 
 
 def _stay(case: Case, facts: dict[str, str]) -> list[PartOfFile]:
     lines = [facts[key] for key in ("origin", "residence") if key in facts]
-    return _part(RESIDENCE, [DataKind.RESIDENCE], lines, {name: getattr(case.client, name) for name in _STAY})
+    return _part(
+        RESIDENCE,
+        [DataKind.RESIDENCE],
+        lines,
+        _spelled(case.client, _STAY),
+        _values(case.client, _STAY),
+        beside=_("auch seit wann die Person in Deutschland ist"),
+    )
 
 
 def _legal_area(case: Case, facts: dict[str, str]) -> list[PartOfFile]:
     lines = [facts["legal_area"]] if "legal_area" in facts else []
     change = case.area_changes.exclude(state="cancelled").first()
     values: dict[str, Any] = {"legal_area": case.client.legal_area, "change": None, "steps": []}
-    detail = ""
+    whole, detail = _spelled(case.client, ["legal_area"]), ""
     if change:
+        told = _fields(LegalAreaChange, "case", "opened_by")
         steps = list(ChecklistStep.objects.waiting().filter(change=change).order_by("due_on", "position", "pk"))
-        values["change"] = _values(change, [*_fields(LegalAreaChange, "case", "opened_by")])
-        values["steps"] = [_values(step, ["key", "text", "is_right", "who", "due_on", "position"]) for step in steps]
+        values["change"] = _values(change, told)
+        values["steps"] = [_values(step, ["key", *_STEP, "position"]) for step in steps]
+        whole += [_listed(_spelled(change, told), str(LegalAreaChange._meta.verbose_name))]
+        whole += [_listed(_spelled(step, _STEP), str(ChecklistStep._meta.verbose_name)) for step in steps]
         lines.append(
             _("Rechtskreiswechsel {change} zum {day}").format(change=change, day=date_format(change.changes_on))
         )
         lines += [f"– {step.text} ({date_format(step.due_on)})" for step in steps]
         detail = _("mit dem Wechsel und den offenen Schritten seiner Checkliste")
-    return _part(LEGAL_AREA, [DataKind.INCOME], lines, values, detail)
+    return _part(LEGAL_AREA, [DataKind.INCOME], lines, whole, values, detail=detail)
 
 
 def _goals(case: Case) -> list[PartOfFile]:
@@ -149,18 +224,26 @@ def _goals(case: Case) -> list[PartOfFile]:
     for frame in frames:
         lines.append(f"{frame.field_of_action.short_title}: {frame.title}")
         lines += [f"– {goal.title} ({goal.get_state_display()})" for goal in goals if goal.frame_goal_id == frame.pk]
+    whole = _spelled(guiding, _GUIDING) if guiding else []
+    for frame in frames:
+        whole.append(_listed(_spelled(frame, _FRAME), frame.field_of_action.short_title))
+        whole += [_listed(_spelled(goal, _GOAL)) for goal in goals if goal.frame_goal_id == frame.pk]
     values = {
-        "guiding": _values(guiding, ["own_words", "language", "german"]) if guiding else None,
+        "guiding": _values(guiding, _GUIDING) if guiding else None,
         "frames": [_frame(frame, goals) for frame in frames],
     }
     detail = ngettext("{count} Handlungsziel", "{count} Handlungsziele", len(goals)).format(count=len(goals))
-    return [*_part(GOALS, [DataKind.PLAN], lines, values, detail), *_plan(case, goals)]
+    beside = _("mit eigenen Worten der Person, Zielskalen, Gewicht und Ausgangslage")
+    return [
+        *_part(GOALS, [DataKind.PLAN], lines, whole, values, detail=detail, beside=beside),
+        *_plan(case, goals),
+    ]
 
 
 def _frame(frame: FrameGoal, goals: list[ActionGoal]) -> dict[str, Any]:
     own = [goal for goal in goals if goal.frame_goal_id == frame.pk]
     return {
-        **_values(frame, ["title", "own_words", "language", "explanation"]),
+        **_values(frame, _FRAME),
         "field_of_action_id": frame.field_of_action_id,
         "goals": [{"ref": str(goal.pk), **_values(goal, _GOAL)} for goal in own],
     }
@@ -171,6 +254,7 @@ def _plan(case: Case, goals: list[ActionGoal]) -> list[PartOfFile]:
         Measure.objects.current()
         .filter(action_goal__in=goals)
         .exclude(offer__organisation__is_sensitive=True)
+        .select_related("offer__organisation")
         .order_by("position", "pk")
     )
     activities = list(OwnActivity.objects.current().filter(action_goal__in=goals).order_by("position", "pk"))
@@ -185,17 +269,26 @@ def _plan(case: Case, goals: list[ActionGoal]) -> list[PartOfFile]:
         "measures": [
             {"goal": str(one.action_goal_id), "offer_id": one.offer_id, **_values(one, _MEASURE)} for one in measures
         ],
-        "activities": [
-            {"goal": str(one.action_goal_id), **_values(one, ["text", "due_on", "state"])} for one in activities
-        ],
-        "looks": [_values(look, ["due_on", "at", "question"]) for look in looks],
+        "activities": [{"goal": str(one.action_goal_id), **_values(one, _ACTIVITY)} for one in activities],
+        "looks": [_values(look, _LOOK) for look in looks],
     }
+    aims = {goal.pk: goal.title for goal in goals}
+    whole = [_listed([*_spelled(one, _MEASURE), *_offered(one)], aims[one.action_goal_id]) for one in measures]
+    whole += [_listed(_spelled(one, _ACTIVITY), aims[one.action_goal_id]) for one in activities]
+    whole += [_listed(_spelled(look, _LOOK), str(FollowUp._meta.verbose_name)) for look in looks]
     count = len(measures) + len(activities)
     detail = ngettext("{count} Schritt", "{count} Schritte", count).format(count=count)
     if looks:
         said = ngettext("{count} Überprüfung", "{count} Überprüfungen", len(looks)).format(count=len(looks))
         detail = f"{detail}, {said}"
-    return _part(PLAN, [DataKind.PLAN], lines, values, detail)
+    beside = _("mit Zuständigen, Fristen, Hinweisen, dem, was fehlt, und was stattdessen geschieht")
+    return _part(PLAN, [DataKind.PLAN], lines, whole, values, detail=detail, beside=beside)
+
+
+def _offered(measure: Measure) -> list[str]:
+    if measure.offer is None:
+        return []
+    return [_("Angebot: {offer} ({organisation})").format(offer=measure.offer, organisation=measure.offer.organisation)]
 
 
 def _tasks(case: Case) -> list[PartOfFile]:
@@ -205,7 +298,8 @@ def _tasks(case: Case) -> list[PartOfFile]:
         f"– {until.format(title=task, day=date_format(task.due_on)) if task.due_on else task.title}" for task in tasks
     ]
     detail = ngettext("{count} Aufgabe", "{count} Aufgaben", len(tasks)).format(count=len(tasks))
-    return _part(TASKS, [DataKind.PLAN], lines, [_values(task, ["title", "due_on"]) for task in tasks], detail)
+    whole = [_listed(_spelled(task, _TASK)) for task in tasks]
+    return _part(TASKS, [DataKind.PLAN], lines, whole, [_values(task, _TASK) for task in tasks], detail=detail)
 
 
 def _sections(case: Case) -> list[PartOfFile]:
@@ -223,21 +317,59 @@ def _sections(case: Case) -> list[PartOfFile]:
 
 
 def _section(latest: Assessment, kept: AssessmentSection, asked: Any) -> list[PartOfFile]:
-    shown = [
-        (question.label, display(question, kept.answers.get(question.key))) for question in asked.shown(kept.answers)
-    ]
+    questions = asked.shown(kept.answers)
+    shown = [(question.label, display(question, kept.answers.get(question.key))) for question in questions]
     lines = [f"{label} {said}" for label, said in shown if said]
     kinds = [DataKind.ASSESSMENT, *_SECTION_KINDS.get(asked.key, ())]
     if kept.is_sensitive:
         kinds += _SPECIAL_SECTIONS.get(asked.key, DataKind.special())
     label = _("Bestandsaufnahme: {title}").format(title=asked.title)
+    keys = [question.key for question in questions]
     values = {
         "template_id": latest.template_id,
         "is_complete": latest.completed_at is not None,
         "key": kept.key,
-        "answers": kept.answers,
+        # An answer to a question that is not asked any more is not told and does not go.
+        "answers": {key: kept.answers[key] for key in keys if key in kept.answers},
     }
-    return _part(f"{SECTION}{asked.key}", kinds, [label, *lines] if lines else [], values, asked.title, label)
+    stands = _("abgeschlossen") if latest.completed_at else _("noch nicht abgeschlossen")
+    told = [label, *lines] if lines else []
+    whole = [f"{label} ({latest.template}, {stands})", *lines]
+    return _part(f"{SECTION}{asked.key}", kinds, told, whole, values, detail=asked.title, label=label)
+
+
+def _listed(said: Sequence[str], head: str = "") -> str:
+    return f"– {head}: {'; '.join(said)}" if head else f"– {'; '.join(said)}"
+
+
+def _spelled(row: Model, names: Sequence[str]) -> list[str]:
+    """Every value that goes, after the name of its field."""
+    fields = [row._meta.get_field(name) for name in names]
+    said = [(field.verbose_name, _in_words(row, field)) for field in fields]  # type: ignore[union-attr]
+    return [f"{label}: {words}" for label, words in said if words]
+
+
+def _in_words(row: Any, field: Any) -> str:
+    value = getattr(row, field.name)
+    if field.choices:
+        return str(getattr(row, f"get_{field.name}_display")())
+    if field.name in _CODES:
+        return str(_CODES[field.name](value)) if value else ""
+    match value:
+        case None | "":
+            return ""
+        case bool():
+            return _("ja") if value else _("nein")
+        case datetime():
+            return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        case date():
+            return date_format(value)
+        case time():
+            return time_format(value)
+        case list():
+            labels = dict(field.base_field.flatchoices)
+            return ", ".join(str(labels.get(key, key)) for key in value)
+    return str(value).strip()
 
 
 def _values(row: Any, names: Sequence[str]) -> dict[str, Any]:

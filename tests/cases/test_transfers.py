@@ -1,7 +1,8 @@
 """A whole case management goes to another organisation: with a basis, by choice, as a file of its own there."""
 
-from collections.abc import Callable
-from datetime import timedelta
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import page
@@ -10,10 +11,12 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from roterfaden.accounts.models import Notice, User
 from roterfaden.base.access import Purpose, Role
 from roterfaden.base.errors import RuleBroken
+from roterfaden.base.languages import country_name
 from roterfaden.base.rowlevel.serving import serving
 from roterfaden.cases.actions import (
     assessment,
@@ -34,18 +37,28 @@ from roterfaden.cases.actions.disclosures import NormApplied, Told, disclose
 from roterfaden.cases.document_content import disclosed_hand_over_content, transfer_content
 from roterfaden.cases.documents import LANGUAGES, hand_over_pdf, hand_over_texts
 from roterfaden.cases.handing_on import parts_of
+from roterfaden.cases.kinship import Kinship
 from roterfaden.cases.models import (
     Act,
+    ActionGoal,
+    AreaChangeState,
+    AssessmentSection,
     Case,
     CaseTransfer,
     CloseReason,
     Colleague,
     ConferenceState,
     Disclosure,
+    FrameGoal,
+    Gender,
+    GoalState,
     HandOverState,
     HomeCare,
+    IntakeCriterion,
+    Intensity,
     LegalArea,
     Level,
+    MeasureKind,
     OfferedCase,
     Part,
     PassingPurpose,
@@ -53,20 +66,28 @@ from roterfaden.cases.models import (
     ReassignReason,
     ReceivingSeat,
     ReportState,
+    ResidenceTitle,
     Safeguard,
     SafeguardKind,
+    StepState,
+    StepWho,
+    Urgency,
     ViewLink,
     VisitState,
     WithdrawnHow,
 )
 from roterfaden.cases.models import Client as Person
+from roterfaden.cases.network_map import MapField
 from roterfaden.cases.search import hit_of
+from roterfaden.concept.models import FieldOfAction
 from roterfaden.logbook.models import ReadEntry, ReadKind
-from roterfaden.network.models import Organisation
+from roterfaden.network.models import District, Organisation
+from roterfaden.offers.models import Offer
 from tests.factories import (
     CaseFactory,
     CaseManagerFactory,
     ClientFactory,
+    DistrictFactory,
     HeadOfUnitFactory,
     OfferFactory,
     OrganisationFactory,
@@ -74,6 +95,7 @@ from tests.factories import (
     add_conference,
     add_follow_up,
     add_measure,
+    add_relative,
     advance,
     ask_provider,
     fix_conference,
@@ -186,6 +208,143 @@ def test_only_the_list_is_left_for_both_sides(signed_in: Callable[..., Client]) 
     assert there in hers.get(reverse("cases:team", args=[new.pk])).content.decode()
     assert signed_in(CaseManagerFactory()).get(there).status_code == 404
     assert case.lead in {notice.user for notice in Notice.objects.filter(path=there)}
+
+
+def test_the_note_goes_to_the_new_file_and_is_on_record_in_what_went() -> None:
+    case = a_case()
+    transfer = transfer_to_another(case, note="Sie zieht in Ihr Quartier.")
+    new = accept(transfer)
+    kept = CaseTransfer.objects.get(pk=transfer.pk)
+    assert kept.note == ""
+    assert kept.disclosure
+    assert "Übergabenotiz: Sie zieht in Ihr Quartier." in kept.disclosure.text
+    assert new.timeline.get(act=Act.TRANSFER_TAKEN).reason == "Sie zieht in Ihr Quartier."
+
+
+@pytest.mark.parametrize("named", ["Haddad", "Rojda", "Olga"])
+def test_a_note_that_names_somebody_is_refused_at_the_field(signed_in: Callable[..., Client], named: str) -> None:
+    case = a_case()
+    add_relative(case, Kinship.SIBLING, name="Rojda")
+    assessment.add_network_contact(case, by=case.lead, label="Olga", field=MapField.FRIENDS)
+    seat = seat_elsewhere()
+    consent = give_consent(
+        case, recipient=seat.organisation, purpose=PassingPurpose.HANDOVER, kinds=ALL, special_named=True
+    )
+    filled = {
+        "seat": str(seat.pk), "due_on": TODAY.isoformat(), "basis": f"consent:{consent.pk}", "parts": ["person"],
+        "note": f"Bitte zuerst {named} anrufen.",
+    }  # fmt: skip
+    answer = signed_in(case.lead).post(reverse("cases:transfer", args=[case.pk]), filled)
+    assert answer.status_code == 422
+    assert named in answer.context["form"].errors["note"][0]
+    assert re.search(r'aria-describedby="[^"]*id_note_error', answer.content.decode())
+    with pytest.raises(RuleBroken, match=named):
+        transfer_to_another(case, note=f"Bitte zuerst {named} anrufen.")
+
+
+TECHNICAL = {
+    "ref", "goal", "key", "position", "template", "template_version", "template_id", "is_synthetic", "language",
+    "concern_language",
+}  # fmt: skip
+"""What holds rows together, and of which language words are: that is told in words and looked at below."""
+
+
+def values_in(packed: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """Every value of a package after the name of its field."""
+    if isinstance(packed, dict):
+        for key, value in packed.items():
+            yield from values_in(value, key)
+    elif isinstance(packed, list) and name != "criteria":
+        for value in packed:
+            yield from values_in(value, name)
+    elif packed not in ("", None, []) and name not in TECHNICAL:
+        yield name, packed
+
+
+def words_for(name: str, value: Any) -> list[str]:
+    """How a reader would say a value."""
+    choices: dict[str, Any] = {
+        "gender": Gender, "residence_title": ResidenceTitle, "legal_area": LegalArea, "area_from": LegalArea,
+        "area_to": LegalArea, "urgency": Urgency, "intensity": Intensity, "kind": MeasureKind, "who": StepWho,
+    }  # fmt: skip
+    if name in choices:
+        return [str(choices[name](value).label)]
+    if name == "criteria":
+        return [str(IntakeCriterion(one).label) for one in value]
+    if name == "state":
+        return [str({**dict(GoalState.choices), **dict(StepState.choices), **dict(AreaChangeState.choices)}[value])]
+    if name in ("offer_id", "district_id", "field_of_action_id"):
+        model = {"offer_id": Offer, "district_id": District, "field_of_action_id": FieldOfAction}[name]
+        found: Any = model._default_manager.get(pk=value)
+        return [getattr(found, "short_title", str(found))]
+    if name == "country_of_origin":
+        return [country_name(value)]
+    if isinstance(value, bool):
+        return ["ja" if value else "nein"] if name != "is_complete" else ["abgeschlossen"]
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d(T.*)?", value):
+        moment = datetime.fromisoformat(value)
+        return [date_format(timezone.localtime(moment) if moment.tzinfo else moment)]
+    if isinstance(value, str) and re.fullmatch(r"\d\d:\d\d(:\d\d)?", value):
+        return [value[:5]]
+    return [str(value)]
+
+
+def test_what_is_on_record_says_every_value_that_goes(signed_in: Callable[..., Client]) -> None:
+    district = DistrictFactory(name="Brassert")
+    case = a_case(
+        phone="02365 4711", email="amal@example.org", other_names="أمل", form_of_address="Frau Doktor", gender="female",
+        needs_interpreter=True, language="ar", street="Bachstraße 5", postal_code="45768", town="Marl",
+        birth_date=date(1990, 5, 12), district=district, country_of_origin="SY", arrived_on=date(2023, 2, 1),
+        residence_title="recognised", residence_until=date(2030, 3, 4),
+    )  # fmt: skip
+    type(case.intake).objects.filter(pk=case.intake_id).update(concern="أريد بيتا", concern_language="ar")
+    goal = case.frame_goals.get().action_goals.get()
+    FrameGoal.objects.filter(pk=goal.frame_goal_id).update(
+        own_words="Bir ev istiyorum", language="tr", explanation="Die Wohnung ist zu klein."
+    )
+    ActionGoal.objects.filter(pk=goal.pk).update(own_words="Ben ararım", language="tr", due_on=TODAY)
+    told = {
+        "note": "Nur am Vormittag.", "missing": "Ein Dolmetscher.", "compromise": "Wir rufen an.",
+        "responsible": "Frau Beispiel", "due_on": TODAY,
+    }  # fmt: skip
+    add_measure(goal, title="Zum Amt begleiten", **told)
+    add_measure(goal, title="Kurs besuchen", offer=OfferFactory(title="Deutschkurs am Abend"))
+    add_follow_up(case, question="Ist die Wohnung da?", at=time(9, 30))
+    monitoring.add_task(by=case.lead, case=case, title="Beim Jobcenter nachfragen", due_on=TODAY)
+    begin_area_change(case)
+    case = Case.objects.get(pk=case.pk)
+    transfer = CaseTransfer.objects.get(pk=transfer_to_another(case).pk)
+    shown = transfer.wording
+    values = list(values_in({key: value for key, value in transfer.package.items() if key != "disclosure"}))
+    assert {"note", "missing", "compromise", "responsible", "gender", "own_words", "needs_interpreter"} <= {
+        name for name, _value in values
+    }
+    missing = [(name, words) for name, value in values for words in words_for(name, value) if words not in shown]
+    assert missing == []
+    assert {"Arabisch", "Türkisch"} <= set(re.findall(r"\w+", shown))
+    # Before anything is sent, the form shows the same, line by line.
+    transfers.withdraw_transfer(transfer, by=case.lead)
+    page_before = signed_in(case.lead).get(reverse("cases:transfer", args=[case.pk]))
+    preview = "\n".join(words for _label, words in page_before.context["form"].wording)
+    assert shown == f"{preview}\nÜbergabenotiz: {transfer.note}"
+    assert "Nur am Vormittag." in page_before.content.decode()
+
+
+def test_an_answer_to_a_question_that_is_not_asked_any_more_stays_here() -> None:
+    case = a_case()
+    section = case.assessments.get().sections.get()
+    AssessmentSection.objects.filter(pk=section.pk).update(answers={**section.answers, "frueher": "Quittengelee"})
+    part = next(part for part in parts_of(case) if part.key == f"section:{section.key}")
+    assert "Quittengelee" not in str(part.values) + part.whole
+
+
+def test_on_paper_goes_the_short_wording_and_no_more(signed_in: Callable[..., Client]) -> None:
+    case = a_case(form_of_address="Frau Doktor")
+    add_measure(case.frame_goals.get().action_goals.get(), title="Zum Amt begleiten", note="Nur am Vormittag.")
+    give_consent(case, purpose=PassingPurpose.HANDOVER)
+    page_before = signed_in(case.lead).get(reverse("cases:hand_over_outside", args=[case.pk]))
+    assert [words for _label, words in page_before.context["form"].wording] == [part.text for part in parts_of(case)]
+    assert "Nur am Vormittag." not in page_before.content.decode()
 
 
 def test_before_the_answer_the_other_organisation_sees_the_list_and_no_word_of_the_file(

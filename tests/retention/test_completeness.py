@@ -44,6 +44,7 @@ from roterfaden.cases.doubles import open_details
 from roterfaden.cases.kinship import Kinship
 from roterfaden.cases.models import (
     Case,
+    CaseTransfer,
     Client,
     CloseReason,
     Measure,
@@ -186,7 +187,9 @@ def fill(case: Case) -> None:
     colleague = CaseManagerFactory()
     proposed = handing_over.propose_hand_over(case, by=lead, receiver=colleague, note=MARK, due_on=timezone.localdate())
     handing_over.withdraw_hand_over(proposed, by=lead)
-    transfers.withdraw_transfer(transfer_to_another(Case.objects.get(pk=case.pk), note=MARK), by=lead)
+    transfer = transfer_to_another(Case.objects.get(pk=case.pk))
+    CaseTransfer.objects.filter(pk=transfer.pk).update(note=MARK)  # a note that names somebody is refused
+    transfers.withdraw_transfer(transfer, by=lead)
     change = begin_area_change(Case.objects.get(pk=case.pk))
     area_change.add_step(change, by=lead, text=MARK, who="person", due_on=timezone.localdate())
     area_change.cancel_change(change, by=lead, reason=MARK)

@@ -21,7 +21,7 @@ from roterfaden.cases.actions import goals as goal_acts
 from roterfaden.cases.actions import intake as intakes
 from roterfaden.cases.actions import monitoring, people
 from roterfaden.cases.actions.closing import close_case
-from roterfaden.cases.actions.disclosures import NormApplied, disclose, draft_disclosure
+from roterfaden.cases.actions.disclosures import NormApplied, Told, disclose, draft_disclosure
 from roterfaden.cases.actions.handing_over import GONE, may_hand_over
 from roterfaden.cases.actions.levels import follow_levels
 from roterfaden.cases.actions.timeline import locked_open, tell
@@ -36,6 +36,8 @@ from roterfaden.cases.handing_on import (
     SECTION,
     TASKS,
     PartOfFile,
+    line_of_case,
+    of_case,
 )
 from roterfaden.cases.models import (
     Act,
@@ -58,7 +60,9 @@ from roterfaden.cases.models import (
     OwnActivity,
     PassingPurpose,
     ReceivingSeat,
+    TimelineEntry,
 )
+from roterfaden.cases.telltale import names_in
 from roterfaden.network.models import Organisation
 
 BARRED = {
@@ -88,16 +92,29 @@ def propose_transfer(
     parts: Sequence[PartOfFile],
     basis: Consent | NormApplied,
 ) -> CaseTransfer:
-    """Ask a case manager of another organisation to go on. Nothing goes before they agree, and then just ``parts``."""
+    """Ask a case manager of another organisation to go on. Nothing goes before they agree, and then just ``parts``.
+
+    The ``note`` they read at once: it names nobody of the file.
+    """
     case = locked_open(case)
     _may_go(case, by, parts)
     if not possible_seats(case, by).filter(pk=seat.pk).exists():
         raise RuleBroken(_("{name} kann diesen Fall nicht übernehmen.").format(name=seat.user))
     if not note.strip():
         raise RuleBroken(_("Schreiben Sie, warum Sie übergeben und was wichtig ist."))
+    if named := names_in(note, case, by):
+        raise RuleBroken(named_in_note(named))
     if due_on < timezone.localdate():
         raise RuleBroken(_("Dieser Tag liegt in der Vergangenheit."))
-    draft = _draft(case, by=by, parts=parts, basis=basis, recipient=seat.organisation)
+    line, told = line_of_case(case)
+    draft = draft_disclosure(
+        case,
+        by=by,
+        told=[*(part.told_whole for part in parts), told, Told((), _("Übergabenotiz: {note}").format(note=note))],
+        purpose=PassingPurpose.HANDOVER,
+        recipient=seat.organisation,
+        basis=basis,
+    )
     proposed = CaseTransfer.objects.create(
         case=case,
         reference=case.reference,
@@ -109,11 +126,11 @@ def propose_transfer(
         note=note,
         due_on=due_on,
         norm_citation=draft.norm_citation,
-        listed=[part.line for part in parts],
+        listed=[*(part.line for part in parts), line],
         package={
             "disclosure": _as_json(draft),
             "file": {part.key: part.values for part in parts},
-            **_of_the_case(case),
+            **of_case(case),
         },
     )
     tell(case, Act.TRANSFER_PROPOSED, by=by, text=draft.recipient_on_record, subject=proposed.pk)
@@ -156,6 +173,7 @@ def decline_transfer(offered: OfferedCase, *, by: User, answer: str) -> None:
 def accept_transfer(offered: OfferedCase, *, by: User, site: str = "") -> Case:
     """The other organisation begins its own file with what goes along; the former one closes for everybody there.
 
+    The note to them goes from the proposal to the timeline of the new file, and stays in what was disclosed.
     What was planned there is called off. ``site``: where we are served.
     """
     with connection.cursor() as cursor:
@@ -167,7 +185,10 @@ def accept_transfer(offered: OfferedCase, *, by: User, site: str = "") -> Case:
     if taken["outcome"] != "taken":
         raise RuleBroken(BARRED[taken["outcome"]])
     case = _begin_here(taken["package"], by=by, organisation=UUID(taken["organisation"]))
-    tell(case, Act.TRANSFER_TAKEN, by=by, text=_from_where(offered), subject=offered.pk)
+    # Not by tell(): there the note would stand beside every change of this request, in the other files as well.
+    TimelineEntry.objects.create(
+        case=case, act=Act.TRANSFER_TAKEN, by=by, text=_from_where(offered), reason=offered.note, subject=offered.pk
+    )
     for planned in taken["conferences"]:
         _call_off(**planned, site=site)
     said = _("{name} hat den Fall {reference} übernommen. Ihr Zugang zur Akte ist beendet.")
@@ -225,11 +246,12 @@ def _may_go(case: Case, by: User, parts: Sequence[PartOfFile]) -> None:
         raise RuleBroken(_("Der Hilfeplan gehört zu den Zielen: Geben Sie beides mit oder keines von beiden."))
 
 
-def _draft(
-    case: Case, *, by: User, parts: Sequence[PartOfFile], basis: Consent | NormApplied, recipient: Organisation
-) -> Disclosure:
-    told = [part.told for part in parts]
-    return draft_disclosure(case, by=by, told=told, purpose=PassingPurpose.HANDOVER, recipient=recipient, basis=basis)
+def named_in_note(named: Sequence[str]) -> str:
+    """Why a note to another organisation does not go like this."""
+    words = ", ".join(f"„{word}“" for word in named)
+    return _("Das nennt jemanden beim Namen: {words}. Die angefragte Person liest die Notiz, bevor sie zusagt.").format(
+        words=words
+    )
 
 
 def _as_json(draft: Disclosure) -> dict[str, Any]:
@@ -242,11 +264,6 @@ def _as_json(draft: Disclosure) -> dict[str, Any]:
         "norm_citation": draft.norm_citation,
         "norm_reason": draft.norm_reason,
     }
-
-
-def _of_the_case(case: Case) -> dict[str, Any]:
-    """What is about the work and not about the person: why there is a case, how urgent, how close."""
-    return {"criteria": case.intake.criteria, "urgency": case.urgency, "intensity": case.intensity}
 
 
 def _from_where(offered: OfferedCase) -> str:

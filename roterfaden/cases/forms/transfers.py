@@ -4,16 +4,20 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.accounts.models import User
 from roterfaden.base.forms import KernForm, Section
 from roterfaden.cases.actions.disclosures import NormApplied
+from roterfaden.cases.actions.transfers import named_in_note
 from roterfaden.cases.forms.consents import recipients_for
-from roterfaden.cases.handing_on import CONCERN, GOALS, PERSON, PLAN, PartOfFile
+from roterfaden.cases.handing_on import CONCERN, GOALS, PERSON, PLAN, PartOfFile, line_of_case
 from roterfaden.cases.models import Case, Consent, ReceivingSeat
 from roterfaden.cases.norms import catalogue
+from roterfaden.cases.telltale import names_in
 from roterfaden.network.models import Organisation
 
 A_FORTNIGHT = timedelta(days=14)
@@ -22,8 +26,9 @@ USUAL = [PERSON, CONCERN, GOALS, PLAN]
 
 
 class GoesAlongForm(KernForm):
-    """On what the hand-over rests, and what goes along."""
+    """On what the hand-over rests, and what goes along. ``begins_file``: not only on paper."""
 
+    begins_file = False
     basis = forms.ChoiceField(label=_("Worauf stützt sich die Übergabe?"), widget=forms.RadioSelect)
     norm_reason = forms.CharField(
         label=_("Warum gilt die Vorschrift hier?"),
@@ -50,7 +55,7 @@ class GoesAlongForm(KernForm):
         bases = [(key, _consent_in_words(consent)) for key, consent in self.consents.items()]
         bases += [(f"{NORM}{norm.key}", f"{norm.citation}: {norm.applies}") for norm in fitting]
         self.fields["basis"].choices = bases  # type: ignore[attr-defined]
-        self.fields["parts"].choices = [(part.key, _part_in_words(part)) for part in parts]  # type: ignore[attr-defined]
+        self.fields["parts"].choices = [(part.key, self._in_words(part)) for part in parts]  # type: ignore[attr-defined]
         if len(bases) == 1:
             self.initial.setdefault("basis", bases[0][0])
         if not fitting:
@@ -67,6 +72,19 @@ class GoesAlongForm(KernForm):
     def chosen_parts(self) -> list[PartOfFile]:
         """What goes along, in the order of the file."""
         return [part for key, part in self.known.items() if key in self.cleaned_data["parts"]]
+
+    @property
+    def wording(self) -> list[tuple[str, str]]:
+        """What would go along, part by part, exactly as it is put on record."""
+        return [(part.label, part.whole if self.begins_file else part.text) for part in self.known.values()]
+
+    def _in_words(self, part: PartOfFile) -> str:
+        detail = part.whole_detail if self.begins_file else part.detail
+        said = f"{part.label} ({detail})" if detail and detail not in part.label else part.label
+        special = [str(kind.label) for kind in part.kinds if kind.is_special]
+        if not special:
+            return said
+        return _("{part}, besonders geschützt: {kinds}").format(part=said, kinds="; ".join(special))
 
     @property
     def chosen_basis(self) -> Consent | NormApplied:
@@ -88,6 +106,7 @@ class GoesAlongForm(KernForm):
 class TransferForm(GoesAlongForm):
     """To a case manager of another organisation that has accounts here."""
 
+    begins_file = True
     seat = forms.ModelChoiceField(
         ReceivingSeat.objects.none(), label=_("Wer soll übernehmen?"), empty_label=_("bitte wählen")
     )
@@ -98,13 +117,27 @@ class TransferForm(GoesAlongForm):
         Section(_("Was mitgeht"), ["parts", "note"]),
     ]
 
-    def __init__(self, *args: Any, seats: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, user: User, case: Case, seats: Any, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, **kwargs)
+        self.case, self.user = case, user
         self.fields["seat"].queryset = seats  # type: ignore[attr-defined]
         self.fields["due_on"].initial = timezone.localdate() + A_FORTNIGHT
         self.fields["note"].help_text = _(
             "Die angefragte Person liest das, bevor sie zusagt: ohne Namen und ohne Gesundheit."
         )
+
+    @property
+    def wording(self) -> list[tuple[str, str]]:
+        """Besides the parts, what goes along in any case."""
+        line, told = line_of_case(self.case)
+        return [*super().wording, (line["label"], told.text)]
+
+    def clean_note(self) -> str:
+        """Whoever is asked reads it before they agree: it names nobody."""
+        note: str = self.cleaned_data["note"]
+        if named := names_in(note, self.case, self.user):
+            raise ValidationError(named_in_note(named))
+        return note
 
     @property
     def has_receivers(self) -> bool:
@@ -148,11 +181,3 @@ def _consent_in_words(consent: Consent) -> str:
     words = _("Einwilligung vom {day} für {recipient}: {kinds}")
     kinds = "; ".join(consent.kind_labels)
     return words.format(day=date_format(consent.given_on), recipient=consent.recipient_name, kinds=kinds)
-
-
-def _part_in_words(part: PartOfFile) -> str:
-    special = [str(kind.label) for kind in part.kinds if kind.is_special]
-    detail = f" ({part.detail})" if part.detail and part.detail not in part.label else ""
-    if not special:
-        return f"{part.label}{detail}"
-    return _("{part}, besonders geschützt: {kinds}").format(part=f"{part.label}{detail}", kinds="; ".join(special))

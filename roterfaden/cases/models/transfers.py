@@ -35,7 +35,7 @@ class CaseTransferQuerySet(models.QuerySet["CaseTransfer"]):
     def visible_to(self, user: "User") -> Self:
         """Those of cases of which the user may read everything today; once taken over, for the two who did it.
 
-        What is left then is the list of what went, no word of the file.
+        What is left then is the list of what went, no word of the file: the note is gone from the row as well.
         """
         if user.serves_immigration_authority:
             return self.none()
@@ -66,6 +66,7 @@ class CaseTransfer(Revised):
     """The proposal that a case manager of another organisation goes on, the answer, and the list of what went.
 
     ``package`` holds what goes along and the disclosure as it will be kept; PostgreSQL empties it with the answer.
+    ``note`` is read by whoever is asked; once they have taken over, it stands in the disclosure and in their own file.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="transfers", verbose_name=_("Fall"))
@@ -134,7 +135,7 @@ class CaseTransfer(Revised):
                 | (~Q(state="accepted") & Q(disclosure__isnull=True)),
                 name="transfer_disclosed_when_accepted",
             ),
-            models.CheckConstraint(condition=~Q(note=""), name="transfer_says_why"),
+            models.CheckConstraint(condition=~Q(note="") | Q(state="accepted"), name="transfer_says_why"),
             models.CheckConstraint(condition=Q(state="open") | Q(package={}), name="transfer_keeps_no_copy"),
         ]
 

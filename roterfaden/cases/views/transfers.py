@@ -47,7 +47,9 @@ from roterfaden.logbook.reading import note
 def transfer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Propose to a case manager of another organisation to go on."""
     case, user = _of_whoever_hands_over(request, pk), user_of(request)
-    form = TransferForm(request.POST or None, seats=acts.possible_seats(case, user), **_to_choose(case, user))
+    form = TransferForm(
+        request.POST or None, user=user, seats=acts.possible_seats(case, user), **_to_choose(case, user)
+    )
     if form.is_valid():
         entered: dict[str, Any] = {name: form.cleaned_data[name] for name in ("seat", "note", "due_on")}
         entered |= {"parts": form.chosen_parts, "basis": form.chosen_basis}
@@ -84,6 +86,7 @@ def transferred(request: HttpRequest, transfer: UUID) -> HttpResponse:
     context = {
         "transfer": found,
         "case": case,
+        "note": _note_of(found, user) if case else "",
         "withdraws": found.is_open and _in_file(found, user) and may_hand_over(found.case, user),
         "languages": paper_languages("de"),
     }
@@ -181,6 +184,12 @@ def _case_of(transfer: CaseTransfer, user: User) -> Case | None:
     begun = TimelineEntry.objects.visible_to(user).filter(act=Act.TRANSFER_TAKEN, subject=transfer.pk)
     cases = Case.objects.file_visible_to(user).select_related("client")
     return cases.filter(pk=transfer.case_id).first() or cases.filter(pk__in=begun.values("case")).first()
+
+
+def _note_of(transfer: CaseTransfer, user: User) -> str:
+    """In the proposal until it is taken, then on the timeline of the file that began with it."""
+    taken = TimelineEntry.objects.visible_to(user).filter(act=Act.TRANSFER_TAKEN, subject=transfer.pk)
+    return transfer.note or "".join(taken.values_list("reason", flat=True)[:1])
 
 
 def _paper(request: HttpRequest, case: Case, content: Any) -> HttpResponse:
