@@ -346,7 +346,7 @@ def _spelled(row: Model, names: Sequence[str]) -> list[str]:
     """Every value that goes, after the name of its field."""
     fields = [row._meta.get_field(name) for name in names]
     said = [(field.verbose_name, _in_words(row, field)) for field in fields]  # type: ignore[union-attr]
-    return [f"{label}: {words}" for label, words in said if words]
+    return [f"{label}{'' if label.endswith('?') else ':'} {words}" for label, words in said if words]
 
 
 def _in_words(row: Any, field: Any) -> str:
