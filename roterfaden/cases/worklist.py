@@ -110,7 +110,14 @@ class Rank(models.IntegerChoices):
     QUIET = 8
 
 
-NEXT = ("follow_up_on", "task_on", "step_on", "problem_on", "visit_on")
+_COMING = {
+    "follow_up_on": gettext_lazy("Überprüfung steht an"),
+    "task_on": gettext_lazy("Aufgabe steht an"),
+    "step_on": gettext_lazy("Schritt zum Rechtskreiswechsel steht an"),
+    "problem_on": gettext_lazy("Problem in der Wohnung steht an"),
+    "visit_on": gettext_lazy("Hausbesuch steht an"),
+}
+NEXT = tuple(_COMING)
 """The days of what comes next, as :func:`with_facts` finds them; of the same day the first one counts."""
 
 
@@ -268,15 +275,6 @@ def _overdue(row: Any, days: int) -> str:
                 days,
             )
     return said.format(days=days)
-
-
-_COMING = {
-    "follow_up_on": gettext_lazy("Überprüfung steht an"),
-    "task_on": gettext_lazy("Aufgabe steht an"),
-    "step_on": gettext_lazy("Schritt zum Rechtskreiswechsel steht an"),
-    "problem_on": gettext_lazy("Problem in der Wohnung steht an"),
-    "visit_on": gettext_lazy("Hausbesuch steht an"),
-}
 
 
 def _what_is_next(row: Any) -> str:
