@@ -117,6 +117,7 @@ def test_all_figures_of_a_quarter_are_written_together_in_an_order_that_says_not
             rows = cursor.fetchall()
         assert len({transaction for _field, transaction in rows}) == 1
         orders.append(tuple(field for field, _transaction in rows))
+    assert {len(order) for order in orders} == {30}
     assert len({*orders, tuple(sorted(orders[0]))}) == 4
 
 
