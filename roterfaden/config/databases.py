@@ -8,10 +8,19 @@ from roterfaden.base.rowlevel import SERVING_ROLE
 from roterfaden.config.cluster import SUPERUSER
 from roterfaden.config.embedded import connection_parameters
 from roterfaden.config.environment import Environment
+from roterfaden.config.preparing import PREPARE_THRESHOLD, PreparingCursor
+
+OPTIONS = {"cursor_factory": PreparingCursor, "server_side_binding": True, "prepare_threshold": PREPARE_THRESHOLD}
 
 
 def database_of(environment: Environment) -> dict[str, Any]:
     """Django's settings of the one database. Raises ``environs.EnvError`` when the owner's address is missing."""
+    found = _address_of(environment)
+    # What the address itself says goes first: "?prepare_threshold=" for poolers that keep no prepared statements.
+    return {**found, "OPTIONS": {**OPTIONS, **found.get("OPTIONS", {})}}
+
+
+def _address_of(environment: Environment) -> dict[str, Any]:
     if not environment.database_url:
         user = SERVING_ROLE if environment.serves else SUPERUSER
         directory = environment.variable_directory / "postgres"
