@@ -1,7 +1,7 @@
 """The pages of the directory: what one decides by, and honesty about what is not known."""
 
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -203,11 +203,19 @@ def test_an_invented_offer_says_that_it_is_invented(signed_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days_ago", "word"), [(None, None), (0, "bestätigt"), (183, "bestätigt"), (184, "lange nicht bestätigt")]
+    ("confirmed", "today", "word"),
+    [
+        (None, date(2026, 3, 1), None),
+        (date(2026, 3, 1), date(2026, 3, 1), "bestätigt"),
+        (date(2025, 8, 31), date(2026, 2, 28), "bestätigt"),
+        (date(2025, 8, 31), date(2026, 3, 1), "lange nicht bestätigt"),
+    ],
 )
-def test_a_confirmation_grows_old_after_half_a_year(days_ago: int | None, word: str | None) -> None:
-    checked: date | None = None if days_ago is None else timezone.localdate() - timedelta(days=days_ago)
+def test_a_confirmation_grows_old_when_its_owner_said(
+    confirmed: date | None, today: date, word: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: today)
 
-    freshness = OfferFactory(checked_on=checked).freshness
+    freshness = OfferFactory(checked_on=confirmed, review_months=6).freshness
 
     assert (freshness and str(freshness.word)) == word

@@ -1,5 +1,6 @@
 """Tables of the single-case level, one file per station of the case."""
 
+from roterfaden.base.residence import ResidenceTitle
 from roterfaden.cases.models.advice import Advice, AdviceLength
 from roterfaden.cases.models.after_talk import AfterTalk, AfterTalkState, Holds
 from roterfaden.cases.models.answer_links import LinkEnd
@@ -50,7 +51,7 @@ from roterfaden.cases.models.merging import ClientMerge, MergeableClient, Probab
 from roterfaden.cases.models.monitoring import CaseTask, ContactNote, FollowUp, FollowUpResult, FollowUpState
 from roterfaden.cases.models.own_view import GivenBy, OwnView, ViewLink
 from roterfaden.cases.models.passing_on import DataKind, PassingPurpose
-from roterfaden.cases.models.people import Client, Gender, LegalArea, ResidenceTitle
+from roterfaden.cases.models.people import Client, Gender, LegalArea
 from roterfaden.cases.models.plan import Measure, MeasureKind, OwnActivity, Referral, ReferralState, StepState
 from roterfaden.cases.models.queue import WaitFigure, Waiting, WaitState
 from roterfaden.cases.models.reassigning import (

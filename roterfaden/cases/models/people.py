@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Revised
 from roterfaden.base.names import name_keys, phone_digits, query_keys, query_words, typed_words
+from roterfaden.base.residence import ResidenceTitle
 from roterfaden.cases.models.entrusted import EntrustedPersons
 
 if TYPE_CHECKING:
@@ -32,21 +33,6 @@ class Gender(models.TextChoices):
     MALE = "male", _("männlich")
     DIVERSE = "diverse", _("divers")
     NOT_STATED = "not_stated", _("keine Angabe")
-
-
-class ResidenceTitle(models.TextChoices):
-    """On what the person's stay rests. Groups, not paragraphs: the paragraph belongs in the assessment."""
-
-    GERMAN = "german", _("Deutsche Staatsangehörigkeit")
-    EU = "eu", _("EU-Freizügigkeit")
-    SETTLEMENT = "settlement", _("Niederlassungserlaubnis")
-    RECOGNISED = "recognised", _("Aufenthaltserlaubnis nach Anerkennung (§ 25 Abs. 1, 2)")
-    BAN_ON_REMOVAL = "ban_on_removal", _("Aufenthaltserlaubnis, Abschiebungsverbot (§ 25 Abs. 3)")
-    TEMPORARY_PROTECTION = "temporary_protection", _("Vorübergehender Schutz (§ 24)")
-    OTHER_PERMIT = "other_permit", _("Andere Aufenthaltserlaubnis")
-    IN_PROCEDURE = "in_procedure", _("Aufenthaltsgestattung")
-    TOLERATED = "tolerated", _("Duldung")
-    UNCLEAR = "unclear", _("noch nicht geklärt")
 
 
 class LegalArea(models.TextChoices):

@@ -12,6 +12,7 @@ from roterfaden.base.edits import SeenModelForm
 from roterfaden.base.forms import KernForm, KernModelForm, Section, TimeInput
 from roterfaden.base.weekdays import Weekday
 from roterfaden.network.models import (
+    ACCESS_FIELDS,
     BarrierFree,
     District,
     OpeningHours,
@@ -93,10 +94,10 @@ class PlaceForm(SeenModelForm):
 
     sections = [
         Section(_("Der Ort"), ["name", "kind", "district", "operator", "description"]),
-        Section(_("Wie man hinkommt"), ["address", "phone"]),
+        Section(_("Wie man hinkommt"), ["address", "latitude", "longitude", "phone"]),
         Section(
             _("Barrierefreiheit"),
-            ["step_free", "accessible_toilet", "induction_loop", "access_note"],
+            [*ACCESS_FIELDS, "access_note"],
             why=_("Wer darauf angewiesen ist, verlässt sich darauf. „Noch nicht geprüft“ ist eine ehrliche Antwort."),
         ),
     ]
@@ -105,7 +106,7 @@ class PlaceForm(SeenModelForm):
         model = Place
         fields = [
             "name", "kind", "district", "operator", "description", "address", "phone",
-            "step_free", "accessible_toilet", "induction_loop", "access_note",
+            *ACCESS_FIELDS, "access_note", "latitude", "longitude",
         ]  # fmt: skip
 
 

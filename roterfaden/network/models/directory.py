@@ -226,7 +226,7 @@ BARRIER_FREE_SIGNS = {
     BarrierFree.PARTLY: (Tone.WARNING, "half-circle"),
     BarrierFree.NO: (Tone.DANGER, "close"),
 }
-ACCESS_FIELDS = ("step_free", "accessible_toilet", "induction_loop")
+ACCESS_FIELDS = ("step_free", "lift", "accessible_toilet", "accessible_parking", "induction_loop")
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):
@@ -258,11 +258,24 @@ class Place(Reachable):
     step_free = models.CharField(
         _("Stufenloser Zugang"), max_length=10, choices=BarrierFree, default=BarrierFree.UNKNOWN
     )
+    lift = models.CharField(
+        _("Aufzug"), max_length=10, choices=BarrierFree, default=BarrierFree.UNKNOWN, db_default=BarrierFree.UNKNOWN
+    )
     accessible_toilet = models.CharField(
         _("Barrierefreies WC"), max_length=10, choices=BarrierFree, default=BarrierFree.UNKNOWN
     )
+    accessible_parking = models.CharField(
+        _("Behindertenparkplatz"),
+        max_length=10,
+        choices=BarrierFree,
+        default=BarrierFree.UNKNOWN,
+        db_default=BarrierFree.UNKNOWN,
+    )
     induction_loop = models.CharField(_("Höranlage"), max_length=10, choices=BarrierFree, default=BarrierFree.UNKNOWN)
     access_note = models.CharField(_("Hinweis zum Zugang"), max_length=300, blank=True)
+    # WGS 84; six decimals are a tenth of a metre.
+    latitude = models.DecimalField(_("Breitengrad"), max_digits=8, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("Längengrad"), max_digits=9, decimal_places=6, null=True, blank=True)
     source_lines = models.CharField(_("Fundstelle im Konzept"), max_length=120, blank=True)
     is_demo = models.BooleanField(_("Beispielangabe der Demo"), default=False, editable=False)
     search_text = models.TextField(editable=False, default="", db_default="")
@@ -274,6 +287,14 @@ class Place(Reachable):
         verbose_name_plural = _("Orte")
         ordering = ["name", "id"]
         indexes = [GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="place_search")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="place_lies_on_earth",
+                violation_error_message=_("Bitte Breiten- und Längengrad angeben, oder keinen von beiden."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,16 +1,15 @@
 """What is offered, by whom, where, when and for whom."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date
 from functools import reduce
 from operator import and_, or_
 from typing import Any, Self
 
-from django.contrib.postgres.aggregates import StringAgg
+from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -18,58 +17,32 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.badges import Badge, Tone
 from roterfaden.base.languages import language_name
-from roterfaden.base.models import Identified
+from roterfaden.base.residence import ResidenceTitle
 from roterfaden.base.sources import lines_in_words
-from roterfaden.base.weekdays import Weekday
 from roterfaden.network.models import Edited
+from roterfaden.offers.models.vocabulary import (
+    ORIGIN_BADGES,
+    AccessWay,
+    Fee,
+    Frequency,
+    GermanLevel,
+    Interpreting,
+    OfferKind,
+    OnlyFor,
+    Origin,
+    ReviewInterval,
+    Whoever,
+)
+from roterfaden.offers.models.words import SearchWord
 from roterfaden.offers.search import WEIGHTS, Word, read_query, section, words_of
 
-
-class OfferKind(models.TextChoices):
-    """What an offer is."""
-
-    ADVICE = "beratung", _("Beratung")
-    COURSE = "kurs", _("Kurs")
-    MEETING = "begegnung", _("Begegnung")
-    COMPANIONSHIP = "begleitung", _("Begleitung")
-    SPORT = "sport", _("Sport")
-    NURSERY_SCHOOL = "kita-schule", _("Kita und Schule")
-    INFORMATION = "information", _("Information")
-    HOUSING = "wohnen", _("Wohnen")
-    WORK = "arbeit", _("Arbeit")
-    OTHER = "sonstiges", _("Sonstiges")
+OLDEST = 120
+# An offer is open to everybody or to those named: "not yet clarified" is no title to ask for.
+RESIDENCE = [choice for choice in ResidenceTitle.choices if choice[0] != ResidenceTitle.UNCLEAR]
 
 
-class Origin(models.TextChoices):
-    """Where the facts of an offer come from; nothing invented may look real."""
-
-    CONCEPT = "concept", _("im Integrationskonzept genannt")
-    PROVIDER = "provider", _("vom Träger gepflegt")
-    CITY = "city", _("von der Kommune gepflegt")
-    DEMO = "demo", _("Beispiel der Demo")
-
-
-# Half a year: most offers run by school terms.
-STAYS_FRESH = timedelta(days=183)
-
-ORIGIN_BADGES = {
-    Origin.CONCEPT: Badge(_("im Konzept genannt"), Tone.INFO, "document"),
-    Origin.PROVIDER: Badge(_("vom Träger gepflegt"), Tone.SUCCESS, "edit"),
-    Origin.CITY: Badge(_("von der Kommune gepflegt"), Tone.SUCCESS, "edit"),
-    Origin.DEMO: Badge(_("Beispiel der Demo"), Tone.WARNING, "info"),
-}
-
-
-class GermanLevel(models.TextChoices):
-    """Levels of the Common European Framework; A0 means no German needed."""
-
-    A0 = "A0", _("ohne Deutschkenntnisse")
-    A1 = "A1", "A1"
-    A2 = "A2", "A2"
-    B1 = "B1", "B1"
-    B2 = "B2", "B2"
-    C1 = "C1", "C1"
-    C2 = "C2", "C2"
+def _list_of(choices: Any, name: Any) -> Any:
+    return ArrayField(models.CharField(max_length=20, choices=choices), verbose_name=name, default=list, blank=True)
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -80,8 +53,9 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self if user.roles else self.none()
 
     def current(self) -> Self:
-        """Offers that exist at present."""
-        return self.filter(is_active=True)
+        """Offers that exist at present: neither retired nor past their last day."""
+        lasts = Q(valid_until__isnull=True) | Q(valid_until__gte=timezone.localdate())
+        return self.filter(lasts, is_active=True)
 
     def search(self, text: str, *, any_word: bool = False) -> Self:
         """Offers in which every word of ``text`` occurs (with ``any_word``: at least one), spelling mistakes forgiven.
@@ -123,18 +97,63 @@ class Offer(Edited):
     target_groups = models.ManyToManyField(
         "concept.TargetGroup", blank=True, related_name="offers", verbose_name=_("Zielgruppen des Konzepts")
     )
+    topics = models.ManyToManyField("offers.Topic", blank=True, related_name="offers", verbose_name=_("Themen"))
     target_group = models.CharField(_("Für wen"), max_length=300, blank=True)
+    only_for = models.CharField(_("Geschlecht"), max_length=10, choices=OnlyFor, blank=True)
+    age_from = models.PositiveSmallIntegerField(_("Alter von"), null=True, blank=True)
+    age_to = models.PositiveSmallIntegerField(_("Alter bis"), null=True, blank=True)
+    any_residence = models.BooleanField(
+        _("für jeden Aufenthaltsstatus"), null=True, blank=True, help_text=_("leer: nicht bekannt")
+    )
+    residence = _list_of(RESIDENCE, _("nur mit diesem Aufenthalt"))
+    eligibility = models.TextField(_("Voraussetzungen"), blank=True)
     description = models.TextField(_("Beschreibung"), blank=True)
     languages = ArrayField(models.CharField(max_length=12), verbose_name=_("Sprachen"), default=list, blank=True)
     german_level = models.CharField(_("Deutschniveau"), max_length=2, choices=GermanLevel, blank=True)
+    interpreting = models.CharField(_("Sprachmittlung"), max_length=10, choices=Interpreting, blank=True)
     childcare = models.BooleanField(_("Kinderbetreuung"), null=True, blank=True)
+    childcare_note = models.CharField(_("Hinweis zur Kinderbetreuung"), max_length=200, blank=True)
+    fee = models.CharField(_("Kostet es etwas?"), max_length=10, choices=Fee, blank=True)
     cost = models.CharField(_("Kosten"), max_length=200, blank=True)
+    access_ways = _list_of(AccessWay, _("Wie man hinkommt"))
+    contact_by = _list_of(Whoever, _("Wer sich melden darf"))
     registration = models.CharField(_("Anmeldung"), max_length=300, blank=True)
+    registration_url = models.URLField(_("Anmeldung im Internet"), blank=True)
+    documents = ArrayField(
+        models.CharField(max_length=200), verbose_name=_("Was man mitbringt"), default=list, blank=True
+    )
     rhythm = models.CharField(_("Rhythmus"), max_length=200, blank=True)
+    in_school_breaks = models.BooleanField(_("auch in den Schulferien"), null=True, blank=True)
+    on_holidays = models.BooleanField(_("auch an Feiertagen"), default=False, db_default=False)
+    is_online = models.BooleanField(_("im Internet"), default=False, db_default=False)
+    online_url = models.URLField(_("Adresse im Internet"), blank=True)
+    districts = models.ManyToManyField(
+        "network.District",
+        blank=True,
+        related_name="covered_by",
+        verbose_name=_("nur für Menschen aus"),
+        help_text=_("leer: für die ganze Kommune"),
+    )
     capacity = models.PositiveSmallIntegerField(_("Plätze"), null=True, blank=True)
+    free_places = models.PositiveSmallIntegerField(_("freie Plätze"), null=True, blank=True)
+    free_places_on = models.DateField(_("freie Plätze, Stand"), null=True, blank=True, editable=False)
+    has_waiting_list = models.BooleanField(_("Warteliste"), null=True, blank=True)
+    waiting_weeks = models.PositiveSmallIntegerField(_("Wartezeit in Wochen"), null=True, blank=True)
+    project = models.ForeignKey(
+        "concept.Project", models.SET_NULL, null=True, blank=True, related_name="offers", verbose_name=_("Projekt")
+    )
+    funding = models.CharField(_("gefördert durch"), max_length=200, blank=True)
+    starts_on = models.DateField(_("ab"), null=True, blank=True)
+    valid_until = models.DateField(_("letzter Tag"), null=True, blank=True)
     keywords = ArrayField(models.CharField(max_length=80), verbose_name=_("Stichworte"), default=list, blank=True)
     origin = models.CharField(_("Herkunft der Angaben"), max_length=20, choices=Origin, default=Origin.PROVIDER)
     checked_on = models.DateField(_("zuletzt bestätigt am"), null=True, blank=True)
+    review_months = models.PositiveSmallIntegerField(
+        _("Angaben wieder bestätigen"),
+        choices=ReviewInterval,
+        default=ReviewInterval.HALF_YEAR,
+        db_default=ReviewInterval.HALF_YEAR,
+    )
     is_active = models.BooleanField(_("besteht zurzeit"), default=True)
     source_lines = models.CharField(_("Fundstelle im Konzept"), max_length=120, blank=True)
     search_text = models.TextField(editable=False, default="", db_default="")
@@ -146,6 +165,39 @@ class Offer(Edited):
         verbose_name_plural = _("Angebote")
         ordering = ["title", "id"]
         indexes = [GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="offer_search")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(age_from__isnull=True) | Q(age_to__isnull=True) | Q(age_to__gte=F("age_from")),
+                name="offer_age_to_after_from",
+                violation_error_message=_("Das höchste Alter liegt unter dem niedrigsten."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(age_from__isnull=True) | Q(age_from__lte=OLDEST))
+                & (Q(age_to__isnull=True) | Q(age_to__lte=OLDEST)),
+                name="offer_age_is_of_people",
+                violation_error_message=_("Bitte ein Alter in Jahren angeben."),
+            ),
+            models.CheckConstraint(
+                condition=Q(residence=[]) | Q(any_residence=False),
+                name="offer_residence_listed_where_it_matters",
+                violation_error_message=_(
+                    "Für jeden Aufenthaltsstatus, oder nur für die genannten: bitte entscheiden."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(free_places__isnull=True) | Q(capacity__isnull=True) | Q(free_places__lte=F("capacity")),
+                name="offer_free_places_within_capacity",
+                violation_error_message=_("Es sind mehr Plätze frei, als es gibt."),
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(valid_until__isnull=True) | Q(valid_until__gte=F("starts_on")),
+                name="offer_last_day_after_first",
+                violation_error_message=_("Der letzte Tag liegt vor dem ersten."),
+            ),
+            models.CheckConstraint(
+                condition=Q(review_months__in=ReviewInterval.values), name="offer_review_months_is_one"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -182,7 +234,7 @@ class Offer(Edited):
     @property
     def times_in_short(self) -> str:
         """The weekly times in few letters: "Mo, Mi 09:00–11:30"; of different hours the first, and how many more."""
-        spans = list(self.schedules.all())
+        spans = [span for span in self.schedules.all() if span.frequency == Frequency.WEEKLY and span.every_weeks == 1]
         if not spans:
             return ""
         first = spans[0]
@@ -216,9 +268,19 @@ class Offer(Edited):
             return self.origin_badge
         if self.checked_on is None:
             return None
-        if timezone.localdate() - self.checked_on > STAYS_FRESH:
+        if self.is_review_due:
             return Badge(_("lange nicht bestätigt"), Tone.WARNING)
         return Badge(_("bestätigt"), Tone.SUCCESS)
+
+    @property
+    def review_due_on(self) -> date | None:
+        """When the facts want to be confirmed again; None while nobody ever has."""
+        return self.checked_on + relativedelta(months=self.review_months) if self.checked_on else None
+
+    @property
+    def is_review_due(self) -> bool:
+        """Whether the confirmation is older than the owner wants it to be."""
+        return self.review_due_on is not None and self.review_due_on < timezone.localdate()
 
     @property
     def unknown(self) -> str:
@@ -231,56 +293,3 @@ class Offer(Edited):
     def is_kept_by_staff(self) -> bool:
         """Whether provider or city look after it here, so that the files it once came from no longer decide."""
         return self.origin in {Origin.PROVIDER, Origin.CITY}
-
-
-class SearchWord(models.Model):
-    """A word by which some offer is found, kept once. Words of former offers stay: they only suggest spellings."""
-
-    word = models.CharField(_("Wort"), max_length=200, primary_key=True)
-
-    class Meta:
-        verbose_name = _("Suchwort")
-        verbose_name_plural = _("Suchwörter")
-
-    def __str__(self) -> str:
-        return self.word
-
-    @classmethod
-    def learn(cls, texts: Iterable[str]) -> None:
-        """Add the words of these search texts."""
-        words = {word for text in texts for word in text.split() if word.isalnum()}
-        new = [SearchWord(word=word) for word in sorted(words)]
-        SearchWord.objects.bulk_create(new, ignore_conflicts=True, batch_size=2000)
-
-    @classmethod
-    def vocabulary(cls) -> str:
-        """All words in one text, separated by blanks: one row is read faster than ten thousand."""
-        return str(cls.objects.aggregate(all=StringAgg("word", " ", default=Value("")))["all"])
-
-
-class OfferSchedule(Identified):
-    """A weekly time at which an offer takes place."""
-
-    offer = models.ForeignKey(Offer, models.CASCADE, related_name="schedules", verbose_name=_("Angebot"))
-    place = models.ForeignKey(
-        "network.Place", models.PROTECT, null=True, blank=True, related_name="schedules", verbose_name=_("Ort")
-    )
-    weekday = models.PositiveSmallIntegerField(_("Wochentag"), choices=Weekday)
-    starts_at = models.TimeField(_("von"))
-    ends_at = models.TimeField(_("bis"))
-    note = models.CharField(_("Hinweis"), max_length=120, blank=True)
-
-    class Meta:
-        verbose_name = _("Termin")
-        verbose_name_plural = _("Termine")
-        ordering = ["weekday", "starts_at", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")),
-                name="offer_schedule_ends_after_start",
-                violation_error_message=_("Das Ende liegt vor dem Beginn."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_weekday_display()} {self.starts_at:%H:%M}–{self.ends_at:%H:%M}"

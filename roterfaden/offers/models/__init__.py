@@ -1,0 +1,43 @@
+"""Tables of the directory: offers with their dates, contacts and topics, and the words by which they are found."""
+
+from roterfaden.offers.models.contacts import OfferContact
+from roterfaden.offers.models.offer import Offer, OfferQuerySet
+from roterfaden.offers.models.schedule import Closure, ExceptionKind, OfferException, OfferSchedule
+from roterfaden.offers.models.topics import Topic
+from roterfaden.offers.models.vocabulary import (
+    ORIGIN_BADGES,
+    AccessWay,
+    Fee,
+    Frequency,
+    GermanLevel,
+    Interpreting,
+    OfferKind,
+    OnlyFor,
+    Origin,
+    ReviewInterval,
+    Whoever,
+)
+from roterfaden.offers.models.words import SearchWord
+
+__all__ = [
+    "ORIGIN_BADGES",
+    "AccessWay",
+    "Closure",
+    "ExceptionKind",
+    "Fee",
+    "Frequency",
+    "GermanLevel",
+    "Interpreting",
+    "Offer",
+    "OfferContact",
+    "OfferException",
+    "OfferKind",
+    "OfferQuerySet",
+    "OfferSchedule",
+    "OnlyFor",
+    "Origin",
+    "ReviewInterval",
+    "SearchWord",
+    "Topic",
+    "Whoever",
+]
