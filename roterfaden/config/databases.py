@@ -10,14 +10,16 @@ from roterfaden.config.embedded import connection_parameters
 from roterfaden.config.environment import Environment
 from roterfaden.config.preparing import PREPARE_THRESHOLD, PreparingCursor
 
-OPTIONS = {"cursor_factory": PreparingCursor, "server_side_binding": True, "prepare_threshold": PREPARE_THRESHOLD}
-
 
 def database_of(environment: Environment) -> dict[str, Any]:
-    """Django's settings of the one database. Raises ``environs.EnvError`` when the owner's address is missing."""
+    """Django's settings of the one database. Raises ``environs.EnvError`` when the owner's address is missing.
+
+    ``?prepare_threshold=0`` in the address keeps no plans, for a pooler that gives each transaction another connection.
+    """
     found = _address_of(environment)
-    # What the address itself says goes first: "?prepare_threshold=" for poolers that keep no prepared statements.
-    return {**found, "OPTIONS": {**OPTIONS, **found.get("OPTIONS", {})}}
+    options = {"prepare_threshold": PREPARE_THRESHOLD, **found.get("OPTIONS", {})}
+    options["prepare_threshold"] = options["prepare_threshold"] or None
+    return {**found, "OPTIONS": {**options, "cursor_factory": PreparingCursor, "server_side_binding": True}}
 
 
 def _address_of(environment: Environment) -> dict[str, Any]:

@@ -1,8 +1,12 @@
 """Reads are planned once per connection; what writes still says who, when and why."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 
+from roterfaden.config.databases import database_of
+from roterfaden.config.environment import Environment
 from roterfaden.config.preparing import PREPARE_THRESHOLD
 from roterfaden.network.models import District
 from tests.factories import DistrictFactory
@@ -22,6 +26,13 @@ def test_the_plan_of_a_read_is_kept_for_other_values() -> None:
         District.objects.filter(name=f"Quartier {name}").first()
     kept = [statement for statement in prepared() if '"network_district"."name" = $1' in statement]
     assert len(kept) == 1
+
+
+@pytest.mark.parametrize(("asked", "threshold"), [("", PREPARE_THRESHOLD), ("?prepare_threshold=0", None)])
+def test_a_pooler_can_do_without(asked: str, threshold: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://serving@host/roterfaden{asked}")
+    options = database_of(replace(Environment.read(), database_url="set", serves=True))["OPTIONS"]
+    assert options["prepare_threshold"] == threshold
 
 
 def test_what_writes_is_not_kept_and_takes_values_with_quotes_and_percent() -> None:
