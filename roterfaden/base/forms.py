@@ -132,11 +132,16 @@ class KernBoundField(BoundField):
     @property
     def is_optional(self) -> bool:
         """Whether "(freiwillig)" is said. A single box says by its sentence whether it has to be ticked;
-        a form in which everything is voluntary says so once (``all_optional``).
+        a list without an empty line always has an answer; a form in which everything is voluntary says so once
+        (``all_optional``).
         """
-        if getattr(self.form, "all_optional", False):
+        if getattr(self.form, "all_optional", False) or self.field.required or self.field.disabled:
             return False
-        return not self.field.required and self.kind != "check" and not self.field.disabled
+        return self.kind != "check" and (self.kind != "select" or self._may_stay_empty)
+
+    @property
+    def _may_stay_empty(self) -> bool:
+        return any(not value for value, _label in self.field.widget.choices)
 
     @cached_property
     def width(self) -> str:

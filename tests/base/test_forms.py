@@ -67,6 +67,17 @@ def test_only_what_may_be_left_out_is_marked() -> None:
     assert "(freiwillig)" in field(empty(), "phone")
 
 
+class Chosen(KernForm):
+    """Lists which may be left out, one of them without an empty line."""
+
+    year = forms.ChoiceField(label="Jahr", choices=[("2026", "2026"), ("2025", "2025")], required=False)
+    area = forms.ChoiceField(label="Gebiet", choices=[("", "alle"), ("a", "Hüls")], required=False)
+
+
+def test_a_list_that_always_has_an_answer_is_no_optional_one() -> None:
+    assert re.findall(r'>(\w+) <span class="kern-label__optional"', str(Chosen())) == ["Gebiet"]
+
+
 def test_the_error_summary_links_to_each_field_and_to_the_first_choice_of_a_group() -> None:
     targets = re.findall(r'<a href="#([^"]+)"', failed())
     assert targets == ["id_name", "id_born", "id_district", "id_channels_0", "id_mood_0", "id_consent"]

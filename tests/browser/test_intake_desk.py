@@ -1,11 +1,13 @@
 """The intake desk: from the queue to advice with few touches; news comes in and nothing typed is lost."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
 from roterfaden.accounts.models import User
 from roterfaden.cases.actions import queue
-from roterfaden.cases.models import Advice, ClientMerge, Phase
+from roterfaden.cases.models import Advice, Client, ClientMerge, Intake
 from tests.browser.windows import PHONE, OpenWindow, choose, expect_heading, expect_toast, press
 from tests.factories import (
     CaseFactory,
@@ -59,19 +61,45 @@ def test_news_comes_in_while_somebody_is_typed_in(worker: User, open_window: Ope
     expect(page.get_by_label("Wie rufen wir auf?")).to_be_focused()
 
 
-def test_entered_twice_and_put_together(worker: User, open_window: OpenWindow) -> None:
-    CaseFactory(lead=worker, phase=Phase.ASSESSMENT, client__given_name="Amina", client__family_name="Haddad")
-    twin = IntakeFactory(
-        taken_by=worker, client=ClientFactory(created_by=worker, given_name="Aminah", family_name="Haddad")
-    ).client
+def test_entered_twice_put_together_and_parted_again(worker: User, open_window: OpenWindow) -> None:
+    kept = entered(worker, given_name="Amina")
+    CaseFactory(lead=worker, client=kept)
+    twin = entered(worker, given_name="Aminah", phone="02365 123456")
+    IntakeFactory(taken_by=worker, client=twin, concern="Wohngeld")
+    before = persons(), list(Intake.objects.order_by("pk").values("pk", "client", "concern"))
     page = open_window(user=worker)
     page.goto("/app/aufnahme/")
     page.get_by_label("Name, Geburtsdatum oder Telefon").fill("Haddad")
     page.get_by_role("link", name="Nebeneinander ansehen").click()
     expect_heading(page, "Dieselbe Person?")
+    given_name, phone = (page.get_by_role("row", name=label) for label in ("Vorname", "Telefon"))
+    expect(given_name).to_contain_text("verschieden")
+    expect(phone).to_contain_text("wird ergänzt")
     choose(page, "Amina (steht schon hier)")
     press(page, "Zusammenführen")
     expect_toast(page, "Zusammengeführt.")
     assert ClientMerge.objects.get().joined == twin
-    page.goto(f"/app/menschen/{twin.pk}/?angaben")
+    page.goto(f"/app/menschen/{twin.pk}/")
     expect_heading(page, "Amina Haddad")
+    page.goto(f"/app/menschen/{kept.pk}/?angaben")
+    expect(page.get_by_role("link", name="Wohngeld")).to_be_visible()
+
+    press(page, "Wieder trennen")
+    page.get_by_role("dialog").get_by_role("button", name="Wieder trennen").click()
+    expect_toast(page, "Wieder getrennt.")
+    expect(page.get_by_role("link", name="Wohngeld")).to_have_count(0)
+    page.goto(f"/app/menschen/{twin.pk}/")
+    expect_heading(page, "Aminah Haddad")
+    expect(page.get_by_role("link", name="Wohngeld")).to_be_visible()
+    assert (persons(), list(Intake.objects.order_by("pk").values("pk", "client", "concern"))) == before
+
+
+def entered(worker: User, **details: Any) -> Client:
+    """Somebody whom the worker registered."""
+    person: Client = ClientFactory(created_by=worker, family_name="Haddad", **details)
+    return person
+
+
+def persons() -> list[dict[str, Any]]:
+    """Everything that stands on the persons, but for how often they were saved."""
+    return [{**row, "revision": None} for row in Client.objects.order_by("pk").values()]
