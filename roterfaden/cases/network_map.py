@@ -5,14 +5,15 @@ Positions are computed, not dragged, so that the same entries give the same pict
 a mouse. The picture never stands alone: the page lists the same entries as text.
 
 Coordinates are whole numbers (a German template would write 12,5), the person at 0,0, y downwards. Distance is measured
-in ellipses, because labels are wider than high.
+in ellipses, because labels are wider than high. On a phone the map is a picture of its own, twice as high as wide: the
+wide one would have to be pushed about or read with a glass.
 """
 
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
-from math import cos, hypot, pi, sin
+from math import acos, cos, hypot, pi, sin
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -71,14 +72,36 @@ QUADRANTS = {
     MapField.PROFESSIONALS: (1, 1),
 }
 
-WIDER_THAN_HIGH = 1.4
 CENTRE_RADIUS = 44
-FIRST_RING, RING_STEP = 58, 52
 GAP = 8
-LINE_HEIGHT, TEXT_SIZE, WIDEST_LINE, MARK_WIDTH, PADDING = 18, 15, 168, 20, 10
+LINE_HEIGHT, TEXT_SIZE, MARK_WIDTH, PADDING = 18, 15, 20, 10
 TITLE_STRIP, MARGIN = 44, 16
 ANGLES = 24
 GOLDEN_RATIO = 0.618
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How the plane is laid out. ``half_width``: no further to either side, whoever is there; rings are cut off."""
+
+    name: str
+    wider_than_high: float
+    ring_step: int
+    widest_line: int
+    first_ring: int = 58
+    half_width: int | None = None
+
+    def angles(self, radius: int, width: int) -> list[float]:
+        """Directions for a label of this width on an ellipse, from 0 (sideways) to a right angle (up or down)."""
+        if self.half_width is None:
+            return [step / ANGLES * pi / 2 for step in range(ANGLES + 1)]
+        reach = self.wider_than_high * radius
+        nearest, farthest = width // 2 + GAP, self.half_width - MARGIN - width // 2
+        return [acos(x / reach) for x in range(nearest, farthest, 6) if x <= reach]
+
+
+WIDE = Shape("wide", wider_than_high=1.4, ring_step=52, widest_line=168)
+NARROW = Shape("narrow", wider_than_high=1, ring_step=62, widest_line=130, half_width=200)
 
 
 @dataclass(frozen=True)
@@ -143,11 +166,12 @@ class Placed:
     entry: MapEntry
     lines: tuple[str, ...]
     box: Box
+    shape: Shape = WIDE
 
     @property
     def distance(self) -> float:
         """How far from the person, in the ellipses of the map."""
-        return hypot(self.box.x / WIDER_THAN_HIGH, self.box.y)
+        return hypot(self.box.x / self.shape.wider_than_high, self.box.y)
 
     @property
     def direction(self) -> str:
@@ -177,25 +201,25 @@ class Placed:
         return [(first + index * LINE_HEIGHT, line) for index, line in enumerate(self.lines)]
 
 
-def layout(entries: Iterable[MapEntry]) -> list[Placed]:
+def layout(entries: Iterable[MapEntry], shape: Shape = WIDE) -> list[Placed]:
     """A place for every entry: in its field, nearer ones nearer, no two labels touching. Same entries, same places.
 
     Rings widen where a field is crowded, so the map grows rather than becoming unreadable.
     """
-    return _placed_and_rings(entries)[0]
+    return _placed_and_rings(entries, shape)[0]
 
 
-def _placed_and_rings(entries: Iterable[MapEntry]) -> tuple[list[Placed], list[int]]:
+def _placed_and_rings(entries: Iterable[MapEntry], shape: Shape) -> tuple[list[Placed], list[int]]:
     waiting = sorted(entries, key=lambda entry: (entry.closeness, entry.field, entry.label.casefold(), entry.key))
     placed: list[Placed] = []
     rings: list[int] = []
-    inner = FIRST_RING
+    inner = shape.first_ring
     for closeness in CLOSENESS:
-        outer = inner + RING_STEP
+        outer = inner + shape.ring_step
         for entry in (entry for entry in waiting if entry.closeness == closeness):
             # Multiples of the golden ratio fall far from their neighbours, so lines to the centre fan out.
             wish = (0.5 + GOLDEN_RATIO * sum(spot.entry.field == entry.field for spot in placed)) % 1
-            spot = _place(entry, wish, inner, placed)
+            spot = _place(entry, wish, inner, placed, shape)
             placed.append(spot)
             outer = max(outer, int(spot.distance) + GAP)
         rings.append(outer)
@@ -203,39 +227,40 @@ def _placed_and_rings(entries: Iterable[MapEntry]) -> tuple[list[Placed], list[i
     return placed, rings
 
 
-def _place(entry: MapEntry, wish: float, inner: int, placed: list[Placed]) -> Placed:
+def _place(entry: MapEntry, wish: float, inner: int, placed: list[Placed], shape: Shape) -> Placed:
     """The free place nearest to the middle of the ring and to the wished direction (0 sideways, 1 up or down)."""
-    lines = _wrapped(entry.label)
+    lines = _wrapped(entry.label, shape.widest_line)
     width = MARK_WIDTH + 2 * PADDING + max(map(_text_width, lines))
     height = LINE_HEIGHT * len(lines) + PADDING
     boxes = [other.box for other in placed]
-    for x, y in _candidates(wish, inner):
+    for x, y in _candidates(wish, inner, width, shape):
         sideways, down = QUADRANTS[entry.field]
         box = Box(sideways * x, down * y, width, height)
         in_field = x >= width // 2 + GAP and y >= height // 2 + GAP
         if in_field and _clear_of_centre(box) and not any(box.overlaps(other, GAP) for other in boxes):
-            return Placed(entry, lines, box)
+            return Placed(entry, lines, box, shape)
     raise AssertionError("the candidates never end")
 
 
-def _candidates(wish: float, inner: int) -> Iterator[tuple[int, int]]:
+def _candidates(wish: float, inner: int, width: int, shape: Shape) -> Iterator[tuple[int, int]]:
     """Ever farther points of a field, seen as the lower right one; inside the ring those near the wish come first."""
-    angles = sorted(
-        (step / ANGLES * pi / 2 for step in range(ANGLES + 1)), key=lambda angle: abs(angle - wish * pi / 2)
-    )
-    middle = inner + RING_STEP // 2
-    inside = sorted(range(inner + 4, inner + RING_STEP, 6), key=lambda radius: abs(radius - middle))
-    spots = [(radius, angle) for radius in inside for angle in angles]
+
+    def angles(radius: int) -> list[float]:
+        return sorted(shape.angles(radius, width), key=lambda angle: abs(angle - wish * pi / 2))
+
+    middle = inner + shape.ring_step // 2
+    inside = sorted(range(inner + 4, inner + shape.ring_step, 6), key=lambda radius: abs(radius - middle))
+    spots = [(radius, angle) for radius in inside for angle in angles(radius)]
     spots.sort(key=lambda spot: abs(spot[0] - middle) + 90 * abs(spot[1] - wish * pi / 2))
-    yield from (_point(radius, angle, inner) for radius, angle in spots)
-    for radius in count(inner + RING_STEP, 6):
-        yield from (_point(radius, angle, inner) for angle in angles)
+    yield from (_point(radius, angle, inner, shape) for radius, angle in spots)
+    for radius in count(inner + shape.ring_step, 6):
+        yield from (_point(radius, angle, inner, shape) for angle in angles(radius))
 
 
-def _point(radius: int, angle: float, inner: int) -> tuple[int, int]:
-    x, y = round(WIDER_THAN_HIGH * radius * cos(angle)), round(radius * sin(angle))
+def _point(radius: int, angle: float, inner: int, shape: Shape) -> tuple[int, int]:
+    x, y = round(shape.wider_than_high * radius * cos(angle)), round(radius * sin(angle))
     # Rounding must not move an entry into the nearer ring.
-    return (x, y) if hypot(x / WIDER_THAN_HIGH, y) > inner else (x + 1, y + 1)
+    return (x, y) if hypot(x / shape.wider_than_high, y) > inner else (x + 1, y + 1)
 
 
 def _clear_of_centre(box: Box) -> bool:
@@ -244,19 +269,19 @@ def _clear_of_centre(box: Box) -> bool:
     return hypot(nearest_x, nearest_y) >= CENTRE_RADIUS + GAP
 
 
-def _wrapped(label: str) -> tuple[str, ...]:
+def _wrapped(label: str, widest: int) -> tuple[str, ...]:
     """The label in one or two lines; what does not fit ends in an ellipsis (the list beside the map has it whole)."""
     words = label.split() or ["–"]
     first = 1
-    while first < len(words) and _text_width(" ".join(words[: first + 1])) <= WIDEST_LINE:
+    while first < len(words) and _text_width(" ".join(words[: first + 1])) <= widest:
         first += 1
-    return tuple(_shortened(" ".join(line)) for line in (words[:first], words[first:]) if line)
+    return tuple(_shortened(" ".join(line), widest) for line in (words[:first], words[first:]) if line)
 
 
-def _shortened(text: str) -> str:
-    if _text_width(text) <= WIDEST_LINE:
+def _shortened(text: str, widest: int) -> str:
+    if _text_width(text) <= widest:
         return text
-    while text and _text_width(text + "…") > WIDEST_LINE:
+    while text and _text_width(text + "…") > widest:
         text = text[:-1]
     return text.rstrip() + "…"
 
@@ -303,7 +328,7 @@ class Picture:
     top: int
     right: int
     bottom: int
-    name: str
+    shape: Shape
 
     @property
     def view_box(self) -> str:
@@ -326,16 +351,18 @@ class Picture:
         return list(Tone)
 
 
-def svg_model(entries: Iterable[MapEntry], *, centre: str = "", name: str = "netzwerkkarte") -> Picture:
-    """The picture of the entries around ``centre``, the person's short name ("Ich" if empty).
+def svg_models(entries: list[MapEntry], *, centre: str = "") -> list[Picture]:
+    """The wide picture and the one for a phone; the page shows the one that can be read there."""
+    return [svg_model(entries, centre=centre, shape=shape) for shape in (WIDE, NARROW)]
 
-    ``name`` makes the ids of title and description unique on the page.
-    """
-    placed, rings = _placed_and_rings(entries)
+
+def svg_model(entries: Iterable[MapEntry], *, centre: str = "", shape: Shape = WIDE) -> Picture:
+    """The picture of the entries around ``centre``, the person's short name ("Ich" if empty)."""
+    placed, rings = _placed_and_rings(entries, shape)
     boxes = [spot.box for spot in placed]
     # A crowded field widens its own side only; the rings, wider all around, are cut off where nobody is.
-    high = FIRST_RING + FARTHEST * RING_STEP
-    wide = round(high * WIDER_THAN_HIGH)
+    high = shape.first_ring + FARTHEST * shape.ring_step
+    wide = round(high * shape.wider_than_high) if shape.half_width is None else shape.half_width - MARGIN
     left = min([-wide, *(box.left for box in boxes)]) - MARGIN
     right = max([wide, *(box.right for box in boxes)]) + MARGIN
     top = min([-high, *(box.top for box in boxes)]) - MARGIN - TITLE_STRIP
@@ -345,13 +372,13 @@ def svg_model(entries: Iterable[MapEntry], *, centre: str = "", name: str = "net
         description=describe(spot.entry for spot in placed),
         centre=_centre_lines(centre or _("Ich")),
         placed=placed,
-        rings=[(round(ring * WIDER_THAN_HIGH), ring) for ring in rings],
+        rings=[(round(ring * shape.wider_than_high), ring) for ring in rings],
         fields=[_field_title(field, left, top, right, bottom) for field in MapField],
         left=left,
         top=top,
         right=right,
         bottom=bottom,
-        name=name,
+        shape=shape,
     )
 
 

@@ -6,9 +6,11 @@ from playwright.sync_api import Page, expect
 from roterfaden.accounts.models import User
 from roterfaden.cases.actions import assessment, team
 from roterfaden.cases.models import AssessmentTemplate, Case, CaseTask, LookState, NetworkContact, Part, SecondLook
-from roterfaden.cases.network_map import MapField
-from tests.browser.windows import OpenWindow, choose, expect_heading, expect_toast, follow, press
+from roterfaden.cases.network_map import TEXT_SIZE, MapField
+from tests.browser.windows import PHONE, OpenWindow, choose, expect_heading, expect_toast, follow, press
 from tests.factories import CaseFactory, CaseManagerFactory, HeadOfUnitFactory
+
+SMALLEST_TEXT = 12  # pixels
 
 
 @pytest.fixture
@@ -51,6 +53,39 @@ def test_a_new_question_is_asked_and_a_colleague_looks_at_what_is_urgent(
     expect_toast(page, "Bestandsaufnahme abgeschlossen.")
 
 
+def test_what_changed_since_the_first_talk_and_what_strengthens(case: Case, open_window: OpenWindow) -> None:
+    first = assessment.start_assessment(case, by=case.lead)
+    assessment.save_section(first, "wohnen", {"wohlfuehlen": 3, "schwierig": ["eng"]}, by=case.lead, seen=0)
+    assessment.complete_assessment(first, by=case.lead)
+    page = open_window(user=case.lead)
+    page.goto(f"/app/faelle/{case.pk}/bestandsaufnahme/")
+    press(page, "Neue Bestandsaufnahme beginnen")
+    page.get_by_label("Was aus Ihrem bisherigen Leben soll auch hier seinen Platz haben?").fill("Das Singen im Chor")
+    press(page, "Zur Übersicht")
+    page.goto(f"/app/faelle/{case.pk}/bestandsaufnahme/abschnitt/wohnen/")
+    page.get_by_role("group", name="Wie gut leben Sie dort?").get_by_role("radio", name="7").check()
+    choose(page, "weite Wege")
+    press(page, "Zur Übersicht")
+    press(page, "Bestandsaufnahme abschließen")
+    expect_toast(page, "Bestandsaufnahme abgeschlossen.")
+
+    page.goto(f"/app/faelle/{case.pk}/bestandsaufnahme/")
+    follow(page, "Mit früher vergleichen")
+    line = page.get_by_role("row", name="Wie gut leben Sie dort?")
+    expect(line).to_contain_text("(+4)")
+    expect(line.get_by_role("cell")).to_contain_text(["3 von 10", "geändert"])
+    expect(page.get_by_role("row", name="Was ist beim Wohnen schwierig?").get_by_role("cell").last).to_contain_text(
+        "weite Wege"
+    )
+    follow(page, "Zur Bestandsaufnahme")
+    follow(page, "Stärken und was schwerfällt")
+    strength = page.get_by_role("cell").filter(has_text="Das Singen im Chor").bounding_box()
+    trouble = page.get_by_role("cell").filter(has_text="weite Wege").bounding_box()
+    assert strength
+    assert trouble
+    assert strength["x"] + strength["width"] <= trouble["x"]
+
+
 def publish_a_question(page: Page) -> None:
     page.goto("/app/vorlagen/")
     press(page, "Neue Fassung vorbereiten")
@@ -91,7 +126,7 @@ def test_somebody_moves_on_the_map_by_keys_and_by_mouse(case: Case, open_window:
     expect_toast(page, "Schwester: nah, Familie.")
     entry = page.get_by_role("link", name="Schwester, nah, stärkt mich")
     expect(entry).to_be_focused()
-    centre = page.locator(".netmap__centre").bounding_box()
+    centre = page.locator(".netmap__centre:visible").bounding_box()
     assert centre is not None
     entry.hover()
     page.mouse.down()
@@ -99,3 +134,25 @@ def test_somebody_moves_on_the_map_by_keys_and_by_mouse(case: Case, open_window:
     page.mouse.up()
     expect_toast(page, "Fachleute.")
     assert NetworkContact.objects.get().field == MapField.PROFESSIONALS
+
+
+def test_the_map_fits_a_phone_and_its_names_can_be_read(case: Case, open_window: OpenWindow) -> None:
+    names = ["Schwester Amal", "Aufenthaltsgestattungsverlängerungsstelle", "Frau Dr. Öztürk"]
+    for field in MapField:
+        for closeness, name in enumerate(names, start=2):
+            assessment.add_network_contact(case, by=case.lead, label=name, field=field, closeness=closeness)
+    page = open_window(user=case.lead, size=PHONE, has_touch=True, is_mobile=True)
+    page.goto(f"/app/faelle/{case.pk}/netzwerk/")
+    picture = page.locator(".netmap__picture:visible").bounding_box()
+    assert picture
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    assert page.locator(".netmap").evaluate("map => map.scrollWidth <= map.clientWidth")
+    for label in page.locator(".netmap__picture:visible .netmap__entry").all():
+        box = label.bounding_box()
+        assert box
+        assert picture["x"] <= box["x"]
+        assert box["x"] + box["width"] <= picture["x"] + picture["width"]
+    scale = page.locator(".netmap__picture:visible").evaluate("map => map.getScreenCTM().a")
+    assert scale * TEXT_SIZE >= SMALLEST_TEXT
+    page.get_by_role("link", name="Schwester Amal").first.click()
+    expect_heading(page, "Schwester Amal")

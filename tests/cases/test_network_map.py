@@ -13,15 +13,18 @@ from hypothesis import strategies as st
 from roterfaden.cases.network_map import (
     CENTRE_RADIUS,
     CLOSENESS,
-    FIRST_RING,
+    NARROW,
     QUADRANTS,
+    WIDE,
     MapEntry,
     MapField,
     Placed,
+    Shape,
     Tone,
     describe,
     layout,
     svg_model,
+    svg_models,
 )
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -53,6 +56,7 @@ crowds = st.builds(
 )
 few_large_maps = settings(max_examples=40)
 any_map = st.one_of(maps(), crowds)
+any_shape = st.sampled_from([WIDE, NARROW])
 
 
 def touching(placed: list[Placed]) -> list[tuple[str, str]]:
@@ -60,17 +64,20 @@ def touching(placed: list[Placed]) -> list[tuple[str, str]]:
 
 
 @few_large_maps
-@given(any_map)
-def test_no_two_labels_touch(entries: list[MapEntry]) -> None:
-    placed = layout(entries)
+@given(any_map, any_shape)
+def test_no_two_labels_touch(entries: list[MapEntry], shape: Shape) -> None:
+    placed = layout(entries, shape)
     assert len(placed) == len(entries)
     assert not touching(placed)
 
 
 @few_large_maps
-@given(any_map)
-def test_everyone_is_in_their_field_beside_the_person_and_inside_the_picture(entries: list[MapEntry]) -> None:
-    picture = svg_model(entries)
+@given(any_map, any_shape)
+def test_everyone_is_in_their_field_beside_the_person_and_inside_the_picture(
+    entries: list[MapEntry], shape: Shape
+) -> None:
+    picture = svg_model(entries, shape=shape)
+    assert shape == WIDE or (picture.left, picture.right) == (-200, 200)
     for spot in picture.placed:
         sideways, down = QUADRANTS[spot.entry.field]
         box = spot.box
@@ -84,12 +91,12 @@ def test_everyone_is_in_their_field_beside_the_person_and_inside_the_picture(ent
 
 
 @few_large_maps
-@given(any_map)
-def test_who_is_nearer_stands_nearer(entries: list[MapEntry]) -> None:
-    placed = layout(entries)
+@given(any_map, any_shape)
+def test_who_is_nearer_stands_nearer(entries: list[MapEntry], shape: Shape) -> None:
+    placed = layout(entries, shape)
     for a, b in combinations(placed, 2):
         if a.entry.closeness < b.entry.closeness:
-            assert FIRST_RING < a.distance < b.distance
+            assert shape.first_ring < a.distance < b.distance
 
 
 @few_large_maps
@@ -100,9 +107,9 @@ def test_the_same_entries_have_the_same_places_in_any_order(orders: tuple[list[M
 
 
 @few_large_maps
-@given(any_map)
-def test_rings_widen_outwards(entries: list[MapEntry]) -> None:
-    heights = [height for _width, height in svg_model(entries).rings]
+@given(any_map, any_shape)
+def test_rings_widen_outwards(entries: list[MapEntry], shape: Shape) -> None:
+    heights = [height for _width, height in svg_model(entries, shape=shape).rings]
     assert len(heights) == len(CLOSENESS)
     assert heights == sorted(set(heights))
 
@@ -148,11 +155,11 @@ def test_an_empty_map_says_so() -> None:
 
 
 def drawn(*entries: MapEntry, centre: str = "") -> str:
-    return render_to_string("cases/network_map.svg.html", {"map": svg_model(entries, centre=centre)})
+    return render_to_string("cases/network_map.svg.html", {"maps": svg_models(list(entries), centre=centre)})
 
 
 def svg_of(html: str) -> ElementTree.Element:
-    [svg] = re.findall(r'<svg class="netmap__picture".*?</svg>', html, re.DOTALL)
+    svg, _narrow = re.findall(r'<svg class="netmap__picture .*?</svg>', html, re.DOTALL)
     return ElementTree.fromstring(svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))
 
 
@@ -161,8 +168,8 @@ def test_the_picture_has_a_name_and_a_description_for_those_who_hear_it() -> Non
     named = {element.get("id"): element.text for element in svg if element.tag in (SVG + "title", SVG + "desc")}
     assert svg.get("role") == "img"
     assert set((svg.get("aria-labelledby") or "").split()) == set(named)
-    assert named["netzwerkkarte-title"] == "Netzwerkkarte"
-    assert "Mutter" in (named["netzwerkkarte-desc"] or "")
+    assert named["netzwerkkarte-wide-title"] == "Netzwerkkarte"
+    assert "Mutter" in (named["netzwerkkarte-wide-desc"] or "")
 
 
 def test_the_picture_brings_no_style_and_no_script_of_its_own() -> None:

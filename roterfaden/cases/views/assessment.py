@@ -21,7 +21,7 @@ from roterfaden.cases.actions import assessment as acts
 from roterfaden.cases.assessment_views import Filled, balances, in_words, side_by_side
 from roterfaden.cases.forms.assessment import MoveContactForm, NetworkContactForm, SectionForm, initial_of
 from roterfaden.cases.models import Assessment, AssessmentSection, Case, Level, LookState, NetworkContact, SecondLook
-from roterfaden.cases.network_map import MapEntry, MapField, Tone, svg_model
+from roterfaden.cases.network_map import MapEntry, MapField, Tone, svg_models
 from roterfaden.cases.questionnaire import Questionnaire, Section, SectionProgress, progress
 from roterfaden.cases.views.frame import find_case, frame
 
@@ -264,9 +264,8 @@ def network_map(request: HttpRequest, pk: UUID) -> HttpResponse:
             toast(request, _("Eingetragen."), undo=reverse("cases:network_contact_remove", args=[pk, added.pk]))
             return redirect(reverse("cases:network_map", args=[pk]) + "#eintragen")
     contacts = list(case.network_contacts.current())
-    context = frame(
-        case, form=form, contacts=contacts, map=svg_model(map(_entry, contacts), centre=case.client.given_name)
-    )
+    entries, centre = list(map(_entry, contacts)), case.client.given_name
+    context = frame(case, form=form, contacts=contacts, maps=svg_models(entries, centre=centre))
     return render(request, "cases/network_map.html", context, status=status_of(form))
 
 

@@ -1,9 +1,3 @@
-/* On a narrow screen the map is wider than its frame: begin where the person stands. */
-(() => {
-  "use strict";
-  const middle = (element) => { const box = element.getBoundingClientRect(); return box.left + box.width / 2; };
-  for (const frame of document.querySelectorAll(".netmap__frame")) frame.scrollLeft += middle(frame.querySelector(".netmap__centre")) - middle(frame);
-})();
 /* Moving somebody on the map: with the mouse, or with the arrow keys up (nearer) and down (farther). Either way the form of
    the list is sent, so the map is drawn anew by the server, and without this script the buttons of the list do the same. */
 (() => {
@@ -56,6 +50,6 @@
       entry.addEventListener("click", (event) => { if (moved) event.preventDefault(); });
       entry.addEventListener("dragstart", (event) => event.preventDefault());
     }
-    if (location.hash.startsWith("#netz-")) document.getElementById(location.hash.slice(1))?.focus();
+    if (location.hash.startsWith("#netz-")) svg.querySelector(`[data-contact="${CSS.escape(location.hash.slice(6))}"]`)?.focus();
   }
 })();
