@@ -121,7 +121,8 @@ def _suggested(frames: list[FrameLine]) -> str:
 
 
 def _line(what: str, who: str) -> str:
-    return f"{' '.join(what.split())}: {who}" if who else " ".join(what.split())
+    words = " ".join(what.split())
+    return f"{words.rstrip('.')}: {who}" if who else words
 
 
 def _by_whom(measure: Measure) -> str:

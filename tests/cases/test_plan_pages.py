@@ -1,7 +1,9 @@
 """Pages of the help plan: finding an offer in the conversation, helps, gaps, own activities, fixing the plan."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -110,6 +112,22 @@ def test_typing_swaps_only_the_hits(browser: Client, case: Case, goal: ActionGoa
     ).content.decode()
     assert "<html" not in page
     assert "Mietberatung" in page
+
+
+def test_from_a_chosen_offer_one_comes_back_to_the_page_on_which_it_stood(
+    browser: Client, case: Case, goal: ActionGoal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roterfaden.cases.views.plan.ROWS", 1)
+    offer("Mietberatung")
+    second = offer("Mietschule")
+    there = url("measure_add", case, goal.pk)
+    page = browser.get(there, {"gesucht": "1", "q": "miet", "seite": "2"})
+    assert [hit.pk for hit in page.context["hits"]] == [second.pk]
+    chosen = re.search(rf'href="([^"]*angebot={second.pk}[^"]*)"', page.content.decode())
+    assert chosen
+    back = re.search(r'href="([^"]*)">Anderes Angebot suchen', browser.get(unescape(chosen[1])).content.decode())
+    assert back
+    assert [hit.pk for hit in browser.get(there + unescape(back[1])).context["hits"]] == [second.pk]
 
 
 def test_a_hit_says_what_one_decides_by(browser: Client, case: Case, goal: ActionGoal) -> None:

@@ -230,6 +230,9 @@ def test_all_who_are_due_are_counted_and_reached_page_by_page(
     pages = [browser.get(reverse("cases:visits"), {"seite": number}) for number in (1, 2)]
     assert [page.context["page"].paginator.count for page in pages] == [3, 3]
     assert [{care.case for care in page.context["page"]} for page in pages] == [set(flat), {far}]
+    planned = {"tag": TODAY.isoformat(), "alle": "on", "seite": "2", "case": [str(far.pk)]}
+    back = browser.post(reverse("cases:visits_plan"), planned)["Location"]
+    assert back == f"{reverse('cases:visits')}?tag={TODAY.isoformat()}&alle=on&seite=2#faellig"
 
 
 def test_nobody_plans_a_visit_to_somebody_elses_person(case: Case, signed_in: Callable[..., Client]) -> None:

@@ -22,10 +22,11 @@ LEADING = _("wer den Fall führt")
 
 
 class DayForm(forms.Form):
-    """Which day's plan is shown, and of whom the due ones."""
+    """Which day's plan is shown, of whom the due ones, and which page of them."""
 
     tag = forms.DateField(required=False)
     alle = forms.BooleanField(required=False)
+    seite = forms.IntegerField(required=False)
 
     @property
     def day(self) -> date:
@@ -38,6 +39,12 @@ class DayForm(forms.Form):
         """Whether all are shown whom one may visit."""
         self.is_valid()
         return bool(self.cleaned_data.get("alle"))
+
+    @property
+    def due_query(self) -> dict[str, Any]:
+        """The list of the due ones as it was asked for, in words of the address."""
+        asked = {"tag": self.day.isoformat(), "alle": self.everybody and "on", "seite": self.cleaned_data.get("seite")}
+        return {word: value for word, value in asked.items() if value}
 
 
 class HomeCareForm(SeenForm):

@@ -253,9 +253,9 @@ def search_page(request: HttpRequest, template: str, context: dict[str, Any]) ->
 
 
 def _query(request: HttpRequest) -> str:
-    """The search as an address, to come back to it from a chosen offer."""
+    """The search as an address, to come back from a chosen offer to the page on which it stood."""
     asked = request.GET.copy()
-    for name in ("angebot", "seite", "art"):
+    for name in ("angebot", "art"):
         asked.pop(name, None)
     return asked.urlencode()
 

@@ -55,11 +55,11 @@ def visits(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def visits_plan(request: HttpRequest) -> HttpResponse:
-    """Everybody who lives at one address comes onto my plan of a day."""
-    day = DayForm(request.POST).day
-    cases = _cases(request)
-    act = partial(acts.plan_household, cases, by=user_of(request), on_day=day)
-    return do(request, visits_url(day), act, said=_("Steht auf Ihrem Plan."))
+    """Everybody who lives at one address comes onto my plan of a day; on to the next one in the list."""
+    asked, cases = DayForm(request.POST), _cases(request)
+    act = partial(acts.plan_household, cases, by=user_of(request), on_day=asked.day)
+    back = f"{reverse('cases:visits')}?{urlencode(asked.due_query)}#faellig"
+    return do(request, back, act, said=_("Steht auf Ihrem Plan."))
 
 
 def _cases(request: HttpRequest) -> list[Case]:
