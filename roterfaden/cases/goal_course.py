@@ -26,11 +26,12 @@ AS_EXPECTED = 50
 
 @dataclass(frozen=True)
 class Point:
-    """A day and the value of that day; ``occasion`` says where it comes from."""
+    """A day and the value of that day; ``occasion`` says where it comes from, ``rating`` what can be put right."""
 
     day: date
     value: float
     occasion: str
+    rating: UUID | None = None
 
     @property
     def shown(self) -> int:
@@ -245,7 +246,7 @@ def nearness_of(case: Case) -> Nearness | None:
     """The person's own ratings of the Mottoziel; ``None`` if they were never asked. One query."""
     found = SelfRating.objects.counted().filter(case=case).order_by("rated_on", "created_at")
     points = tuple(
-        Point(rating.rated_on, rating.value, _("Überprüfung") if rating.follow_up_id else _("Gespräch"))
+        Point(rating.rated_on, rating.value, _("Überprüfung") if rating.follow_up_id else _("Gespräch"), rating.pk)
         for rating in found
     )
     return Nearness(points) if points else None

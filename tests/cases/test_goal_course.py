@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roterfaden.base.errors import RuleBroken
-from roterfaden.cases.actions import closing, goals, monitoring, team
+from roterfaden.cases.actions import closing, goals, monitoring, rating, team
 from roterfaden.cases.course_chart import course_chart
 from roterfaden.cases.goal_course import Course, nearness_of, progress_of
-from roterfaden.cases.models import ActionGoal, Case, FollowUp, GoalRating, Part, Phase, Scope
+from roterfaden.cases.models import Act, ActionGoal, Case, FollowUp, GoalRating, Part, Phase, Scope, SelfRating
 from roterfaden.cases.results import result_of
 from tests.factories import CaseFactory, CaseManagerFactory, add_action_goal, add_follow_up
 
@@ -214,6 +214,61 @@ def test_a_review_that_is_recorded_again_rates_once(case: Case) -> None:
     found = nearness_of(case)
     assert found
     assert [point.value for point in found.points] == [5]
+
+
+def test_a_rating_given_at_a_review_is_put_right_taken_back_and_restored(
+    case: Case, signed_in: Callable[..., Client]
+) -> None:
+    held = monitoring.hold_follow_up(add_follow_up(case), by=case.lead, held_on=TODAY, result="on_track", self_rating=3)
+    found, browser = SelfRating.objects.get(follow_up=held), signed_in(case.lead)
+    page, back, restored = (
+        reverse(f"cases:{name}", args=[case.pk, found.pk])
+        for name in ("self_rating", "self_rating_withdraw", "self_rating_restore")
+    )
+
+    def shown() -> list[int | None]:
+        held.refresh_from_db()
+        nearness = nearness_of(case)
+        return [held.self_rating, *(point.shown for point in (nearness.points if nearness else ()))]
+
+    assert page in browser.get(reverse("cases:goal_course", args=[case.pk])).content.decode()
+    assert page in browser.get(reverse("cases:follow_up", args=[case.pk, held.pk])).content.decode()
+    browser.post(page, {"seen": found.revision, "value": "8"})
+    assert shown() == [8, 8]
+    assert browser.post(page, {"seen": found.revision, "value": "2"}).status_code == 409
+    assert browser.post(page, {"seen": found.revision + 1, "value": "11"}).status_code == 422
+    browser.post(back)
+    assert shown() == [None]
+    assert [browser.get(page).status_code, browser.post(back).status_code] == [404, 404]
+    browser.post(restored)
+    assert shown() == [8, 8]
+    told = list(case.timeline.filter(subject=found.pk).order_by("at").values_list("act", flat=True))
+    assert "8 von 10" in case.timeline.get(act=Act.SELF_RATING_CORRECTED).text
+    assert told == [Act.SELF_RATING_CORRECTED, Act.SELF_RATING_WITHDRAWN, Act.SELF_RATING_RESTORED]
+    assert set(found.events.values_list("value", flat=True)) == {3, 8}  # type: ignore[attr-defined]
+
+
+def test_a_rating_of_a_review_that_is_open_again_is_changed_there(case: Case) -> None:
+    held = monitoring.hold_follow_up(add_follow_up(case), by=case.lead, held_on=TODAY, result="on_track", self_rating=3)
+    found = SelfRating.objects.get(follow_up=held)
+    rating.withdraw_rating(found, by=case.lead)
+    monitoring.reopen_follow_up(held, by=case.lead)
+    with pytest.raises(RuleBroken):
+        rating.restore_rating(found, by=case.lead)
+    monitoring.hold_follow_up(held, by=case.lead, held_on=TODAY, result="on_track", self_rating=6)
+    assert [(one.pk, one.value) for one in SelfRating.objects.counted()] == [(found.pk, 6)]
+
+
+def test_a_rating_just_given_is_undone_from_where_it_was_given(case: Case, signed_in: Callable[..., Client]) -> None:
+    browser, there = signed_in(case.lead), reverse("cases:guiding_goal", args=[case.pk])
+    browser.post(there, {"self_rating": "7"})
+    found = SelfRating.objects.get()
+    undo = reverse("cases:self_rating_withdraw", args=[case.pk, found.pk])
+    assert f'action="{undo}"' in browser.get(reverse("cases:case", args=[case.pk])).content.decode()
+    browser.post(undo)
+    assert nearness_of(case) is None
+    browser.post(there, {"self_rating": "5"})
+    assert [(one.pk, one.value) for one in SelfRating.objects.counted()] == [(found.pk, 5)]
 
 
 # The pages

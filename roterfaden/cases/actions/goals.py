@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.monitoring import plan_follow_up
 from roterfaden.cases.actions.plan import add_measure, goals_without_a_step
+from roterfaden.cases.actions.rating import keep_rating
 from roterfaden.cases.actions.taking_back import restore, withdraw
 from roterfaden.cases.actions.timeline import locked_open, note_fact, tell
 from roterfaden.cases.models import (
@@ -77,20 +78,18 @@ def set_guiding_goal(
 
 
 @transaction.atomic
-def rate_guiding_goal(goal: GuidingGoal, *, by: Any, self_rating: int) -> GuidingGoal:
+def rate_guiding_goal(goal: GuidingGoal, *, by: Any, self_rating: int) -> SelfRating:
     """Note how near the person feels to their Mottoziel today (0–10). A second value of one day replaces the first."""
-    _rate(locked_open(goal.case), goal, self_rating, by)
-    return goal
+    return _rate(locked_open(goal.case), goal, self_rating, by)
 
 
-def _rate(case: Case, goal: GuidingGoal, value: int, by: Any) -> None:
+def _rate(case: Case, goal: GuidingGoal, value: int, by: Any) -> SelfRating:
     today = timezone.localdate()
     of_today = SelfRating.objects.filter(guiding_goal=goal, rated_on=today, follow_up__isnull=True)
-    rating = of_today.last() or SelfRating(guiding_goal=goal, rated_on=today)
-    rating.value = value
-    rating.save()
+    rating = keep_rating(of_today.last() or SelfRating(guiding_goal=goal), value=value, on=today)
     text = _("Selbsteinschätzung {value} von 10").format(value=value)
     tell(case, Act.GUIDING_GOAL_SET, by=by, text=text, subject=goal.pk)
+    return rating
 
 
 @transaction.atomic

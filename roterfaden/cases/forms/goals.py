@@ -12,7 +12,7 @@ from roterfaden.base.forms import KernForm, Rating, Section
 from roterfaden.base.languages import language_choices
 from roterfaden.cases.agreed_words import DIFFICULTY, IMPORTANCE
 from roterfaden.cases.documents import LANGUAGES, paper_language
-from roterfaden.cases.models import ActionGoal, Case, Client, FrameGoal, GuidingGoal
+from roterfaden.cases.models import ActionGoal, Case, Client, FrameGoal, GuidingGoal, SelfRating
 from roterfaden.concept.models import FieldOfAction
 
 BASELINE = [
@@ -92,6 +92,21 @@ class SelfRatingForm(KernForm):
         choices=[(step, str(step)) for step in range(11)],
         widget=Rating(low=_("ganz fern"), high=_("angekommen")),
     )
+
+
+class RatingCorrectionForm(SeenModelForm):
+    """What the person said on a day that lies behind."""
+
+    value = forms.TypedChoiceField(
+        label=_("Wie nah fühlte sich die Person ihrem Mottoziel?"),
+        coerce=int,
+        choices=[(step, str(step)) for step in range(11)],
+        widget=Rating(low=_("ganz fern"), high=_("angekommen")),
+    )
+
+    class Meta:
+        model = SelfRating
+        fields = ["value"]
 
 
 class OwnWordsForm(SeenModelForm):

@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.base.models import Identified, Revised, Withdrawable, WithdrawableQuerySet
+from roterfaden.base.models import Revised, Withdrawable, WithdrawableQuerySet
 from roterfaden.cases.models.assessment import TeamQuerySet, TeamWithdrawableQuerySet
 from roterfaden.cases.models.below import BelowCase, carries_its_case
 from roterfaden.cases.models.case import Case
@@ -43,18 +43,18 @@ class GuidingGoal(Revised):
         return self.german or self.own_words
 
 
-class SelfRatingQuerySet(TeamQuerySet):
+class SelfRatingQuerySet(TeamWithdrawableQuerySet):
     """Self-ratings."""
 
     def counted(self) -> Self:
-        """Without those of a review whose record was taken back."""
+        """Without those that were taken back, by themselves or with the record of their review."""
         held = Q(follow_up__state="held", follow_up__self_rating__isnull=False)
-        return self.filter(Q(follow_up__isnull=True) | held)
+        return self.current().filter(Q(follow_up__isnull=True) | held)
 
 
 @pghistory.track()
 @carries_its_case("guiding_goal", "cases_guidinggoal")
-class SelfRating(BelowCase, Identified):
+class SelfRating(BelowCase, Revised, Withdrawable):
     """How near the person feels to the Mottoziel, from 0 to 10, on a day. ``follow_up``: asked at that review."""
 
     above = "guiding_goal"

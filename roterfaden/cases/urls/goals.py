@@ -5,10 +5,11 @@ from django.urls import URLPattern
 from roterfaden.base.access import Purpose
 from roterfaden.cases.access import CASE_WORK
 from roterfaden.cases.routing import page
-from roterfaden.cases.views import agreements, goal_course, goals, papers
+from roterfaden.cases.views import agreements, goal_course, goals, papers, self_ratings
 from roterfaden.logbook.access import OVERSIGHT
 
 CASE = "faelle/<uuid:pk>/"
+RATING = CASE + "selbsteinschaetzung/<uuid:rating>/"
 FRAME = CASE + "rahmenziel/"
 GOAL = CASE + "handlungsziel/<uuid:goal>/"
 AGREEMENT = CASE + "zielvereinbarung/"
@@ -16,6 +17,19 @@ AGREEMENT = CASE + "zielvereinbarung/"
 urlpatterns: list[URLPattern] = [
     page(CASE + "zielverlauf/", goal_course.goal_course, name="goal_course", audience=CASE_WORK),
     page(CASE + "mottoziel/", goals.guiding_goal, name="guiding_goal", audience=CASE_WORK),
+    page(RATING, self_ratings.self_rating, name="self_rating", audience=CASE_WORK),
+    page(
+        RATING + "zuruecknehmen/",
+        self_ratings.self_rating_withdraw,
+        name="self_rating_withdraw",
+        audience=CASE_WORK,
+    ),
+    page(
+        RATING + "wiederherstellen/",
+        self_ratings.self_rating_restore,
+        name="self_rating_restore",
+        audience=CASE_WORK,
+    ),
     page(FRAME + "neu/", goals.frame_goal_add, name="frame_goal_add", audience=CASE_WORK),
     page(FRAME + "<uuid:frame>/", goals.frame_goal, name="frame_goal", audience=CASE_WORK),
     page(

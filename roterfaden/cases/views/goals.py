@@ -58,8 +58,11 @@ def _save_guiding_goal(request: HttpRequest, case: Case, form: GuidingGoalForm) 
 
 def _rate_only(request: HttpRequest, case: Case, goal: GuidingGoal) -> HttpResponse:
     form = SelfRatingForm(request.POST or None)
-    if form.is_valid() and done(form, partial(goals.rate_guiding_goal, goal, by=request.user, **form.cleaned_data)):
-        toast(request, _("Selbsteinschätzung gespeichert."))
+    rated = attempt(form, lambda: goals.rate_guiding_goal(goal, by=request.user, **form.cleaned_data))
+    if rated:
+        # A value that replaced another one of today is put right by saying it again.
+        undo = reverse("cases:self_rating_withdraw", args=[case.pk, rated.pk]) if rated.revision == 1 else ""
+        toast(request, _("Selbsteinschätzung gespeichert."), undo=undo)
         return _back(request, case, "mottoziel", Focus("edit", "mottoziel"))
     return goal_form(request, "cases/guiding_goal_rate.html", form, **page(case, goal=goal, focus="edit-mottoziel"))
 

@@ -24,7 +24,7 @@ from roterfaden.cases.forms.monitoring import (
     ReasonForm,
     open_follow_up_values,
 )
-from roterfaden.cases.models import ActionGoal, Case, CaseTask, ContactNote, FollowUp, FollowUpState
+from roterfaden.cases.models import ActionGoal, Case, CaseTask, ContactNote, FollowUp, FollowUpState, SelfRating
 from roterfaden.cases.models.safeguards import statements_on
 from roterfaden.cases.results import review_of
 from roterfaden.cases.views.frame import find_case, frame
@@ -58,6 +58,7 @@ def follow_up(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:
     ):
         return redirect("cases:case", case.pk)
     context = frame(case, tab="history", follow_up=found, lines=lines, goals=_agreed(user, case), form=form)
+    context["rating"] = SelfRating.objects.visible_to(user).counted().filter(follow_up=found).first()
     return render(request, "cases/follow_up.html", context | {"goal_forms": ratings}, status=status_of(form, *ratings))
 
 
