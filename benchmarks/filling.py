@@ -26,9 +26,9 @@ from roterfaden.cases.models.timeline import Act
 from roterfaden.demo.stories import many_cases, tell_stories
 from roterfaden.demo.stories.casting import case_managers
 from roterfaden.demo.stories.many import enough_staff
+from roterfaden.offers.actions import refresh_search
 from roterfaden.offers.directory import with_facts
-from roterfaden.offers.models import Offer, SearchWord
-from roterfaden.offers.search import words_of
+from roterfaden.offers.models import Offer
 
 TOLD, TOLD_COPIES = 40, 300
 """Cases told through the acts, and how often each is copied: the rich files."""
@@ -148,7 +148,6 @@ def more_offers(dice: random.Random) -> None:
             keywords=[*like.keywords, words[1]],
             origin=like.origin,
         )
-        copy.search_text = words_of(copy)
         made.append((copy, like))
     Offer.objects.bulk_create(copy for copy, _like in made)
     for name in ("fields_of_action", "places"):
@@ -158,7 +157,7 @@ def more_offers(dice: random.Random) -> None:
             for copy, like in made
             for one in getattr(like, name).all()
         )
-    SearchWord.learn(copy.search_text for copy, _like in made)
+    refresh_search(copy for copy, _like in made)
 
 
 class Copies:

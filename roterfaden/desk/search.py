@@ -15,6 +15,7 @@ from roterfaden.cases.models import Client
 from roterfaden.concept.models import Goal, Project
 from roterfaden.network.models import Organisation, Place
 from roterfaden.offers.models import Offer
+from roterfaden.offers.search.finding import search as search_offers
 
 SHOWN = 6
 
@@ -60,7 +61,8 @@ def _people(user: Any, text: str) -> HitGroup:
 
 
 def _offers(user: Any, text: str) -> list[Hit]:
-    offers = Offer.objects.visible_to(user).current().search(text).select_related("organisation")[:SHOWN]
+    found = search_offers(text)
+    offers = found.offers(Offer.objects.visible_to(user).select_related("organisation"))[0:SHOWN]
     return [Hit(offer.title, str(offer.organisation), reverse("offers:offer", args=[offer.pk])) for offer in offers]
 
 

@@ -13,11 +13,9 @@ from django.utils.text import slugify
 from roterfaden.base.access import Role
 from roterfaden.base.names import fold
 from roterfaden.network.models import Organisation, Place
-from roterfaden.offers.models import Offer, OfferSchedule, Origin, SearchWord
-from roterfaden.offers.search import words_of
+from roterfaden.offers.models import Offer, OfferSchedule, Origin
+from roterfaden.offers.search import indexing
 
-# An update of many rows compares each with all of its batch.
-_BATCH = 100
 _LINKS = ("places", "fields_of_action", "target_groups")
 
 
@@ -76,19 +74,11 @@ def take_up_offer(pk: UUID, *, by: Any) -> Offer:
 
 
 def refresh_search(offers: Iterable[Offer]) -> None:
-    """Bring the words by which these offers are found up to date; writes only where something differs.
+    """Bring what the search knows of these offers up to date; writes only where something differs.
 
-    Call it after anything that changes what ``words_of`` reads, many-to-many relations included.
+    Call it after anything that changes what ``search/indexing.py`` reads, many-to-many relations included.
     """
-    named = Offer.objects.filter(pk__in=[offer.pk for offer in offers]).order_by("pk").select_related("organisation")
-    found = named.prefetch_related("fields_of_action", "target_groups", "places__district")
-    changed = []
-    for offer in found:
-        if offer.search_text != (words := words_of(offer)):
-            offer.search_text = words
-            changed.append(offer)
-    Offer.objects.bulk_update(changed, ["search_text"], batch_size=_BATCH)
-    SearchWord.learn(offer.search_text for offer in changed)
+    indexing.refresh(offers)
 
 
 def _write(offer: Offer, values: Mapping[str, Any], times: Iterable[TimeWanted], by: Any) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, post_save
+from django.db.models.signals import post_migrate, post_save, pre_delete
 
 
 class OffersConfig(AppConfig):
@@ -13,16 +13,21 @@ class OffersConfig(AppConfig):
     verbose_name = "Angebote"
 
     def ready(self) -> None:
-        """Topics come after each migration; renamed providers and places reach the search of their offers."""
+        """Topics come after each migration; saved offers, renamed providers and places reach the search."""
         post_migrate.connect(_bring_topics, sender=self)
+        post_save.connect(_saved, sender="offers.Offer")
+        pre_delete.connect(_deleted, sender="offers.Offer")
         post_save.connect(_renamed, sender="network.Organisation")
         post_save.connect(_renamed, sender="network.Place")
 
 
 def _bring_topics(**_signal: Any) -> None:
+    from roterfaden.offers.actions import refresh_search
+    from roterfaden.offers.models import Offer
     from roterfaden.offers.shipped import bring_topics
 
-    bring_topics()
+    renamed = bring_topics()
+    refresh_search(Offer.objects.filter(topics__in=renamed).order_by("pk") | Offer.objects.filter(entry=None))
 
 
 def _renamed(sender: Any, instance: Any, created: bool, **kwargs: Any) -> None:
@@ -30,3 +35,16 @@ def _renamed(sender: Any, instance: Any, created: bool, **kwargs: Any) -> None:
 
     if not created:
         refresh_search(instance.offers.all())
+
+
+def _saved(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    from roterfaden.offers.actions import refresh_search
+
+    if not raw:
+        refresh_search([instance])
+
+
+def _deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    from roterfaden.offers.search.indexing import forget
+
+    forget(instance)

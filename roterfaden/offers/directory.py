@@ -1,71 +1,63 @@
-"""Reading the directory: what one can filter by, and what a list shows of each offer."""
+"""Reading the directory: how filters are called, and what a list shows of each offer."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, Func, IntegerField, Prefetch, QuerySet, TextField, Value
+from django.db.models import Case, F, IntegerField, Max, Prefetch, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
-from roterfaden.network.models import Place
-from roterfaden.offers.models import Offer
-
-
-@dataclass(frozen=True)
-class Option:
-    """One value of a filter, with how many current offers have it."""
-
-    key: str
-    label: str
-    number: int
+from roterfaden.network.models import District, Place
+from roterfaden.offers.models import Offer, Topic
 
 
 @dataclass
-class Options:
-    """The values of all filters."""
+class Labels:
+    """How the values of filters are called, in their order.
 
-    by_facet: dict[str, list[Option]] = field(default_factory=dict)
+    Beside the name stands the family of a topic, or of a place or district something if one knows where it lies.
+    """
 
-    def of(self, facet: str) -> list[Option]:
-        """The values of one filter, in their order."""
-        return self.by_facet.get(facet, [])
+    by_filter: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
+
+    def of(self, name: str) -> dict[str, tuple[str, str]]:
+        """Name and what stands beside it, for each value of a filter."""
+        return self.by_filter.get(name, {})
 
 
-def options(offers: QuerySet[Offer]) -> Options:
-    """What the given offers can be filtered by: one query for all filters."""
-    current = offers.order_by()
+def labels() -> Labels:
+    """All names that stand in tables: one query."""
     facets = [
-        _facet(
-            "feld",
-            current,
-            F("fields_of_action__key"),
-            F("fields_of_action__short_title"),
-            F("fields_of_action__position"),
-        ),
-        _facet("gruppe", current, F("target_groups__key"), F("target_groups__name"), Value(0)),
-        _facet("quartier", current, F("places__district__key"), F("places__district__name"), Value(0)),
-        _facet("ort", current, F("places__key"), F("places__name"), Value(0)),
-        _facet("art", current, F("kind"), F("kind"), Value(0)),
-        _facet("niveau", current, F("german_level"), F("german_level"), Value(0)),
-        _facet("sprache", current, Func(F("languages"), function="unnest"), Value(""), Value(0)),
+        _named("feld", _all("fields_of_action"), "short_title", F("position")),
+        _named("gruppe", _all("target_groups"), "name", Value(0)),
+        _named("quartier", District.objects.annotate(north=Max("places__latitude")), "name", Value(0), _lies("north")),
+        _named("ort", Place.objects.all(), "name", Value(0), _lies("latitude")),
+        _named("thema", Topic.objects.filter(family__isnull=False), "name", F("position"), F("family__name")),
     ]
-    found: dict[str, list[tuple[int, Option]]] = {}
-    for facet, key, label, position, number in facets[0].union(*facets[1:], all=True):
-        if key:
-            found.setdefault(facet, []).append((position, Option(key, label, number)))
-    ordered = {facet: sorted(values, key=lambda one: (one[0], one[1].label)) for facet, values in found.items()}
-    return Options({facet: [option for _position, option in values] for facet, values in ordered.items()})
+    told = sorted(facets[0].union(*facets[1:], all=True), key=lambda row: (row[0], row[3], row[2]))
+    found = Labels()
+    for name, key, label, _position, family in told:
+        found.by_filter.setdefault(name, {})[key] = (label, family)
+    return found
 
 
-def _facet(name: str, offers: QuerySet[Offer], key: Any, label: Any, position: Any) -> QuerySet[Any, Any]:
-    text, number = TextField(), IntegerField()
-    named = offers.annotate(
-        facet=Value(name, output_field=text),
-        facet_key=Cast(key, text),
-        facet_label=Cast(label, text),
-        facet_position=Cast(position, number),
-    )
-    return named.values_list("facet", "facet_key", "facet_label", "facet_position").annotate(
-        number=Count("pk", distinct=True)
+def _all(relation: str) -> QuerySet[Any]:
+    """What offers may refer to, without knowing the module that keeps it."""
+    field: Any = Offer._meta.get_field(relation)
+    return field.related_model._default_manager.all()  # type: ignore[no-any-return]
+
+
+def _lies(latitude: str) -> Case:
+    return Case(When(**{f"{latitude}__isnull": False}, then=Value("lies")), default=Value(""))
+
+
+def _named(name: str, rows: QuerySet[Any], label: str, position: Any, family: Any = None) -> QuerySet[Any, Any]:
+    text = TextField()
+    return rows.order_by().values_list(
+        Value(name, output_field=text),
+        Cast("key", text),
+        Cast(label, text),
+        Cast(position, IntegerField()),
+        Cast(family if family is not None else Value(""), text),
     )
 
 

@@ -1,6 +1,5 @@
-"""Filters of the directory and the form in which an offer is kept."""
+"""The form in which an offer is kept."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -18,96 +17,12 @@ from roterfaden.base.names import fold
 from roterfaden.base.weekdays import Weekday
 from roterfaden.network.models import Organisation, Place
 from roterfaden.offers.actions import TimeWanted
-from roterfaden.offers.directory import Option, Options
-from roterfaden.offers.models import GermanLevel, Offer, OfferKind
+from roterfaden.offers.models import Offer
 
 Choices = list[tuple[Any, Any]]
-EVERY = ("", _("alle"))
 NOTHING = ("", "---------")
-DISTRICT, PLACE = "quartier", "ort"
 MORE_TIMES = 2
 LINKS = ("places", "fields_of_action", "target_groups")
-
-
-class OfferFilter(forms.Form):
-    """By words and by everything one decides by. Filters that could not narrow anything are left out."""
-
-    q = forms.CharField(
-        label=_("Suche"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
-    )
-    feld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
-    art = forms.ChoiceField(label=_("Art"), required=False)
-    gruppe = forms.ChoiceField(label=_("Zielgruppe"), required=False)
-    wo = forms.ChoiceField(label=_("Quartier oder Ort"), required=False)
-    sprache = forms.ChoiceField(label=_("Sprache"), required=False)
-    niveau = forms.ChoiceField(label=_("Deutsch reicht bis"), required=False)
-    kinder = forms.BooleanField(label=_("mit Kinderbetreuung"), required=False)
-
-    def __init__(self, values: Mapping[str, Any], options: Options) -> None:
-        super().__init__(values)
-        self._offer("feld", [_choice(option) for option in options.of("feld")])
-        self._offer("art", [_choice(option, OfferKind(option.key).label) for option in options.of("art")])
-        self._offer("gruppe", [_choice(option) for option in options.of("gruppe")])
-        self._offer("wo", _places(options))
-        self._offer(
-            "sprache", sorted((_choice(o, language_name(o.key)) for o in options.of("sprache")), key=lambda c: c[1])
-        )
-        self._offer("niveau", [(level.value, level.label) for level in GermanLevel] if options.of("niveau") else [])
-
-    def _offer(self, name: str, choices: list[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [EVERY, *choices]
-        if not choices:
-            del self.fields[name]
-
-    @property
-    def text(self) -> str:
-        """The words searched for."""
-        return str(self._asked("q"))
-
-    def narrow(self, offers: QuerySet[Offer]) -> QuerySet[Offer]:
-        """The offers that fit everything but the words."""
-        if key := self._asked("feld"):
-            offers = offers.filter(fields_of_action__key=key)
-        if kind := self._asked("art"):
-            offers = offers.filter(kind=kind)
-        if key := self._asked("gruppe"):
-            offers = offers.filter(target_groups__key=key)
-        if language := self._asked("sprache"):
-            offers = offers.filter(languages__contains=[language])
-        if self._asked("kinder"):
-            offers = offers.filter(childcare=True)
-        return self._reachable(self._understandable(offers))
-
-    def _understandable(self, offers: QuerySet[Offer]) -> QuerySet[Offer]:
-        if not (level := self._asked("niveau")):
-            return offers
-        return offers.filter(german_level__in=GermanLevel.values[: GermanLevel.values.index(str(level)) + 1])
-
-    def _reachable(self, offers: QuerySet[Offer]) -> QuerySet[Offer]:
-        what, _colon, key = str(self._asked("wo")).partition(":")
-        if not key:
-            return offers
-        there = {"place__district__key": key} if what == DISTRICT else {"place__key": key}
-        return offers.filter(pk__in=Offer.places.through.objects.filter(**there).values("offer_id"))
-
-    def _asked(self, name: str) -> Any:
-        # A value nobody knows narrows nothing.
-        return self.cleaned_data.get(name, "") if self.is_valid() or self.cleaned_data else ""
-
-
-def _choice(option: Option, label: Any = None) -> tuple[str, str]:
-    return option.key, f"{label or option.label} ({option.number})"
-
-
-def _places(options: Options) -> list[tuple[Any, list[tuple[str, str]]]]:
-    groups = ((_("Quartiere"), DISTRICT), (_("Orte"), PLACE))
-    listed = [
-        (title, [(f"{facet}:{key}", label) for key, label in map(_choice, options.of(facet))])
-        for title, facet in groups
-    ]
-    return [(title, choices) for title, choices in listed if choices]
 
 
 class CommaField(forms.CharField):

@@ -56,5 +56,8 @@ ROWS = [
         ),
     ),
     Rows("offers_topic", read=ALL),
+    # Derived from what is public; whoever renames a place brings the words of other people's offers up to date.
+    Rows("offers_offerentry", read=ALL, add=ALL, change=ALL),
+    Rows("offers_offertext", read=ALL, add=ALL, change=ALL, remove=ALL),
     Rows("offers_searchword", read=ALL, add=ALL),
 ]

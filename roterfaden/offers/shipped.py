@@ -21,16 +21,20 @@ def shipped_topics() -> list[Topic]:
     return topics
 
 
-def bring_topics() -> int:
-    """Make the table say what the file says; topics that left the file stay, since offers refer to them. How many."""
+def bring_topics() -> list[str]:
+    """Make the table say what the file says; topics that left the file stay, since offers refer to them.
+
+    Which topics have another name now.
+    """
     topics = shipped_topics()
+    before = dict(Topic.objects.order_by("key").values_list("key", "name"))
     Topic.objects.bulk_create(
         topics,
         update_conflicts=True,
         unique_fields=["key"],
         update_fields=["name", "family", "words", "position"],
     )
-    return len(topics)
+    return [topic.key for topic in topics if before.get(topic.key, topic.name) != topic.name]
 
 
 def _topic(told: dict[str, Any], family: str, position: int) -> Topic:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,8 +19,9 @@ from roterfaden.base.acting import attempt, do, status_of
 from roterfaden.base.toasts import toast
 from roterfaden.offers import actions
 from roterfaden.offers.access import EDITORS, may_edit, organisations_of
-from roterfaden.offers.directory import options, with_all_facts, with_facts
-from roterfaden.offers.forms import OfferFilter, OfferForm, place_choices, time_rows, times_wanted
+from roterfaden.offers.directory import labels, with_all_facts, with_facts
+from roterfaden.offers.filtering import OfferFilter, chips, find, hits_of
+from roterfaden.offers.forms import OfferForm, place_choices, time_rows, times_wanted
 from roterfaden.offers.models import Offer
 
 ROWS = 25
@@ -27,14 +29,19 @@ ROWS = 25
 
 def offers(request: HttpRequest) -> HttpResponse:
     """All current offers: searched, filtered, the most relevant first."""
-    current = Offer.objects.visible_to(request.user).current()
-    filters = OfferFilter(request.GET, options(current))
-    found = Paginator(with_facts(filters.narrow(current.ranked(filters.text))), ROWS)
-    in_part = bool(filters.text) and not found.count
-    if in_part:
-        found = Paginator(with_facts(filters.narrow(current.ranked(filters.text, any_word=True))), ROWS)
-    page = found.get_page(request.GET.get("seite"))
-    context = {"filters": filters, "page": page, "in_part": in_part, "may_add": EDITORS.admits(request.user)}
+    found = find(request.GET.dict())
+    filters = OfferFilter(request.GET, found, labels())
+    listed = found.offers(with_facts(Offer.objects.visible_to(request.user)))
+    page: Page[Offer] = Paginator(listed, ROWS).get_page(request.GET.get("seite"))
+    context = {
+        "filters": filters,
+        "found": found,
+        "page": page,
+        "hits": hits_of(found, list(page)),
+        "understood": chips(request.GET, found),
+        "only_words": f"?{urlencode({'q': filters.text})}",
+        "may_add": EDITORS.admits(request.user),
+    }
     return render(request, "offers/offers.html", context)
 
 

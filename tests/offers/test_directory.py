@@ -12,9 +12,9 @@ from django.utils import timezone
 from roterfaden.base.access import Role
 from roterfaden.concept.models import TargetGroup
 from roterfaden.network.models import District
-from roterfaden.offers.actions import refresh_search
+from roterfaden.offers.actions import refresh_search, retire_offer
 from roterfaden.offers.models import Offer, OfferSchedule, Origin
-from tests.factories import FieldOfActionFactory, OfferFactory, OrganisationFactory, PlaceFactory
+from tests.factories import CaseManagerFactory, FieldOfActionFactory, OfferFactory, OrganisationFactory, PlaceFactory
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]
@@ -111,6 +111,7 @@ def test_filters_live_in_the_address(signed_in: SignIn, asked: str, is_found: bo
     other = OfferFactory(title="Sprechstunde", languages=["tr"], german_level="C1")
     other.places.add(PlaceFactory(key="anderer-ort"))
     other.fields_of_action.add(FieldOfActionFactory(key="wohnen"))
+    refresh_search([other])
 
     page = page_of(signed_in(Role.CASE_MANAGER), asked)
 
@@ -129,7 +130,7 @@ def test_a_filter_that_could_not_narrow_anything_is_left_out(signed_in: SignIn) 
 def test_filters_say_how_many_offers_they_leave(signed_in: SignIn) -> None:
     for number in range(3):
         full_offer(number)
-    Offer.objects.filter(title="Deutschkurs 2").update(is_active=False)
+    retire_offer(Offer.objects.get(title="Deutschkurs 2").pk, by=CaseManagerFactory())
 
     page = page_of(signed_in(Role.CASE_MANAGER))
 
@@ -144,7 +145,7 @@ def test_when_no_offer_has_all_words_those_with_some_are_shown(signed_in: SignIn
     page = page_of(signed_in(Role.CASE_MANAGER), "?q=deutschkurs+fallschirmspringen")
 
     assert "Deutschkurs 0" in page
-    assert "Kein Angebot passt zu allen Wörtern" in page
+    assert "Kein Angebot erfüllt alles" in page
 
 
 def test_the_list_has_pages_of_25_rows(signed_in: SignIn) -> None:

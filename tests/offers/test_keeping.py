@@ -13,6 +13,7 @@ from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
 from roterfaden.offers.forms import LanguagesField
 from roterfaden.offers.models import Offer, OfferSchedule, Origin
+from roterfaden.offers.search.finding import search
 from tests.factories import FieldOfActionFactory, OfferFactory, OrganisationFactory, SeatFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,7 @@ def test_a_provider_changes_its_own_offer_and_is_named_as_its_keeper(signed_in: 
     assert response.status_code == 302
     assert (offer.title, offer.languages, offer.keywords) == ("Deutschkurs am Abend", ["de", "ar"], ["B1", "Abend"])
     assert (offer.origin, offer.checked_on, offer.changed_by) == (Origin.PROVIDER, timezone.localdate(), user)
-    assert [one.title for one in Offer.objects.search("abend")] == ["Deutschkurs am Abend"]
+    assert [one.title for one in search("abend").offers(Offer.objects.all())[:]] == ["Deutschkurs am Abend"]
     assert offer.schedules.count() == 1
 
 
@@ -188,7 +189,7 @@ def test_an_offer_is_added(signed_in: SignIn) -> None:
     added = Offer.objects.get()
     assert response.headers["Location"] == added.get_absolute_url()
     assert added.key == "nahkurs-fur-anfangerinnen"
-    assert [one.title for one in Offer.objects.ranked("nähkurs")] == ["Nähkurs für Anfängerinnen"]
+    assert [one.title for one in search("nähkurs").offers(Offer.objects.all())[:]] == ["Nähkurs für Anfängerinnen"]
 
 
 def test_an_offer_needs_a_field_of_action(signed_in: SignIn, offer: Offer) -> None:

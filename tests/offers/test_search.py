@@ -7,7 +7,9 @@ import pytest
 from roterfaden.network.models import District
 from roterfaden.offers.actions import refresh_search
 from roterfaden.offers.models import Offer, SearchWord
-from roterfaden.offers.search import LONGEST_WORD, MOST_WORDS, read_query
+from roterfaden.offers.search.finding import Found, search
+from roterfaden.offers.search.understanding import LONGEST_QUERY, MOST_WORDS, understand
+from roterfaden.offers.search.vocabulary import Vocabulary
 from tests.factories import OfferFactory, OrganisationFactory, PlaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -18,8 +20,14 @@ def offer(title: str, **more: Any) -> Offer:
     return made
 
 
+def titles(result: Found) -> list[str]:
+    return [one.title for one in result.offers(Offer.objects.all())[:]]
+
+
 def found(text: str, **how: Any) -> list[str]:
-    return [one.title for one in Offer.objects.current().ranked(text, **how)]
+    """What has all of it."""
+    result = search(text, **how)
+    return [] if result.in_part else titles(result)
 
 
 @pytest.fixture
@@ -94,9 +102,11 @@ def test_a_title_counts_more_than_a_keyword_and_that_more_than_the_rest() -> Non
 
 
 @pytest.mark.usefixtures("directory")
-def test_some_of_the_words_are_enough_when_asked_so() -> None:
-    assert found("schwimmen arbeit") == []
-    assert set(found("schwimmen arbeit", any_word=True)) == {"Schwimmen für Kinder", "Arbeit finden"}
+def test_some_of_the_words_are_enough_when_nothing_has_all() -> None:
+    result = search("schwimmen arbeit")
+
+    assert result.in_part
+    assert set(titles(result)) == {"Schwimmen für Kinder", "Arbeit finden"}
 
 
 def test_retired_offers_are_not_found() -> None:
@@ -129,24 +139,28 @@ def test_what_is_right_already_is_not_written_again(django_assert_num_queries: A
     made = [offer(f"Schach {number}") for number in range(3)]
     refresh_search(made)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(9):
         refresh_search(Offer.objects.filter(pk__in=[one.pk for one in made]))
-    assert "schach" in SearchWord.vocabulary().split()
+    assert SearchWord.objects.filter(word="schach").exists()
 
 
 def test_a_long_text_costs_no_more_than_a_few_words() -> None:
-    assert len(read_query("eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf", "")) == MOST_WORDS
+    words = understand("eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf", Vocabulary([])).words
+
+    assert len(words) == MOST_WORDS
 
 
 @pytest.mark.parametrize("many", [2, 12])
-def test_the_search_asks_twice_however_many_offers(many: int, django_assert_num_queries: Any) -> None:
+def test_the_search_asks_three_times_however_many_offers(many: int, django_assert_num_queries: Any) -> None:
     for number in range(many):
         offer(f"Schach {number}")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(found("schach")) == many
 
 
 def test_an_endless_word_does_not_keep_the_server_busy() -> None:
     """Every cut of it would be tried as a compound, and each cut reads the word: minutes for 70,000 letters."""
-    assert [len(word.stem) for word in read_query("x" * 70_000, "deutsch lernen")] == [LONGEST_WORD]
+    assert [len(word.typed) <= LONGEST_QUERY for word in understand("x" * 70_000, Vocabulary(["deutsch"])).words] == [
+        True
+    ]

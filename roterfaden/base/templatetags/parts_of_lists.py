@@ -28,9 +28,27 @@ def rows(content: str, *, label: Text) -> SafeString:
 
 
 @register.simple_block_tag
-def row(content: str, *, url: str, title: Text, why: Text = "", badge: Badge | None = None) -> SafeString:
-    """One row: what it is, why now, and between the tags who and when."""
-    return draw("row", content=trimmed(content), url=address(url), title=title, why=why, badge=badge)
+def row(
+    content: str,
+    *,
+    url: str,
+    title: Text,
+    why: Text = "",
+    badge: Badge | None = None,
+    found: Text = "",
+    lacks: Text = "",
+) -> SafeString:
+    """One row: what it is, why now, and between the tags who and when; of a search, why it was found and what lacks."""
+    return draw(
+        "row",
+        content=trimmed(content),
+        url=address(url),
+        title=title,
+        why=why,
+        badge=badge,
+        found=found,
+        lacks=lacks,
+    )
 
 
 @register.simple_tag(takes_context=True)

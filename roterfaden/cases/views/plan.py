@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -245,10 +245,11 @@ def search_page(request: HttpRequest, template: str, context: dict[str, Any]) ->
     """
     case, goal = context["case"], context["goal"]
     search = OfferSearchForm(request.GET, field=goal.frame_goal.field_of_action, client=case.client)
-    offers = fitting_offers(user_of(request), search.wish)
-    hits = Paginator(with_facts(offers), ROWS).get_page(request.GET.get("seite"))
-    beyond = 0 if hits.object_list else fitting_offers(user_of(request), search.wish.without_filters).count()
-    more = {"search": search, "hits": hits, "beyond": beyond, "query": _query(request)}
+    found = fitting_offers(search.wish)
+    offers = with_facts(Offer.objects.visible_to(user_of(request)))
+    hits: Page[Offer] = Paginator(found.offers(offers), ROWS).get_page(request.GET.get("seite"))
+    beyond = 0 if found.in_part else found.without_filters
+    more = {"search": search, "hits": hits, "found": found, "beyond": beyond, "query": _query(request)}
     return render(request, "cases/measure_offers.html" if request.htmx else template, context | more)  # type: ignore[attr-defined]
 
 

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from uuid import UUID
 
 from roterfaden.base.names import fold
 from roterfaden.concept.models import FieldOfAction
 from roterfaden.network.models import District, Place, PlaceKind
-from roterfaden.offers.models import Offer
-from roterfaden.offers.search import SEPARATOR, stem_of
+from roterfaden.offers.models import Offer, Section
+from roterfaden.offers.search.indexing import words_by_section
+from roterfaden.offers.search.words import stem_of
 
 # How much a word in title, keywords, provider and the rest says.
-_POINTS = (5, 3, 1, 1)
+_POINTS = {Section.TITLE: 5, Section.KEYWORDS: 3, Section.PROVIDER: 1, Section.REST: 1}
 
 
 @dataclass
@@ -23,6 +25,11 @@ class Directory:
     def offers(self) -> list[Offer]:
         """All offers that exist at present."""
         return list(Offer.objects.current().select_related("organisation").order_by("key"))
+
+    @cached_property
+    def words(self) -> dict[UUID, dict[int, str]]:
+        """The words by which offers are found, by section."""
+        return words_by_section()
 
     @cached_property
     def fields(self) -> dict[str, FieldOfAction]:
@@ -60,6 +67,6 @@ class Directory:
         return best if points else None
 
     def _score(self, offer: Offer, words: list[str]) -> int:
-        sections = offer.search_text.split(SEPARATOR)
-        each = [sum(p for p, section in zip(_POINTS, sections, strict=False) if word in section) for word in words]
+        sections = self.words.get(offer.pk, {})
+        each = [sum(p for section, p in _POINTS.items() if word in sections.get(section, "")) for word in words]
         return sum(each) if sum(map(bool, each)) >= max(1, len(words) - 1) else 0

@@ -1,6 +1,7 @@
 """Tables of the directory: offers with their dates, contacts and topics, and the words by which they are found."""
 
 from roterfaden.offers.models.contacts import OfferContact
+from roterfaden.offers.models.index import OfferEntry, OfferText, SearchWord, Section, Transaction
 from roterfaden.offers.models.offer import Offer, OfferQuerySet
 from roterfaden.offers.models.schedule import Closure, ExceptionKind, OfferException, OfferSchedule
 from roterfaden.offers.models.topics import Topic
@@ -17,7 +18,6 @@ from roterfaden.offers.models.vocabulary import (
     ReviewInterval,
     Whoever,
 )
-from roterfaden.offers.models.words import SearchWord
 
 __all__ = [
     "ORIGIN_BADGES",
@@ -30,14 +30,18 @@ __all__ = [
     "Interpreting",
     "Offer",
     "OfferContact",
+    "OfferEntry",
     "OfferException",
     "OfferKind",
     "OfferQuerySet",
     "OfferSchedule",
+    "OfferText",
     "OnlyFor",
     "Origin",
     "ReviewInterval",
     "SearchWord",
+    "Section",
     "Topic",
+    "Transaction",
     "Whoever",
 ]

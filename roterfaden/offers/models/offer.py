@@ -1,13 +1,10 @@
 """What is offered, by whom, where, when and for whom."""
 
 from datetime import date
-from functools import reduce
-from operator import and_, or_
 from typing import Any, Self
 
 from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -33,8 +30,6 @@ from roterfaden.offers.models.vocabulary import (
     ReviewInterval,
     Whoever,
 )
-from roterfaden.offers.models.words import SearchWord
-from roterfaden.offers.search import WEIGHTS, Word, read_query, section, words_of
 
 OLDEST = 120
 # An offer is open to everybody or to those named: "not yet clarified" is no title to ask for.
@@ -46,7 +41,7 @@ def _list_of(choices: Any, name: Any) -> Any:
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
-    """The directory and its search."""
+    """The directory. Its search: ``offers/search``."""
 
     def visible_to(self, user: Any) -> Self:
         """Every member of staff sees all current offers."""
@@ -56,29 +51,6 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         """Offers that exist at present: neither retired nor past their last day."""
         lasts = Q(valid_until__isnull=True) | Q(valid_until__gte=timezone.localdate())
         return self.filter(lasts, is_active=True)
-
-    def search(self, text: str, *, any_word: bool = False) -> Self:
-        """Offers in which every word of ``text`` occurs (with ``any_word``: at least one), spelling mistakes forgiven.
-
-        Empty text finds everything. Costs a query for the vocabulary when called.
-        """
-        return self._find(text, any_word)[0]
-
-    def ranked(self, text: str, *, any_word: bool = False) -> Self:
-        """What ``search`` finds, most relevant first: title before keywords before provider before the rest."""
-        found, words = self._find(text, any_word)
-        if not words:
-            return found.order_by("title", "id")
-        relevance = sum((word.relevance for word in words[1:]), start=words[0].relevance)
-        return found.annotate(relevance=relevance).order_by("-relevance", "title", "id")
-
-    def _find(self, text: str, any_word: bool) -> tuple[Self, list[Word]]:
-        words = read_query(text, SearchWord.vocabulary()) if text.strip() else []
-        if not words:
-            return self.all(), []
-        sections = {f"section_{number}": section(number) for number in range(1, len(WEIGHTS) + 1)}
-        fits = reduce(or_ if any_word else and_, [word.is_found for word in words])
-        return self.alias(**sections).filter(fits), words
 
 
 class Offer(Edited):
@@ -156,7 +128,6 @@ class Offer(Edited):
     )
     is_active = models.BooleanField(_("besteht zurzeit"), default=True)
     source_lines = models.CharField(_("Fundstelle im Konzept"), max_length=120, blank=True)
-    search_text = models.TextField(editable=False, default="", db_default="")
 
     objects = OfferQuerySet.as_manager()
 
@@ -164,7 +135,6 @@ class Offer(Edited):
         verbose_name = _("Angebot")
         verbose_name_plural = _("Angebote")
         ordering = ["title", "id"]
-        indexes = [GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="offer_search")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(age_from__isnull=True) | Q(age_to__isnull=True) | Q(age_to__gte=F("age_from")),
@@ -201,14 +171,6 @@ class Offer(Edited):
 
     def __str__(self) -> str:
         return self.title
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the words by which it is found true. Changed relations need ``actions.refresh_search`` afterwards."""
-        self.search_text = words_of(self)
-        if (named := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*named, "search_text"}
-        super().save(*args, **kwargs)
-        SearchWord.learn([self.search_text])
 
     def get_absolute_url(self) -> str:
         """The offer's page."""
