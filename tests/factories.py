@@ -72,7 +72,7 @@ from roterfaden.needs.actions import record_needs
 from roterfaden.needs.models import NeedKind
 from roterfaden.needs.protection import NO_GROUP, Unmet
 from roterfaden.network.models import District, Organisation, OrganisationKind, Place, PlaceKind, Seat
-from roterfaden.offers.models import Offer, OfferKind
+from roterfaden.offers.models import Language, Offer, OfferKind
 
 LONG_AGO = date(2020, 1, 1)
 TEMPLATE_KEY = "bestandsaufnahme"
@@ -209,6 +209,17 @@ class OfferFactory(factory.django.DjangoModelFactory[Offer]):
     title = factory.Sequence(lambda n: f"Beratungsangebot {n}")
     kind = OfferKind.ADVICE
     organisation = factory.SubFactory(OrganisationFactory)
+
+
+class LanguageFactory(factory.django.DjangoModelFactory[Language]):
+    """A language into which offers are translated; shipped ones are taken as they are."""
+
+    class Meta:
+        model = Language
+        django_get_or_create = ("code",)
+
+    code = "ar"
+    native_name = "العربية"
 
 
 _shipped = cache(shipped_document)

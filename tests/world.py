@@ -90,6 +90,9 @@ from roterfaden.needs.actions import is_counted, record_outcome
 from roterfaden.needs.models import OutcomeState
 from roterfaden.network import recertifying
 from roterfaden.network.models import District, SeatCheck
+from roterfaden.offers.models import GlossaryTerm, Offer
+from roterfaden.offers.models.texts import mark_of, source_of
+from roterfaden.offers.translating.actions import Seen, keep_term, save_draft
 from roterfaden.retention.actions.holds import set_hold
 from roterfaden.retention.models import Deadline, DeletionRun, RetentionRule
 from roterfaden.rights.actions import take_request
@@ -104,6 +107,7 @@ from tests.factories import (
     FieldOfActionFactory,
     HeadOfUnitFactory,
     IntakeFactory,
+    LanguageFactory,
     OfferFactory,
     OrganisationFactory,
     PlaceFactory,
@@ -284,12 +288,21 @@ def make_world() -> World:
             "check": _question_about(colleague).pk,
         },
         "concept": {"chapter": chapter.key, "field": "wohnen", "goal": goal.key, "project": project.key},
-        "offers": {"offer": offer.pk},
+        "offers": _translated(offer),
         "needs": _needs(district),
         "bodies": {"body": BodyFactory().pk, "report": receive(BodyFactory()).pk},
         "retention": make_deadline(lead),
     }
     return World(lead, Case.objects.get(pk=case.pk), arguments)
+
+
+def _translated(offer: Offer) -> dict[str, Any]:
+    """An offer whose Arabic texts somebody works on, and an official word."""
+    language, head = LanguageFactory(), HeadOfUnitFactory()
+    seen = Seen(0, mark_of(source_of(offer)))
+    save_draft(offer, language, {"title": "عرض"}, seen=seen, by=head)
+    term = keep_term(GlossaryTerm(), {"word": f"Amtswort {offer.key}", "meaning": "Ein Wort"}, seen=0, by=head)
+    return {"offer": offer.pk, "language": language.pk, "term": term.pk}
 
 
 def _needs(district: District) -> dict[str, Any]:

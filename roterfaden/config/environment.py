@@ -13,6 +13,7 @@ from roterfaden.base.vault import parse_key
 
 CLAMD = r"^$|^/.+|^[^/\s]+:\d{1,5}$"
 """Nothing, the path of a socket, or host:port."""
+WEB_ADDRESS = r"^$|^https?://\S+$"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -53,6 +54,10 @@ class Environment:
     oidc_client_secret: str = field(repr=False)
     oidc_name: str
     oidc_second_factors: list[str]
+    translation_kind: str
+    translation_url: str
+    translation_key: str = field(repr=False)
+    translation_budget: int
 
     @classmethod
     def read(cls) -> "Environment":
@@ -95,6 +100,10 @@ class Environment:
             oidc_client_secret=env.str("ROTERFADEN_OIDC_CLIENT_SECRET", ""),
             oidc_name=env.str("ROTERFADEN_OIDC_NAME", "dem Verzeichnis der Stadt"),
             oidc_second_factors=env.list("ROTERFADEN_OIDC_SECOND_FACTORS", []),
+            translation_kind=_translation_kind(env),
+            translation_url=env.str("ROTERFADEN_TRANSLATION_URL", "", validate=check.Regexp(WEB_ADDRESS)).rstrip("/"),
+            translation_key=env.str("ROTERFADEN_TRANSLATION_KEY", ""),
+            translation_budget=env.int("ROTERFADEN_TRANSLATION_BUDGET", 500_000, validate=check.Range(min=0)),
         )
 
 
@@ -104,6 +113,14 @@ def _serves(env: Env) -> bool:
     Serving unless said otherwise: whoever forgets to say so sees too little, never too much.
     """
     return env.str("ROTERFADEN_DATABASE_ROLE", "serving", validate=check.OneOf(["serving", "owner"])) == "serving"
+
+
+def _translation_kind(env: Env) -> str:
+    """Which protocol the translation service speaks; nothing: there is none. Raises ``EnvError`` without an address."""
+    kind = env.str("ROTERFADEN_TRANSLATION", "", validate=check.OneOf(["", "libretranslate", "deepl"]))
+    if kind and not env.str("ROTERFADEN_TRANSLATION_URL", ""):
+        raise EnvError("ROTERFADEN_TRANSLATION_URL fehlt: Unter welcher Adresse antwortet der Übersetzungsdienst?")
+    return kind
 
 
 def _file_keys(keys: list[str], *, demo: bool) -> list[str]:

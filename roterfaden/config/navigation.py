@@ -10,6 +10,7 @@ from roterfaden.cases.access import CASE_WORK, COVERS, RECIPIENTS, WORKLOAD
 from roterfaden.logbook.access import OVERSIGHT as OFFICERS
 from roterfaden.needs.access import READERS as NEEDS
 from roterfaden.network.access import ADMINISTRATION, OVERSIGHT
+from roterfaden.offers.translating.access import TRANSLATORS
 from roterfaden.rights.access import RIGHTS_WORK, SUPERVISION
 
 GROUPS = (
@@ -127,6 +128,13 @@ GROUPS = (
         _("Angebote und Netzwerk"),
         (
             Entry(_("Angebote"), "offers:offers", icon="offer", audience=STAFF, prefix="/app/angebote/", phone=True),
+            Entry(
+                _("Übersetzungen"),
+                "offers:translations",
+                icon="language",
+                audience=TRANSLATORS,
+                prefix="/app/uebersetzungen/",
+            ),
             Entry(
                 _("Organisationen"),
                 "network:organisations",

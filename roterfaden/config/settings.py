@@ -234,6 +234,10 @@ FONT_DIRECTORIES = [
     ROOT / "node_modules/@expo-google-fonts/vazirmatn",
 ]
 
+# Machine translation of offers; without a kind there is none.
+TRANSLATION_KIND, TRANSLATION_URL = ENVIRONMENT.translation_kind, ENVIRONMENT.translation_url
+TRANSLATION_KEY, TRANSLATION_BUDGET = ENVIRONMENT.translation_key, ENVIRONMENT.translation_budget
+
 EMERGENCIES_PER_DAY = ENVIRONMENT.emergencies_per_day
 
 # Files of cases: encrypted below FILES_DIRECTORY, received in memory only. Sizes in bytes.

@@ -13,8 +13,13 @@ class OffersConfig(AppConfig):
     verbose_name = "Angebote"
 
     def ready(self) -> None:
-        """Topics come after each migration; saved offers, renamed providers and places reach the search."""
+        """Shipped words come after each migration; what is saved reaches the search."""
+        from roterfaden.offers.search.indexing import TRANSLATIONS
+        from roterfaden.offers.translating.searching import published
+
+        TRANSLATIONS.append(published)
         post_migrate.connect(_bring_topics, sender=self)
+        post_migrate.connect(_bring_words, sender=self)
         post_save.connect(_saved, sender="offers.Offer")
         pre_delete.connect(_deleted, sender="offers.Offer")
         post_save.connect(_renamed, sender="network.Organisation")
@@ -28,6 +33,13 @@ def _bring_topics(**_signal: Any) -> None:
 
     renamed = bring_topics()
     refresh_search(Offer.objects.filter(topics__in=renamed).order_by("pk") | Offer.objects.filter(entry=None))
+
+
+def _bring_words(**_signal: Any) -> None:
+    from roterfaden.offers.translating.shipped import bring_glossary, bring_languages
+
+    bring_languages()
+    bring_glossary()
 
 
 def _renamed(sender: Any, instance: Any, created: bool, **kwargs: Any) -> None:

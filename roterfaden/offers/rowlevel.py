@@ -3,6 +3,7 @@
 from roterfaden.base.rowlevel import ALL, Rows, any_of
 from roterfaden.base.rowlevel.words import SIGNED_IN
 from roterfaden.network.rowlevel import CARING, OWN_STAFF
+from roterfaden.offers.translating import rowlevel as translating
 
 OWN = any_of(CARING, f"organisation_id = any ({OWN_STAFF})")
 
@@ -60,4 +61,5 @@ ROWS = [
     Rows("offers_offerentry", read=ALL, add=ALL, change=ALL),
     Rows("offers_offertext", read=ALL, add=ALL, change=ALL, remove=ALL),
     Rows("offers_searchword", read=ALL, add=ALL),
+    *translating.rows(OWN_OFFER),
 ]

@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from roterfaden.base.routing import page
 from roterfaden.offers import views
 from roterfaden.offers.access import EDITORS, READERS
+from roterfaden.offers.translating import urls as translating
 
 app_name = "offers"
 urlpatterns: list[URLPattern] = [
@@ -16,4 +17,5 @@ urlpatterns: list[URLPattern] = [
     page("angebote/<uuid:pk>/nicht-bestaetigt/", views.offer_unconfirm, name="offer_unconfirm", audience=EDITORS),
     page("angebote/<uuid:pk>/einstellen/", views.offer_retire, name="offer_retire", audience=EDITORS),
     page("angebote/<uuid:pk>/wieder-aufnehmen/", views.offer_take_up, name="offer_take_up", audience=EDITORS),
+    *translating.urlpatterns,
 ]

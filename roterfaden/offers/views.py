@@ -23,6 +23,7 @@ from roterfaden.offers.directory import labels, with_all_facts, with_facts
 from roterfaden.offers.filtering import OfferFilter, chips, find, hits_of
 from roterfaden.offers.forms import OfferForm, place_choices, time_rows, times_wanted
 from roterfaden.offers.models import Offer
+from roterfaden.offers.translating.of_offer import languages_of
 
 ROWS = 25
 
@@ -48,7 +49,12 @@ def offers(request: HttpRequest) -> HttpResponse:
 def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One offer with everything that is known about it, and what is not."""
     shown = get_object_or_404(with_all_facts(Offer.objects.visible_to(request.user)), pk=pk)
-    return render(request, "offers/offer.html", {"offer": shown, "may_edit": may_edit(request.user, shown)})
+    context = {
+        "offer": shown,
+        "may_edit": may_edit(request.user, shown),
+        "languages": languages_of(shown, request.user),
+    }
+    return render(request, "offers/offer.html", context)
 
 
 def offer_add(request: HttpRequest) -> HttpResponse:

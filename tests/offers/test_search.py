@@ -139,7 +139,7 @@ def test_what_is_right_already_is_not_written_again(django_assert_num_queries: A
     made = [offer(f"Schach {number}") for number in range(3)]
     refresh_search(made)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         refresh_search(Offer.objects.filter(pk__in=[one.pk for one in made]))
     assert SearchWord.objects.filter(word="schach").exists()
 

@@ -13,6 +13,7 @@ from roterfaden.demo.loading.problems import LoadingFailed, Problem
 from roterfaden.demo.loading.questionnaires import publish_templates
 from roterfaden.demo.loading.sheets import Sheet
 from roterfaden.demo.loading.tables import Count
+from roterfaden.demo.loading.translations import TRANSLATIONS, load_translations, problems_of
 from roterfaden.demo.loading.writing import Writer
 
 PEOPLE = "personen.yaml"
@@ -37,7 +38,7 @@ def load_municipality(directory: Path) -> Loaded:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        counts = [*Writer(files).write(), publish_templates()]
+        counts = [*Writer(files).write(), load_translations(directory / TRANSLATIONS), publish_templates()]
         people = directory / PEOPLE
         return Loaded(counts, staff.load_people(people) if people.exists() else 0)
 
@@ -45,7 +46,7 @@ def load_municipality(directory: Path) -> Loaded:
 def _read(directory: Path) -> Files:
     if not directory.is_dir():
         raise LoadingFailed([Problem(str(directory), 0, "Dieses Verzeichnis gibt es nicht.")])
-    problems = _problems_of_people(directory / PEOPLE)
+    problems = [*_problems_of_people(directory / PEOPLE), *problems_of(directory / TRANSLATIONS)]
     try:
         files = read_files(directory)
     except LoadingFailed as failure:

@@ -5,6 +5,15 @@ from roterfaden.offers.models.index import OfferEntry, OfferText, SearchWord, Se
 from roterfaden.offers.models.offer import Offer, OfferQuerySet
 from roterfaden.offers.models.schedule import Closure, ExceptionKind, OfferException, OfferSchedule
 from roterfaden.offers.models.topics import Topic
+from roterfaden.offers.models.translations import (
+    GlossaryTerm,
+    Language,
+    MachineUse,
+    OfferTranslation,
+    ReleaseOnly,
+    TranslationState,
+    Way,
+)
 from roterfaden.offers.models.vocabulary import (
     ORIGIN_BADGES,
     AccessWay,
@@ -27,7 +36,10 @@ __all__ = [
     "Fee",
     "Frequency",
     "GermanLevel",
+    "GlossaryTerm",
     "Interpreting",
+    "Language",
+    "MachineUse",
     "Offer",
     "OfferContact",
     "OfferEntry",
@@ -36,12 +48,16 @@ __all__ = [
     "OfferQuerySet",
     "OfferSchedule",
     "OfferText",
+    "OfferTranslation",
     "OnlyFor",
     "Origin",
+    "ReleaseOnly",
     "ReviewInterval",
     "SearchWord",
     "Section",
     "Topic",
     "Transaction",
+    "TranslationState",
+    "Way",
     "Whoever",
 ]
