@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
+from roterfaden.api.hsds import terms
+from roterfaden.api.hsds.identifiers import at_place
 from roterfaden.base.access import Audience, Role
 from roterfaden.bodies.models import Body, CaseReport
 from roterfaden.bodies.receiving import Report, receive_report
@@ -289,6 +291,7 @@ def make_world() -> World:
         },
         "concept": {"chapter": chapter.key, "field": "wohnen", "goal": goal.key, "project": project.key},
         "offers": _translated(offer),
+        "api": _interfaces(offer),
         "needs": _needs(district),
         "bodies": {"body": BodyFactory().pk, "report": receive(BodyFactory()).pk},
         "retention": make_deadline(lead),
@@ -303,6 +306,20 @@ def _translated(offer: Offer) -> dict[str, Any]:
     save_draft(offer, language, {"title": "عرض"}, seen=seen, by=head)
     term = keep_term(GlossaryTerm(), {"word": f"Amtswort {offer.key}", "meaning": "Ein Wort"}, seen=0, by=head)
     return {"offer": offer.pk, "language": language.pk, "term": term.pk}
+
+
+def _interfaces(offer: Offer) -> dict[str, Any]:
+    """Addresses of the interface, all about one offer at one place."""
+    place = PlaceFactory()
+    offer.places.add(place)
+    kind = terms.KINDS
+    return {
+        "service": offer.pk,
+        "organization": offer.organisation_id,
+        "service_at_location": at_place(offer.pk, place.pk),
+        "taxonomy": kind.id,
+        "taxonomy_term": kind.term_id(offer.kind),
+    }
 
 
 def _needs(district: District) -> dict[str, Any]:

@@ -52,6 +52,28 @@ class RowLevelMiddleware:
             return self.get_response(request)
 
 
+class NobodyMiddleware:
+    """Pages for other sites and systems (``page(…, as_nobody=True)``) know nobody: cookies are neither read nor set.
+
+    Stands before the session. Whoever is signed in sees there what everybody sees, in PostgreSQL's eyes as well.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Take the cookies away; the answer then does not vary with them."""
+        if not getattr(_view_of(request), "as_nobody", False):
+            return self.get_response(request)
+        request.COOKIES.clear()
+        response = self.get_response(request)
+        varies = [name.strip() for name in response.headers.get("Vary", "").split(",")]
+        response.headers["Vary"] = ", ".join(name for name in varies if name not in {"", "Cookie"})
+        if not response.headers["Vary"]:
+            del response.headers["Vary"]
+        return response
+
+
 class NothingKeptMiddleware:
     """No browser, proxy or other site keeps or embeds what a page said: after sign-out, "back" shows nothing.
 

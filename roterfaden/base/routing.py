@@ -27,10 +27,12 @@ def page(
     audience: Audience,
     purpose: Purpose = Purpose.DIRECTORY,
     kwargs: dict[str, Any] | None = None,
+    as_nobody: bool = False,
 ) -> URLPattern:
     """A URL pattern whose view runs only for ``audience``: others are refused with 403, strangers asked to sign in.
 
     ``purpose`` is what the database is told: a page for the directory finds no row of a file, whoever opens it.
+    ``as_nobody`` is for what other sites and systems read: the same for everybody, no cookie is read or set.
     """
 
     @wraps(view)
@@ -40,6 +42,7 @@ def page(
         return view(request, *args, **kwargs)
 
     guarded.audience, guarded.purpose = audience, purpose  # type: ignore[attr-defined]
+    guarded.as_nobody = as_nobody  # type: ignore[attr-defined]
     return path(route, login_not_required(guarded) if audience.everyone else guarded, kwargs, name=name)
 
 

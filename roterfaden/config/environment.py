@@ -3,6 +3,7 @@
 Every variable is described in ``docs/operators.md``; a test compares both lists.
 """
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,6 +50,8 @@ class Environment:
     lockout_minutes: int
     recertify_days: int
     recertify_grace: int
+    api_per_minute: int
+    embed_in: list[str]
     oidc_issuer: str
     oidc_client_id: str
     oidc_client_secret: str = field(repr=False)
@@ -95,6 +98,8 @@ class Environment:
             lockout_minutes=env.int("ROTERFADEN_LOCKOUT_MINUTES", 15, validate=check.Range(min=1)),
             recertify_days=env.int("ROTERFADEN_RECERTIFY_DAYS", 30, validate=check.Range(min=5, max=60)),
             recertify_grace=env.int("ROTERFADEN_RECERTIFY_GRACE", 14, validate=check.Range(min=4, max=28)),
+            api_per_minute=env.int("ROTERFADEN_API_PER_MINUTE", 120, validate=check.Range(min=1)),
+            embed_in=_origins(env.list("ROTERFADEN_EMBED_IN", [])),
             oidc_issuer=env.str("ROTERFADEN_OIDC_ISSUER", "").rstrip("/"),
             oidc_client_id=env.str("ROTERFADEN_OIDC_CLIENT_ID", ""),
             oidc_client_secret=env.str("ROTERFADEN_OIDC_CLIENT_SECRET", ""),
@@ -121,6 +126,14 @@ def _translation_kind(env: Env) -> str:
     if kind and not env.str("ROTERFADEN_TRANSLATION_URL", ""):
         raise EnvError("ROTERFADEN_TRANSLATION_URL fehlt: Unter welcher Adresse antwortet der Übersetzungsdienst?")
     return kind
+
+
+def _origins(sites: list[str]) -> list[str]:
+    """Sites as a browser names them. Raises ``EnvError`` for anything else: it would open more than was meant."""
+    wrong = [site for site in sites if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]+)?", site)]
+    if wrong:
+        raise EnvError(f"ROTERFADEN_EMBED_IN nennt keine Internetseite wie https://www.example.de: {', '.join(wrong)}")
+    return sites
 
 
 def _file_keys(keys: list[str], *, demo: bool) -> list[str]:

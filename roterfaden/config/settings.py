@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "roterfaden.bodies",
     "roterfaden.cases",
     "roterfaden.rights",
+    "roterfaden.api",
     "roterfaden.desk",
     "roterfaden.retention",
     "roterfaden.demo",
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "roterfaden.base.middleware.NobodyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -237,6 +239,10 @@ FONT_DIRECTORIES = [
 # Machine translation of offers; without a kind there is none.
 TRANSLATION_KIND, TRANSLATION_URL = ENVIRONMENT.translation_kind, ENVIRONMENT.translation_url
 TRANSLATION_KEY, TRANSLATION_BUDGET = ENVIRONMENT.translation_key, ENVIRONMENT.translation_budget
+# What one address may ask the interface for other systems, in each web process.
+API_PER_MINUTE = ENVIRONMENT.api_per_minute
+# Sites that may show our offers in a frame (api/embedding.py); every other page of ours is shown in none.
+EMBED_IN = ENVIRONMENT.embed_in
 
 EMERGENCIES_PER_DAY = ENVIRONMENT.emergencies_per_day
 

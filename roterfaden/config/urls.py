@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from roterfaden.api.embedding import embed
 from roterfaden.base.access import EVERYONE
 from roterfaden.base.routing import page
 from roterfaden.config.health import health
@@ -16,11 +17,14 @@ urlpatterns = [
     path("app/", include("roterfaden.logbook.urls")),
     path("app/", include("roterfaden.concept.urls")),
     path("app/", include("roterfaden.offers.urls")),
+    path("app/", include("roterfaden.api.staff_urls")),
     path("app/", include("roterfaden.needs.urls")),
     path("app/", include("roterfaden.bodies.urls")),
     path("app/", include("roterfaden.cases.urls")),
     path("app/", include("roterfaden.retention.urls")),
     path("app/", include("roterfaden.rights.urls")),
+    path("api/", include("roterfaden.api.urls")),
+    page("einbetten/angebote", embed, name="embed", audience=EVERYONE, as_nobody=True),
     path("antwort/", include("roterfaden.cases.urls.answers")),
     path("konto/", include("roterfaden.accounts.urls")),
     path("", include("roterfaden.base.urls")),
@@ -30,3 +34,5 @@ urlpatterns = [
 if settings.DEMO:
     # Before the plain sign-in page, which it replaces; a real installation does not even know the addresses.
     urlpatterns.insert(0, path("konto/", include("roterfaden.demo.urls")))
+
+handler404 = "roterfaden.api.views.not_found"

@@ -5,6 +5,56 @@ from roterfaden.base.rowlevel.words import SIGNED_IN
 from roterfaden.network.rowlevel import CARING, OWN_STAFF
 from roterfaden.offers.translating import rowlevel as translating
 
+OF_ITSELF = "id = ($1->>'offer_id')::uuid"
+TOUCHING = {
+    **dict.fromkeys(
+        (
+            "offers_offer_places",
+            "offers_offer_fields_of_action",
+            "offers_offer_target_groups",
+            "offers_offer_topics",
+            "offers_offer_districts",
+            "offers_offerschedule",
+            "offers_offercontact",
+        ),
+        OF_ITSELF,
+    ),
+    "offers_offerexception": "id = (select offer_id from offers_offerschedule where id = ($1->>'schedule_id')::uuid)",
+    "offers_closure": f"{OF_ITSELF} or organisation_id = ($1->>'organisation_id')::uuid"
+    " or id in (select offer_id from offers_offer_places where place_id = ($1->>'place_id')::uuid)",
+    "network_organisation": "organisation_id = ($1->>'id')::uuid",
+    "network_place": "id in (select offer_id from offers_offer_places where place_id = ($1->>'id')::uuid)",
+}
+"""Whose rows belong to what others are told about an offer, and which offers a row ($1) is about."""
+
+
+def _touching(table: str, about: str) -> str:
+    quoted = about.replace("'", "''")
+    return f"""
+create or replace trigger touch_offers after insert or update or delete on {table}
+for each row execute function rf.touch_offers('{quoted}');
+"""
+
+
+FUNCTIONS = """
+create or replace function rf.note_offer_modified() returns trigger language plpgsql
+as $$ begin new.modified_at := clock_timestamp(); return new; end $$;
+create or replace trigger note_modified before update on offers_offer
+for each row when (old.* is distinct from new.*) execute function rf.note_offer_modified();
+
+create or replace function rf.touch_offers() returns trigger language plpgsql security definer
+set search_path = public, pg_catalog, pg_temp
+as $$
+begin
+  if tg_op = 'UPDATE' and old is not distinct from new then return null; end if;
+  execute format('update offers_offer set modified_at = clock_timestamp() where %s', tg_argv[0])
+  using to_jsonb(coalesce(new, old));
+  return null;
+end $$;
+comment on function rf.touch_offers() is
+  'Other systems ask what has changed since: whatever belongs to an offer changes it (HSDS last_modified).';
+""" + "".join(_touching(table, about) for table, about in TOUCHING.items())
+
 OWN = any_of(CARING, f"organisation_id = any ({OWN_STAFF})")
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from roterfaden.base.acting import attempt, do, status_of
 from roterfaden.base.toasts import toast
+from roterfaden.network.access import may_care_for_directory
 from roterfaden.offers import actions
 from roterfaden.offers.access import EDITORS, may_edit, organisations_of
 from roterfaden.offers.directory import labels, with_all_facts, with_facts
@@ -42,6 +43,7 @@ def offers(request: HttpRequest) -> HttpResponse:
         "understood": chips(request.GET, found),
         "only_words": f"?{urlencode({'q': filters.text})}",
         "may_add": EDITORS.admits(request.user),
+        "cares": may_care_for_directory(request.user),
     }
     return render(request, "offers/offers.html", context)
 

@@ -7,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -128,6 +129,8 @@ class Offer(Edited):
     )
     is_active = models.BooleanField(_("besteht zurzeit"), default=True)
     source_lines = models.CharField(_("Fundstelle im Konzept"), max_length=120, blank=True)
+    # Kept by triggers (offers/rowlevel.py): dates, places, contacts and the provider's own facts count as well.
+    modified_at = models.DateTimeField(_("Angaben geändert"), db_default=Now(), editable=False)
 
     objects = OfferQuerySet.as_manager()
 
