@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
+from roterfaden.api.feeds.actions import receive_feed
 from roterfaden.api.hsds import terms
 from roterfaden.api.hsds.identifiers import at_place
+from roterfaden.api.models import FeedDelivery
 from roterfaden.base.access import Audience, Role
 from roterfaden.bodies.models import Body, CaseReport
 from roterfaden.bodies.receiving import Report, receive_report
@@ -292,6 +294,7 @@ def make_world() -> World:
         "concept": {"chapter": chapter.key, "field": "wohnen", "goal": goal.key, "project": project.key},
         "offers": _translated(offer),
         "api": _interfaces(offer),
+        "exchange": {"delivery": _delivery().pk},
         "needs": _needs(district),
         "bodies": {"body": BodyFactory().pk, "report": receive(BodyFactory()).pk},
         "retention": make_deadline(lead),
@@ -306,6 +309,12 @@ def _translated(offer: Offer) -> dict[str, Any]:
     save_draft(offer, language, {"title": "عرض"}, seen=seen, by=head)
     term = keep_term(GlossaryTerm(), {"word": f"Amtswort {offer.key}", "meaning": "Ein Wort"}, seen=0, by=head)
     return {"offer": offer.pk, "language": language.pk, "term": term.pk}
+
+
+def _delivery() -> FeedDelivery:
+    """One offer and one that cannot be read, waiting to be decided."""
+    told = {"id": "1", "name": "Hilfe", "organization": {"id": "1", "name": "Kreisverband"}}
+    return receive_feed("Kreis", "", [told, {"id": "2"}], by=HeadOfUnitFactory())
 
 
 def _interfaces(offer: Offer) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Interfaces."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class ApiConfig(AppConfig):
 
     name = "roterfaden.api"
     verbose_name = "Schnittstellen"
+
+    def ready(self) -> None:
+        """Say what its tables hold."""
+        import_module("roterfaden.api.erasing")

@@ -52,6 +52,7 @@ class Environment:
     recertify_grace: int
     api_per_minute: int
     embed_in: list[str]
+    feed_hosts: list[str]
     oidc_issuer: str
     oidc_client_id: str
     oidc_client_secret: str = field(repr=False)
@@ -100,6 +101,7 @@ class Environment:
             recertify_grace=env.int("ROTERFADEN_RECERTIFY_GRACE", 14, validate=check.Range(min=4, max=28)),
             api_per_minute=env.int("ROTERFADEN_API_PER_MINUTE", 120, validate=check.Range(min=1)),
             embed_in=_origins(env.list("ROTERFADEN_EMBED_IN", [])),
+            feed_hosts=env.list("ROTERFADEN_FEED_HOSTS", []),
             oidc_issuer=env.str("ROTERFADEN_OIDC_ISSUER", "").rstrip("/"),
             oidc_client_id=env.str("ROTERFADEN_OIDC_CLIENT_ID", ""),
             oidc_client_secret=env.str("ROTERFADEN_OIDC_CLIENT_SECRET", ""),

@@ -243,6 +243,8 @@ TRANSLATION_KEY, TRANSLATION_BUDGET = ENVIRONMENT.translation_key, ENVIRONMENT.t
 API_PER_MINUTE = ENVIRONMENT.api_per_minute
 # Sites that may show our offers in a frame (api/embedding.py); every other page of ours is shown in none.
 EMBED_IN = ENVIRONMENT.embed_in
+# Directories we may ask for their offers (api/feeds/fetching.py).
+FEED_HOSTS = ENVIRONMENT.feed_hosts
 
 EMERGENCIES_PER_DAY = ENVIRONMENT.emergencies_per_day
 

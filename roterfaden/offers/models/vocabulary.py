@@ -27,6 +27,7 @@ class Origin(models.TextChoices):
     CONCEPT = "concept", _("im Integrationskonzept genannt")
     PROVIDER = "provider", _("vom Träger gepflegt")
     CITY = "city", _("von der Kommune gepflegt")
+    FEED = "feed", _("aus einem anderen Verzeichnis übernommen")
     DEMO = "demo", _("Beispiel der Demo")
 
 
@@ -34,6 +35,7 @@ ORIGIN_BADGES = {
     Origin.CONCEPT: Badge(_("im Konzept genannt"), Tone.INFO, "document"),
     Origin.PROVIDER: Badge(_("vom Träger gepflegt"), Tone.SUCCESS, "edit"),
     Origin.CITY: Badge(_("von der Kommune gepflegt"), Tone.SUCCESS, "edit"),
+    Origin.FEED: Badge(_("aus einem anderen Verzeichnis"), Tone.INFO, "hand-over"),
     Origin.DEMO: Badge(_("Beispiel der Demo"), Tone.WARNING, "info"),
 }
 

@@ -34,10 +34,10 @@ select '', null::uuid, current_database()::text, null::date, array[entries, word
 from now
 union all
 select 'entry', offer_id, title, last_day, facets || number::text, changed, is_listed
-from offers_offerentry, now where changed >= %(seen)s and (changed < newest or %(seen)s = 0)
+from offers_offerentry, now where changed >= %(seen)s and (changed < newest or changed = own or %(seen)s = 0)
 union all
 select 'word', null, word, null, null, changed, false
-from offers_searchword, now where changed >= %(seen)s and (changed < newest or %(seen)s = 0)
+from offers_searchword, now where changed >= %(seen)s and (changed < newest or changed = own or %(seen)s = 0)
 union all
 select 'district', null, name, null, array[key], 0, false from network_district
 """

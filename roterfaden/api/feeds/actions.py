@@ -1,0 +1,225 @@
+"""Taking over: a delivery is read and kept; what somebody confirmed becomes offers. What was changed here stays."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from roterfaden.api.feeds.comparing import Change, change_of
+from roterfaden.api.feeds.reading import Incoming, Thing, read_all
+from roterfaden.api.models import FeedDelivery, FeedLink, FeedSource
+from roterfaden.base.errors import RuleBroken
+from roterfaden.base.names import fold
+from roterfaden.concept.models import FieldOfAction, TargetGroup
+from roterfaden.network.models import District, Organisation, OrganisationKind, Place, PlaceKind
+from roterfaden.offers.actions import refresh_search
+from roterfaden.offers.models import Offer, OfferContact, OfferSchedule, Origin, Topic
+
+# How rows of ours are named in a feed: the concept's own words by key, districts by name.
+_BY = {"topics": (Topic, "pk"), "fields_of_action": (FieldOfAction, "key"), "target_groups": (TargetGroup, "key"),
+       "districts": (District, "name")}  # fmt: skip
+_RELATED = (*_BY, "places", "times")
+
+
+@dataclass
+class Taken:
+    """How many offers became what."""
+
+    numbers: dict[Change, int] = field(default_factory=lambda: dict.fromkeys(Change, 0))
+
+
+@transaction.atomic
+def receive_feed(name: str, url: str, services: list[Any], *, by: Any) -> FeedDelivery:
+    """Read what a directory delivered and keep it for a look; an earlier one nobody decided about is forgotten."""
+    offers, problems = read_all(services)
+    if not offers and not problems:
+        raise RuleBroken(_("Darin steht kein einziges Angebot."))
+    source, _new = FeedSource.objects.get_or_create(name=name, defaults={"url": url})
+    if url and source.url != url:
+        source.url = url
+        source.save()
+    source.deliveries.filter(taken_at__isnull=True).delete()
+    told = {"services": [asdict(one) for one in offers], "problems": [asdict(one) for one in problems]}
+    return FeedDelivery.objects.create(source=source, delivered_by=by, **told)
+
+
+@transaction.atomic
+def take_over(pk: UUID, *, only_good: bool, by: Any) -> Taken:
+    """Make offers of a delivery. With problems in it only when the good ones alone are wanted."""
+    delivery = FeedDelivery.objects.select_for_update(of=("self",), no_key=True).select_related("source").get(pk=pk)
+    if delivery.taken_at is not None:
+        raise RuleBroken(_("Diese Lieferung ist schon übernommen."))
+    if delivery.problems and not only_good:
+        raise RuleBroken(_("Nicht alles lässt sich lesen. Übernehmen Sie nur die lesbaren Angebote, oder keine."))
+    taken = _Taking(delivery.source, by).take([Incoming.kept(told) for told in delivery.services])
+    # The offers hold them now; contacts shall not lie in two places.
+    delivery.taken_at, delivery.services = timezone.now(), []
+    delivery.save()
+    return taken
+
+
+class _Taking:
+    """One delivery being taken over, with what is known of its directory."""
+
+    def __init__(self, source: FeedSource, by: Any) -> None:
+        self.source, self.by = source, by
+        links = list(FeedLink.objects.filter(source=source).select_related("offer", "organisation", "place"))
+        self.offers = {link.external_id: link for link in links if link.offer_id}
+        self.organisations = {link.external_id: link.organisation for link in links if link.organisation}
+        self.places = {link.external_id: link.place for link in links if link.place}
+        self.words = {
+            name: {str(getattr(row, key)): row for row in model._default_manager.order_by("pk")}
+            for name, (model, key) in _BY.items()
+        }
+
+    def take(self, incoming: list[Incoming]) -> Taken:
+        """All of it; what is no longer there is marked."""
+        taken, touched = Taken(), []
+        for one in incoming:
+            link = self.offers.get(one.id)
+            change = change_of(one, link)
+            taken.numbers[change] += 1
+            if change != Change.SAME:
+                touched.append(self._take(one, link))
+            elif link is not None and one.stands_on:
+                self._stands(link, one)
+        taken.numbers[Change.GONE] = self._mark_gone({one.id for one in incoming})
+        refresh_search(touched)
+        return taken
+
+    def _take(self, one: Incoming, link: FeedLink | None) -> Offer:
+        organisation = self._organisation(one.organisation)
+        places = {thing.id: self._place(thing) for thing in one.places}
+        wanted = self._ours(one.facts, places)
+        is_new = link is None
+        if link is None or link.offer is None:
+            offer, before = Offer(key=_free_key(Offer, one.title), origin=Origin.FEED, organisation=organisation), {}
+        else:
+            offer, before = link.offer, link.taken["state"]
+        here = {} if is_new else state_of(offer, wanted)
+        changed_here = {name for name in here if name in before and here[name] != before[name]}
+        self._write(offer, {name: value for name, value in wanted.items() if name not in changed_here})
+        if is_new:
+            OfferContact.objects.bulk_create(
+                OfferContact(offer=offer, position=position, **told) for position, told in enumerate(one.contacts)
+            )
+        kept = {name: before[name] for name in changed_here}
+        link = link or FeedLink(source=self.source, external_id=one.id, offer=offer)
+        link.taken = {"told": one.facts, "state": {**state_of(offer, wanted), **kept}}
+        link.gone_on = None
+        self._stands(link, one)
+        return offer
+
+    def _stands(self, link: FeedLink, one: Incoming) -> None:
+        """The day on which somebody there confirmed it last counts here too, as long as nobody here looks after it."""
+        link.stands_on = date.fromisoformat(one.stands_on) if one.stands_on else None
+        link.save()
+        offer = link.offer
+        if offer is not None and offer.origin == Origin.FEED and offer.checked_on != link.stands_on:
+            offer.checked_on = link.stands_on
+            offer.save()
+
+    def _ours(self, facts: Mapping[str, Any], places: Mapping[str, Place]) -> dict[str, Any]:
+        """The facts with our rows in place of theirs; words we do not have are left out."""
+        known = {name: [word for word in facts[name] if word in self.words[name]] for name in _BY}
+        times = [{**told, "place": _pk(places.get(told["place"]))} for told in facts["times"]]
+        return {**facts, **known, "times": times, "places": sorted(str(place.pk) for place in places.values())}
+
+    def _write(self, offer: Offer, wanted: Mapping[str, Any]) -> None:
+        for name, value in wanted.items():
+            if name not in _RELATED:
+                setattr(offer, name, Offer._meta.get_field(name).to_python(value))  # type: ignore[union-attr]
+        offer.changed_by, offer.changed_at = self.by, timezone.now()
+        if not offer._state.adding:
+            offer.revision += 1
+        offer.save()
+        for name in _BY:
+            if name in wanted:
+                getattr(offer, name).set([self.words[name][word] for word in wanted[name]])
+        if "places" in wanted:
+            offer.places.set(wanted["places"])
+        if "times" in wanted:
+            offer.schedules.all().delete()
+            OfferSchedule.objects.bulk_create(_schedule(offer, told) for told in wanted["times"])
+
+    def _organisation(self, thing: Thing) -> Organisation:
+        """The one we know, one of the same name, or a new one."""
+        found = self.organisations.get(thing.id) or Organisation.objects.filter(name__iexact=thing.name).first()
+        if found is None:
+            key, kind = _free_key(Organisation, thing.name), OrganisationKind.OTHER
+            found = Organisation.objects.create(key=key, name=thing.name, kind=kind, **thing.facts)
+        if thing.id not in self.organisations:
+            FeedLink.objects.create(source=self.source, external_id=thing.id, organisation=found)
+            self.organisations[thing.id] = found
+        return found
+
+    def _place(self, thing: Thing) -> Place:
+        """The one we know, one of the same name at the same address, or a new one."""
+        address = thing.facts.get("address", "")
+        same = Place.objects.filter(name__iexact=thing.name, address__iexact=address)
+        found = self.places.get(thing.id) or same.first()
+        if found is None:
+            key = _free_key(Place, thing.name)
+            found = Place.objects.create(key=key, name=thing.name, kind=PlaceKind.OTHER, **thing.facts)
+        if thing.id not in self.places:
+            FeedLink.objects.create(source=self.source, external_id=thing.id, place=found)
+            self.places[thing.id] = found
+        return found
+
+    def _mark_gone(self, there: set[str]) -> int:
+        """Marked, not retired: whether an offer is over, people say."""
+        gone = [link.pk for pk, link in self.offers.items() if pk not in there and link.gone_on is None]
+        return FeedLink.objects.filter(pk__in=gone).update(gone_on=timezone.localdate())
+
+
+def state_of(offer: Offer, names: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands here now in these facts, in the words of a feed."""
+    told = {name: _plain(getattr(offer, name)) for name in names if name not in _RELATED}
+    for name, (_model, key) in _BY.items():
+        told[name] = sorted(str(getattr(row, key)) for row in getattr(offer, name).all())
+    told["places"] = sorted(str(place.pk) for place in offer.places.all())
+    told["times"] = sorted((_time_told(one) for one in offer.schedules.all()), key=str)
+    return told
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _time_told(one: OfferSchedule) -> dict[str, Any]:
+    names = ("frequency", "weekday", "every_weeks", "nth", "note")
+    days = {name: _plain(getattr(one, name)) for name in ("on_date", "starts_on", "ends_on")}
+    times = {"starts_at": f"{one.starts_at:%H:%M}", "ends_at": f"{one.ends_at:%H:%M}"}
+    return {**{name: getattr(one, name) for name in names}, **days, **times, "place": str(one.place_id or "")}
+
+
+def _schedule(offer: Offer, told: Mapping[str, Any]) -> OfferSchedule:
+    days = {name: told.get(name) and date.fromisoformat(told[name]) for name in ("on_date", "starts_on", "ends_on")}
+    times = {name: time.fromisoformat(told[name]) for name in ("starts_at", "ends_at")}
+    rest = {name: told.get(name) for name in ("weekday", "nth")}
+    return OfferSchedule(
+        offer=offer,
+        place_id=told["place"] or None,
+        frequency=told["frequency"],
+        every_weeks=told.get("every_weeks") or 1,
+        note=told["note"],
+        **rest,
+        **days,
+        **times,
+    )
+
+
+def _pk(place: Place | None) -> str:
+    return str(place.pk) if place else ""
+
+
+def _free_key(model: Any, name: str) -> str:
+    stem = slugify(fold(name))[:70].strip("-") or "eintrag"
+    taken = set(model.objects.filter(key__startswith=stem).values_list("key", flat=True))
+    return next(key for key in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if key not in taken)
