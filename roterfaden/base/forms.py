@@ -4,11 +4,12 @@ Forms stay plain Django forms. The renderer puts the label above, the help under
 all errors in a summary on top. A form may name its ``sections``; a widget may carry ``data-width`` and ``data-inline``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Input
@@ -43,11 +44,16 @@ WIDTHS: tuple[tuple[type[forms.Widget], str], ...] = (
 
 @dataclass(frozen=True)
 class Section:
-    """Fields which belong together, with a sentence of why we ask."""
+    """Fields which belong together, with a sentence of why we ask.
+
+    ``folded``: what most people leave out; it opens by a click, and by itself where something stands in it or is wrong.
+    The sentence says once that all of it is voluntary.
+    """
 
     title: Text
     fields: Sequence[str]
     why: Text = ""
+    folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,12 @@ class ShownSection:
     why: Text = ""
     fields: list[BoundField] = field(default_factory=list)
     id: str = ""
+    folded: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a folded section shows its fields: something was entered, or is wrong."""
+        return any(bound.errors or _is_filled(bound) for bound in self.fields)
 
 
 class DateInput(forms.DateInput):
@@ -112,6 +124,21 @@ class Rating(Scale):
     steps = RATING_STEPS
 
 
+class Families(forms.CheckboxSelectMultiple):
+    """Boxes in families, for long lists: each family opens by itself, one with something chosen is open."""
+
+    template_name = "kern/families.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The context of the boxes, with how many of each family are chosen."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["families"] = [
+            (family, options, sum(option["selected"] for option in options))
+            for family, options, _index in context["widget"]["optgroups"]
+        ]
+        return context
+
+
 class KernBoundField(BoundField):
     """A field of a form, ready for the KERN templates."""
 
@@ -135,7 +162,7 @@ class KernBoundField(BoundField):
         a list without an empty line always has an answer; a form in which everything is voluntary says so once
         (``all_optional``).
         """
-        if getattr(self.form, "all_optional", False) or self.field.required or self.field.disabled:
+        if getattr(self.form, "all_optional", False) or self.field.required or self.field.disabled or _is_folded(self):
             return False
         return self.kind != "check" and (self.kind != "select" or self._may_stay_empty)
 
@@ -162,8 +189,10 @@ class KernBoundField(BoundField):
 
     @property
     def first_id(self) -> str:
-        """The id a link of the error summary jumps to: the first choice of a group."""
-        return f"{self.auto_id}_0" if self.kind == "group" and self.auto_id else self.auto_id
+        """The id a link of the error summary jumps to: the first choice of a group, or of its first family."""
+        if self.kind != "group" or not self.auto_id:
+            return self.auto_id
+        return f"{self.auto_id}_0_0" if isinstance(self.field.widget, Families) else f"{self.auto_id}_0"
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         """KERN's class on the control itself; its state comes from the errors."""
@@ -192,7 +221,12 @@ class KernForm(forms.Form):
 
 
 class KernModelForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The same for a form of a model."""
+    """The same for a form of a model.
+
+    ``errors_at``: at which field the message of a constraint of the database stands, by the constraint's name.
+    """
+
+    errors_at: Mapping[str, str] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -200,6 +234,22 @@ class KernModelForm(forms.ModelForm):  # type: ignore[type-arg]
         for of_form in self.fields.values():
             # Django repeats a default like "today" as a hidden input to tell what changed; here the record tells.
             of_form.show_hidden_initial = False
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """What PostgreSQL would refuse is said where it can be mended."""
+        of_constraints = errors.error_dict.pop(NON_FIELD_ERRORS, [])
+        for error in of_constraints:
+            self.add_error(self._field_of(error), error)
+        super()._update_errors(errors)  # type: ignore[misc]
+
+    def _field_of(self, error: ValidationError) -> str | None:
+        """The field at which the message of a constraint stands."""
+        for _model, constraints in self.instance.get_constraints():
+            for constraint in constraints:
+                if constraint.get_violation_error_message() == error.message:
+                    at = self.errors_at.get(constraint.name)
+                    return at if at in self.fields else None
+        return None
 
 
 NATIVE: tuple[tuple[type[forms.Field], type[forms.Widget], type[forms.Widget]], ...] = (
@@ -226,9 +276,20 @@ def sections_of(form: forms.BaseForm) -> Iterator[ShownSection]:
     for number, section in enumerate(getattr(form, "sections", ()), start=1):
         chosen = [visible.pop(name) for name in section.fields if name in visible]
         if chosen:
-            yield ShownSection(section.title, section.why, chosen, id=form.add_prefix(f"abschnitt-{number}"))
+            there = form.add_prefix(f"abschnitt-{number}")
+            yield ShownSection(section.title, section.why, chosen, id=there, folded=section.folded)
     if visible:
         yield ShownSection(fields=list(visible.values()))
+
+
+def _is_folded(bound: BoundField) -> bool:
+    return any(section.folded and bound.name in section.fields for section in getattr(bound.form, "sections", ()))
+
+
+def _is_filled(bound: BoundField) -> bool:
+    """Whether somebody said something here; what the form proposes by itself does not count."""
+    value = bound.value()
+    return value not in (None, "", [], False) and str(value) != str(bound.field.initial)
 
 
 def problems_of(form: forms.BaseForm) -> list[tuple[str, Text, str]]:

@@ -9,14 +9,16 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from roterfaden.base.access import Role
+from roterfaden.base.errors import RuleBroken
 from roterfaden.base.names import fold
 from roterfaden.network.models import Organisation, Place
-from roterfaden.offers.models import Offer, OfferSchedule, Origin
+from roterfaden.offers.models import Offer, OfferContact, OfferSchedule, Origin
 from roterfaden.offers.search import indexing
 
-_LINKS = ("places", "fields_of_action", "target_groups")
+_LINKS = ("places", "fields_of_action", "target_groups", "topics", "districts")
 
 
 @dataclass(frozen=True)
@@ -30,22 +32,60 @@ class TimeWanted:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class ContactWanted:
+    """A contact as it shall be."""
+
+    name: str
+    function: str = ""
+    phone: str = ""
+    email: str = ""
+    languages: tuple[str, ...] = ()
+    is_public: bool = False
+
+
 @transaction.atomic
-def add_offer(values: Mapping[str, Any], times: Iterable[TimeWanted], *, by: Any) -> Offer:
+def add_offer(
+    values: Mapping[str, Any], times: Iterable[TimeWanted], contacts: Iterable[ContactWanted] = (), *, by: Any
+) -> Offer:
     """A new offer; whoever enters it confirms it."""
     offer = Offer(key=_free_key(values["title"]))
-    _write(offer, values, times, by)
+    _write(offer, values, times, contacts, by)
     return offer
 
 
 @transaction.atomic
-def change_offer(pk: UUID, values: Mapping[str, Any], times: Iterable[TimeWanted], *, seen: int, by: Any) -> Offer:
+def change_offer(
+    pk: UUID,
+    values: Mapping[str, Any],
+    times: Iterable[TimeWanted],
+    contacts: Iterable[ContactWanted] | None = None,
+    *,
+    seen: int,
+    by: Any,
+) -> Offer:
     """Other facts for an offer; from now on they are the provider's or the city's and no longer the concept's.
 
-    Raises ``EditConflict`` when the offer was changed since ``seen``.
+    Without ``contacts`` those of the offer stay. Raises ``EditConflict`` when it was changed since ``seen``.
     """
     offer = Offer.claim(pk, seen)
-    _write(offer, values, times, by)
+    _write(offer, values, times, contacts, by)
+    return offer
+
+
+@transaction.atomic
+def set_free_places(pk: UUID, number: int | None, *, by: Any) -> Offer:
+    """How many places are free today; nothing is confirmed besides. ``None``: it is not known any more."""
+    offer = Offer.claim(pk, None)
+    if number is not None and offer.capacity is not None and number > offer.capacity:
+        raise RuleBroken(
+            _("Es gibt nur {capacity} Plätze. Sind es mehr geworden, ändern Sie zuerst das Angebot.").format(
+                capacity=offer.capacity
+            )
+        )
+    offer.free_places, offer.free_places_on = number, timezone.localdate() if number is not None else None
+    offer.changed_by, offer.changed_at = by, timezone.now()
+    offer.save()
     return offer
 
 
@@ -73,6 +113,30 @@ def take_up_offer(pk: UUID, *, by: Any) -> Offer:
     return _set(pk, by, is_active=True)
 
 
+def set_contacts(offer: Offer, contacts: list[ContactWanted]) -> bool:
+    """Replace the contacts when they differ, so that their history tells only of changes. Whether they did."""
+    if contacts == [
+        ContactWanted(one.name, one.function, one.phone, one.email, tuple(one.languages), one.is_public)
+        for one in offer.contacts.all()
+    ]:
+        return False
+    offer.contacts.all().delete()
+    OfferContact.objects.bulk_create(
+        OfferContact(
+            offer=offer,
+            name=wanted.name,
+            function=wanted.function,
+            phone=wanted.phone,
+            email=wanted.email,
+            languages=list(wanted.languages),
+            is_public=wanted.is_public,
+            position=position,
+        )
+        for position, wanted in enumerate(contacts, start=1)
+    )
+    return True
+
+
 def refresh_search(offers: Iterable[Offer]) -> None:
     """Bring what the search knows of these offers up to date; writes only where something differs.
 
@@ -81,16 +145,27 @@ def refresh_search(offers: Iterable[Offer]) -> None:
     indexing.refresh(offers)
 
 
-def _write(offer: Offer, values: Mapping[str, Any], times: Iterable[TimeWanted], by: Any) -> None:
+def _write(
+    offer: Offer,
+    values: Mapping[str, Any],
+    times: Iterable[TimeWanted],
+    contacts: Iterable[ContactWanted] | None,
+    by: Any,
+) -> None:
     for name, value in values.items():
         if name not in _LINKS:
             setattr(offer, name, value)
     _sign(offer, by)
     offer.checked_on = timezone.localdate()
+    if "free_places" in values:
+        offer.free_places_on = None if offer.free_places is None else timezone.localdate()
     offer.save()
     for name in _LINKS:
-        getattr(offer, name).set(values[name])
+        if name in values:
+            getattr(offer, name).set(values[name])
     _set_times(offer, list(times))
+    if contacts is not None:
+        set_contacts(offer, list(contacts))
     refresh_search([offer])
 
 

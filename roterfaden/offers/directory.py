@@ -69,5 +69,8 @@ def with_facts(offers: QuerySet[Offer]) -> QuerySet[Offer]:
 
 def with_all_facts(offers: QuerySet[Offer]) -> QuerySet[Offer]:
     """Offers with everything their page shows."""
-    related = with_facts(offers).select_related("organisation", "changed_by")
-    return related.prefetch_related("fields_of_action", "target_groups", "schedules__place")
+    related = with_facts(offers).select_related("organisation", "changed_by", "project")
+    topics = Prefetch("topics", Topic.objects.select_related("family"))
+    return related.prefetch_related(
+        "fields_of_action", "target_groups", "schedules__place", topics, "districts", "contacts"
+    )

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     page("angebote/<uuid:pk>/bestaetigen/", views.offer_confirm, name="offer_confirm", audience=EDITORS),
     page("angebote/<uuid:pk>/nicht-bestaetigt/", views.offer_unconfirm, name="offer_unconfirm", audience=EDITORS),
     page("angebote/<uuid:pk>/einstellen/", views.offer_retire, name="offer_retire", audience=EDITORS),
+    page("angebote/<uuid:pk>/freie-plaetze/", views.offer_places, name="offer_places", audience=EDITORS),
     page("angebote/<uuid:pk>/wieder-aufnehmen/", views.offer_take_up, name="offer_take_up", audience=EDITORS),
     *translating.urlpatterns,
 ]

@@ -22,7 +22,7 @@ from roterfaden.offers import actions
 from roterfaden.offers.access import EDITORS, may_edit, organisations_of
 from roterfaden.offers.directory import labels, with_all_facts, with_facts
 from roterfaden.offers.filtering import OfferFilter, chips, find, hits_of
-from roterfaden.offers.forms import OfferForm, place_choices, time_rows, times_wanted
+from roterfaden.offers.forms import Entry, FreePlacesForm
 from roterfaden.offers.models import Offer
 from roterfaden.offers.translating.of_offer import languages_of
 
@@ -51,22 +51,27 @@ def offers(request: HttpRequest) -> HttpResponse:
 def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One offer with everything that is known about it, and what is not."""
     shown = get_object_or_404(with_all_facts(Offer.objects.visible_to(request.user)), pk=pk)
+    return _offer_page(request, shown, FreePlacesForm(initial={"free_places": shown.free_places}))
+
+
+def _offer_page(request: HttpRequest, shown: Offer, places: FreePlacesForm) -> HttpResponse:
     context = {
         "offer": shown,
         "may_edit": may_edit(request.user, shown),
+        "free_places": places,
         "languages": languages_of(shown, request.user),
     }
-    return render(request, "offers/offer.html", context)
+    return render(request, "offers/offer.html", context, status=status_of(places))
 
 
 def offer_add(request: HttpRequest) -> HttpResponse:
     """A new offer."""
-    form, times = _forms(request, None)
-    if request.method == "POST" and form.is_valid() and times.is_valid():
-        added = actions.add_offer(form.wording, times_wanted(times), by=request.user)
+    entry = Entry(request.POST or None, organisations=organisations_of(request.user))
+    if entry.is_valid:
+        added = actions.add_offer(entry.wording, entry.wanted_times, entry.wanted_contacts, by=request.user)
         toast(request, _("Das Angebot ist aufgenommen."))
         return redirect(added)
-    return _form_page(request, form, times)
+    return _entry_page(request, entry)
 
 
 def offer_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -74,24 +79,33 @@ def offer_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     shown = get_object_or_404(Offer.objects.visible_to(request.user).select_related("organisation"), pk=pk)
     if not may_edit(request.user, shown):
         return _refused(request, shown)
-    form, times = _forms(request, shown)
-    if request.method == "POST" and form.is_valid() and times.is_valid():
-        change = partial(actions.change_offer, pk, form.wording, times_wanted(times), by=request.user)
-        if attempt(form, partial(change, seen=form.seen_revision)):
+    entry = Entry(request.POST or None, offer=shown, organisations=organisations_of(request.user))
+    if entry.is_valid:
+        change = partial(actions.change_offer, pk, entry.wording, entry.wanted_times, entry.wanted_contacts)
+        if attempt(entry.form, partial(change, seen=entry.form.seen_revision, by=request.user)):
             toast(request, _("Gespeichert. Die Angaben gelten als heute bestätigt."))
             return redirect(shown)
-    return _form_page(request, form, times, offer=shown)
+    return _entry_page(request, entry, shown)
 
 
-def _forms(request: HttpRequest, shown: Offer | None) -> tuple[OfferForm, Any]:
-    post, places = request.POST or None, place_choices()
-    form = OfferForm(post, instance=shown, organisations=organisations_of(request.user), places=places)
-    return form, time_rows(post, shown, places)
+def _entry_page(request: HttpRequest, entry: Entry, offer: Offer | None = None) -> HttpResponse:
+    return render(request, "offers/offer_edit.html", {"entry": entry, "offer": offer}, status=entry.status)
 
 
-def _form_page(request: HttpRequest, form: OfferForm, times: Any, offer: Offer | None = None) -> HttpResponse:
-    context = {"form": form, "times": times, "offer": offer}
-    return render(request, "offers/offer_edit.html", context, status=status_of(form, times))
+@require_POST
+def offer_places(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How many places are free today. What was told before rides in the address of the undo."""
+    shown = get_object_or_404(with_all_facts(Offer.objects.visible_to(request.user)), pk=pk)
+    if not may_edit(request.user, shown):
+        return _refused(request, shown)
+    form = FreePlacesForm(request.POST if "free_places" in request.POST else {"free_places": request.GET.get("davor")})
+    act = partial(actions.set_free_places, pk, by=request.user)
+    if attempt(form, lambda: act(form.cleaned_data["free_places"])) is None:
+        return _offer_page(request, shown, form)
+    before = "" if shown.free_places is None else shown.free_places
+    undo = reverse("offers:offer_places", args=[pk]) + f"?davor={before}"
+    toast(request, _("Die freien Plätze sind aktualisiert."), undo=undo)
+    return redirect(shown)
 
 
 @require_POST

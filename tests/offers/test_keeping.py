@@ -47,6 +47,9 @@ def entered(offer: Offer, **more: Any) -> dict[str, Any]:
         "keywords": "",
         "zeiten-TOTAL_FORMS": len(spans) + 2,
         "zeiten-INITIAL_FORMS": len(spans),
+        "kontakte-TOTAL_FORMS": 1,
+        "kontakte-INITIAL_FORMS": 0,
+        "review_months": offer.review_months,
     }
     for number, span in enumerate(spans):
         sent |= {
@@ -182,6 +185,9 @@ def test_an_offer_is_added(signed_in: SignIn) -> None:
         "fields_of_action": [FieldOfActionFactory().pk],
         "zeiten-TOTAL_FORMS": 2,
         "zeiten-INITIAL_FORMS": 0,
+        "kontakte-TOTAL_FORMS": 1,
+        "kontakte-INITIAL_FORMS": 0,
+        "review_months": 6,
     }
 
     response = signed_in(Role.ADMINISTRATOR).post(reverse("offers:offer_add"), sent)

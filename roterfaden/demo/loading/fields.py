@@ -3,7 +3,7 @@
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 import yaml
@@ -127,6 +127,20 @@ class Clock(Kind):
             return time.fromisoformat(value.zfill(5))
         except ValueError:
             expected = f'Bei „{name}“ wird eine Uhrzeit wie "09:30" erwartet, hier steht „{value}“.'
+            raise refuse(page, node, expected) from None
+
+
+@dataclass(frozen=True)
+class Day(Kind):
+    """A day."""
+
+    def read(self, node: yaml.Node, page: Page, name: str) -> date:
+        """The day of ``2026-03-01``."""
+        value = scalar(node, page, name)
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            expected = f'Bei „{name}“ wird ein Tag wie "2026-03-01" erwartet, hier steht „{value}“.'
             raise refuse(page, node, expected) from None
 
 

@@ -7,16 +7,27 @@ file explains the same fields to them.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import ClassVar
 
+from roterfaden.base.residence import ResidenceTitle
 from roterfaden.concept.models import ChapterKind, Horizon
-from roterfaden.demo.loading.fields import Choice, Clock, Flag, ListOf, Number, Pattern, Reference, Text
+from roterfaden.demo.loading.fields import Choice, Clock, Day, Flag, ListOf, Number, Pattern, Reference, Text
 from roterfaden.demo.loading.problems import Problem
 from roterfaden.demo.loading.sheets import Entry, Nested, Sheet, check_links, may, must, raise_problems
 from roterfaden.network.models import OrganisationKind, PlaceKind
-from roterfaden.offers.models import GermanLevel, OfferKind
+from roterfaden.offers.models import (
+    AccessWay,
+    Fee,
+    GermanLevel,
+    Interpreting,
+    OfferKind,
+    OnlyFor,
+    Whoever,
+)
+from roterfaden.offers.models.offer import OLDEST
+from roterfaden.offers.shipped import shipped_topics
 
 KEY = Pattern(r"[a-z0-9]+(-[a-z0-9]+)*", "ein Wort aus Kleinbuchstaben, Ziffern und Bindestrichen wie „cafe-welcome“")
 SHORT_KEY = Pattern(rf"(?=.{{1,50}}$){KEY.form}", f"{KEY.example}, höchstens 50 Zeichen")
@@ -24,6 +35,38 @@ LINES = Pattern(r"\d+(-\d+)?(, ?\d+(-\d+)?)*", 'eine Fundstelle wie "490-512"')
 LANGUAGE = Pattern(r"[a-z]{2,3}(-[A-Za-z]{2,4})?", "ein Sprachkürzel wie „de“, „ar“ oder „uk“")
 WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
 KINDS_OF_COMMITMENT = (ChapterKind.KODEX, ChapterKind.SELF_UNDERSTANDING, ChapterKind.DEFINITION)
+WEB_ADDRESS = Pattern(r"https?://\S{1,190}", "eine Adresse wie „https://www.marl.de“")
+MAIL = Pattern(r"[^@\s]+@[^@\s]+\.[^@\s]+", "eine Adresse wie „name@example.org“")
+# What the files say in German, by the values of the tables.
+ONLY_FOR = {"frauen": OnlyFor.WOMEN, "maenner": OnlyFor.MEN, "maedchen": OnlyFor.GIRLS, "jungen": OnlyFor.BOYS}
+INTERPRETING = {
+    "immer": Interpreting.ALWAYS,
+    "auf-anfrage": Interpreting.ON_REQUEST,
+    "mitbringen": Interpreting.BRING,
+    "nein": Interpreting.NONE,
+}
+FEES = {"kostenlos": Fee.FREE, "kostet-etwas": Fee.PAID, "kommt-darauf-an": Fee.DEPENDS}
+ACCESS_WAYS = {
+    "einfach-kommen": AccessWay.WALK_IN,
+    "termin": AccessWay.APPOINTMENT,
+    "telefon": AccessWay.PHONE,
+    "e-mail": AccessWay.MAIL,
+    "internet": AccessWay.FORM,
+    "fachstelle": AccessWay.REFERRAL,
+}
+CONTACT_BY = {"selbst": Whoever.PERSON, "angehoerige": Whoever.RELATIVES, "fachkraefte": Whoever.PROFESSIONALS}
+RESIDENCE = {
+    "deutsch": ResidenceTitle.GERMAN,
+    "eu": ResidenceTitle.EU,
+    "niederlassung": ResidenceTitle.SETTLEMENT,
+    "anerkannt": ResidenceTitle.RECOGNISED,
+    "abschiebungsverbot": ResidenceTitle.BAN_ON_REMOVAL,
+    "voruebergehender-schutz": ResidenceTitle.TEMPORARY_PROTECTION,
+    "andere-erlaubnis": ResidenceTitle.OTHER_PERMIT,
+    "gestattung": ResidenceTitle.IN_PROCEDURE,
+    "duldung": ResidenceTitle.TOLERATED,
+}
+TOPICS = tuple(topic.key for topic in shipped_topics() if topic.family_id)
 # Offers invented to show what a full entry looks like stand in a file of their own and are marked on every page.
 EXAMPLES = "angebote-beispiele.yaml"
 
@@ -192,6 +235,19 @@ class ScheduleEntry(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContactEntry(Entry):
+    """Who answers questions about an offer."""
+
+    called: ClassVar[str] = "Ansprechperson"
+    name: str = must(Text(120))
+    funktion: str | None = may(Text(120))
+    telefon: str | None = may(Text(40))
+    mail: str | None = may(MAIL)
+    sprachen: list[str] = may(ListOf(LANGUAGE))
+    oeffentlich: bool | None = may(Flag())
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfferEntry(Entry):
     """An offer."""
 
@@ -201,18 +257,45 @@ class OfferEntry(Entry):
     anbieter: str = must(Reference("organisationen"))
     orte: list[str] = may(ListOf(Reference("orte")))
     handlungsfelder: list[str] = must(ListOf(Reference("handlungsfelder"), least=1))
+    themen: list[str] = may(ListOf(Choice(TOPICS)))
     zielgruppe: str | None = may(Text(300))
     zielgruppen: list[str] = may(ListOf(Reference("zielgruppen")))
+    nur_fuer: str | None = may(Choice(tuple(ONLY_FOR)))
+    alter_von: int | None = may(Number())
+    alter_bis: int | None = may(Number())
+    jeder_aufenthalt: bool | None = may(Flag())
+    aufenthalt: list[str] = may(ListOf(Choice(tuple(RESIDENCE))))
+    voraussetzungen: str | None = may(Text())
+    nur_aus: list[str] = may(ListOf(Reference("quartiere")))
     art: str = must(Choice(tuple(OfferKind.values)))
     beschreibung: str | None = may(Text())
     sprachen: list[str] = may(ListOf(LANGUAGE))
     niveau: str | None = may(Choice(tuple(GermanLevel.values)))
+    sprachmittlung: str | None = may(Choice(tuple(INTERPRETING)))
     kinderbetreuung: bool | None = may(Flag())
+    kinderbetreuung_hinweis: str | None = may(Text(200))
+    gebuehr: str | None = may(Choice(tuple(FEES)))
     kosten: str | None = may(Text(200))
+    zugang: list[str] = may(ListOf(Choice(tuple(ACCESS_WAYS))))
+    wer_meldet_sich: list[str] = may(ListOf(Choice(tuple(CONTACT_BY))))
     anmeldung: str | None = may(Text(300))
+    anmeldung_internet: str | None = may(WEB_ADDRESS)
+    mitbringen: list[str] = may(ListOf(Text(200)))
     termine: list[ScheduleEntry] = may(ListOf(Nested(ScheduleEntry)))
     rhythmus: str | None = may(Text(200))
+    in_den_ferien: bool | None = may(Flag())
+    an_feiertagen: bool | None = may(Flag())
+    beginnt: date | None = may(Day())
+    letzter_tag: date | None = may(Day())
+    im_internet: bool | None = may(Flag())
+    internetadresse: str | None = may(WEB_ADDRESS)
     plaetze: int | None = may(Number())
+    freie_plaetze: int | None = may(Number())
+    warteliste: bool | None = may(Flag())
+    wartezeit_wochen: int | None = may(Number())
+    projekt: str | None = may(Reference("projekte"))
+    foerderung: str | None = may(Text(200))
+    ansprechpersonen: list[ContactEntry] = may(ListOf(Nested(ContactEntry)))
     stichworte: list[str] = may(ListOf(Text(80)))
     zeilen: str | None = may(LINES)
 
@@ -247,7 +330,9 @@ def read_files(directory: Path) -> Files:
     for sheet in sheets:
         sheet.refuse_other_sections()
     noted = [problem for sheet in sheets for problem in sheet.page.problems]
-    raise_problems([*noted, *check_links(sheets), *_wrong_times(files), *_repeated_offers(files)])
+    raise_problems(
+        [*noted, *check_links(sheets), *_wrong_times(files), *_contradictions(files), *_repeated_offers(files)]
+    )
     return files
 
 
@@ -281,6 +366,30 @@ def _wrong_times(files: Files) -> Iterator[Problem]:
         for span in (span for offer in offers for span in offer.termine):
             if span.bis <= span.von:
                 yield Problem(name, span.line, "Das Ende („bis“) liegt nicht nach dem Beginn („von“).")
+
+
+def _contradictions(files: Files) -> Iterator[Problem]:
+    for name, offers in (("angebote.yaml", files.offers), (EXAMPLES, files.examples)):
+        for offer in offers:
+            for message in _contradicting(offer):
+                yield Problem(name, offer.line, message)
+            for contact in offer.ansprechpersonen:
+                if not (contact.telefon or contact.mail):
+                    yield Problem(name, contact.line, "Bitte „telefon“ oder „mail“ der Ansprechperson angeben.")
+
+
+def _contradicting(offer: OfferEntry) -> Iterator[str]:
+    """What PostgreSQL would refuse, in the words of the files."""
+    if offer.alter_von is not None and offer.alter_bis is not None and offer.alter_bis < offer.alter_von:
+        yield "„alter_bis“ liegt unter „alter_von“."
+    if max(offer.alter_von or 0, offer.alter_bis or 0) > OLDEST:
+        yield "Bei „alter_von“ und „alter_bis“ wird ein Alter in Jahren erwartet."
+    if offer.aufenthalt and offer.jeder_aufenthalt:
+        yield "Entweder „jeder_aufenthalt: true“ oder eine Liste bei „aufenthalt“, nicht beides."
+    if offer.freie_plaetze is not None and offer.plaetze is not None and offer.freie_plaetze > offer.plaetze:
+        yield "Es sind mehr Plätze frei („freie_plaetze“), als es gibt („plaetze“)."
+    if offer.beginnt and offer.letzter_tag and offer.letzter_tag < offer.beginnt:
+        yield "„letzter_tag“ liegt vor „beginnt“."
 
 
 def _repeated_offers(files: Files) -> Iterator[Problem]:

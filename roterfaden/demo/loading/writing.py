@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.utils import timezone
+
 from roterfaden.base.weekdays import Weekday
 from roterfaden.concept.models import (
     Chapter,
@@ -14,11 +16,12 @@ from roterfaden.concept.models import (
     Project,
     TargetGroup,
 )
+from roterfaden.demo.loading import layout
 from roterfaden.demo.loading.layout import WEEKDAYS, Files, OfferEntry, OrganisationEntry, PlaceEntry
 from roterfaden.demo.loading.tables import Count, Table, save
 from roterfaden.network.models import District, Municipality, Organisation, Place, Room
 from roterfaden.offers import actions as offer_actions
-from roterfaden.offers.models import Offer, OfferSchedule, Origin
+from roterfaden.offers.models import Offer, OfferSchedule, Origin, Topic
 
 
 def given(**values: Any) -> dict[str, Any]:
@@ -144,7 +147,7 @@ class Writer:
 
     def projects(self) -> None:
         """Projects with responsible, partners, places, target groups and goals."""
-        table = Table(Project, links=["partners", "places", "target_groups", "goals"])
+        self.known_projects = table = Table(Project, links=["partners", "places", "target_groups", "goals"])
         for position, entry in enumerate(self.files.projects, start=1):
             values = {
                 "title": entry.titel,
@@ -166,7 +169,9 @@ class Writer:
 
     def offers(self) -> None:
         """Offers; one that staff have edited is theirs, one that left the files is retired."""
-        table = Table(Offer, links=["places", "fields_of_action", "target_groups", "schedules"])
+        links = ["places", "fields_of_action", "target_groups", "topics", "districts", "schedules", "contacts"]
+        self.topics = Topic.objects.in_bulk()
+        table = Table(Offer, links=links)
         sources = ((Origin.CONCEPT, self.files.offers), (Origin.DEMO, self.files.examples))
         for origin, entry in ((origin, entry) for origin, entries in sources for entry in entries):
             known = table.rows.get(entry.key)
@@ -185,16 +190,18 @@ class Writer:
     def _put_offer(self, table: Table[Offer], entry: OfferEntry, origin: Origin) -> None:
         before = table.count.changed
         offer = table.put(entry.key, self._offer(entry, origin), self._offer_links(entry))
-        other_times = self._schedules(offer, entry)
+        other_rows = self._schedules(offer, entry) | self._contacts(offer, entry)
         if entry.key not in table.rows:
+            _date_free_places(offer)
             return
-        if other_times and table.count.changed == before:
+        if other_rows and table.count.changed == before:
             table.count.changed += 1
             table.count.unchanged -= 1
         if table.count.changed > before:
             # Whoever confirmed it confirmed other facts.
             offer.checked_on = None
             offer.save()
+        _date_free_places(offer)
 
     def _offer(self, entry: OfferEntry, origin: Origin) -> dict[str, Any]:
         return {
@@ -209,11 +216,40 @@ class Writer:
             "cost": entry.kosten or "",
             "registration": entry.anmeldung or "",
             "rhythm": entry.rhythmus or "",
-            "capacity": entry.plaetze,
+            **self._details(entry),
             "keywords": entry.stichworte,
             "origin": origin,
             "is_active": True,
             "source_lines": entry.zeilen or "",
+        }
+
+    def _details(self, entry: OfferEntry) -> dict[str, Any]:
+        return {
+            "only_for": layout.ONLY_FOR.get(entry.nur_fuer or "", ""),
+            "age_from": entry.alter_von,
+            "age_to": entry.alter_bis,
+            "any_residence": False if entry.aufenthalt else entry.jeder_aufenthalt,
+            "residence": [layout.RESIDENCE[word] for word in entry.aufenthalt],
+            "eligibility": entry.voraussetzungen or "",
+            "interpreting": layout.INTERPRETING.get(entry.sprachmittlung or "", ""),
+            "childcare_note": entry.kinderbetreuung_hinweis or "",
+            "fee": layout.FEES.get(entry.gebuehr or "", ""),
+            "access_ways": [layout.ACCESS_WAYS[word] for word in entry.zugang],
+            "contact_by": [layout.CONTACT_BY[word] for word in entry.wer_meldet_sich],
+            "registration_url": entry.anmeldung_internet or "",
+            "documents": entry.mitbringen,
+            "in_school_breaks": entry.in_den_ferien,
+            "on_holidays": bool(entry.an_feiertagen),
+            "starts_on": entry.beginnt,
+            "valid_until": entry.letzter_tag,
+            "is_online": bool(entry.im_internet),
+            "online_url": entry.internetadresse or "",
+            "capacity": entry.plaetze,
+            "free_places": entry.freie_plaetze,
+            "has_waiting_list": entry.warteliste,
+            "waiting_weeks": entry.wartezeit_wochen,
+            "project": self.known_projects.named.get(entry.projekt),
+            "funding": entry.foerderung or "",
         }
 
     def _offer_links(self, entry: OfferEntry) -> dict[str, Iterable[Any]]:
@@ -221,7 +257,20 @@ class Writer:
             "places": [self.places.named[key] for key in entry.orte],
             "fields_of_action": [self.fields.named[key] for key in entry.handlungsfelder],
             "target_groups": [self.target_groups.named[key] for key in entry.zielgruppen],
+            "topics": [self.topics[key] for key in entry.themen],
+            "districts": [self.districts.named[key] for key in entry.nur_aus],
         }
+
+    def _contacts(self, offer: Offer, entry: OfferEntry) -> bool:
+        """Replace the contacts when they differ. Whether they did."""
+        wanted = [
+            offer_actions.ContactWanted(
+                one.name, one.funktion or "", one.telefon or "", one.mail or "", tuple(one.sprachen),
+                bool(one.oeffentlich),
+            )
+            for one in entry.ansprechpersonen
+        ]  # fmt: skip
+        return offer_actions.set_contacts(offer, wanted)
 
     def _schedules(self, offer: Offer, entry: OfferEntry) -> bool:
         """Replace the weekly times when they differ. Whether they did."""
@@ -244,6 +293,13 @@ class Writer:
                 offer=offer, weekday=Weekday(weekday), starts_at=starts_at, ends_at=ends_at, place_id=place, note=note
             )
         return True
+
+
+def _date_free_places(offer: Offer) -> None:
+    """A number of free places says of which day it is: of the one on which it came."""
+    if (offer.free_places is None) != (offer.free_places_on is None):
+        offer.free_places_on = None if offer.free_places is None else timezone.localdate()
+        offer.save(update_fields=["free_places_on"])
 
 
 def _kept_by_staff(table: Table[Any], key: str) -> bool:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.base.languages import language_name
 from roterfaden.base.models import Identified
 from roterfaden.base.names import phone_digits
 
@@ -64,3 +65,8 @@ class OfferContact(Identified):
     def phone_link(self) -> str:
         """The address that calls the number."""
         return f"tel:{phone_digits(self.phone)}"
+
+    @property
+    def language_names(self) -> list[str]:
+        """The languages by name."""
+        return [language_name(code) for code in self.languages]

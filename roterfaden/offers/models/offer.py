@@ -18,6 +18,7 @@ from roterfaden.base.languages import language_name
 from roterfaden.base.residence import ResidenceTitle
 from roterfaden.base.sources import lines_in_words
 from roterfaden.network.models import Edited
+from roterfaden.offers.models.telling import ToldInWords
 from roterfaden.offers.models.vocabulary import (
     ORIGIN_BADGES,
     AccessWay,
@@ -54,7 +55,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(lasts, is_active=True)
 
 
-class Offer(Edited):
+class Offer(ToldInWords, Edited):
     """A service of an organisation, at places and times."""
 
     key = models.SlugField(_("Schlüssel"), max_length=100, unique=True)
@@ -186,13 +187,18 @@ class Offer(Edited):
 
     @property
     def who_and_for_whom(self) -> str:
-        """The line by which one decides: provider, target group, languages, level, childcare; only what is known."""
+        """The line by which one decides: who offers it, for whom, in which language; only what is known."""
         facts = [
             self.organisation.short_name or self.organisation.name,
             self.target_group,
+            str(self.get_only_for_display()),
+            self.age_in_words,
             ", ".join(self.language_names),
             self.level_in_words,
             gettext("mit Kinderbetreuung") if self.childcare else "",
+            gettext("kostenlos") if self.fee == Fee.FREE else "",
+            gettext("im Internet") if self.is_online else "",
+            self.free_in_short,
         ]
         return " · ".join(filter(None, facts))
 
