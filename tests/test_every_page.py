@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 OPEN_BY_DESIGN = {"root": 302, "app": 302, "healthz": 200}
 """Addresses without an audience of ours: they only send on to Heute, or say that the house is healthy."""
 ONLY_ONES_OWN = {
-    "network:organisation_edit", "offers:offer_edit", "offers:offer_add", "offers:offer_confirm", "cases:disclosed_one",
+    "network:organisation_edit", "offers:offer_edit", "offers:draft", "offers:offer_confirm", "cases:disclosed_one",
     "cases:invitation", "cases:invitation_ics",
 }  # fmt: skip
 """Staff of others enter these for their own organisation only; with another one they are refused or find nothing."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
@@ -93,8 +94,9 @@ from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Ho
 from roterfaden.needs.actions import is_counted, record_outcome
 from roterfaden.needs.models import OutcomeState
 from roterfaden.network import recertifying
-from roterfaden.network.models import District, SeatCheck
-from roterfaden.offers.models import GlossaryTerm, Offer
+from roterfaden.network.models import District, Organisation, SeatCheck
+from roterfaden.offers import reviewing
+from roterfaden.offers.models import DraftState, GlossaryTerm, Offer, OfferDraft
 from roterfaden.offers.models.texts import mark_of, source_of
 from roterfaden.offers.translating.actions import Seen, keep_term, save_draft
 from roterfaden.retention.actions.holds import set_hold
@@ -292,7 +294,7 @@ def make_world() -> World:
             "check": _question_about(colleague).pk,
         },
         "concept": {"chapter": chapter.key, "field": "wohnen", "goal": goal.key, "project": project.key},
-        "offers": _translated(offer),
+        "offers": _translated(offer) | _drafts(organisation),
         "api": _interfaces(offer),
         "exchange": {"delivery": _delivery().pk},
         "needs": _needs(district),
@@ -339,6 +341,16 @@ def _needs(district: District) -> dict[str, Any]:
     said = {"state": OutcomeState.WORKING, "text": "Wir suchen Räume."}
     record_outcome(field, district, by=HeadOfUnitFactory(), seen=0, **said)
     return {"field": field.key, "district": district.key}
+
+
+def _drafts(organisation: Organisation) -> dict[str, Any]:
+    """A draft that is written, one that the city looks at, and a suggestion from somebody without an account."""
+    said = {"organisation": organisation, "by": HeadOfUnitFactory(), "seen": None}
+    begun = reviewing.keep_draft(uuid4(), {"title": ["Nähkurs"]}, **said)
+    waiting = reviewing.keep_draft(uuid4(), {"title": ["Schachgruppe"]}, **said)
+    OfferDraft.objects.filter(pk=waiting.pk).update(state=DraftState.IN_REVIEW)
+    named = reviewing.suggest(title="Sprachcafé", words="Freitags in der Kirche", reach="", offer=None, by=None)
+    return {"draft": begun.pk, "review": waiting.pk, "suggestion": named.pk}
 
 
 def _propose_example(lead: User) -> GoalExample:

@@ -10,6 +10,7 @@ from roterfaden.cases.access import CASE_WORK, COVERS, RECIPIENTS, WORKLOAD
 from roterfaden.logbook.access import OVERSIGHT as OFFICERS
 from roterfaden.needs.access import READERS as NEEDS
 from roterfaden.network.access import ADMINISTRATION, OVERSIGHT
+from roterfaden.offers.access import EDITORS, REVIEWING
 from roterfaden.offers.translating.access import TRANSLATORS
 from roterfaden.rights.access import RIGHTS_WORK, SUPERVISION
 
@@ -128,6 +129,14 @@ GROUPS = (
         _("Angebote und Netzwerk"),
         (
             Entry(_("Angebote"), "offers:offers", icon="offer", audience=STAFF, prefix="/app/angebote/", phone=True),
+            Entry(_("Entwürfe"), "offers:drafts", icon="edit", audience=EDITORS, prefix="/app/angebote/entwuerfe/"),
+            Entry(
+                _("Zu prüfen"),
+                "offers:reviews",
+                icon="checklist",
+                audience=REVIEWING,
+                prefix="/app/angebote/pruefen/",
+            ),
             Entry(
                 _("Übersetzungen"),
                 "offers:translations",

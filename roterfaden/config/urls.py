@@ -25,6 +25,7 @@ urlpatterns = [
     path("app/", include("roterfaden.rights.urls")),
     path("api/", include("roterfaden.api.urls")),
     page("einbetten/angebote", embed, name="embed", audience=EVERYONE, as_nobody=True),
+    path("vorschlag/", include("roterfaden.offers.urls_public")),
     path("antwort/", include("roterfaden.cases.urls.answers")),
     path("konto/", include("roterfaden.accounts.urls")),
     path("", include("roterfaden.base.urls")),

@@ -18,7 +18,8 @@ from roterfaden.desk.agenda import agenda_of
 from roterfaden.desk.search import search as find
 from roterfaden.network.access import ADMINISTRATION
 from roterfaden.network.models import Organisation, Place
-from roterfaden.offers.models import Offer
+from roterfaden.offers.access import REVIEWING
+from roterfaden.offers.models import Offer, OfferDraft
 
 NOTICES_SHOWN = 5
 # Letters; what is longer is no term but an attempt to keep the server busy.
@@ -54,6 +55,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "sees_workload": WORKLOAD.admits(request.user),
             "keeps_accounts": ADMINISTRATION.admits(request.user),
             "receives": RECIPIENTS.admits(request.user),
+            "offers_waiting": _offers_waiting(request),
             "supervises": SUPERVISION.admits(request.user),
             **notices,
         },
@@ -71,6 +73,13 @@ def notice_read(request: HttpRequest, notice: UUID) -> HttpResponse:
     """Put a notice away."""
     put_away(get_object_or_404(Notice.objects.visible_to(user_of(request)), pk=notice))
     return redirect("desk:notices" if "hinweise" in request.POST else "desk:today")
+
+
+def _offers_waiting(request: HttpRequest) -> int:
+    """How many drafts and suggestions the city has to look at."""
+    if not REVIEWING.admits(request.user):
+        return 0
+    return OfferDraft.objects.visible_to(request.user).waiting().count()
 
 
 def _stock() -> Stock:

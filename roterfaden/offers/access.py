@@ -5,12 +5,13 @@ from typing import Any
 from django.db.models import QuerySet
 
 from roterfaden.base.access import STAFF, Role
-from roterfaden.network.access import ORGANISATION_CARE, may_care_for, may_care_for_directory
+from roterfaden.network.access import DIRECTORY_CARE, ORGANISATION_CARE, may_care_for, may_care_for_directory
 from roterfaden.network.models import Organisation
 from roterfaden.offers.models import Offer
 
 READERS = STAFF
 EDITORS = ORGANISATION_CARE
+REVIEWING = DIRECTORY_CARE
 
 
 def may_edit(user: Any, offer: Offer) -> bool:

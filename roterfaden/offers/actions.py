@@ -1,8 +1,7 @@
 """What happens to offers: they are added, changed, confirmed, retired and taken up again."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,43 +13,28 @@ from django.utils.translation import gettext as _
 from roterfaden.base.access import Role
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.names import fold
-from roterfaden.network.models import Organisation, Place
-from roterfaden.offers.models import Offer, OfferContact, OfferSchedule, Origin
+from roterfaden.network.models import Organisation
+from roterfaden.offers.differences import differences, facts_of
+from roterfaden.offers.models import ChangeKind, Offer, OfferChange, OfferContact, OfferSchedule, Origin
 from roterfaden.offers.search import indexing
+from roterfaden.offers.wanted import ContactWanted, TimeWanted
 
 _LINKS = ("places", "fields_of_action", "target_groups", "topics", "districts")
 
 
-@dataclass(frozen=True)
-class TimeWanted:
-    """A weekly time as it shall be."""
-
-    weekday: int
-    starts_at: time
-    ends_at: time
-    place: Place | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class ContactWanted:
-    """A contact as it shall be."""
-
-    name: str
-    function: str = ""
-    phone: str = ""
-    email: str = ""
-    languages: tuple[str, ...] = ()
-    is_public: bool = False
-
-
 @transaction.atomic
 def add_offer(
-    values: Mapping[str, Any], times: Iterable[TimeWanted], contacts: Iterable[ContactWanted] = (), *, by: Any
+    values: Mapping[str, Any],
+    times: Iterable[TimeWanted],
+    contacts: Iterable[ContactWanted] = (),
+    *,
+    by: Any,
+    origin: Origin | None = None,
 ) -> Offer:
-    """A new offer; whoever enters it confirms it."""
+    """A new offer; whoever enters it confirms it. ``origin``: whose facts they are, if not those of ``by``."""
     offer = Offer(key=_free_key(values["title"]))
-    _write(offer, values, times, contacts, by)
+    _write(offer, values, times, contacts, by, origin)
+    remember(offer, ChangeKind.ADDED, by=by)
     return offer
 
 
@@ -63,13 +47,16 @@ def change_offer(
     *,
     seen: int,
     by: Any,
+    origin: Origin | None = None,
 ) -> Offer:
     """Other facts for an offer; from now on they are the provider's or the city's and no longer the concept's.
 
     Without ``contacts`` those of the offer stay. Raises ``EditConflict`` when it was changed since ``seen``.
     """
     offer = Offer.claim(pk, seen)
-    _write(offer, values, times, contacts, by)
+    before = facts_of(offer)
+    _write(offer, values, times, contacts, by, origin)
+    remember(offer, ChangeKind.CHANGED, before, by=by)
     return offer
 
 
@@ -83,34 +70,36 @@ def set_free_places(pk: UUID, number: int | None, *, by: Any) -> Offer:
                 capacity=offer.capacity
             )
         )
+    before = facts_of(offer)
     offer.free_places, offer.free_places_on = number, timezone.localdate() if number is not None else None
     offer.changed_by, offer.changed_at = by, timezone.now()
     offer.save()
+    remember(offer, ChangeKind.FREE_PLACES, before, by=by)
     return offer
 
 
 @transaction.atomic
 def confirm_offer(pk: UUID, *, by: Any) -> Offer:
     """Say that the facts are right today."""
-    return _set(pk, by, checked_on=timezone.localdate())
+    return _set(pk, by, ChangeKind.CONFIRMED, checked_on=timezone.localdate())
 
 
 @transaction.atomic
 def take_back_confirmation(pk: UUID, *, earlier: date | None, by: Any) -> Offer:
     """Undo a confirmation: the ``earlier`` one holds again, if there was one."""
-    return _set(pk, by, checked_on=earlier)
+    return _set(pk, by, ChangeKind.UNCONFIRMED, checked_on=earlier)
 
 
 @transaction.atomic
-def retire_offer(pk: UUID, *, by: Any) -> Offer:
+def retire_offer(pk: UUID, *, by: Any, reason: str = "") -> Offer:
     """Take an offer that does not exist any more out of the directory; people referred to it keep it in their plan."""
-    return _set(pk, by, is_active=False)
+    return _set(pk, by, ChangeKind.RETIRED, reason, is_active=False)
 
 
 @transaction.atomic
 def take_up_offer(pk: UUID, *, by: Any) -> Offer:
     """Bring a retired offer back into the directory."""
-    return _set(pk, by, is_active=True)
+    return _set(pk, by, ChangeKind.TAKEN_UP, is_active=True)
 
 
 def set_contacts(offer: Offer, contacts: list[ContactWanted]) -> bool:
@@ -137,6 +126,16 @@ def set_contacts(offer: Offer, contacts: list[ContactWanted]) -> bool:
     return True
 
 
+def remember(
+    offer: Offer, kind: ChangeKind, before: Mapping[str, str] | None = None, *, by: Any, reason: str = ""
+) -> None:
+    """A line in the offer's history, with what differs from ``before``; a change that changes nothing is none."""
+    found = [] if before is None else differences(before, facts_of(Offer.objects.get(pk=offer.pk)))
+    if found or kind != ChangeKind.CHANGED:
+        lines = [[one.label, one.before, one.after] for one in found]
+        OfferChange.objects.create(offer=offer, kind=kind, differences=lines, reason=reason[:300], by=by)
+
+
 def refresh_search(offers: Iterable[Offer]) -> None:
     """Bring what the search knows of these offers up to date; writes only where something differs.
 
@@ -151,11 +150,12 @@ def _write(
     times: Iterable[TimeWanted],
     contacts: Iterable[ContactWanted] | None,
     by: Any,
+    origin: Origin | None,
 ) -> None:
     for name, value in values.items():
         if name not in _LINKS:
             setattr(offer, name, value)
-    _sign(offer, by)
+    _sign(offer, by, origin)
     offer.checked_on = timezone.localdate()
     if "free_places" in values:
         offer.free_places_on = None if offer.free_places is None else timezone.localdate()
@@ -169,7 +169,7 @@ def _write(
     refresh_search([offer])
 
 
-def _set(pk: UUID, by: Any, **values: Any) -> Offer:
+def _set(pk: UUID, by: Any, kind: ChangeKind, reason: str = "", **values: Any) -> Offer:
     offer = Offer.claim(pk, None)
     for name, value in values.items():
         setattr(offer, name, value)
@@ -177,16 +177,18 @@ def _set(pk: UUID, by: Any, **values: Any) -> Offer:
         _sign(offer, by)
     offer.changed_by, offer.changed_at = by, timezone.now()
     offer.save()
+    remember(offer, kind, reason=reason, by=by)
     return offer
 
 
-def _sign(offer: Offer, by: Any) -> None:
+def _sign(offer: Offer, by: Any, origin: Origin | None = None) -> None:
     """From now on the facts are those of whoever wrote them, and the files they came from no longer decide."""
-    offer.origin = _origin(by, offer.organisation)
+    offer.origin = origin or origin_of(by, offer.organisation)
     offer.changed_by, offer.changed_at = by, timezone.now()
 
 
-def _origin(by: Any, organisation: Organisation) -> Origin:
+def origin_of(by: Any, organisation: Organisation) -> Origin:
+    """Whose facts they are when ``by`` writes them."""
     is_provider = organisation.pk in by.organisations_as(Role.PROVIDER_STAFF)
     return Origin.PROVIDER if is_provider else Origin.CITY
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Max, Prefetch, QuerySet, TextField, Value, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, F, IntegerField, Max, OuterRef, Prefetch, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
 from roterfaden.network.models import District, Place
-from roterfaden.offers.models import Offer, Topic
+from roterfaden.offers.models import Offer, OfferSchedule, Topic
 
 
 @dataclass
@@ -68,9 +69,17 @@ def with_facts(offers: QuerySet[Offer]) -> QuerySet[Offer]:
 
 
 def with_all_facts(offers: QuerySet[Offer]) -> QuerySet[Offer]:
-    """Offers with everything their page shows."""
-    related = with_facts(offers).select_related("organisation", "changed_by", "project")
-    topics = Prefetch("topics", Topic.objects.select_related("family"))
-    return related.prefetch_related(
-        "fields_of_action", "target_groups", "schedules__place", topics, "districts", "contacts"
+    """Offers with everything their page shows; of what it only names, the names come with the offer itself."""
+    places = Prefetch("places", Place.objects.select_related("district").order_by("name", "id"))
+    schedules = Prefetch("schedules", OfferSchedule.objects.select_related("place"))
+    named = offers.select_related("organisation", "changed_by", "project").annotate(
+        named_topics=_names("topics", "topic__name", "topic__position"),
+        named_groups=_names("target_groups", "targetgroup__name"),
+        named_districts=_names("districts", "district__name"),
     )
+    return named.prefetch_related(places, schedules, "fields_of_action", "contacts")
+
+
+def _names(relation: str, name: str, order: str = "") -> ArraySubquery:
+    through = getattr(Offer, relation).through.objects.filter(offer=OuterRef("pk"))
+    return ArraySubquery(through.order_by(order or name, "pk").values(name))

@@ -16,4 +16,18 @@ ACTIVITIES = (
         source=_("Träger, Kommune, Integrationskonzept"),
         pages=("offers",),
     ),
+    Activity(
+        key="offer_suggestions",
+        name=_("Entwürfe und Vorschläge für das Verzeichnis"),
+        purpose=_(
+            "Angebote vor dem Veröffentlichen ansehen; wer etwas vorschlägt, kann sagen, wie man bei Fragen anruft "
+            "oder schreibt; das wird gelöscht, sobald entschieden ist"
+        ),
+        bases=(Basis("Art. 6 Abs. 1 Buchst. e DSGVO, § 3 Abs. 1 DSG NRW", _("Zusammenarbeit im Netzwerk")),),
+        persons=(_("Beschäftigte der Träger"), _("Menschen, die etwas vorschlagen")),
+        models=("offers.OfferDraft", "offers.DraftStep"),
+        recipients=(_("Fachdienst der Kommune"), _("der Träger des Entwurfs")),
+        source=_("Träger, wer etwas vorschlägt"),
+        pages=("offers",),
+    ),
 )

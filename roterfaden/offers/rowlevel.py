@@ -1,7 +1,7 @@
 """Offers are for all staff to read; who cares for an organisation changes its offers."""
 
-from roterfaden.base.rowlevel import ALL, Rows, any_of
-from roterfaden.base.rowlevel.words import SIGNED_IN
+from roterfaden.base.rowlevel import ALL, Rows, any_of, both
+from roterfaden.base.rowlevel.words import SIGNED_IN, own
 from roterfaden.network.rowlevel import CARING, OWN_STAFF
 from roterfaden.offers.translating import rowlevel as translating
 
@@ -73,6 +73,13 @@ OWN_CLOSURE = any_of(
 """Who runs an offer, a place or an organisation says when it is closed."""
 
 
+OWN_DRAFT = any_of(CARING, f"organisation_id = any ({OWN_STAFF})")
+MINE = "created_by_id is not distinct from (select rf.me())"
+SUGGESTED = f"(state = 'suggested' and organisation_id is null and {MINE})"
+OF_DRAFT = "exists (select from offers_offerdraft d where d.id = draft_id)"
+"""Read as the one who asks: whoever does not see the draft does not see its steps either."""
+
+
 def _of_offer(table: str) -> Rows:
     """A row that belongs to an offer changes with it."""
     return _own(table, OWN_OFFER)
@@ -106,6 +113,10 @@ ROWS = [
             "(is_public and exists (select from offers_offer o where o.id = offer_id and o.is_active))",
         ),
     ),
+    # Everybody may suggest something, also without an account; only the city reads it.
+    Rows("offers_offerdraft", read=OWN_DRAFT, add=any_of(OWN_DRAFT, SUGGESTED), change=OWN_DRAFT),
+    Rows("offers_draftstep", read=OF_DRAFT, add=both(OF_DRAFT, own("by_id"))),
+    Rows("offers_offerchange", read=OWN_OFFER, add=both(OWN_OFFER, own("by_id"))),
     Rows("offers_topic", read=ALL),
     # Derived from what is public; whoever renames a place brings the words of other people's offers up to date.
     Rows("offers_offerentry", read=ALL, add=ALL, change=ALL),

@@ -184,7 +184,7 @@ def told(offer: Offer) -> dict[str, Any]:
     """Everything an offer says."""
     now = Offer.objects.get(pk=offer.pk)
     values = {f.name: getattr(now, f.attname) for f in Offer._meta.concrete_fields}
-    for name in ("revision", "changed_at"):
+    for name in ("revision", "changed_at", "modified_at"):
         del values[name]
     links = {f.name: set(getattr(now, f.name).values_list("pk", flat=True)) for f in Offer._meta.many_to_many}
     rows = {

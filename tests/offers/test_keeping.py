@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, time
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -190,7 +191,8 @@ def test_an_offer_is_added(signed_in: SignIn) -> None:
         "review_months": 6,
     }
 
-    response = signed_in(Role.ADMINISTRATOR).post(reverse("offers:offer_add"), sent)
+    sent |= {"seen": "0", "hand_in": "1"}
+    response = signed_in(Role.ADMINISTRATOR).post(reverse("offers:draft", args=[uuid4()]), sent)
 
     added = Offer.objects.get()
     assert response.headers["Location"] == added.get_absolute_url()

@@ -22,6 +22,7 @@ from roterfaden.demo.loading.tables import Count, Table, save
 from roterfaden.network.models import District, Municipality, Organisation, Place, Room
 from roterfaden.offers import actions as offer_actions
 from roterfaden.offers.models import Offer, OfferSchedule, Origin, Topic
+from roterfaden.offers.wanted import ContactWanted
 
 
 def given(**values: Any) -> dict[str, Any]:
@@ -264,7 +265,7 @@ class Writer:
     def _contacts(self, offer: Offer, entry: OfferEntry) -> bool:
         """Replace the contacts when they differ. Whether they did."""
         wanted = [
-            offer_actions.ContactWanted(
+            ContactWanted(
                 one.name, one.funktion or "", one.telefon or "", one.mail or "", tuple(one.sprachen),
                 bool(one.oeffentlich),
             )

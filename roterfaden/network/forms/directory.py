@@ -71,13 +71,14 @@ class OrganisationForm(SeenModelForm):
             _("Wer es ist"), ["name", "short_name", "kind", "description", "is_sensitive", "is_immigration_authority"]
         ),
         Section(_("Wie man sie erreicht"), ["phone", "email", "website"]),
+        Section(_("Pflege der Angebote"), ["is_reviewed"]),
     ]
 
     class Meta:
         model = Organisation
         fields = [
             "name", "short_name", "kind", "description", "is_sensitive", "is_immigration_authority", "phone", "email",
-            "website",
+            "website", "is_reviewed",
         ]  # fmt: skip
 
 

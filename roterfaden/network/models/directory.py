@@ -167,6 +167,12 @@ class Organisation(Reachable):
             "Wer dort arbeitet, sieht keine Akte, und jede Übermittlung dorthin braucht eine eigene Rechtsgrundlage."
         ),
     )
+    is_reviewed = models.BooleanField(
+        _("Angebote vor dem Veröffentlichen prüfen"),
+        default=False,
+        db_default=False,
+        help_text=_("Sonst prüft die Kommune nur das erste Angebot, danach veröffentlicht der Träger selbst."),
+    )
     source_lines = models.CharField(_("Fundstelle im Konzept"), max_length=120, blank=True)
     search_text = models.TextField(editable=False, default="", db_default="")
 

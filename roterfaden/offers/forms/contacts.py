@@ -8,9 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.forms import KernForm
-from roterfaden.offers.actions import ContactWanted
 from roterfaden.offers.forms.fields import LanguagesField
 from roterfaden.offers.models import Offer, OfferContact
+from roterfaden.offers.wanted import ContactWanted
 
 
 class ContactForm(KernForm):
@@ -35,7 +35,7 @@ class ContactForm(KernForm):
     @property
     def legend(self) -> str:
         """What stands above the row."""
-        return str(self.initial.get("name") or gettext("Weitere Ansprechperson"))
+        return str(self["name"].value() or gettext("Weitere Ansprechperson"))
 
     def clean(self) -> dict[str, Any]:
         """Whoever is named can be reached."""

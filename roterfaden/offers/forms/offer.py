@@ -8,7 +8,7 @@ from django.db.models.fields import TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.base.edits import SeenModelForm
+from roterfaden.base.edits import Conflict, SeenModelForm
 from roterfaden.base.forms import Families, KernForm, Section
 from roterfaden.network.models import Organisation
 from roterfaden.offers.forms.choices import NOTHING, Choices
@@ -185,6 +185,28 @@ class OfferForm(SeenModelForm):
             self.initial.setdefault("organisation", named[0][0])
             fields["organisation"].widget = forms.HiddenInput()
         self.initial.update(_links_of(self.instance))
+
+    def go_on_from_revision(self, seen: int) -> None:
+        """What is typed is kept in a draft: its revision is the one that counts."""
+        if self.is_bound:
+            data: Any = self.data
+            self.data = typed = data.copy()
+            typed[self.add_prefix("seen")] = str(seen)
+        else:
+            self.initial["seen"] = seen
+
+    def show_typed_conflict(self, theirs: "OfferForm", current: Any) -> None:
+        """Show what was typed here beside what somebody else typed meanwhile, as far as it differs."""
+        names = [name for name in self.fields if name != "seen"]
+        versions = [(n, self.in_words(n, self[n].value()), self.in_words(n, theirs[n].value())) for n in names]
+        differing = [version for version in versions if version[1] != version[2]]
+        self.conflict = Conflict(
+            mine=self._lines((name, mine) for name, mine, _theirs in differing),
+            theirs=self._lines((name, theirs) for name, _mine, theirs in differing),
+            who=str(current.changed_by or _("jemand anderes")),
+            when=current.changed_at,
+            is_kept=False,
+        )
 
     def clean(self) -> dict[str, Any]:
         """Titles that were named say that the status of residence matters."""

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.forms import KernForm
 from roterfaden.base.weekdays import Weekday
 from roterfaden.network.models import Place
-from roterfaden.offers.actions import TimeWanted
 from roterfaden.offers.forms.choices import NOTHING, Choices
 from roterfaden.offers.models import Offer
+from roterfaden.offers.wanted import TimeWanted
 
 MORE_TIMES = 2
 
@@ -42,8 +42,8 @@ class TimeForm(KernForm):
     @property
     def legend(self) -> str:
         """What stands above the row."""
-        day = self.initial.get("weekday")
-        return str(Weekday(day).label) if day else gettext("Weitere Zeit")
+        days = {str(number): str(day) for number, day in Weekday.choices}
+        return days.get(str(self["weekday"].value()), gettext("Weitere Zeit"))
 
     def clean(self) -> dict[str, Any]:
         """A time ends after it begins."""

@@ -1,6 +1,8 @@
 """Tables of the directory: offers with their dates, contacts and topics, and the words by which they are found."""
 
+from roterfaden.offers.models.changes import ChangeKind, OfferChange
 from roterfaden.offers.models.contacts import OfferContact
+from roterfaden.offers.models.drafts import DraftState, DraftStep, OfferDraft
 from roterfaden.offers.models.index import OfferEntry, OfferText, SearchWord, Section, Transaction
 from roterfaden.offers.models.offer import Offer, OfferQuerySet
 from roterfaden.offers.models.schedule import Closure, ExceptionKind, OfferException, OfferSchedule
@@ -31,7 +33,10 @@ from roterfaden.offers.models.vocabulary import (
 __all__ = [
     "ORIGIN_BADGES",
     "AccessWay",
+    "ChangeKind",
     "Closure",
+    "DraftState",
+    "DraftStep",
     "ExceptionKind",
     "Fee",
     "Frequency",
@@ -41,7 +46,9 @@ __all__ = [
     "Language",
     "MachineUse",
     "Offer",
+    "OfferChange",
     "OfferContact",
+    "OfferDraft",
     "OfferEntry",
     "OfferException",
     "OfferKind",

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -252,6 +253,15 @@ class Offer(ToldInWords, Edited):
     def is_review_due(self) -> bool:
         """Whether the confirmation is older than the owner wants it to be."""
         return self.review_due_on is not None and self.review_due_on < timezone.localdate()
+
+    @property
+    def next_step(self) -> str:
+        """What whoever keeps the offer does next."""
+        if (due := self.review_due_on) is None:
+            return gettext("Stimmt alles? Bitte bestätigen.")
+        if self.is_review_due:
+            return gettext("Bitte wieder bestätigen.")
+        return gettext("Nichts zu tun bis {day}.").format(day=date_format(due, "j. F Y"))
 
     @property
     def unknown(self) -> str:

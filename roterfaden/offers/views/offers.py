@@ -23,8 +23,10 @@ from roterfaden.offers.access import EDITORS, may_edit, organisations_of
 from roterfaden.offers.directory import labels, with_all_facts, with_facts
 from roterfaden.offers.filtering import OfferFilter, chips, find, hits_of
 from roterfaden.offers.forms import Entry, FreePlacesForm
-from roterfaden.offers.models import Offer
+from roterfaden.offers.models import ChangeKind, Offer, OfferChange
+from roterfaden.offers.reviewing import needs_review
 from roterfaden.offers.translating.of_offer import languages_of
+from roterfaden.offers.views.drafts import change_by_draft
 
 ROWS = 25
 
@@ -60,18 +62,9 @@ def _offer_page(request: HttpRequest, shown: Offer, places: FreePlacesForm) -> H
         "may_edit": may_edit(request.user, shown),
         "free_places": places,
         "languages": languages_of(shown, request.user),
+        "retired_because": _reason(request, shown),
     }
     return render(request, "offers/offer.html", context, status=status_of(places))
-
-
-def offer_add(request: HttpRequest) -> HttpResponse:
-    """A new offer."""
-    entry = Entry(request.POST or None, organisations=organisations_of(request.user))
-    if entry.is_valid:
-        added = actions.add_offer(entry.wording, entry.wanted_times, entry.wanted_contacts, by=request.user)
-        toast(request, _("Das Angebot ist aufgenommen."))
-        return redirect(added)
-    return _entry_page(request, entry)
 
 
 def offer_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -79,6 +72,8 @@ def offer_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     shown = get_object_or_404(Offer.objects.visible_to(request.user).select_related("organisation"), pk=pk)
     if not may_edit(request.user, shown):
         return _refused(request, shown)
+    if needs_review(shown.organisation, request.user):
+        return change_by_draft(request, shown)
     entry = Entry(request.POST or None, offer=shown, organisations=organisations_of(request.user))
     if entry.is_valid:
         change = partial(actions.change_offer, pk, entry.wording, entry.wanted_times, entry.wanted_contacts)
@@ -88,7 +83,7 @@ def offer_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _entry_page(request, entry, shown)
 
 
-def _entry_page(request: HttpRequest, entry: Entry, offer: Offer | None = None) -> HttpResponse:
+def _entry_page(request: HttpRequest, entry: Entry, offer: Offer) -> HttpResponse:
     return render(request, "offers/offer_edit.html", {"entry": entry, "offer": offer}, status=entry.status)
 
 
@@ -106,6 +101,24 @@ def offer_places(request: HttpRequest, pk: UUID) -> HttpResponse:
     undo = reverse("offers:offer_places", args=[pk]) + f"?davor={before}"
     toast(request, _("Die freien Plätze sind aktualisiert."), undo=undo)
     return redirect(shown)
+
+
+def offer_history(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who changed what, and when; for those who look after the offer."""
+    shown = get_object_or_404(Offer.objects.visible_to(request.user).select_related("organisation"), pk=pk)
+    if not may_edit(request.user, shown):
+        return _refused(request, shown)
+    changes = OfferChange.objects.visible_to(request.user).filter(offer=shown).select_related("by")
+    page = Paginator(changes, ROWS).get_page(request.GET.get("seite"))
+    return render(request, "offers/offer_history.html", {"offer": shown, "page": page})
+
+
+def _reason(request: HttpRequest, shown: Offer) -> str:
+    """Why the offer was retired, for those who may read its history."""
+    if shown.is_active:
+        return ""
+    retired = OfferChange.objects.visible_to(request.user).filter(offer=shown, kind=ChangeKind.RETIRED)
+    return retired.values_list("reason", flat=True).first() or ""
 
 
 @require_POST
@@ -130,7 +143,14 @@ def offer_unconfirm(request: HttpRequest, pk: UUID) -> HttpResponse:
 def offer_retire(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The offer does not exist any more."""
     undo = reverse("offers:offer_take_up", args=[pk])
-    return _done(request, pk, actions.retire_offer, said=_("Das Angebot steht nicht mehr im Verzeichnis."), undo=undo)
+    reason = request.POST.get("reason", "").replace("\0", "").strip()
+    return _done(
+        request,
+        pk,
+        partial(actions.retire_offer, reason=reason),
+        said=_("Das Angebot steht nicht mehr im Verzeichnis."),
+        undo=undo,
+    )
 
 
 @require_POST

@@ -1,0 +1,29 @@
+"""Rows of an offer as they shall be."""
+
+from dataclasses import dataclass
+from datetime import time
+
+from roterfaden.network.models import Place
+
+
+@dataclass(frozen=True)
+class TimeWanted:
+    """A weekly time as it shall be."""
+
+    weekday: int
+    starts_at: time
+    ends_at: time
+    place: Place | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ContactWanted:
+    """A contact as it shall be."""
+
+    name: str
+    function: str = ""
+    phone: str = ""
+    email: str = ""
+    languages: tuple[str, ...] = ()
+    is_public: bool = False
