@@ -22,6 +22,7 @@ from roterfaden.base.access import Role
 from roterfaden.base.rowlevel.applying import apply
 from roterfaden.config.memory import settle
 from roterfaden.config.navigation import house_name
+from roterfaden.offers.calendar import days_off
 from roterfaden.retention.shipped import bring_rules
 from tests.factories import UserFactory
 
@@ -174,7 +175,7 @@ class _Budget:
 @contextmanager
 def _counted(holds: Callable[[int], bool], wanted: str) -> Iterator[_Budget]:
     budget = _Budget()
-    house_name()  # asked once a minute, not once a page
+    house_name(), days_off()  # asked once a minute, not once a page
     with connection.execute_wrapper(budget):
         yield budget
     assert holds(len(budget)), f"{len(budget)} queries, wanted {wanted}:\n" + "\n".join(budget.sent)

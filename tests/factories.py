@@ -6,7 +6,7 @@ everything up to that phase. Passwords are unusable: tests sign in with ``client
 
 from collections.abc import Sequence
 from copy import deepcopy
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -72,7 +72,7 @@ from roterfaden.needs.actions import record_needs
 from roterfaden.needs.models import NeedKind
 from roterfaden.needs.protection import NO_GROUP, Unmet
 from roterfaden.network.models import District, Organisation, OrganisationKind, Place, PlaceKind, Seat
-from roterfaden.offers.models import Language, Offer, OfferKind
+from roterfaden.offers.models import Language, Offer, OfferKind, OfferSchedule
 
 LONG_AGO = date(2020, 1, 1)
 TEMPLATE_KEY = "bestandsaufnahme"
@@ -220,6 +220,13 @@ class LanguageFactory(factory.django.DjangoModelFactory[Language]):
 
     code = "ar"
     native_name = "العربية"
+
+
+def every_monday(offer: Offer, place: Place | None = None, **fields: Any) -> OfferSchedule:
+    """A time of an offer: each Monday from 9 to 11 unless said otherwise."""
+    usual = {"weekday": 1, "starts_at": time(9), "ends_at": time(11)}
+    made: OfferSchedule = OfferSchedule.objects.create(offer=offer, place=place, **(usual | fields))
+    return made
 
 
 _shipped = cache(shipped_document)

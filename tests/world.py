@@ -96,6 +96,7 @@ from roterfaden.needs.models import OutcomeState
 from roterfaden.network import recertifying
 from roterfaden.network.models import District, Organisation, SeatCheck
 from roterfaden.offers import reviewing
+from roterfaden.offers.keeping_dates import close
 from roterfaden.offers.models import DraftState, GlossaryTerm, Offer, OfferDraft
 from roterfaden.offers.models.texts import mark_of, source_of
 from roterfaden.offers.translating.actions import Seen, keep_term, save_draft
@@ -124,6 +125,7 @@ from tests.factories import (
     add_relative,
     ask_provider,
     disclose_to,
+    every_monday,
     fix_conference,
     give_consent,
     join_files,
@@ -294,7 +296,16 @@ def make_world() -> World:
             "check": _question_about(colleague).pk,
         },
         "concept": {"chapter": chapter.key, "field": "wohnen", "goal": goal.key, "project": project.key},
-        "offers": _translated(offer) | _drafts(organisation),
+        "offers": {
+            **_translated(offer),
+            **_drafts(organisation),
+            "schedule": every_monday(offer, place).pk,
+            "day": "2030-01-07",
+            "closure": close(offer, starts_on=YESTERDAY, ends_on=TOMORROW, by=HeadOfUnitFactory()).pk,
+            "place": place.pk,
+            "organisation": organisation.pk,
+        },
+        "calendars": {"offer": offer.pk, "place": place.pk, "organisation": offer.organisation_id},
         "api": _interfaces(offer),
         "exchange": {"delivery": _delivery().pk},
         "needs": _needs(district),

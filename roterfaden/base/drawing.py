@@ -7,7 +7,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-ADDRESS_STARTS = ("/", "#", "?", "http:", "https:", "mailto:", "tel:")
+ADDRESS_STARTS = ("/", "#", "?", "http:", "https:", "mailto:", "tel:", "webcal:")
 
 
 def draw(part: str, context: Context | None = None, **values: Any) -> SafeString:

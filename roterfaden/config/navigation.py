@@ -145,6 +145,13 @@ GROUPS = (
                 prefix="/app/uebersetzungen/",
             ),
             Entry(
+                _("Sprechstunden"),
+                "offers:consultations",
+                icon="calendar",
+                audience=STAFF,
+                prefix="/app/sprechstunden/",
+            ),
+            Entry(
                 _("Organisationen"),
                 "network:organisations",
                 icon="network",

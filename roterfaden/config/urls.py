@@ -26,6 +26,7 @@ urlpatterns = [
     path("api/", include("roterfaden.api.urls")),
     page("einbetten/angebote", embed, name="embed", audience=EVERYONE, as_nobody=True),
     path("vorschlag/", include("roterfaden.offers.urls_public")),
+    path("kalender/", include("roterfaden.offers.calendar_urls")),
     path("antwort/", include("roterfaden.cases.urls.answers")),
     path("konto/", include("roterfaden.accounts.urls")),
     path("", include("roterfaden.base.urls")),

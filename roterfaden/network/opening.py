@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from roterfaden.base.badges import Badge, Tone
 from roterfaden.base.weekdays import Weekday
+from roterfaden.network.directory import SpanWanted
 from roterfaden.network.models import OpeningHours
+from roterfaden.network.osm import NotUnderstood, Read, Weekly, day_name, days_and_hours
 
 DAYS_OF_WEEK = 7
 
@@ -32,11 +34,18 @@ def week(hours: Iterable[OpeningHours], now: datetime | None = None) -> list[Day
     return [Day(day, [span for span in spans if span.weekday == day], day == today) for day in Weekday]
 
 
-def open_now(hours: Iterable[OpeningHours], now: datetime | None = None) -> Badge | None:
-    """Whether the place is open, and until when or from when again. None when nothing is known."""
+def open_now(
+    hours: Iterable[OpeningHours], now: datetime | None = None, *, instead: Badge | None = None
+) -> Badge | None:
+    """Whether the place is open, and until when or from when again. None when nothing is known.
+
+    ``instead``: what to say on a day on which the hours do not hold.
+    """
     spans = sorted(hours, key=lambda span: (span.weekday, span.opens_at))
     if not spans:
         return None
+    if instead is not None:
+        return instead
     now = now or timezone.localtime()
     today = [span for span in spans if span.weekday == now.isoweekday()]
     for span in today:
@@ -46,6 +55,24 @@ def open_now(hours: Iterable[OpeningHours], now: datetime | None = None) -> Badg
         if now.time() < span.opens_at:
             return Badge(_("öffnet heute um {time}").format(time=clock(span.opens_at)), Tone.INFO, "clock")
     return Badge(_("heute geschlossen, wieder {day}").format(day=_next(spans, now)), Tone.NEUTRAL, "clock")
+
+
+def week_as_osm(hours: Iterable[OpeningHours]) -> str:
+    """The week as OpenStreetMap writes it; nothing about holidays, since nobody asked the place about them."""
+    spans = sorted(hours, key=lambda span: (span.weekday, span.opens_at))
+    return ", ".join(days_and_hours((day_name(span.weekday), span.opens_at, span.closes_at) for span in spans))
+
+
+def spans_of(said: Read) -> list[SpanWanted]:
+    """The week that a text says. Raises :class:`NotUnderstood` for what holds on some days of the year only."""
+    spans = []
+    for hours in said.hours:
+        if not isinstance(hours.on, Weekly) or hours.on.nth is not None or hours.first is not None:
+            raise NotUnderstood(
+                _("Öffnungszeiten eines Ortes gelten jede Woche. Für einzelne Tage gibt es Schließzeiten.")
+            )
+        spans.append(SpanWanted(hours.on.weekday, hours.starts_at, hours.ends_at))
+    return spans
 
 
 def clock(moment: time) -> str:

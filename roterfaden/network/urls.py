@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     page("orte/<uuid:pk>/bearbeiten/", places.place_edit, name="place_edit", audience=DIRECTORY_CARE),
     page("orte/<uuid:pk>/raeume/", places.place_rooms, name="place_rooms", audience=DIRECTORY_CARE),
     page("orte/<uuid:pk>/oeffnungszeiten/", places.place_hours, name="place_hours", audience=DIRECTORY_CARE),
+    page("orte/<uuid:pk>/oeffnungszeiten/osm/", places.place_osm, name="place_osm", audience=DIRECTORY_CARE),
     page("quartiere/", directory.districts, name="districts", audience=DIRECTORY),
     page("quartiere/<uuid:pk>/", directory.district, name="district", audience=DIRECTORY),
     page("konten/", accounts.users, name="users", audience=ADMINISTRATION, purpose=Purpose.ADMINISTRATION),

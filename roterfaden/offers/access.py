@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from roterfaden.base.access import STAFF, Role
 from roterfaden.network.access import DIRECTORY_CARE, ORGANISATION_CARE, may_care_for, may_care_for_directory
-from roterfaden.network.models import Organisation
+from roterfaden.network.models import Organisation, Place
 from roterfaden.offers.models import Offer
 
 READERS = STAFF
@@ -25,3 +25,9 @@ def organisations_of(user: Any) -> QuerySet[Organisation]:
     if may_care_for_directory(user):
         return everyone
     return everyone.filter(pk__in=user.organisations_as(Role.PROVIDER_STAFF))
+
+
+def may_close(user: Any, owner: Place | Organisation) -> bool:
+    """Whether ``user`` may say when this place or organisation is closed: the city, and whoever runs it."""
+    operator = owner.pk if isinstance(owner, Organisation) else owner.operator_id
+    return may_care_for_directory(user) or operator in user.organisations_as(Role.PROVIDER_STAFF)

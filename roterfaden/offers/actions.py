@@ -155,7 +155,7 @@ def _write(
     for name, value in values.items():
         if name not in _LINKS:
             setattr(offer, name, value)
-    _sign(offer, by, origin)
+    sign(offer, by, origin)
     offer.checked_on = timezone.localdate()
     if "free_places" in values:
         offer.free_places_on = None if offer.free_places is None else timezone.localdate()
@@ -174,14 +174,14 @@ def _set(pk: UUID, by: Any, kind: ChangeKind, reason: str = "", **values: Any) -
     for name, value in values.items():
         setattr(offer, name, value)
     if "is_active" in values:
-        _sign(offer, by)
+        sign(offer, by)
     offer.changed_by, offer.changed_at = by, timezone.now()
     offer.save()
     remember(offer, kind, reason=reason, by=by)
     return offer
 
 
-def _sign(offer: Offer, by: Any, origin: Origin | None = None) -> None:
+def sign(offer: Offer, by: Any, origin: Origin | None = None) -> None:
     """From now on the facts are those of whoever wrote them, and the files they came from no longer decide."""
     offer.origin = origin or origin_of(by, offer.organisation)
     offer.changed_by, offer.changed_at = by, timezone.now()
@@ -194,18 +194,26 @@ def origin_of(by: Any, organisation: Organisation) -> Origin:
 
 
 def _set_times(offer: Offer, times: list[TimeWanted]) -> None:
-    offer.schedules.all().delete()
-    OfferSchedule.objects.bulk_create(
-        OfferSchedule(
-            offer=offer,
-            weekday=wanted.weekday,
-            starts_at=wanted.starts_at,
-            ends_at=wanted.ends_at,
-            place=wanted.place,
-            note=wanted.note,
-        )
-        for wanted in times
-    )
+    """The plain weekly times as they shall be. One that stays keeps what is said about its days; rhythms of another
+    kind are none of them (``keeping_dates``).
+    """
+    left = list(offer.schedules.plain())
+    for wanted in sorted(times, key=lambda one: _same(one, left) is None):
+        schedule = _same(wanted, left) or next((one for one in left if one.weekday == wanted.weekday), None)
+        if schedule is None:
+            schedule = OfferSchedule(offer=offer, weekday=wanted.weekday)
+        else:
+            left.remove(schedule)
+        schedule.starts_at, schedule.ends_at = wanted.starts_at, wanted.ends_at
+        schedule.place, schedule.note = wanted.place, wanted.note
+        schedule.save()
+    offer.schedules.filter(pk__in=[one.pk for one in left]).delete()
+
+
+def _same(wanted: TimeWanted, among: Iterable[OfferSchedule]) -> OfferSchedule | None:
+    facts = (wanted.weekday, wanted.starts_at, wanted.ends_at, wanted.place.pk if wanted.place else None)
+    found = ((one, (one.weekday, one.starts_at, one.ends_at, one.place_id)) for one in among)
+    return next((one for one, known in found if known == facts), None)
 
 
 def _free_key(title: str) -> str:

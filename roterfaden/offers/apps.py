@@ -13,7 +13,10 @@ class OffersConfig(AppConfig):
     verbose_name = "Angebote"
 
     def ready(self) -> None:
-        """Shipped words come after each migration; what is saved reaches the search."""
+        """Shipped words come after each migration; what is saved reaches the search.
+
+        Pages of places and organisations hear what is offered there.
+        """
         from roterfaden.offers.search.indexing import TRANSLATIONS
         from roterfaden.offers.translating.searching import published
 
@@ -24,6 +27,12 @@ class OffersConfig(AppConfig):
         pre_delete.connect(_deleted, sender="offers.Offer")
         post_save.connect(_renamed, sender="network.Organisation")
         post_save.connect(_renamed, sender="network.Place")
+        from roterfaden.network.panels import PANELS, SPECIAL_DAYS
+        from roterfaden.offers.panels import offers_of, special_days
+
+        if offers_of not in PANELS:
+            PANELS.append(offers_of)
+            SPECIAL_DAYS.append(special_days)
 
 
 def _bring_topics(**_signal: Any) -> None:

@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 
 from roterfaden.network.models import District, Place
 from roterfaden.offers.models import Offer, OfferSchedule, Topic
+from roterfaden.offers.models.translations import by_decision, by_topic
 
 
 @dataclass
@@ -63,21 +64,32 @@ def _named(name: str, rows: QuerySet[Any], label: str, position: Any, family: An
 
 
 def with_facts(offers: QuerySet[Offer]) -> QuerySet[Offer]:
-    """Offers with what a list shows: provider, places with district, weekly times (two more queries)."""
+    """Offers with what a list shows: provider, places with district, times (two more queries)."""
     places = Prefetch("places", Place.objects.select_related("district").order_by("name", "id"))
-    return offers.select_related("organisation").prefetch_related(places, "schedules")
+    return with_dates(offers).prefetch_related(places)
+
+
+def with_dates(offers: QuerySet[Offer]) -> QuerySet[Offer]:
+    """Offers with what their dates are worked out from (one more query)."""
+    schedules = Prefetch("schedules", OfferSchedule.objects.select_related("place"))
+    return offers.select_related("organisation").prefetch_related(schedules)
 
 
 def with_all_facts(offers: QuerySet[Offer]) -> QuerySet[Offer]:
     """Offers with everything their page shows; of what it only names, the names come with the offer itself."""
     places = Prefetch("places", Place.objects.select_related("district").order_by("name", "id"))
-    schedules = Prefetch("schedules", OfferSchedule.objects.select_related("place"))
-    named = offers.select_related("organisation", "changed_by", "project").annotate(
-        named_topics=_names("topics", "topic__name", "topic__position"),
-        named_groups=_names("target_groups", "targetgroup__name"),
-        named_districts=_names("districts", "district__name"),
+    named = (
+        with_dates(offers)
+        .select_related("organisation", "changed_by", "project")
+        .annotate(
+            named_topics=_names("topics", "topic__name", "topic__position"),
+            named_groups=_names("target_groups", "targetgroup__name"),
+            named_districts=_names("districts", "district__name"),
+            waits_by_topic=by_topic("pk"),
+            waits_by_decision=by_decision("pk"),
+        )
     )
-    return named.prefetch_related(places, schedules, "fields_of_action", "contacts")
+    return named.prefetch_related(places, "fields_of_action", "contacts")
 
 
 def _names(relation: str, name: str, order: str = "") -> ArraySubquery:

@@ -3,12 +3,16 @@
 from django.urls import URLPattern
 
 from roterfaden.base.routing import page
+from roterfaden.offers import consultation_views, date_views
 from roterfaden.offers.access import EDITORS, READERS, REVIEWING
 from roterfaden.offers.translating import urls as translating
 from roterfaden.offers.views import drafts, suggestions
 from roterfaden.offers.views import offers as views
 
 app_name = "offers"
+TIME = "angebote/termine/<uuid:schedule>/"
+DAY = TIME + "<slug:day>/"
+CLOSURE = "schliesszeiten/<uuid:closure>/"
 urlpatterns: list[URLPattern] = [
     page("angebote/", views.offers, name="offers", audience=READERS),
     page("angebote/neu/", drafts.offer_add, name="offer_add", audience=EDITORS),
@@ -53,4 +57,26 @@ urlpatterns: list[URLPattern] = [
     page("angebote/<uuid:pk>/freie-plaetze/", views.offer_places, name="offer_places", audience=EDITORS),
     page("angebote/<uuid:pk>/wieder-aufnehmen/", views.offer_take_up, name="offer_take_up", audience=EDITORS),
     *translating.urlpatterns,
+    page("angebote/<uuid:pk>/termine/", date_views.offer_dates, name="offer_dates", audience=EDITORS),
+    page("angebote/<uuid:pk>/termine/neu/", date_views.schedule_add, name="offer_schedule_add", audience=EDITORS),
+    page("angebote/<uuid:pk>/termine/osm/", date_views.offer_osm, name="offer_osm", audience=EDITORS),
+    page("angebote/<uuid:pk>/schliesszeit/", date_views.offer_close, name="offer_close", audience=EDITORS),
+    page(TIME, date_views.schedule_edit, name="schedule_edit", audience=EDITORS),
+    page(TIME + "entfernen/", date_views.schedule_remove, name="schedule_remove", audience=EDITORS),
+    page(DAY, date_views.offer_date, name="offer_date", audience=EDITORS),
+    page(DAY + "ausfallen/", date_views.date_cancel, name="date_cancel", audience=EDITORS),
+    page(DAY + "verlegen/", date_views.date_move, name="date_move", audience=EDITORS),
+    page(DAY + "stattfinden/", date_views.date_after_all, name="date_after_all", audience=EDITORS),
+    page(DAY + "zuruecknehmen/", date_views.date_take_back, name="date_take_back", audience=EDITORS),
+    page("orte/<uuid:place>/schliesszeit/", date_views.place_close, name="place_close", audience=EDITORS),
+    page(
+        "organisationen/<uuid:organisation>/schliesszeit/",
+        date_views.organisation_close,
+        name="organisation_close",
+        audience=EDITORS,
+    ),
+    page("sprechstunden/", consultation_views.consultations, name="consultations", audience=READERS),
+    page("sprechstunden/<uuid:place>/", consultation_views.week_sheet, name="week_sheet", audience=READERS),
+    page(CLOSURE + "aufheben/", date_views.closure_take_back, name="closure_take_back", audience=EDITORS),
+    page(CLOSURE + "eintragen/", date_views.closure_restore, name="closure_restore", audience=EDITORS),
 ]

@@ -168,7 +168,7 @@ def _front_is_ready(kind: str) -> bool:
 
 def _install_front(kind: str) -> None:
     (NODE_MODULES / ".roterfaden-stamp").unlink(missing_ok=True)
-    bin_directory = _node()
+    bin_directory = node_directory()
     path = os.pathsep.join([*([str(bin_directory)] if bin_directory else []), os.environ.get("PATH", os.defpath)])
     npm = shutil.which("npm", path=path)
     omit = [] if kind == "develop" else ["--omit=dev"]
@@ -177,7 +177,7 @@ def _install_front(kind: str) -> None:
     put(NODE_MODULES / ".roterfaden-stamp", _front_stamp(kind))
 
 
-def _node() -> Path | None:
+def node_directory() -> Path | None:
     """Where Node and npm lie: ``None`` when the machine has both, else the directory of the ones from PyPI."""
     if shutil.which("npm") and _version(["node", "--version"]) >= OLDEST_NODE and _version(["npm", "--version"]):
         return None

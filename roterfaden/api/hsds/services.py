@@ -54,7 +54,7 @@ def read_all(offers: QuerySet[Offer]) -> list[Offer]:
 def _with_closed_days(offers: QuerySet[Offer]) -> list[Offer]:
     read, today = list(offers), timezone.localdate()
     whose = Q(offer__in=[one.pk for one in read]) | Q(organisation__in={one.organisation_id for one in read})
-    near = Closure.objects.filter(whose, ends_on__gte=today, starts_on__lte=today + ANNOUNCED)
+    near = Closure.objects.current().filter(whose, ends_on__gte=today, starts_on__lte=today + ANNOUNCED)
     closures = list(near.order_by("starts_on", "id"))
     for one in read:
         own = {one.pk, one.organisation_id}

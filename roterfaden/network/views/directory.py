@@ -15,6 +15,7 @@ from roterfaden.network import directory
 from roterfaden.network.access import may_care_for, may_care_for_directory
 from roterfaden.network.forms.directory import OrganisationContactForm, OrganisationFilter, OrganisationForm
 from roterfaden.network.models import District, Organisation, Place, Seat
+from roterfaden.network.panels import panels
 from roterfaden.network.views.shared import me, one_page
 
 
@@ -35,6 +36,7 @@ def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
         "organisation": shown,
         "seats": seats.select_related("user").order_by("user__name", "id"),
         "may_edit": may_care_for(request.user, shown),
+        "panels": panels(request, shown),
     }
     return render(request, "network/organisation.html", context)
 

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.base.acting import attempt, form_page
@@ -17,7 +19,9 @@ from roterfaden.network import directory, opening
 from roterfaden.network.access import may_care_for_directory
 from roterfaden.network.directory import RoomWanted, SpanWanted
 from roterfaden.network.forms.directory import PlaceFilter, PlaceForm, RoomFormSet, week_of
+from roterfaden.network.forms.osm import OsmForm
 from roterfaden.network.models import Place
+from roterfaden.network.panels import panels, special_today
 from roterfaden.network.views.shared import me, one_page
 
 
@@ -26,7 +30,8 @@ def places(request: HttpRequest) -> HttpResponse:
     filters = PlaceFilter(request.GET)
     found = Place.objects.visible_to(me(request)).select_related("district").prefetch_related("opening_hours")
     page = one_page(request, filters.chosen(found))
-    rows = [(place, opening.open_now(place.opening_hours.all())) for place in page]
+    special = special_today(page, timezone.localdate())
+    rows = [(place, opening.open_now(place.opening_hours.all(), instead=special.get(place.pk))) for place in page]
     context = {"filters": filters, "page": page, "rows": rows, "may_add": may_care_for_directory(request.user)}
     return render(request, "network/places.html", context)
 
@@ -39,7 +44,8 @@ def place(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "place": shown,
         "week": opening.week(hours),
-        "now": opening.open_now(hours),
+        "now": opening.open_now(hours, instead=special_today([shown], timezone.localdate()).get(pk)),
+        "panels": panels(request, shown),
         "may_edit": may_care_for_directory(request.user),
     }
     return render(request, "network/place.html", context)
@@ -85,10 +91,28 @@ def place_hours(request: HttpRequest, pk: UUID) -> HttpResponse:
     def save(seen: int) -> None:
         directory.set_opening_hours(pk, _spans(rows), seen=seen, by=request.user)
 
-    return _rows_page(request, shown, rows, title, save)
+    return _rows_page(request, shown, rows, title, save, osm=reverse("network:place_osm", args=[pk]))
 
 
-def _rows_page(request: HttpRequest, shown: Place, rows: Any, title: str, save: Callable[[int], None]) -> HttpResponse:
+def place_osm(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The opening hours as OpenStreetMap writes them: to copy, and to take over in place of what is there."""
+    shown = get_object_or_404(Place.objects.visible_to(me(request)).prefetch_related("opening_hours"), pk=pk)
+    told = {"seen": shown.revision, "text": opening.week_as_osm(shown.opening_hours.all())}
+    form = OsmForm(request.POST or None, initial=told)
+
+    def save() -> Place:
+        return directory.set_opening_hours(pk, opening.spans_of(form.said), seen=form.seen_revision, by=request.user)
+
+    if attempt(form, save):
+        toast(request, _("Gespeichert."))
+        return redirect(shown)
+    context = {"title": _("Öffnungszeiten: {place}").format(place=shown.name), "back": shown.get_absolute_url()}
+    return form_page(request, "network/osm.html", form, **context)
+
+
+def _rows_page(
+    request: HttpRequest, shown: Place, rows: Any, title: str, save: Callable[[int], None], osm: str = ""
+) -> HttpResponse:
     """A page of rows under the revision of their place; what cannot be saved stays in the fields."""
     seen = SeenForm(request.POST or None, initial={"seen": shown.revision})
     context: dict[str, Any] = {
@@ -98,6 +122,7 @@ def _rows_page(request: HttpRequest, shown: Place, rows: Any, title: str, save: 
         "title": title,
         "problem": "",
         "conflict": None,
+        "osm": osm,
     }
     if request.method != "POST":
         return render(request, "network/place_rows.html", context)

@@ -64,5 +64,5 @@ def times_wanted(rows: Any) -> list[TimeWanted]:
 
 def time_rows(post: Any, offer: Offer | None, places: Choices) -> Any:
     """The rows of weekly times for a page."""
-    saved = offer.schedules.values("weekday", "starts_at", "ends_at", "place", "note") if offer else ()
+    saved = offer.schedules.plain().values("weekday", "starts_at", "ends_at", "place", "note") if offer else ()
     return TimeFormSet(post, initial=list(saved), prefix="zeiten", form_kwargs={"places": places})

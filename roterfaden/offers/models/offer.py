@@ -1,7 +1,7 @@
 """What is offered, by whom, where, when and for whom."""
 
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.fields import ArrayField
@@ -33,6 +33,9 @@ from roterfaden.offers.models.vocabulary import (
     ReviewInterval,
     Whoever,
 )
+
+if TYPE_CHECKING:
+    from roterfaden.offers.telling import Coming
 
 OLDEST = 120
 # An offer is open to everybody or to those named: "not yet clarified" is no title to ask for.
@@ -133,6 +136,9 @@ class Offer(ToldInWords, Edited):
     source_lines = models.CharField(_("Fundstelle im Konzept"), max_length=120, blank=True)
     # Kept by triggers (offers/rowlevel.py): dates, places, contacts and the provider's own facts count as well.
     modified_at = models.DateTimeField(_("Angaben geändert"), db_default=Now(), editable=False)
+
+    coming: "Coming | None" = None
+    """What comes next, where a page has asked for it (``telling.coming``)."""
 
     objects = OfferQuerySet.as_manager()
 

@@ -1,12 +1,14 @@
 """When an offer takes place: rhythms, single days, what differs on one day, and when all is closed."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.base.models import Identified
+from roterfaden.base.models import Identified, Withdrawable, WithdrawableQuerySet
 from roterfaden.base.weekdays import Weekday
 from roterfaden.offers.models.vocabulary import Frequency
 
@@ -17,6 +19,14 @@ MOST_WEEKS = 8
 _ONCE = Q(frequency=Frequency.ONCE, on_date__isnull=False, weekday__isnull=True, nth__isnull=True)
 _WEEKLY = Q(frequency=Frequency.WEEKLY, on_date__isnull=True, weekday__isnull=False, nth__isnull=True)
 _MONTHLY = Q(frequency=Frequency.MONTHLY, on_date__isnull=True, weekday__isnull=False, nth__isnull=False)
+
+
+class ScheduleQuerySet(models.QuerySet["OfferSchedule"]):
+    """Times of offers."""
+
+    def plain(self) -> Self:
+        """Those of every week, without a first or last day: what the form of an offer holds."""
+        return self.filter(frequency=Frequency.WEEKLY, every_weeks=1, starts_on__isnull=True, ends_on__isnull=True)
 
 
 class OfferSchedule(Identified):
@@ -39,6 +49,8 @@ class OfferSchedule(Identified):
     ends_at = models.TimeField(_("bis"))
     staffed_by = models.CharField(_("wer da ist"), max_length=120, blank=True)
     note = models.CharField(_("Hinweis"), max_length=120, blank=True)
+
+    objects = ScheduleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Termin")
@@ -143,8 +155,15 @@ class OfferException(Identified):
         return f"{date_format(self.on_date, 'D, j. F Y')} {self.get_kind_display()}"
 
 
-class Closure(Identified):
-    """Days on which an offer, a place or all of an organisation is closed."""
+class ClosureQuerySet(WithdrawableQuerySet["Closure"]):
+    """Closures."""
+
+
+class Closure(Identified, Withdrawable):
+    """Days on which an offer, a place or all of an organisation is closed.
+
+    One that was taken back stays, so that calendars which subscribed hear that something has changed (``changed_at``).
+    """
 
     offer = models.ForeignKey(
         "offers.Offer", models.CASCADE, null=True, blank=True, related_name="closures", verbose_name=_("Angebot")
@@ -158,6 +177,9 @@ class Closure(Identified):
     starts_on = models.DateField(_("vom"))
     ends_on = models.DateField(_("bis einschließlich"))
     reason = models.CharField(_("Grund"), max_length=200, blank=True)
+    changed_at = models.DateTimeField(_("geändert am"), auto_now=True)
+
+    objects = ClosureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Schließzeit")
@@ -178,4 +200,6 @@ class Closure(Identified):
         ]
 
     def __str__(self) -> str:
+        if self.starts_on == self.ends_on:
+            return date_format(self.starts_on, "j. F Y")
         return f"{date_format(self.starts_on, 'j. F Y')} – {date_format(self.ends_on, 'j. F Y')}"

@@ -25,6 +25,8 @@ from roterfaden.offers.filtering import OfferFilter, chips, find, hits_of
 from roterfaden.offers.forms import Entry, FreePlacesForm
 from roterfaden.offers.models import ChangeKind, Offer, OfferChange
 from roterfaden.offers.reviewing import needs_review
+from roterfaden.offers.subscribing import filter_query, subscription
+from roterfaden.offers.telling import coming
 from roterfaden.offers.translating.of_offer import languages_of
 from roterfaden.offers.views.drafts import change_by_draft
 
@@ -37,6 +39,7 @@ def offers(request: HttpRequest) -> HttpResponse:
     filters = OfferFilter(request.GET, found, labels())
     listed = found.offers(with_facts(Offer.objects.visible_to(request.user)))
     page: Page[Offer] = Paginator(listed, ROWS).get_page(request.GET.get("seite"))
+    coming(page)
     context = {
         "filters": filters,
         "found": found,
@@ -46,6 +49,7 @@ def offers(request: HttpRequest) -> HttpResponse:
         "only_words": f"?{urlencode({'q': filters.text})}",
         "may_add": EDITORS.admits(request.user),
         "cares": may_care_for_directory(request.user),
+        "calendar": subscription(request, "filter", query=filter_query(request)),
     }
     return render(request, "offers/offers.html", context)
 
@@ -57,12 +61,14 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _offer_page(request: HttpRequest, shown: Offer, places: FreePlacesForm) -> HttpResponse:
+    coming([shown])
     context = {
         "offer": shown,
         "may_edit": may_edit(request.user, shown),
         "free_places": places,
         "languages": languages_of(shown, request.user),
         "retired_because": _reason(request, shown),
+        "calendar": subscription(request, "offer", shown.pk),
     }
     return render(request, "offers/offer.html", context, status=status_of(places))
 
@@ -71,7 +77,7 @@ def offer_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Other facts for an offer."""
     shown = get_object_or_404(Offer.objects.visible_to(request.user).select_related("organisation"), pk=pk)
     if not may_edit(request.user, shown):
-        return _refused(request, shown)
+        return refused(request, shown)
     if needs_review(shown.organisation, request.user):
         return change_by_draft(request, shown)
     entry = Entry(request.POST or None, offer=shown, organisations=organisations_of(request.user))
@@ -92,7 +98,7 @@ def offer_places(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How many places are free today. What was told before rides in the address of the undo."""
     shown = get_object_or_404(with_all_facts(Offer.objects.visible_to(request.user)), pk=pk)
     if not may_edit(request.user, shown):
-        return _refused(request, shown)
+        return refused(request, shown)
     form = FreePlacesForm(request.POST if "free_places" in request.POST else {"free_places": request.GET.get("davor")})
     act = partial(actions.set_free_places, pk, by=request.user)
     if attempt(form, lambda: act(form.cleaned_data["free_places"])) is None:
@@ -107,7 +113,7 @@ def offer_history(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who changed what, and when; for those who look after the offer."""
     shown = get_object_or_404(Offer.objects.visible_to(request.user).select_related("organisation"), pk=pk)
     if not may_edit(request.user, shown):
-        return _refused(request, shown)
+        return refused(request, shown)
     changes = OfferChange.objects.visible_to(request.user).filter(offer=shown).select_related("by")
     page = Paginator(changes, ROWS).get_page(request.GET.get("seite"))
     return render(request, "offers/offer_history.html", {"offer": shown, "page": page})
@@ -163,11 +169,11 @@ def offer_take_up(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _done(request: HttpRequest, pk: UUID, act: Callable[..., Offer], *, said: str, undo: str = "") -> HttpResponse:
     shown = get_object_or_404(Offer.objects.visible_to(request.user).select_related("organisation"), pk=pk)
     if not may_edit(request.user, shown):
-        return _refused(request, shown)
+        return refused(request, shown)
     return do(request, shown.get_absolute_url(), partial(act, pk, by=request.user), said=said, undo=undo)
 
 
-def _refused(request: HttpRequest, shown: Offer) -> HttpResponse:
+def refused(request: HttpRequest, shown: Offer) -> HttpResponse:
     """Back to the offer with the reason: somebody else's offer is no secret, but it is theirs to change."""
     who = shown.organisation.name
     toast(request, _("Dieses Angebot pflegt {who}.").format(who=who), tone="warning")
