@@ -97,8 +97,9 @@ from roterfaden.network import recertifying
 from roterfaden.network.models import District, Organisation, SeatCheck
 from roterfaden.offers import reviewing
 from roterfaden.offers.keeping_dates import close
-from roterfaden.offers.models import DraftState, GlossaryTerm, Offer, OfferDraft
+from roterfaden.offers.models import DraftState, GlossaryTerm, Offer, OfferDraft, SavedBrochure
 from roterfaden.offers.models.texts import mark_of, source_of
+from roterfaden.offers.short import short_code
 from roterfaden.offers.translating.actions import Seen, keep_term, save_draft
 from roterfaden.retention.actions.holds import set_hold
 from roterfaden.retention.models import Deadline, DeletionRun, RetentionRule
@@ -296,7 +297,9 @@ def make_world() -> World:
             "check": _question_about(colleague).pk,
         },
         "concept": {"chapter": chapter.key, "field": "wohnen", "goal": goal.key, "project": project.key},
+        "short": {"code": short_code(offer.pk)},
         "offers": {
+            "brochure": _brochure().pk,
             **_translated(offer),
             **_drafts(organisation),
             "schedule": every_monday(offer, place).pk,
@@ -561,6 +564,10 @@ def _conference(case: Case) -> Conference:
     )
     conference_minutes.close_minutes(kept, by=lead, seen=kept.revision)
     return conference_minutes.reopen_minutes(kept, by=lead, reason="Ein Name fehlt.")
+
+
+def _brochure() -> SavedBrochure:
+    return SavedBrochure.objects.first() or SavedBrochure.objects.create(titles={"de": "Sport"})
 
 
 def _past_emergency(case: Case) -> EmergencyAccess:

@@ -27,6 +27,7 @@ urlpatterns = [
     page("einbetten/angebote", embed, name="embed", audience=EVERYONE, as_nobody=True),
     path("vorschlag/", include("roterfaden.offers.urls_public")),
     path("kalender/", include("roterfaden.offers.calendar_urls")),
+    path("a/", include("roterfaden.offers.short_urls")),
     path("antwort/", include("roterfaden.cases.urls.answers")),
     path("konto/", include("roterfaden.accounts.urls")),
     path("", include("roterfaden.base.urls")),

@@ -22,6 +22,7 @@ class OffersConfig(AppConfig):
 
         TRANSLATIONS.append(published)
         post_migrate.connect(_bring_topics, sender=self)
+        post_migrate.connect(_bring_brochures, sender=self)
         post_migrate.connect(_bring_words, sender=self)
         post_save.connect(_saved, sender="offers.Offer")
         pre_delete.connect(_deleted, sender="offers.Offer")
@@ -42,6 +43,12 @@ def _bring_topics(**_signal: Any) -> None:
 
     renamed = bring_topics()
     refresh_search(Offer.objects.filter(topics__in=renamed).order_by("pk") | Offer.objects.filter(entry=None))
+
+
+def _bring_brochures(**_signal: Any) -> None:
+    from roterfaden.offers.brochure.shipped import bring_brochures
+
+    bring_brochures()
 
 
 def _bring_words(**_signal: Any) -> None:

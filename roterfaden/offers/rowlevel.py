@@ -121,6 +121,7 @@ ROWS = [
     # Derived from what is public; whoever renames a place brings the words of other people's offers up to date.
     Rows("offers_offerentry", read=ALL, add=ALL, change=ALL),
     Rows("offers_offertext", read=ALL, add=ALL, change=ALL, remove=ALL),
+    _own("offers_savedbrochure", CARING),
     Rows("offers_searchword", read=ALL, add=ALL),
     *translating.rows(OWN_OFFER),
 ]

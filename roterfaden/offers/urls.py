@@ -5,6 +5,8 @@ from django.urls import URLPattern
 from roterfaden.base.routing import page
 from roterfaden.offers import consultation_views, date_views
 from roterfaden.offers.access import EDITORS, READERS, REVIEWING
+from roterfaden.offers.brochure import views as brochures
+from roterfaden.offers.brochure.access import KEEPERS, PRINTERS
 from roterfaden.offers.translating import urls as translating
 from roterfaden.offers.views import drafts, suggestions
 from roterfaden.offers.views import offers as views
@@ -46,6 +48,11 @@ urlpatterns: list[URLPattern] = [
         name="suggestion_again",
         audience=REVIEWING,
     ),
+    page("angebote/broschueren/", brochures.brochures, name="brochures", audience=PRINTERS),
+    page("angebote/broschueren/neu/", brochures.brochure_new, name="brochure_new", audience=PRINTERS),
+    page("angebote/broschueren/pdf/", brochures.brochure_pdf, name="brochure_pdf", audience=PRINTERS),
+    page("angebote/broschueren/<uuid:pk>/", brochures.brochure, name="brochure", audience=PRINTERS),
+    page("angebote/broschueren/<uuid:pk>/loeschen/", brochures.brochure_drop, name="brochure_drop", audience=KEEPERS),
     page("angebote/<uuid:pk>/", views.offer, name="offer", audience=READERS),
     page("angebote/<uuid:pk>/bearbeiten/", views.offer_edit, name="offer_edit", audience=EDITORS),
     page("angebote/<uuid:pk>/verlauf/", views.offer_history, name="offer_history", audience=EDITORS),

@@ -21,6 +21,7 @@ def lock(arguments: list[str]) -> int:
         "develop": ["pyproject.toml", "--extra", "dev", "--constraint", "requirements/serve.txt"],
         "uv": ["requirements/uv.in"],
         "node": ["requirements/node.in"],
+        "measure": ["requirements/measure.in"],
     }
     for name, source in sources.items():
         with step(f"requirements/{name}.txt"):

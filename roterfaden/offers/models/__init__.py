@@ -1,5 +1,6 @@
 """Tables of the directory: offers with their dates, contacts and topics, and the words by which they are found."""
 
+from roterfaden.offers.models.brochures import SavedBrochure
 from roterfaden.offers.models.changes import ChangeKind, OfferChange
 from roterfaden.offers.models.contacts import OfferContact
 from roterfaden.offers.models.drafts import DraftState, DraftStep, OfferDraft
@@ -60,6 +61,7 @@ __all__ = [
     "Origin",
     "ReleaseOnly",
     "ReviewInterval",
+    "SavedBrochure",
     "SearchWord",
     "Section",
     "Topic",

@@ -47,6 +47,7 @@ def offers(request: HttpRequest) -> HttpResponse:
         "hits": hits_of(found, list(page)),
         "understood": chips(request.GET, found),
         "only_words": f"?{urlencode({'q': filters.text})}",
+        "print_address": f"{reverse('offers:brochure_new')}?{request.GET.urlencode()}",
         "may_add": EDITORS.admits(request.user),
         "cares": may_care_for_directory(request.user),
         "calendar": subscription(request, "filter", query=filter_query(request)),
