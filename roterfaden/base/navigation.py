@@ -7,12 +7,13 @@ The entries are listed in the module named by ``settings.NAVIGATION`` (``roterfa
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
 from roterfaden.base.access import Audience
 from roterfaden.base.badges import Text
@@ -82,11 +83,17 @@ def listed() -> ModuleType:
 def address(url_name: str) -> str | None:
     """The address of a URL name; in the demo and while developing a page that is not there yet is simply left out."""
     try:
-        return reverse(url_name)
+        return _address(url_name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
     except NoReverseMatch:
         if settings.DEBUG or settings.DEMO:
             return None
         raise
+
+
+@lru_cache(maxsize=1024)
+def _address(url_name: str, urlconf: str, _prefix: str) -> str:
+    """Worked out once per process: every page asks for all its entries, and they never move."""
+    return reverse(url_name, urlconf)
 
 
 def links(entries: Iterable[Entry], user: Any, path: str = "") -> tuple[Link, ...]:
