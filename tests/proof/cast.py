@@ -1,18 +1,20 @@
 """Everybody there is, around two files with marked contents: whoever stands outside a file must never read its mark."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.core.cache import cache
-from django.db import DatabaseError, models, transaction
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection, models, transaction
 from django.http import HttpResponse
-from django.test import Client
-from django.urls import reverse
+from django.test import Client, RequestFactory
+from django.urls import resolve, reverse
 
 from roterfaden.accounts.models import User
 from roterfaden.base.access import Purpose, Role
@@ -157,6 +159,39 @@ def ask(somebody: Somebody, method: str, path: str, data: dict[str, Any] | None 
     somebody.browser.cookies.clear()
     somebody.browser.cookies.update(cookies)
     return answer  # type: ignore[no-any-return]
+
+
+class _DatabaseAsked(Exception):
+    """A view wants to know something."""
+
+
+_view_at = lru_cache(resolve)
+
+
+def refused_unseen(somebody: Somebody, method: str, path: str) -> int | None:
+    """The status with which a page refuses somebody before it asks the database anything; ``None`` if it asks.
+
+    Whoever is refused so, by their role or by the method, learns nothing of the object: nobody has looked for it.
+    """
+    if somebody.user is None:
+        return None  # sent to the sign-in by what stands before all pages
+    request: Any = RequestFactory().generic(method, path)
+    request.user = somebody.user
+    assert somebody.roles == somebody.user.roles  # known by now, and no question
+    view, given, named = _view_at(path)
+    asked, status = [], None
+
+    def answer_nothing(_execute: Any, statement: str, *_values: Any) -> None:
+        asked.append(statement)
+        raise _DatabaseAsked
+
+    # A request that knows neither session nor messages is enough to be refused with, and for nothing else.
+    with connection.execute_wrapper(answer_nothing), suppress(_DatabaseAsked, AttributeError):
+        try:
+            status = view(request, *given, **named).status_code
+        except PermissionDenied:
+            status = 403
+    return status if status in {403, 405} and not asked else None
 
 
 def text_of(answer: Any) -> str:
