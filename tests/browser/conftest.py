@@ -15,6 +15,7 @@ from unittest import mock
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, transaction
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
@@ -65,7 +66,11 @@ def browser() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread, which Django takes for asynchronous code; it is not.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright, mock.patch.object(WSGIHandler, "get_response", _counted):
+    with (
+        sync_playwright() as playwright,
+        mock.patch.object(WSGIHandler, "get_response", _counted),
+        mock.patch.object(StaticFilesHandler, "serve", _kept),
+    ):
         expect.set_options(timeout=PATIENCE)
         started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield started
@@ -129,6 +134,16 @@ class _Answering:
     def __exit__(self, *_error: object) -> None:
         with self.lock:
             self.count -= 1
+
+
+_serve = StaticFilesHandler.serve
+
+
+def _kept(handler: StaticFilesHandler, request: Any) -> Any:
+    """A window asks once for each file, as in a real installation, where its name tells its contents."""
+    answer = _serve(handler, request)
+    answer.headers["Cache-Control"] = "max-age=3600"
+    return answer
 
 
 ANSWERING = _Answering()
