@@ -97,9 +97,10 @@ from roterfaden.network import recertifying
 from roterfaden.network.models import District, Organisation, SeatCheck
 from roterfaden.offers import reviewing
 from roterfaden.offers.keeping_dates import close
-from roterfaden.offers.models import DraftState, GlossaryTerm, Offer, OfferDraft, SavedBrochure
+from roterfaden.offers.models import DraftState, GlossaryTerm, Offer, OfferDraft, OfferImport, SavedBrochure
 from roterfaden.offers.models.texts import mark_of, source_of
 from roterfaden.offers.short import short_code
+from roterfaden.offers.spreadsheets.actions import bring_table
 from roterfaden.offers.translating.actions import Seen, keep_term, save_draft
 from roterfaden.retention.actions.holds import set_hold
 from roterfaden.retention.models import Deadline, DeletionRun, RetentionRule
@@ -307,6 +308,9 @@ def make_world() -> World:
             "closure": close(offer, starts_on=YESTERDAY, ends_on=TOMORROW, by=HeadOfUnitFactory()).pk,
             "place": place.pk,
             "organisation": organisation.pk,
+            "import": _table(lead).pk,
+            "number": 2,
+            "form": "csv",
         },
         "calendars": {"offer": offer.pk, "place": place.pk, "organisation": offer.organisation_id},
         "api": _interfaces(offer),
@@ -568,6 +572,11 @@ def _conference(case: Case) -> Conference:
 
 def _brochure() -> SavedBrochure:
     return SavedBrochure.objects.first() or SavedBrochure.objects.create(titles={"de": "Sport"})
+
+
+def _table(by: User) -> OfferImport:
+    """A table on its way into the directory."""
+    return bring_table("angebote.csv", b"Titel;Anbieter\r\nKurs;Verein", by=by)
 
 
 def _past_emergency(case: Case) -> EmergencyAccess:

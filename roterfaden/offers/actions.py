@@ -25,7 +25,7 @@ _LINKS = ("places", "fields_of_action", "target_groups", "topics", "districts")
 @transaction.atomic
 def add_offer(
     values: Mapping[str, Any],
-    times: Iterable[TimeWanted],
+    times: Iterable[TimeWanted] | None,
     contacts: Iterable[ContactWanted] = (),
     *,
     by: Any,
@@ -42,7 +42,7 @@ def add_offer(
 def change_offer(
     pk: UUID,
     values: Mapping[str, Any],
-    times: Iterable[TimeWanted],
+    times: Iterable[TimeWanted] | None,
     contacts: Iterable[ContactWanted] | None = None,
     *,
     seen: int,
@@ -51,7 +51,8 @@ def change_offer(
 ) -> Offer:
     """Other facts for an offer; from now on they are the provider's or the city's and no longer the concept's.
 
-    Without ``contacts`` those of the offer stay. Raises ``EditConflict`` when it was changed since ``seen``.
+    What is not among ``values`` stays, and so do times and contacts that are ``None``. Raises ``EditConflict`` when the
+    offer was changed since ``seen``.
     """
     offer = Offer.claim(pk, seen)
     before = facts_of(offer)
@@ -147,7 +148,7 @@ def refresh_search(offers: Iterable[Offer]) -> None:
 def _write(
     offer: Offer,
     values: Mapping[str, Any],
-    times: Iterable[TimeWanted],
+    times: Iterable[TimeWanted] | None,
     contacts: Iterable[ContactWanted] | None,
     by: Any,
     origin: Origin | None,
@@ -163,7 +164,8 @@ def _write(
     for name in _LINKS:
         if name in values:
             getattr(offer, name).set(values[name])
-    _set_times(offer, list(times))
+    if times is not None:
+        _set_times(offer, list(times))
     if contacts is not None:
         set_contacts(offer, list(contacts))
     refresh_search([offer])

@@ -30,4 +30,16 @@ ACTIVITIES = (
         source=_("Träger, wer etwas vorschlägt"),
         pages=("offers",),
     ),
+    Activity(
+        key="offer_imports",
+        name=_("Übernahme von Angeboten aus Tabellen"),
+        purpose=_("Vorhandene Listen der Träger und der Kommune in das Verzeichnis aufnehmen, ohne etwas zu verlieren"),
+        bases=(Basis("Art. 6 Abs. 1 Buchst. e DSGVO, § 3 Abs. 1 DSG NRW", _("Zusammenarbeit im Netzwerk")),),
+        persons=(_("Ansprechpersonen der Träger"), _("Beschäftigte, die das Verzeichnis pflegen")),
+        models=("offers.OfferImport",),
+        recipients=(_("wer das Verzeichnis pflegt"),),
+        source=_("Tabellen der Träger und der Kommune"),
+        pages=("offers",),
+        periods=("offer_imports",),
+    ),
 )

@@ -122,6 +122,7 @@ ROWS = [
     Rows("offers_offerentry", read=ALL, add=ALL, change=ALL),
     Rows("offers_offertext", read=ALL, add=ALL, change=ALL, remove=ALL),
     _own("offers_savedbrochure", CARING),
+    _own("offers_offerimport", CARING, read=CARING),
     Rows("offers_searchword", read=ALL, add=ALL),
     *translating.rows(OWN_OFFER),
 ]

@@ -7,6 +7,8 @@ from roterfaden.offers import consultation_views, date_views
 from roterfaden.offers.access import EDITORS, READERS, REVIEWING
 from roterfaden.offers.brochure import views as brochures
 from roterfaden.offers.brochure.access import KEEPERS, PRINTERS
+from roterfaden.offers.spreadsheets import views as tables
+from roterfaden.offers.spreadsheets.access import EXPORTERS, IMPORTERS
 from roterfaden.offers.translating import urls as translating
 from roterfaden.offers.views import drafts, suggestions
 from roterfaden.offers.views import offers as views
@@ -53,6 +55,25 @@ urlpatterns: list[URLPattern] = [
     page("angebote/broschueren/pdf/", brochures.brochure_pdf, name="brochure_pdf", audience=PRINTERS),
     page("angebote/broschueren/<uuid:pk>/", brochures.brochure, name="brochure", audience=PRINTERS),
     page("angebote/broschueren/<uuid:pk>/loeschen/", brochures.brochure_drop, name="brochure_drop", audience=KEEPERS),
+    page("angebote/als/<slug:form>/", tables.export, name="export", audience=EXPORTERS),
+    page("angebote/tabellen/", tables.imports, name="imports", audience=IMPORTERS),
+    page("angebote/tabellen/<uuid:pk>/", tables.import_check, name="import_check", audience=IMPORTERS),
+    page("angebote/tabellen/<uuid:pk>/spalten/", tables.import_columns, name="import_columns", audience=IMPORTERS),
+    page("angebote/tabellen/<uuid:pk>/zeile/<int:number>/", tables.import_row, name="import_row", audience=IMPORTERS),
+    page(
+        "angebote/tabellen/<uuid:pk>/zeile/<int:number>/weglassen/",
+        tables.import_row_skip,
+        name="import_row_skip",
+        audience=IMPORTERS,
+    ),
+    page(
+        "angebote/tabellen/<uuid:pk>/zeile/<int:number>/zurueckholen/",
+        tables.import_row_back,
+        name="import_row_back",
+        audience=IMPORTERS,
+    ),
+    page("angebote/tabellen/<uuid:pk>/uebernehmen/", tables.import_take, name="import_take", audience=IMPORTERS),
+    page("angebote/tabellen/<uuid:pk>/verwerfen/", tables.import_drop, name="import_drop", audience=IMPORTERS),
     page("angebote/<uuid:pk>/", views.offer, name="offer", audience=READERS),
     page("angebote/<uuid:pk>/bearbeiten/", views.offer_edit, name="offer_edit", audience=EDITORS),
     page("angebote/<uuid:pk>/verlauf/", views.offer_history, name="offer_history", audience=EDITORS),

@@ -12,6 +12,7 @@ from roterfaden.accounts.models import Notice, User
 from roterfaden.base.erasing import Clock, register_clock
 from roterfaden.logbook import removal
 from roterfaden.network.models import Seat
+from roterfaden.offers.models import OfferImport
 
 RUN = "Löschfrist des Änderungsverlaufs"
 
@@ -80,6 +81,28 @@ register_clock(
     )
 )
 
+
+# Tables on their way into the directory -----------------------------------------------------------------------------
+
+
+def _idle_imports(before: datetime) -> models.QuerySet[OfferImport]:
+    return OfferImport.objects.filter(changed_at__lt=before)
+
+
+def _delete_imports(before: datetime, limit: int) -> int:
+    keys = list(_idle_imports(before).order_by("pk").values_list("pk", flat=True)[:limit])
+    return OfferImport.objects.filter(pk__in=keys).delete()[0]
+
+
+register_clock(
+    Clock(
+        "offer_imports",
+        _("Tabellen, aus denen Angebote übernommen werden"),
+        _("niemand arbeitet mehr daran"),
+        lambda before: _idle_imports(before).count(),
+        _delete_imports,
+    )
+)
 
 # Accounts ----------------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from roterfaden.offers.models.brochures import SavedBrochure
 from roterfaden.offers.models.changes import ChangeKind, OfferChange
 from roterfaden.offers.models.contacts import OfferContact
 from roterfaden.offers.models.drafts import DraftState, DraftStep, OfferDraft
+from roterfaden.offers.models.imports import ImportState, OfferImport
 from roterfaden.offers.models.index import OfferEntry, OfferText, SearchWord, Section, Transaction
 from roterfaden.offers.models.offer import Offer, OfferQuerySet
 from roterfaden.offers.models.schedule import Closure, ExceptionKind, OfferException, OfferSchedule
@@ -43,6 +44,7 @@ __all__ = [
     "Frequency",
     "GermanLevel",
     "GlossaryTerm",
+    "ImportState",
     "Interpreting",
     "Language",
     "MachineUse",
@@ -52,6 +54,7 @@ __all__ = [
     "OfferDraft",
     "OfferEntry",
     "OfferException",
+    "OfferImport",
     "OfferKind",
     "OfferQuerySet",
     "OfferSchedule",
