@@ -15,8 +15,8 @@ from roterfaden.offers.models import Offer, Section
 from roterfaden.offers.search import bits
 from roterfaden.offers.search.memory import Memory, memory
 from roterfaden.offers.search.nearby import Distances, Near, distances
-from roterfaden.offers.search.understanding import Query, Understood, understand
-from roterfaden.offers.search.vocabulary import Meaning
+from roterfaden.offers.search.understanding import Query, Understood, loosely, understand
+from roterfaden.offers.search.vocabulary import Meaning, any_of
 from roterfaden.offers.search.when import WHEN, taking_place
 
 # A word written as typed counts double what a corrected one or a synonym does; a topic is a keyword.
@@ -33,6 +33,9 @@ cross join lateral (
 group by 1, 2, 3
 """
 """One plan for any number of words. Sections come from the row: weights in the ``tsvector`` would need a recheck."""
+
+FEW = 10
+"""Where less is found, what comes near is shown as well, after it."""
 
 SILENT = "-"
 """Stands for offers that say nothing about a filter."""
@@ -230,8 +233,11 @@ def search(
     conditions = [_met(condition, held, when, spoken) for condition in query.conditions]
     numbers, in_part = _fitting(listed, words, conditions)
     digits = _digits([*words, *conditions], [held.having(facet) for facet in prefer])
+    if query.words and not in_part and numbers.bit_count() < FEW:
+        whole, numbers = numbers, numbers | _wider(listed, query, words, conditions, held, language)
+        digits = [*_digits([*words, *conditions], [held.having(facet) for facet in prefer]), whole]
     names = [*(word.written for word in query.words), *(condition.name for condition in query.conditions)]
-    missed = tuple(zip(names, [hits.all for hits in (*words, *conditions)], strict=True)) if in_part else ()
+    missed = tuple(zip(names, [hits.all for hits in (*words, *conditions)], strict=True))
     return Found(query, numbers, in_part, missed, held, chosen or {}, when, distances(near), tuple(digits))
 
 
@@ -323,6 +329,24 @@ def _most(among: int, sets: list[int]) -> tuple[int, bool]:
         digits = bits.add(digits, [one])
     some = among & _union(sets)
     return next(bits.by_points(some, digits), 0), False
+
+
+def _wider(listed: int, query: Query, words: list[Hits], conditions: list[Hits], held: Memory, language: str) -> int:
+    """Where few have everything: what has all words but one, or speaks of the same topics in other words.
+
+    It comes after all that was found, and what was found for a word counts for it from now on.
+    """
+    meanings = [loosely(meaning) for meaning in query.words]
+    asked = [(at * 2 + 1, any_of(meaning.loosely)) for at, meaning in enumerate(meanings) if meaning.loosely]
+    for at, _section, is_own, content in _rows(asked, language):
+        words[at // 2].take(bits.of_numbers(bits.sent(content), held.most), NEARLY, is_own=is_own)
+    for meaning, hits in zip(meanings, words, strict=True):
+        hits.take(_union(held.having(f"thema:{topic}") for topic in meaning.about), TOPIC_POINTS, is_own=True)
+    met = _intersection((hits.all for hits in conditions), listed)
+    each = [hits.all for hits in words]
+    if len(each) == 1:
+        return met & each[0]
+    return met & _union(_intersection(each[:at] + each[at + 1 :]) for at in range(len(each)))
 
 
 def _digits(hits: list[Hits], preferred: list[int]) -> list[int]:

@@ -12,7 +12,7 @@ from babel import Locale
 
 from roterfaden.base.languages import FREQUENT_LANGUAGES, language_name
 from roterfaden.offers.models import GermanLevel
-from roterfaden.offers.search.words import stems, terms
+from roterfaden.offers.search.words import SHORTEST_STEM, stems, terms
 from roterfaden.offers.shipped import TOPICS
 
 VOCABULARY = TOPICS.parent
@@ -46,8 +46,26 @@ class Shipped:
 
     def called(self, topic: str) -> list[Phrase]:
         """The words by which offers speak of a topic: its name, taken apart at "und"."""
-        named = re.split(r",| und | für ", self.topic_names[topic])
-        return [tuple(min(stems(word), key=len) for word in terms(one)) for one in named]
+        return [phrase(one) for one in _named(self.topic_names[topic])]
+
+    def touched_by(self, word: str) -> list[str]:
+        """The topics with a word that begins or ends this compound: "Nebenkostenabrechnung" is about Nebenkosten."""
+        found = [
+            topic
+            for said, topics in self.topics.items()
+            if len(said) == 1 and len(said[0]) > SHORTEST_STEM and (word.startswith(said[0]) or word.endswith(said[0]))
+            for topic in topics
+        ]
+        return list(dict.fromkeys(found))
+
+    def words_about(self, topic: str) -> list[Phrase]:
+        """Every phrase that stands for a topic."""
+        return [said for said, topics in self.topics.items() if topic in topics]
+
+
+def _named(name: str) -> list[str]:
+    """What a name names: "Ferien und Freizeit für Kinder" two things."""
+    return re.split(r", | und ", name.split(" für ")[0])
 
 
 def phrase(text: str) -> Phrase:
@@ -76,7 +94,7 @@ def _topics(families: Any, elsewhere: Any) -> dict[Phrase, tuple[str, ...]]:
     found: dict[Phrase, list[str]] = defaultdict(list)
     for family in families:
         for topic in family["themen"]:
-            said = [topic["name"], *topic.get("woerter", [])]
+            said = [topic["name"], *_named(topic["name"]), *topic.get("woerter", [])]
             said += [word for words in elsewhere.get(topic["key"], {}).values() for word in words]
             for one in map(phrase, said):
                 if one and topic["key"] not in found[one]:

@@ -16,6 +16,8 @@ from roterfaden.offers.search.words import stem_of, stems, terms
 MOST_WORDS = 8
 LONGEST_QUERY = 300
 SHORTEST_NAME = 4
+# "Leute" is not "heute" misspelt.
+SHORTEST_MISSPELT = 6
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def _longest(
     first = tokens[0].term
     if district := named.get(first):
         return 1, district, ()
-    if not vocabulary.forms_of(first) and not vocabulary.begins(stem_of(first)):
+    if len(first) >= SHORTEST_MISSPELT and not vocabulary.forms_of(first) and not vocabulary.begins(stem_of(first)):
         for near in vocabulary.meaning(first).corrections:
             if condition := known.conditions.get((min(stems(near), key=len),)) or named.get(near):
                 return 1, condition, ()
@@ -155,6 +157,14 @@ def _about(meaning: Meaning, topics: Iterable[str]) -> Meaning:
     once = tuple(dict.fromkeys(topics))
     named = tuple(called for topic in once for called in shipped().called(topic) if (meaning.typed,) != called)
     return replace(meaning, topics=once, related=named)
+
+
+def loosely(meaning: Meaning) -> Meaning:
+    """The word with the topics it touches and all their words."""
+    known = shipped()
+    about = meaning.topics or tuple(topic for word in meaning.same[:1] for topic in known.touched_by(word))
+    words = tuple(dict.fromkeys(said for topic in about for said in known.words_about(topic)))
+    return replace(meaning, about=about, loosely=words)
 
 
 def _without(tokens: list[_Token], at: int, length: int) -> str:

@@ -26,6 +26,7 @@ ALIKE = 87
 class Meaning:
     """One word of a query and what it may stand for. ``same`` are its forms, as exact as typed.
 
+    ``about`` and ``loosely`` are topics it only touches and their words, asked for where little else is found;
     ``written`` is how it stands in the query, for people to read.
     """
 
@@ -37,6 +38,8 @@ class Meaning:
     synonyms: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     related: tuple[tuple[str, ...], ...] = ()
+    about: tuple[str, ...] = ()
+    loosely: tuple[tuple[str, ...], ...] = ()
     written: str = ""
 
     @property
@@ -49,9 +52,14 @@ class Meaning:
         """Everything else it may stand for, as a ``tsquery``."""
         typed = (self.typed,) if self.same else ()
         whole = [part for word in (*typed, *self.corrections) for part in compounds_with(word)]
-        near = [*whole, *map(quoted, self.inside), *(beginning(word) for word in self.synonyms)]
+        near = [*whole, *map(quoted, self.inside), *(part for word in self.synonyms for part in compounds_with(word))]
         near += [together(words) for words in (*self.parts, *self.related)]
         return " | ".join(dict.fromkeys(near))
+
+
+def any_of(phrases: Iterable[tuple[str, ...]]) -> str:
+    """A ``tsquery`` for any of these phrases."""
+    return " | ".join(map(together, phrases))
 
 
 def either(words: Iterable[str]) -> str:

@@ -59,7 +59,10 @@ def stems(word: str) -> tuple[str, ...]:
     """What is left of a folded word without its ending, by the rules of German and of Turkish. The likeliest first."""
     if len(word) <= SHORTEST_STEM:
         return (word,)
-    return tuple(dict.fromkeys((_ENDING.sub("", word), _TURKISH.sub("", word))))
+    german = _ENDING.sub("", word)
+    # "Kurs" loses its s as well, so "Kurse" has to lose both to meet it.
+    shorter = german.removesuffix("s") if len(german) > SHORTEST_STEM else german
+    return tuple(dict.fromkeys((german, shorter, _TURKISH.sub("", word))))
 
 
 def backwards(word: str) -> tuple[str, ...]:
