@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -94,10 +95,19 @@ from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Ho
 from roterfaden.needs.actions import is_counted, record_outcome
 from roterfaden.needs.models import OutcomeState
 from roterfaden.network import recertifying
-from roterfaden.network.models import District, Organisation, SeatCheck
+from roterfaden.network.models import District, Organisation, PlaceKind, SeatCheck
 from roterfaden.offers import reviewing
 from roterfaden.offers.keeping_dates import close
-from roterfaden.offers.models import DraftState, GlossaryTerm, Offer, OfferDraft, OfferImport, SavedBrochure
+from roterfaden.offers.models import (
+    DraftState,
+    GlossaryTerm,
+    Offer,
+    OfferDraft,
+    OfferImport,
+    OfferReview,
+    Programme,
+    SavedBrochure,
+)
 from roterfaden.offers.models.texts import mark_of, source_of
 from roterfaden.offers.short import short_code
 from roterfaden.offers.spreadsheets.actions import bring_table
@@ -301,6 +311,7 @@ def make_world() -> World:
         "short": {"code": short_code(offer.pk)},
         "offers": {
             "brochure": _brochure().pk,
+            "programme": _programme().key,
             **_translated(offer),
             **_drafts(organisation),
             "schedule": every_monday(offer, place).pk,
@@ -313,6 +324,7 @@ def make_world() -> World:
             "form": "csv",
         },
         "calendars": {"offer": offer.pk, "place": place.pk, "organisation": offer.organisation_id},
+        "reviews": {"token": _link_about(OfferFactory())},
         "api": _interfaces(offer),
         "exchange": {"delivery": _delivery().pk},
         "needs": _needs(district),
@@ -329,6 +341,27 @@ def _translated(offer: Offer) -> dict[str, Any]:
     save_draft(offer, language, {"title": "عرض"}, seen=seen, by=head)
     term = keep_term(GlossaryTerm(), {"word": f"Amtswort {offer.key}", "meaning": "Ein Wort"}, seen=0, by=head)
     return {"offer": offer.pk, "language": language.pk, "term": term.pk}
+
+
+def _programme() -> Programme:
+    """One that a second world shares, with an institution that has it and one that has not."""
+    if known := Programme.objects.filter(key="programm").first():
+        return known
+    made = Programme.objects.create(key="programm", name="Rucksack Schule", institutions=[PlaceKind.SCHOOL])
+    made.fields_of_action.add(FieldOfActionFactory())
+    offer = OfferFactory(programme=made, programme_since=2019)
+    offer.places.add(PlaceFactory(kind=PlaceKind.SCHOOL))
+    PlaceFactory(kind=PlaceKind.SCHOOL)
+    return made
+
+
+def _link_about(offer: Offer) -> str:
+    """The token of a link that asks whether an offer still holds."""
+    token = f"wort-{offer.key}"
+    OfferReview.objects.create(
+        offer=offer, token_hash=sha256(token.encode()).hexdigest(), expires_at=timezone.now() + timedelta(days=1)
+    )
+    return token
 
 
 def _delivery() -> FeedDelivery:

@@ -38,7 +38,7 @@ def field(request: HttpRequest, key: str) -> HttpResponse:
     """A field of action: what it is about, its goals, its projects by horizon, its offers."""
     shown = get_object_or_404(FieldOfAction, key=key)
     version = ConceptVersion.objects.newest()
-    offers = shown.offers.current()
+    offers = shown.offers.current().freshest_first()
     horizons = by_horizon(shown.projects.all())
     return render(
         request,
@@ -71,7 +71,7 @@ def goal(request: HttpRequest, key: str) -> HttpResponse:
     """A goal and what serves it: projects, and the offers of its field."""
     version = ConceptVersion.objects.newest()
     shown = get_object_or_404(Goal.objects.select_related("field_of_action"), version=version, key=key)
-    offers = shown.field_of_action.offers.current()
+    offers = shown.field_of_action.offers.current().freshest_first()
     return render(
         request,
         "concept/goal.html",

@@ -9,7 +9,7 @@ from roterfaden.bodies.access import READERS as REPORT_READERS
 from roterfaden.cases.access import CASE_WORK, COVERS, RECIPIENTS, WORKLOAD
 from roterfaden.logbook.access import OVERSIGHT as OFFICERS
 from roterfaden.needs.access import READERS as NEEDS
-from roterfaden.network.access import ADMINISTRATION, OVERSIGHT
+from roterfaden.network.access import ADMINISTRATION, DIRECTORY_CARE, OVERSIGHT
 from roterfaden.offers.access import EDITORS, REVIEWING
 from roterfaden.offers.translating.access import TRANSLATORS
 from roterfaden.rights.access import RIGHTS_WORK, SUPERVISION
@@ -137,6 +137,21 @@ GROUPS = (
                 audience=REVIEWING,
                 prefix="/app/angebote/pruefen/",
             ),
+            Entry(
+                _("Angebote pflegen"),
+                "offers:kept",
+                icon="checklist",
+                audience=EDITORS,
+                prefix="/app/angebote/pflegen/",
+            ),
+            Entry(
+                _("Lange nicht bestätigt"),
+                "offers:overdue",
+                icon="clock",
+                audience=DIRECTORY_CARE,
+                prefix="/app/angebote/lange-nicht-bestaetigt/",
+            ),
+            Entry(_("Programme"), "offers:programmes", icon="school", audience=STAFF, prefix="/app/programme/"),
             Entry(
                 _("Übersetzungen"),
                 "offers:translations",

@@ -157,7 +157,12 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Shared computers in district offices: a session ends with the browser, and by the limits of the role at the latest.
 ACCOUNT_SESSION_REMEMBER = False
 # Beside the lock of one address (LOCKOUT_*): how much one computer, or one house behind one address, may try.
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/5m/ip,10/5m/key", "answer_link": "30/5m/ip", "offer_suggestion": "10/60m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/5m/ip,10/5m/key",
+    "answer_link": "30/5m/ip",
+    "offer_suggestion": "10/60m/ip",
+    "offer_review": "60/5m/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
 LOCKOUT_AFTER = ENVIRONMENT.lockout_after
 LOCKOUT_FOR = timedelta(minutes=ENVIRONMENT.lockout_minutes)

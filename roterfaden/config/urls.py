@@ -29,6 +29,7 @@ urlpatterns = [
     path("kalender/", include("roterfaden.offers.calendar_urls")),
     path("a/", include("roterfaden.offers.short_urls")),
     path("antwort/", include("roterfaden.cases.urls.answers")),
+    path("bestaetigung/", include("roterfaden.offers.review_urls")),
     path("konto/", include("roterfaden.accounts.urls")),
     path("", include("roterfaden.base.urls")),
     page("healthz", health, name="health", audience=EVERYONE),

@@ -32,7 +32,7 @@ def add_offer(
     origin: Origin | None = None,
 ) -> Offer:
     """A new offer; whoever enters it confirms it. ``origin``: whose facts they are, if not those of ``by``."""
-    offer = Offer(key=_free_key(values["title"]))
+    offer = Offer(key=free_key(values["title"]))
     _write(offer, values, times, contacts, by, origin)
     remember(offer, ChangeKind.ADDED, by=by)
     return offer
@@ -218,7 +218,8 @@ def _same(wanted: TimeWanted, among: Iterable[OfferSchedule]) -> OfferSchedule |
     return next((one for one, known in found if known == facts), None)
 
 
-def _free_key(title: str) -> str:
+def free_key(title: str) -> str:
+    """A key for a new offer that no other has."""
     stem = slugify(fold(title))[:90].strip("-") or "angebot"
     taken = set(Offer.objects.filter(key__startswith=stem).values_list("key", flat=True))
     return next(key for key in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if key not in taken)

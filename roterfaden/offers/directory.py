@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, IntegerField, Max, OuterRef, Prefetch, QuerySet, TextField, Value, When
+from django.db.models import Case, F, IntegerField, Max, OuterRef, Prefetch, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast
 
 from roterfaden.network.models import District, Place
-from roterfaden.offers.models import Offer, OfferSchedule, Topic
+from roterfaden.offers.models import Offer, OfferReview, OfferSchedule, Topic
 from roterfaden.offers.models.translations import by_decision, by_topic
 
 
@@ -80,10 +80,11 @@ def with_all_facts(offers: QuerySet[Offer]) -> QuerySet[Offer]:
     places = Prefetch("places", Place.objects.select_related("district").order_by("name", "id"))
     named = (
         with_dates(offers)
-        .select_related("organisation", "changed_by", "project")
+        .select_related("organisation", "programme", "changed_by", "project")
         .annotate(
             named_topics=_names("topics", "topic__name", "topic__position"),
             named_groups=_names("target_groups", "targetgroup__name"),
+            doubt=Subquery(OfferReview.objects.open().filter(offer=OuterRef("pk")).values("words")[:1]),
             named_districts=_names("districts", "district__name"),
             waits_by_topic=by_topic("pk"),
             waits_by_decision=by_decision("pk"),

@@ -22,7 +22,8 @@ from roterfaden.offers.telling import coming
 
 def offers_of(request: HttpRequest, shown: Place | Organisation) -> str:
     """The current offers at a place or of an organisation with their next dates; at a place only those there."""
-    offers = list(with_dates(Offer.objects.visible_to(request.user).current().filter(**_relation(shown))))
+    current = Offer.objects.visible_to(request.user).current().filter(**_relation(shown))
+    offers = list(with_dates(current.freshest_first()))
     coming(offers, at=shown if isinstance(shown, Place) else None)
     name, pk = _names(shown)
     closures = Closure.objects.current().filter(**{name: pk}, ends_on__gte=timezone.localdate())

@@ -3,6 +3,7 @@
 from roterfaden.base.rowlevel import ALL, Rows, any_of, both
 from roterfaden.base.rowlevel.words import SIGNED_IN, own
 from roterfaden.network.rowlevel import CARING, OWN_STAFF
+from roterfaden.offers import review_link
 from roterfaden.offers.translating import rowlevel as translating
 
 OF_ITSELF = "id = ($1->>'offer_id')::uuid"
@@ -36,7 +37,9 @@ for each row execute function rf.touch_offers('{quoted}');
 """
 
 
-FUNCTIONS = """
+FUNCTIONS = (
+    review_link.FUNCTIONS
+    + """
 create or replace function rf.note_offer_modified() returns trigger language plpgsql
 as $$ begin new.modified_at := clock_timestamp(); return new; end $$;
 create or replace trigger note_modified before update on offers_offer
@@ -53,13 +56,21 @@ begin
 end $$;
 comment on function rf.touch_offers() is
   'Other systems ask what has changed since: whatever belongs to an offer changes it (HSDS last_modified).';
-""" + "".join(_touching(table, about) for table, about in TOUCHING.items())
+"""
+    + "".join(_touching(table, about) for table, about in TOUCHING.items())
+)
 
 OWN = any_of(CARING, f"organisation_id = any ({OWN_STAFF})")
 
 
 OF_OFFER = "exists (select from offers_offer o where o.id = {{table}}.{column} and o.organisation_id = any ({staff}))"
 OWN_OFFER = any_of(CARING, OF_OFFER.format(column="offer_id", staff=OWN_STAFF))
+OWN_PROGRAMME = any_of(CARING, f"run_by_id = any ({OWN_STAFF})")
+_PROGRAMME = (
+    "exists (select from offers_programme p where p.id = {{table}}.programme_id and p.run_by_id = any ({staff}))"
+)
+OF_OWN_PROGRAMME = _PROGRAMME.format(staff=OWN_STAFF)
+OWN_LINK = any_of(CARING, OF_OWN_PROGRAMME)
 OWN_SCHEDULE = any_of(
     CARING,
     "exists (select from offers_offerschedule s join offers_offer o on o.id = s.offer_id"
@@ -90,7 +101,13 @@ def _own(table: str, own: str, read: str = ALL) -> Rows:
 
 
 ROWS = [
-    Rows("offers_offer", read=ALL, add=OWN, change=OWN),
+    # Whoever runs a programme changes its texts, also in the offers of others that have joined it.
+    Rows("offers_offer", read=ALL, add=OWN, change=any_of(OWN, OF_OWN_PROGRAMME)),
+    Rows("offers_programme", read=ALL, add=OWN_PROGRAMME, change=OWN_PROGRAMME, history=True),
+    *(
+        _own(f"offers_programme_{links}", OWN_LINK)
+        for links in ("fields_of_action", "target_groups", "topics", "not_at")
+    ),
     *map(
         _of_offer,
         (
@@ -117,6 +134,8 @@ ROWS = [
     Rows("offers_offerdraft", read=OWN_DRAFT, add=any_of(OWN_DRAFT, SUGGESTED), change=OWN_DRAFT),
     Rows("offers_draftstep", read=OF_DRAFT, add=both(OF_DRAFT, own("by_id"))),
     Rows("offers_offerchange", read=OWN_OFFER, add=both(OWN_OFFER, own("by_id"))),
+    # Asked by the monthly run, as the owner of the tables; answered here, by link, or by a newer date of the offer.
+    Rows("offers_offerreview", read=OWN_OFFER, change=OWN_OFFER, history=True),
     Rows("offers_topic", read=ALL),
     # Derived from what is public; whoever renames a place brings the words of other people's offers up to date.
     Rows("offers_offerentry", read=ALL, add=ALL, change=ALL),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from roterfaden.base.routing import page
+from roterfaden.network.access import DIRECTORY_CARE
 from roterfaden.offers import consultation_views, date_views
 from roterfaden.offers.access import EDITORS, READERS, REVIEWING
 from roterfaden.offers.brochure import views as brochures
@@ -10,7 +11,7 @@ from roterfaden.offers.brochure.access import KEEPERS, PRINTERS
 from roterfaden.offers.spreadsheets import views as tables
 from roterfaden.offers.spreadsheets.access import EXPORTERS, IMPORTERS
 from roterfaden.offers.translating import urls as translating
-from roterfaden.offers.views import drafts, suggestions
+from roterfaden.offers.views import drafts, keeping, programmes, suggestions
 from roterfaden.offers.views import offers as views
 
 app_name = "offers"
@@ -74,6 +75,23 @@ urlpatterns: list[URLPattern] = [
     ),
     page("angebote/tabellen/<uuid:pk>/uebernehmen/", tables.import_take, name="import_take", audience=IMPORTERS),
     page("angebote/tabellen/<uuid:pk>/verwerfen/", tables.import_drop, name="import_drop", audience=IMPORTERS),
+    page("angebote/pflegen/", keeping.kept, name="kept", audience=EDITORS),
+    page("angebote/lange-nicht-bestaetigt/", keeping.overdue, name="overdue", audience=DIRECTORY_CARE),
+    page(
+        "angebote/<uuid:pk>/nach-anruf-bestaetigt/",
+        keeping.offer_called,
+        name="offer_called",
+        audience=DIRECTORY_CARE,
+    ),
+    page("angebote/<uuid:pk>/wann-wieder-fragen/", keeping.offer_interval, name="offer_interval", audience=EDITORS),
+    page("angebote/<uuid:pk>/programm/", programmes.offer_join, name="offer_join", audience=EDITORS),
+    page("angebote/<uuid:pk>/texte-des-programms/", programmes.offer_follow, name="offer_follow", audience=EDITORS),
+    page("programme/", programmes.programmes, name="programmes", audience=READERS),
+    page("programme/tabelle.csv", programmes.programmes_csv, name="programmes_csv", audience=READERS),
+    page("programme/neu/", programmes.programme_add, name="programme_add", audience=EDITORS),
+    page("programme/<slug:key>/", programmes.programme, name="programme", audience=READERS),
+    page("programme/<slug:key>/bearbeiten/", programmes.programme_edit, name="programme_edit", audience=EDITORS),
+    page("programme/<slug:key>/anlegen/", programmes.programme_many, name="programme_many", audience=EDITORS),
     page("angebote/<uuid:pk>/", views.offer, name="offer", audience=READERS),
     page("angebote/<uuid:pk>/bearbeiten/", views.offer_edit, name="offer_edit", audience=EDITORS),
     page("angebote/<uuid:pk>/verlauf/", views.offer_history, name="offer_history", audience=EDITORS),

@@ -206,7 +206,7 @@ def test_an_invented_offer_says_that_it_is_invented(signed_in: SignIn) -> None:
 @pytest.mark.parametrize(
     ("confirmed", "today", "word"),
     [
-        (None, date(2026, 3, 1), None),
+        (None, date(2026, 3, 1), "noch nie bestätigt"),
         (date(2026, 3, 1), date(2026, 3, 1), "bestätigt"),
         (date(2025, 8, 31), date(2026, 2, 28), "bestätigt"),
         (date(2025, 8, 31), date(2026, 3, 1), "lange nicht bestätigt"),

@@ -1,13 +1,17 @@
 """Finding offers in the middle of a conversation."""
 
+from datetime import datetime, time
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from roterfaden.network.models import District
 from roterfaden.offers.actions import refresh_search
-from roterfaden.offers.models import Offer, SearchWord
+from roterfaden.offers.models import Offer, OfferSchedule, SearchWord
+from roterfaden.offers.search import nearby
 from roterfaden.offers.search.finding import Found, search
+from roterfaden.offers.search.reasons import reasons
 from roterfaden.offers.search.understanding import LONGEST_QUERY, MOST_WORDS, understand
 from roterfaden.offers.search.vocabulary import Vocabulary
 from tests.factories import OfferFactory, OrganisationFactory, PlaceFactory
@@ -164,3 +168,59 @@ def test_an_endless_word_does_not_keep_the_server_busy() -> None:
     assert [len(word.typed) <= LONGEST_QUERY for word in understand("x" * 70_000, Vocabulary(["deutsch"])).words] == [
         True
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Deutschkurs B1 abends mit Kinderbetreuung in Drewer", ["B1", "abends", "mit Kinderbetreuung", "in Drewer"]),
+        ("Beratung auf Arabisch, kostenlos", ["auf Arabisch", "kostenlos"]),
+        ("Schwimmen für Frauen am Wochenende", ["nur für Frauen", "am Wochenende"]),
+        ("kadınlar için almanca kursu", ["nur für Frauen"]),
+        ("курс німецької ввечері", ["abends"]),
+        ("Leute kennenlernen", []),
+    ],
+)
+def test_a_line_is_read_into_conditions(line: str, names: list[str]) -> None:
+    query = understand(line, Vocabulary(["deutschkurs", "kennenlernen"]), [("drewer", "Drewer")])
+
+    assert [condition.name for condition in query.conditions] == names
+
+
+def test_today_is_asked_of_the_dates() -> None:
+    monday = timezone.make_aware(datetime(2026, 11, 30, 10, 30))
+    for title, weekday in (("Montags", 1), ("Dienstags", 2)):
+        OfferSchedule.objects.create(offer=offer(title), weekday=weekday, starts_at=time(10), ends_at=time(11))
+
+    assert titles(search(chosen={"wann": ["heute"]}, now=monday)) == ["Montags"]
+    assert titles(search(chosen={"wann": ["jetzt"]}, now=monday)) == ["Montags"]
+    assert titles(search(chosen={"wann": ["woche"]}, now=monday)) == ["Dienstags", "Montags"]
+
+
+def test_the_nearest_comes_first() -> None:
+    for title, latitude in (("weit", "51.70"), ("nah", "51.66"), ("hier", "51.65")):
+        made = offer(title)
+        made.places.add(PlaceFactory(key=title, latitude=latitude, longitude="7.1"))
+        refresh_search([made])
+
+    assert titles(search(near=nearby.find("ort:hier"))) == ["hier", "nah", "weit"]
+
+
+def test_a_hit_says_why_it_is_one() -> None:
+    made = offer("Einbürgerung", keywords=["Pass"])
+    found_by = {text: reasons(search(text), [made])[made.pk] for text in ("Einbürgerung", "Einbuergrung", "pass")}
+
+    assert found_by == {
+        "Einbürgerung": ["„Einbürgerung“ im Titel"],
+        "Einbuergrung": ["„Einbürgerung“ im Titel, gesucht: Einbuergrung"],
+        "pass": ["„pass“ in den Stichworten"],
+    }
+
+
+def test_a_deleted_offer_is_not_counted() -> None:
+    made = [offer("Schach"), offer("Schach")]
+    assert len(search("schach")) == 2
+
+    made[0].delete()
+
+    assert len(search("schach")) == 1

@@ -69,6 +69,8 @@ RESIDENCE = {
 TOPICS = tuple(topic.key for topic in shipped_topics() if topic.family_id)
 # Offers invented to show what a full entry looks like stand in a file of their own and are marked on every page.
 EXAMPLES = "angebote-beispiele.yaml"
+# A municipality that knows no programmes has no such file.
+PROGRAMMES = "programme.yaml"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +131,7 @@ class PlaceEntry(Entry):
     adresse: str | None = may(Text(200))
     betreiber: str | None = may(Reference("organisationen"))
     beschreibung: str | None = may(Text())
+    sammeleintrag: bool | None = may(Flag())
     raeume: list[RoomEntry] = may(ListOf(Nested(RoomEntry)))
     zeilen: str | None = may(LINES)
 
@@ -297,6 +300,33 @@ class OfferEntry(Entry):
     foerderung: str | None = may(Text(200))
     ansprechpersonen: list[ContactEntry] = may(ListOf(Nested(ContactEntry)))
     stichworte: list[str] = may(ListOf(Text(80)))
+    programm: str | None = may(Reference("programme"))
+    programm_seit: int | None = may(Number())
+    zeilen: str | None = may(LINES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeEntry(Entry):
+    """A programme."""
+
+    called: ClassVar[str] = "Programm"
+    key: str = must(SHORT_KEY)
+    name: str = must(Text(120))
+    programm: str | None = may(Text())
+    einrichtungen: list[str] = must(ListOf(Choice(tuple(PlaceKind.values)), least=1))
+    nicht_in: list[str] = may(ListOf(Reference("orte")))
+    traeger: str | None = may(Reference("organisationen"))
+    handlungsfelder: list[str] = must(ListOf(Reference("handlungsfelder"), least=1))
+    zielgruppen: list[str] = may(ListOf(Reference("zielgruppen")))
+    art: str = must(Choice(tuple(OfferKind.values)))
+    zielgruppe: str | None = may(Text(300))
+    alter_von: int | None = may(Number())
+    alter_bis: int | None = may(Number())
+    beschreibung: str | None = may(Text())
+    rhythmus: str | None = may(Text(200))
+    kosten: str | None = may(Text(200))
+    anmeldung: str | None = may(Text(300))
+    stichworte: list[str] = may(ListOf(Text(80)))
     zeilen: str | None = may(LINES)
 
 
@@ -317,6 +347,8 @@ class Files:
     projects: list[ProjectEntry] = field(default_factory=list)
     offers: list[OfferEntry] = field(default_factory=list)
     examples: list[OfferEntry] = field(default_factory=list)
+    programmes: list[ProgrammeEntry] = field(default_factory=list)
+    example_places: list[PlaceEntry] = field(default_factory=list)
 
 
 def read_files(directory: Path) -> Files:
@@ -327,6 +359,10 @@ def read_files(directory: Path) -> Files:
     if (directory / EXAMPLES).exists():
         sheets.append(examples := Sheet(directory / EXAMPLES))
         files.examples = examples.many("angebote", OfferEntry)
+        files.example_places = examples.many("orte", PlaceEntry)
+    if (directory / PROGRAMMES).exists():
+        sheets.append(programmes := Sheet(directory / PROGRAMMES))
+        files.programmes = programmes.many("programme", ProgrammeEntry)
     for sheet in sheets:
         sheet.refuse_other_sections()
     noted = [problem for sheet in sheets for problem in sheet.page.problems]

@@ -239,7 +239,12 @@ def _title(found: dict[str, tuple[int, yaml.Node]]) -> str:
 def check_links(sheets: Iterable[Sheet]) -> Iterator[Problem]:
     """A problem for every link whose key no list knows; a list that could not be read at all is not asked."""
     sheets = list(sheets)
-    lists = {name: (sheet.keys(name), sheet.page.path.name) for sheet in sheets for name in sheet.sections}
+    lists: dict[str, tuple[set[str], str]] = {}
+    for sheet in sheets:
+        for name in sheet.sections:
+            # Two files may hold parts of one list; the first is named.
+            keys, file = lists.get(name, (set(), sheet.page.path.name))
+            lists[name] = (keys | sheet.keys(name), file)
     for sheet in sheets:
         for link in sheet.links:
             keys, file = lists.get(link.to, ({link.key}, ""))

@@ -17,11 +17,11 @@ from roterfaden.concept.models import (
     TargetGroup,
 )
 from roterfaden.demo.loading import layout
-from roterfaden.demo.loading.layout import WEEKDAYS, Files, OfferEntry, OrganisationEntry, PlaceEntry
+from roterfaden.demo.loading.layout import WEEKDAYS, Files, OfferEntry, OrganisationEntry, PlaceEntry, ProgrammeEntry
 from roterfaden.demo.loading.tables import Count, Table, save
 from roterfaden.network.models import District, Municipality, Organisation, Place, Room
 from roterfaden.offers import actions as offer_actions
-from roterfaden.offers.models import Offer, OfferSchedule, Origin, Topic
+from roterfaden.offers.models import TEXTS, Offer, OfferSchedule, Origin, Programme, Topic
 from roterfaden.offers.wanted import ContactWanted
 
 
@@ -43,6 +43,7 @@ class Writer:
         self.network()
         self.concept()
         self.projects()
+        self.programmes()
         self.offers()
         return self.counts
 
@@ -66,9 +67,12 @@ class Writer:
             if not _kept_by_staff(self.organisations, organisation.key):
                 self.organisations.put(organisation.key, self._organisation(organisation))
         self.places: Table[Place] = Table(Place)
-        for place in self.files.places:
+        for is_demo, place in [
+            *((False, one) for one in self.files.places),
+            *((True, one) for one in self.files.example_places),
+        ]:
             if not _kept_by_staff(self.places, place.key):
-                self._rooms(self.places.put(place.key, self._place(place)), place)
+                self._rooms(self.places.put(place.key, self._place(place) | {"is_demo": is_demo}), place)
         self.counts += [self.districts.finish(), self.organisations.finish(), self.places.finish()]
 
     def _organisation(self, entry: OrganisationEntry) -> dict[str, Any]:
@@ -90,6 +94,7 @@ class Writer:
             operator=self.organisations.named.get(entry.betreiber),
             address=entry.adresse,
             description=entry.beschreibung,
+            is_collective=entry.sammeleintrag,
             source_lines=entry.zeilen,
         )
 
@@ -168,6 +173,39 @@ class Writer:
             table.put(entry.key, values, links)
         self.counts.append(table.finish())
 
+    def programmes(self) -> None:
+        """Programmes; one that staff have changed is theirs."""
+        self.programme_table: Table[Programme] = Table(Programme, links=["fields_of_action", "target_groups", "not_at"])
+        for entry in self.files.programmes:
+            if not _kept_by_staff(self.programme_table, entry.key):
+                self.programme_table.put(entry.key, self._programme(entry), self._programme_links(entry))
+        self.counts.append(self.programme_table.finish())
+
+    def _programme(self, entry: ProgrammeEntry) -> dict[str, Any]:
+        return {
+            "name": entry.name,
+            "about": entry.programm or "",
+            "institutions": entry.einrichtungen,
+            "run_by": self.organisations.named.get(entry.traeger),
+            "kind": entry.art,
+            "target_group": entry.zielgruppe or "",
+            "age_from": entry.alter_von,
+            "age_to": entry.alter_bis,
+            "description": entry.beschreibung or "",
+            "rhythm": entry.rhythmus or "",
+            "cost": entry.kosten or "",
+            "registration": entry.anmeldung or "",
+            "keywords": entry.stichworte,
+            "source_lines": entry.zeilen or "",
+        }
+
+    def _programme_links(self, entry: ProgrammeEntry) -> dict[str, Iterable[Any]]:
+        return {
+            "fields_of_action": [self.fields.named[key] for key in entry.handlungsfelder],
+            "target_groups": [self.target_groups.named[key] for key in entry.zielgruppen],
+            "not_at": [self.places.named[key] for key in entry.nicht_in],
+        }
+
     def offers(self) -> None:
         """Offers; one that staff have edited is theirs, one that left the files is retired."""
         links = ["places", "fields_of_action", "target_groups", "topics", "districts", "schedules", "contacts"]
@@ -188,9 +226,17 @@ class Writer:
         offer_actions.refresh_search(Offer.objects.all())
         self.counts.append(table.finish())
 
+    def _with_programme(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Where the file is silent, the offer says what its programme says."""
+        programme = values["programme"]
+        if programme is None:
+            return values
+        silent = [name for name in TEXTS if not values.get(name)]
+        return values | {name: getattr(programme, name) for name in silent}
+
     def _put_offer(self, table: Table[Offer], entry: OfferEntry, origin: Origin) -> None:
         before = table.count.changed
-        offer = table.put(entry.key, self._offer(entry, origin), self._offer_links(entry))
+        offer = table.put(entry.key, self._with_programme(self._offer(entry, origin)), self._offer_links(entry))
         other_rows = self._schedules(offer, entry) | self._contacts(offer, entry)
         if entry.key not in table.rows:
             _date_free_places(offer)
@@ -218,6 +264,8 @@ class Writer:
             "registration": entry.anmeldung or "",
             "rhythm": entry.rhythmus or "",
             **self._details(entry),
+            "programme": self.programme_table.named.get(entry.programm),
+            "programme_since": entry.programm_seit,
             "keywords": entry.stichworte,
             "origin": origin,
             "is_active": True,

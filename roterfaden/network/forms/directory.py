@@ -94,7 +94,7 @@ class PlaceForm(SeenModelForm):
     """Everything about a place but its rooms and hours."""
 
     sections = [
-        Section(_("Der Ort"), ["name", "kind", "district", "operator", "description"]),
+        Section(_("Der Ort"), ["name", "kind", "is_collective", "district", "operator", "description"]),
         Section(_("Wie man hinkommt"), ["address", "latitude", "longitude", "phone"]),
         Section(
             _("Barrierefreiheit"),
@@ -106,7 +106,7 @@ class PlaceForm(SeenModelForm):
     class Meta:
         model = Place
         fields = [
-            "name", "kind", "district", "operator", "description", "address", "phone",
+            "name", "kind", "is_collective", "district", "operator", "description", "address", "phone",
             *ACCESS_FIELDS, "access_note", "latitude", "longitude",
         ]  # fmt: skip
 

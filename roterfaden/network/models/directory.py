@@ -282,6 +282,12 @@ class Place(Reachable):
     # WGS 84; six decimals are a tenth of a metre.
     latitude = models.DecimalField(_("Breitengrad"), max_digits=8, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(_("Längengrad"), max_digits=9, decimal_places=6, null=True, blank=True)
+    is_collective = models.BooleanField(
+        _("steht für mehrere"),
+        default=False,
+        db_default=False,
+        help_text=_("Ein Sammeleintrag wie „Grundschulen in Marl“, solange die einzelnen fehlen."),
+    )
     source_lines = models.CharField(_("Fundstelle im Konzept"), max_length=120, blank=True)
     is_demo = models.BooleanField(_("Beispielangabe der Demo"), default=False, editable=False)
     search_text = models.TextField(editable=False, default="", db_default="")

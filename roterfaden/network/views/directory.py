@@ -82,10 +82,13 @@ def district(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _offers_at(places: Iterable[Place]) -> list[tuple[Any, Place]]:
-    """Current offers with the first of the places they are offered at; this module does not know what an offer is."""
+    """Current offers with the first of the places they are offered at, those confirmed in time first.
+
+    This module does not know what an offer is.
+    """
     found: dict[Any, tuple[Any, Place]] = {}
     for place in places:
         for offer in place.offers.all():
             if offer.is_active:
                 found.setdefault(offer.pk, (offer, place))
-    return sorted(found.values(), key=lambda pair: pair[0].title)
+    return sorted(found.values(), key=lambda pair: (not pair[0].is_confirmed, pair[0].title))

@@ -7,6 +7,8 @@ from roterfaden.offers.models.drafts import DraftState, DraftStep, OfferDraft
 from roterfaden.offers.models.imports import ImportState, OfferImport
 from roterfaden.offers.models.index import OfferEntry, OfferText, SearchWord, Section, Transaction
 from roterfaden.offers.models.offer import Offer, OfferQuerySet
+from roterfaden.offers.models.programme import TEXTS, Programme
+from roterfaden.offers.models.review import OfferReview, OfferReviewQuerySet, ReviewAnswer, ReviewState
 from roterfaden.offers.models.schedule import Closure, ExceptionKind, OfferException, OfferSchedule
 from roterfaden.offers.models.topics import Topic
 from roterfaden.offers.models.translations import (
@@ -34,6 +36,7 @@ from roterfaden.offers.models.vocabulary import (
 
 __all__ = [
     "ORIGIN_BADGES",
+    "TEXTS",
     "AccessWay",
     "ChangeKind",
     "Closure",
@@ -57,13 +60,18 @@ __all__ = [
     "OfferImport",
     "OfferKind",
     "OfferQuerySet",
+    "OfferReview",
+    "OfferReviewQuerySet",
     "OfferSchedule",
     "OfferText",
     "OfferTranslation",
     "OnlyFor",
     "Origin",
+    "Programme",
     "ReleaseOnly",
+    "ReviewAnswer",
     "ReviewInterval",
+    "ReviewState",
     "SavedBrochure",
     "SearchWord",
     "Section",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from roterfaden.base.languages import language_name
 from roterfaden.base.residence import ResidenceTitle
 from roterfaden.base.sources import lines_in_words
 from roterfaden.network.models import Edited
+from roterfaden.offers.models.programme import Programme, names_of
 from roterfaden.offers.models.telling import ToldInWords
 from roterfaden.offers.models.vocabulary import (
     ORIGIN_BADGES,
@@ -42,6 +43,16 @@ OLDEST = 120
 RESIDENCE = [choice for choice in ResidenceTitle.choices if choice[0] != ResidenceTitle.UNCLEAR]
 
 
+# The day until which a confirmation holds, as PostgreSQL counts months: the 31st of August and half a year is the 28th.
+_HOLDS_UNTIL = Func(
+    F("checked_on"),
+    F("review_months"),
+    template="(%(expressions)s))::date",
+    arg_joiner=" + make_interval(months => ",
+    output_field=models.DateField(),
+)
+
+
 def _list_of(choices: Any, name: Any) -> Any:
     return ArrayField(models.CharField(max_length=20, choices=choices), verbose_name=name, default=list, blank=True)
 
@@ -57,6 +68,27 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         """Offers that exist at present: neither retired nor past their last day."""
         lasts = Q(valid_until__isnull=True) | Q(valid_until__gte=timezone.localdate())
         return self.filter(lasts, is_active=True)
+
+    def with_staleness(self) -> Self:
+        """Each offer with ``is_stale``: 0 while its confirmation holds, 1 when it is too old or there never was one."""
+        holds = When(checked_on__isnull=False, holds_until__gte=timezone.localdate(), then=Value(0))
+        stale = Case(holds, default=Value(1), output_field=models.SmallIntegerField())
+        return self.alias(holds_until=_HOLDS_UNTIL).annotate(is_stale=stale)
+
+    def freshest_first(self, *then: Any) -> Self:
+        """What somebody confirmed in time before what nobody did, and ``then`` in the given order (title).
+
+        For every list of offers. In a search relevance decides first; there the index knows until when they hold.
+        """
+        return self.with_staleness().order_by("is_stale", *(then or ("title", "id")))
+
+    def due_for_review(self, today: date) -> Self:
+        """Offers of which somebody has to say again that they hold: never confirmed, or longer ago than wanted.
+
+        Invented examples nobody can confirm.
+        """
+        holds = Q(checked_on__isnull=False, holds_until__gte=today)
+        return self.alias(holds_until=_HOLDS_UNTIL).exclude(holds).exclude(origin=Origin.DEMO)
 
 
 class Offer(ToldInWords, Edited):
@@ -124,6 +156,13 @@ class Offer(ToldInWords, Edited):
     starts_on = models.DateField(_("ab"), null=True, blank=True)
     valid_until = models.DateField(_("letzter Tag"), null=True, blank=True)
     keywords = ArrayField(models.CharField(max_length=80), verbose_name=_("Stichworte"), default=list, blank=True)
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, null=True, blank=True, related_name="offers", verbose_name=_("Programm")
+    )
+    programme_since = models.PositiveSmallIntegerField(_("seit (Jahr)"), null=True, blank=True)
+    own_fields = ArrayField(
+        models.CharField(max_length=30), verbose_name=_("eigene Texte"), default=list, blank=True, editable=False
+    )
     origin = models.CharField(_("Herkunft der Angaben"), max_length=20, choices=Origin, default=Origin.PROVIDER)
     checked_on = models.DateField(_("zuletzt bestätigt am"), null=True, blank=True)
     review_months = models.PositiveSmallIntegerField(
@@ -176,12 +215,28 @@ class Offer(ToldInWords, Edited):
                 violation_error_message=_("Der letzte Tag liegt vor dem ersten."),
             ),
             models.CheckConstraint(
+                condition=Q(programme__isnull=False) | Q(own_fields=[], programme_since__isnull=True),
+                name="offer_own_fields_beside_a_programme",
+            ),
+            models.CheckConstraint(
+                condition=Q(programme_since__isnull=True) | Q(programme_since__range=(1900, 2100)),
+                name="offer_programme_since_a_year",
+                violation_error_message=_("Bitte eine Jahreszahl angeben."),
+            ),
+            models.CheckConstraint(
                 condition=Q(review_months__in=ReviewInterval.values), name="offer_review_months_is_one"
             ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep what differs from its programme true (a query if it has one)."""
+        self.own_fields = self.programme.differing(self) if self.programme is not None else []
+        if (named := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*named, "own_fields"}
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """The offer's page."""
@@ -241,14 +296,24 @@ class Offer(ToldInWords, Edited):
 
     @property
     def freshness(self) -> Badge | None:
-        """How far one may rely on the facts: invented, confirmed lately or long ago; nothing if never confirmed."""
+        """How far one may rely on the facts: invented, confirmed lately, long ago or never.
+
+        ``None`` for what the concept says and nobody has confirmed: then its origin is shown.
+        """
         if self.origin == Origin.DEMO:
             return self.origin_badge
         if self.checked_on is None:
-            return None
+            return None if self.origin == Origin.CONCEPT else Badge(_("noch nie bestätigt"), Tone.WARNING)
         if self.is_review_due:
             return Badge(_("lange nicht bestätigt"), Tone.WARNING)
         return Badge(_("bestätigt"), Tone.SUCCESS)
+
+    @property
+    def as_of(self) -> str:
+        """From when the facts are, in words, wherever an offer is shown."""
+        if self.checked_on is None:
+            return gettext("Stand: nicht bestätigt")
+        return gettext("Stand: {day}").format(day=date_format(self.checked_on, "j. F Y"))
 
     @property
     def review_due_on(self) -> date | None:
@@ -270,11 +335,21 @@ class Offer(ToldInWords, Edited):
         return gettext("Nichts zu tun bis {day}.").format(day=date_format(due, "j. F Y"))
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether somebody confirmed the facts, and no longer ago than the owner wants."""
+        return self.checked_on is not None and not self.is_review_due
+
+    @property
     def unknown(self) -> str:
         """What stands where a fact is missing: who is silent about it."""
         if self.origin == Origin.CONCEPT:
             return gettext("Das Konzept nennt dazu nichts.")
         return gettext("noch nicht angegeben")
+
+    @property
+    def own_texts(self) -> list[str]:
+        """The names of the fields in which it does not say what its programme says."""
+        return names_of(self.own_fields)
 
     @property
     def is_kept_by_staff(self) -> bool:

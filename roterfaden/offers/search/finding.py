@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, overload
 from uuid import UUID
 
+from dateutil.relativedelta import relativedelta
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from roterfaden.offers.models import Offer, Section
+from roterfaden.offers.models import Offer, ReviewInterval, Section
 from roterfaden.offers.search import bits
 from roterfaden.offers.search.memory import Memory, memory
 from roterfaden.offers.search.nearby import Distances, Near, distances
@@ -218,8 +219,9 @@ def search(
     """Current offers that have every word of ``text`` and meet its conditions, typing errors forgiven.
 
     ``chosen`` narrows further. First come offers found in the reader's ``language``, then those that say most about the
-    words, then those with most of the values to ``prefer`` ("quartier:drewer"), then by title; with ``near`` the
-    nearest ones first. Words are looked up in all languages. Two to five queries, whatever is found.
+    words, then those with most of the values to ``prefer`` ("quartier:drewer"), then those confirmed in time,
+    then by title; with ``near`` the nearest ones first. Words are looked up in all languages. Two to five
+    queries, whatever is found.
     """
     now = now or timezone.localtime()
     held = held or memory()
@@ -232,13 +234,21 @@ def search(
     words, spoken, query = _hits(query, held, language)
     conditions = [_met(condition, held, when, spoken) for condition in query.conditions]
     numbers, in_part = _fitting(listed, words, conditions)
-    digits = _digits([*words, *conditions], [held.having(facet) for facet in prefer])
+    fresh = _union(held.having(f"stand:{until}") for until in _from(now.date()))
+    digits = [fresh, *_digits([*words, *conditions], [held.having(facet) for facet in prefer])]
     if query.words and not in_part and numbers.bit_count() < FEW:
         whole, numbers = numbers, numbers | _wider(listed, query, words, conditions, held, language)
-        digits = [*_digits([*words, *conditions], [held.having(facet) for facet in prefer]), whole]
+        digits = [fresh, *_digits([*words, *conditions], [held.having(facet) for facet in prefer]), whole]
     names = [*(word.written for word in query.words), *(condition.name for condition in query.conditions)]
     missed = tuple(zip(names, [hits.all for hits in (*words, *conditions)], strict=True))
     return Found(query, numbers, in_part, missed, held, chosen or {}, when, distances(near), tuple(digits))
+
+
+def _from(day: date) -> Iterator[str]:
+    """The days left in this month, and the months in which the longest interval of reviews may end."""
+    yield from (f"{day:%Y-%m}-{number:02}" for number in range(day.day, 32))
+    for months in range(1, max(ReviewInterval.values) + 1):
+        yield f"{day + relativedelta(months=months):%Y-%m}"
 
 
 def _read(text: str, held: Memory) -> Query:

@@ -19,12 +19,14 @@ def taking_place(wanted: Iterable[str], now: datetime, most: int) -> Mapping[str
 
 
 def _numbers(offers: QuerySet[Offer], most: int) -> int:
-    entries = OfferEntry.objects.filter(offer__in=offers.values("pk")).order_by("number")
+    entries = OfferEntry.objects.filter(offer__in=offers.order_by().values("pk")).order_by("number")
     return bits.of_numbers(entries.values_list("number", flat=True), most)
 
 
 def _offers(value: str, now: datetime) -> QuerySet[Offer]:
-    every = Offer.objects.order_by()
+    every = Offer.objects.all()
     if value == NOW:
         return open_now(every, now)
-    return on_days(every, [now.date()]) if value == TODAY else this_week(every, now)
+    if value == TODAY:
+        return on_days(every, [now.date()])
+    return this_week(every, now)

@@ -23,7 +23,9 @@ from roterfaden.offers.access import EDITORS, may_edit, organisations_of
 from roterfaden.offers.directory import labels, with_all_facts, with_facts
 from roterfaden.offers.filtering import OfferFilter, chips, find, hits_of
 from roterfaden.offers.forms import Entry, FreePlacesForm
+from roterfaden.offers.interval import interval_form
 from roterfaden.offers.models import ChangeKind, Offer, OfferChange
+from roterfaden.offers.quality import quality_of
 from roterfaden.offers.reviewing import needs_review
 from roterfaden.offers.subscribing import filter_query, subscription
 from roterfaden.offers.telling import coming
@@ -63,14 +65,20 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _offer_page(request: HttpRequest, shown: Offer, places: FreePlacesForm) -> HttpResponse:
     coming([shown])
+    editable = may_edit(request.user, shown)
     context = {
         "offer": shown,
-        "may_edit": may_edit(request.user, shown),
+        "may_edit": editable,
         "free_places": places,
         "languages": languages_of(shown, request.user),
         "retired_because": _reason(request, shown),
         "calendar": subscription(request, "offer", shown.pk),
     }
+    if editable:
+        context |= {
+            "quality": quality_of(shown),
+            "interval": interval_form(shown),
+        }
     return render(request, "offers/offer.html", context, status=status_of(places))
 
 
