@@ -103,7 +103,8 @@ def _own(table: str, own: str, read: str = ALL) -> Rows:
 ROWS = [
     # Whoever runs a programme changes its texts, also in the offers of others that have joined it.
     Rows("offers_offer", read=ALL, add=OWN, change=any_of(OWN, OF_OWN_PROGRAMME)),
-    Rows("offers_programme", read=ALL, add=OWN_PROGRAMME, change=OWN_PROGRAMME, history=True),
+    Rows("offers_programme", read=ALL, add=OWN_PROGRAMME, change=OWN_PROGRAMME),
+    Rows("offers_programmeevent", read=CARING),
     *(
         _own(f"offers_programme_{links}", OWN_LINK)
         for links in ("fields_of_action", "target_groups", "topics", "not_at")

@@ -121,11 +121,17 @@ def test_one_form_makes_the_offer_at_several_schools(signed_in: SignIn, programm
 def test_a_club_makes_an_offer_for_each_department(signed_in: SignIn, programme: Programme) -> None:
     browser = signed_in(staff_of(programme.run_by))
     there = reverse("offers:programme_many", args=[programme.key])
+    judo = {"names": "Judo", "provider": programme.run_by_id}
 
-    browser.post(there, {"names": "Judo\n Turnen \n\nJudo", "provider": programme.run_by_id})
-    browser.post(there, {"names": "Judo", "provider": programme.run_by_id})
+    first = browser.post(there, judo)
+    assert first.status_code == 422
+    assert "Die Kommune sieht sich Ihre Angebote noch an" in first.content.decode()
 
-    made = Offer.objects.order_by("title")
+    OfferFactory(organisation=programme.run_by)
+    browser.post(there, judo | {"names": "Judo\n Turnen \n\nJudo"})
+    browser.post(there, judo)
+
+    made = programme.offers.order_by("title")
     assert [one.title for one in made] == ["Rucksack Schule: Judo", "Rucksack Schule: Turnen"]
     assert {one.origin for one in made} == {Origin.PROVIDER}
 

@@ -359,7 +359,7 @@ def read_files(directory: Path) -> Files:
     if (directory / EXAMPLES).exists():
         sheets.append(examples := Sheet(directory / EXAMPLES))
         files.examples = examples.many("angebote", OfferEntry)
-        files.example_places = examples.many("orte", PlaceEntry)
+        files.example_places = examples.many("weitere_orte", PlaceEntry)
     if (directory / PROGRAMMES).exists():
         sheets.append(programmes := Sheet(directory / PROGRAMMES))
         files.programmes = programmes.many("programme", ProgrammeEntry)

@@ -236,15 +236,19 @@ def _title(found: dict[str, tuple[int, yaml.Node]]) -> str:
     return f" „{node.value}“" if isinstance(node, yaml.ScalarNode) else ""
 
 
+FURTHER = "weitere_"
+"""A section "weitere_orte" of another file adds to the list "orte"."""
+
+
 def check_links(sheets: Iterable[Sheet]) -> Iterator[Problem]:
     """A problem for every link whose key no list knows; a list that could not be read at all is not asked."""
     sheets = list(sheets)
-    lists: dict[str, tuple[set[str], str]] = {}
-    for sheet in sheets:
-        for name in sheet.sections:
-            # Two files may hold parts of one list; the first is named.
-            keys, file = lists.get(name, (set(), sheet.page.path.name))
-            lists[name] = (keys | sheet.keys(name), file)
+    lists = {name: (sheet.keys(name), sheet.page.path.name) for sheet in sheets for name in sheet.sections}
+    for name in [name for name in lists if name.startswith(FURTHER)]:
+        # Invented places stand in a file of their own; without the list itself nothing can be said of its links.
+        further, _file = lists.pop(name)
+        if (whole := name.removeprefix(FURTHER)) in lists:
+            lists[whole] = (lists[whole][0] | further, lists[whole][1])
     for sheet in sheets:
         for link in sheet.links:
             keys, file = lists.get(link.to, ({link.key}, ""))

@@ -175,7 +175,8 @@ def _facets(offer: Offer) -> Iterator[tuple[str, Any]]:
     districts = {place.district.key for place in places if place.district}
     yield "art", offer.kind
     if offer.review_due_on is not None:
-        yield "stand", f"{offer.review_due_on:%Y-%m}"
+        # Until when a confirmation holds, by day and month: few values to look up (``finding.py``).
+        yield from (("stand", f"{offer.review_due_on:{form}}") for form in ("%Y-%m-%d", "%Y-%m"))
     yield "traeger", offer.organisation.key
     yield from (("feld", one.key) for one in offer.fields_of_action.all())
     yield from (("gruppe", one.key) for one in offer.target_groups.all())
