@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from roterfaden.cases.models import ActionGoal, Phase
-from tests.browser.test_pages_are_accessible import AXE, EVERYTHING, VIOLATIONS
+from tests.browser.test_pages_are_accessible import EVERYTHING, prepare
 from tests.browser.windows import PHONE, OpenWindow, choose, expect_heading, press
 from tests.factories import CaseFactory, CaseManagerFactory, OfferFactory, add_measure, ask_provider
 
@@ -16,11 +16,11 @@ def test_a_provider_without_an_account_answers_on_a_phone_without_scripts(open_w
     referral = ask_provider(measure, message="Braucht drei Zimmer.")
 
     page = open_window(user=case.lead)
-    page.add_init_script(path=AXE)
+    prepare(page)
     page.goto(f"/app/faelle/{case.pk}/vermittlung/{referral.pk}/")
     press(page, "Link für den Träger")
     expect_heading(page, "Link für den Träger")
-    assert page.evaluate(VIOLATIONS, EVERYTHING) == []
+    assert page.evaluate(EVERYTHING) == []
     address = page.get_by_label("Link", exact=True).input_value()
     code = page.locator("[data-code]").inner_text()
 

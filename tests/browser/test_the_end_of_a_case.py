@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from roterfaden.cases.documents.closing import closing_texts
 from roterfaden.cases.models import AfterTalk, Case, Phase
-from tests.browser.test_pages_are_accessible import AXE, EVERYTHING, VIOLATIONS
+from tests.browser.test_pages_are_accessible import EVERYTHING, prepare
 from tests.browser.windows import PHONE, OpenWindow, choose, expect_heading, expect_toast, follow, press
 from tests.factories import CaseFactory, CaseManagerFactory
 
@@ -19,7 +19,7 @@ ARABIC = closing_texts("ar")
 def test_a_case_ends_the_person_says_how_it_was_and_is_asked_again(open_window: OpenWindow) -> None:
     case = CaseFactory(lead=CaseManagerFactory(name="Leyla Demir"), phase=Phase.EVALUATION)
     page = open_window(user=case.lead)
-    page.add_init_script(path=AXE)
+    prepare(page)
     page.goto(f"/app/faelle/{case.pk}/abschliessen/")
     choose(page, "Die Ziele sind erreicht")
     page.get_by_label("Was bleibt offen").fill("Ratenzahlung: Schuldnerberatung")
@@ -28,7 +28,7 @@ def test_a_case_ends_the_person_says_how_it_was_and_is_asked_again(open_window: 
 
     follow(page, "Abschlussbericht")
     expect(page.get_by_text("Schuldnerberatung")).to_be_visible()
-    assert page.evaluate(VIOLATIONS, EVERYTHING) == []
+    assert page.evaluate(EVERYTHING) == []
     page.goto(f"/app/faelle/{case.pk}/sicht/")
     expect(page.get_by_label("Sprache der Fragen")).to_have_value("ar")
     press(page, "Weiter")
@@ -57,7 +57,7 @@ def test_a_case_ends_the_person_says_how_it_was_and_is_asked_again(open_window: 
     page.get_by_role("link", name="Nachgespräch nach dem Abschluss").first.click()
     choose(page, "erreicht", "gut")
     page.get_by_label("Was ist neu?").fill("Die Wohnung wurde gekündigt.")
-    assert page.evaluate(VIOLATIONS, EVERYTHING) == []
+    assert page.evaluate(EVERYTHING) == []
     press(page, "Festhalten und Fall wieder aufnehmen")
     expect_toast(page, "Der Fall ist wieder aufgenommen")
     assert Case.objects.get(pk=case.pk).is_open
