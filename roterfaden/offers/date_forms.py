@@ -122,6 +122,10 @@ class CancelForm(KernForm):
         help_text=_("Steht öffentlich beim Termin. Keine Namen, keine Krankheiten."),
     )
 
+    def __init__(self, typed: Any = None) -> None:
+        # Stands on one page with the other form, which has a reason as well.
+        super().__init__(typed, auto_id="ausfall_%s")
+
 
 class MoveForm(KernForm):
     """What is different on one day. What stays as usual is left as it is."""
