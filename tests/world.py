@@ -172,6 +172,11 @@ class Address:
         return tuple(self.pattern.pattern.converters)
 
     @property
+    def is_read_as_nobody(self) -> bool:
+        """Whether other sites and systems read it: the same for everybody, whoever is signed in."""
+        return bool(getattr(self.pattern.callback, "as_nobody", False))
+
+    @property
     def module(self) -> str:
         """The namespace."""
         return self.name.partition(":")[0] if ":" in self.name else ""

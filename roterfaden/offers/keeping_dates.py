@@ -180,7 +180,7 @@ def _except(pk: UUID, day: date, by: Any, **values: Any) -> OfferException:
 
 
 def _set_withdrawn(pk: UUID, by: Any, **values: Any) -> Closure:
-    closure = Closure.objects.select_for_update(of=("self",)).get(pk=pk)
+    closure = Closure.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
     for name, value in values.items():
         setattr(closure, name, value)
     closure.save()

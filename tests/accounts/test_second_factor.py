@@ -66,7 +66,7 @@ def test_without_a_second_factor_no_other_address_answers(client: Client, user: 
     world = make_world()
     walked = 0
     for address in every_address():
-        if address.name in SET_UP or address.name == "health":
+        if address.name in SET_UP or address.name == "health" or address.is_read_as_nobody:
             continue
         key = {"uidb36": "a", "key": "b", "provider_id": "verzeichnis", "person": uuid4()}
         own = address.name.startswith(("account_", "mfa_", "openid_", "demo:"))

@@ -15,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions import referrals
 from roterfaden.cases.models import ActionGoal, Case, Measure, MeasureKind, Phase, Referral, ReferralState
+from roterfaden.offers.actions import refresh_search
 from tests.factories import (
     CaseFactory,
     CaseManagerFactory,
@@ -237,6 +238,7 @@ def test_after_a_refusal_another_offer_is_chosen_and_the_old_referral_stays(
     referrals.answer_referral(referral, by=case.lead, state="declined", reason="voll")
     other = OfferFactory(title="Mieterverein")
     other.fields_of_action.add(FieldOfActionFactory(key="wohnen"))
+    refresh_search([other])
     page = browser.get(url("steer_anew", case, measure.pk)).content.decode()
     assert "Mieterverein" in page
     browser.post(url("steer_anew", case, measure.pk), {"angebot": other.pk})

@@ -148,7 +148,7 @@ def also_by_machine(offer: Offer, *, by: Any) -> None:
 @transaction.atomic
 def switch_language(code: str, *, is_offered: bool) -> Language:
     """Offer a language, or offer it no longer; its translations stay."""
-    language = Language.objects.select_for_update().get(pk=code)
+    language = Language.objects.select_for_update(no_key=True).get(pk=code)
     language.is_offered = is_offered
     language.save(update_fields=["is_offered"])
     refresh_search(Offer.objects.filter(translations__language=language).order_by("pk"))
