@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.contrib.messages import MessageFailure
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, models, transaction
@@ -186,8 +185,8 @@ def refused_unseen(somebody: Somebody, method: str, path: str) -> int | None:
         asked.append(statement)
         raise _DatabaseAsked
 
-    # A request that knows neither session nor messages is enough to be refused with, and for nothing else.
-    with connection.execute_wrapper(answer_nothing), suppress(_DatabaseAsked, AttributeError, MessageFailure):
+    # A request without session and messages can be refused; whatever else becomes of it, the whole one will show.
+    with connection.execute_wrapper(answer_nothing), suppress(Exception):
         try:
             status = view(request, *given, **named).status_code
         except PermissionDenied:
