@@ -23,7 +23,6 @@ from roterfaden.base.rowlevel.applying import apply
 from roterfaden.config.memory import settle
 from roterfaden.config.navigation import house_name
 from roterfaden.offers.calendar import days_off
-from roterfaden.retention.shipped import bring_rules
 from tests.factories import UserFactory
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -98,6 +97,7 @@ def django_db_setup(
             made.write_text(
                 connection.creation.create_test_db(0, autoclobber=True, serialize=False, keepdb=not django_db_createdb)
             )
+            _remember_what_migrating_wrote()
         connection.close()
         connection.settings_dict["NAME"] = made.read_text()
         if worker:
@@ -106,18 +106,30 @@ def django_db_setup(
             apply()  # who may do what in a database as a whole is not copied with it
 
 
-KEPT = ("django_migrations", "django_content_type", "auth_permission", "logbook_logshape")
-"""Tables whose rows migrating wrote, which no test changes."""
-EMPTY = """
-do $$ declare named text; begin
-  for named in
-    select format('%%I', relname) from pg_class
-    where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> all (%s)
-  loop
-    execute 'delete from ' || named;
-  end loop;
-end $$
+TABLES = """
+select format('%%I', relname), (
+  select string_agg(format('%%I', attname), ', ' order by attnum) from pg_attribute
+  where attrelid = c.oid and attnum > 0 and not attisdropped and attgenerated = ''
+)
+from pg_class c where relnamespace = %s::regnamespace and relkind = 'r' order by relname
 """
+
+
+def _remember_what_migrating_wrote() -> None:
+    """Shipped rows (topics, languages, retention rules, permissions) are copied aside, to be put back after a test.
+
+    Once, when the database is made: one that was kept may hold what an interrupted run left.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select to_regnamespace('as_migrated')")
+        if cursor.fetchone()[0]:
+            return
+        cursor.execute("create schema as_migrated")
+        cursor.execute(TABLES, ["public"])
+        for table, columns in cursor.fetchall():
+            cursor.execute(f"select exists (select from {table})")
+            if cursor.fetchone()[0]:
+                cursor.execute(f"create table as_migrated.{table} as select {columns} from {table}")
 
 
 def _empty_tables(_test: TransactionTestCase) -> None:
@@ -127,8 +139,11 @@ def _empty_tables(_test: TransactionTestCase) -> None:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("set local session_replication_role = replica")
-        cursor.execute(EMPTY, [list(KEPT)])
-    bring_rules()
+        cursor.execute(TABLES, ["public"])
+        cursor.execute(";".join(f"delete from {table}" for table, _ in cursor.fetchall()))
+        cursor.execute(TABLES, ["as_migrated"])
+        kept = (f"insert into {table} ({names}) select {names} from as_migrated.{table}" for table, names in cursor)
+        cursor.execute(";".join(kept))
 
 
 TransactionTestCase._fixture_teardown = _empty_tables  # type: ignore[method-assign]

@@ -58,7 +58,8 @@ def test(arguments: list[str]) -> int:
 
 def _database(*, whole: bool) -> list[str]:
     """Keep the tests' database from run to run, migrating takes longer than most tests; a whole run makes it anew."""
-    sources = [*tree(ROOT / "roterfaden", "migrations/*.py"), REQUIREMENTS / "develop.txt"]
+    shipped = [*tree(ROOT / "roterfaden", "shipped.py"), *tree(ROOT / "roterfaden", "*.yaml")]
+    sources = [*tree(ROOT / "roterfaden", "migrations/*.py"), *shipped, REQUIREMENTS / "develop.txt"]
     stamp, value = variable_directory() / "stamps" / "test-database", digest(sources)
     fresh = whole or not holds(stamp, value)
     put(stamp, value)

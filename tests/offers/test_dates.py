@@ -282,6 +282,13 @@ def test_pages_of_place_and_provider_tell_the_next_date_there(signed_in: SignIn,
         assert "Schließzeit eintragen" not in page
 
 
+def test_an_offer_without_times_leads_to_the_first_one(signed_in: SignIn, offer: Offer) -> None:
+    page = signed_in(keeper(offer)).get(to("offer_dates", offer.pk)).content.decode()
+
+    assert "Noch keine Termine" in page
+    assert page.count(f'href="{to("offer_schedule_add", offer.pk)}"') == 2
+
+
 def test_unknown_school_breaks_are_said(signed_in: SignIn, schedule: OfferSchedule) -> None:
     Municipality.objects.create(name="Berlin", official_code="11000000", unit_name="Amt")
     Offer.objects.update(in_school_breaks=False)

@@ -156,9 +156,10 @@ def test_no_form_is_accepted_without_its_token() -> None:
     for address in every_address():
         if address.audience is not None:
             path = reverse(address.name, kwargs=arguments_for(address, world))
-            if browser.post(path, {"text": "x"}).status_code != 403:
-                accepted.append(address.name)
-    assert accepted in ([], ["health"])
+            status = browser.post(path, {"text": "x"}).status_code
+            if status != 403 and not (status == 405 and address.is_read_as_nobody):
+                accepted.append(f"{address.name}: {status}")
+    assert accepted == []
 
 
 @pytest.mark.parametrize("wanted", ELSEWHERE)
