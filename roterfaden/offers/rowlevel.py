@@ -85,7 +85,7 @@ OWN_CLOSURE = any_of(
 
 
 OWN_DRAFT = any_of(CARING, f"organisation_id = any ({OWN_STAFF})")
-MINE = "created_by_id is not distinct from (select rf.me())"
+MINE = "(created_by_id is null or created_by_id = (select rf.me()))"
 SUGGESTED = f"(state = 'suggested' and organisation_id is null and {MINE})"
 OF_DRAFT = "exists (select from offers_offerdraft d where d.id = draft_id)"
 """Read as the one who asks: whoever does not see the draft does not see its steps either."""

@@ -269,6 +269,13 @@ def test_a_suggestion_is_declined_with_a_reason_and_comes_back(signed_in: SignIn
     assert only_draft().state == DraftState.SUGGESTED
 
 
+def test_whoever_is_signed_in_may_suggest_without_a_name_as_well(signed_in: SignIn) -> None:
+    answer = signed_in(Role.DATA_PROTECTION).post(reverse("suggestions:suggest"), {"title": "Kino", "words": "Filme"})
+
+    assert answer.status_code == 302
+    assert OfferDraft.objects.get().created_by is None
+
+
 def test_from_one_device_only_so_many_suggestions_come_in_an_hour() -> None:
     answers = [
         Client().post(reverse("suggestions:suggest"), {"title": "A", "words": "B"}).status_code for _number in range(11)
