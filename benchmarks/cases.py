@@ -181,7 +181,7 @@ def measure_all() -> Iterator[Measured]:
         ("Aufnahme", desk, [*searches(), *talks(desk)]),
     ):
         browser = Client(SERVER_NAME="127.0.0.1")
-        browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(user, backend="roterfaden.accounts.backend.Backend")
         for ask in asks:
             yield ask_often(browser, ask, by)
     connection.close()

@@ -171,7 +171,7 @@ def asks_with_browsers() -> Iterator[tuple[Ask, Any]]:
     ]
     for ask in asks:
         browser = Client(SERVER_NAME="127.0.0.1")
-        browser.force_login(head if ask.head else worker, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(head if ask.head else worker, backend="roterfaden.accounts.backend.Backend")
         yield ask, browser
 
 

@@ -37,7 +37,7 @@ MOST_BYTES = 250_000
 WIDE, PHONE = (1280, 900), (360, 740)
 START_SECONDS = 900
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars", "--lang=de-DE"]
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "roterfaden.accounts.backend.Backend"
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from roterfaden.config.navigation import house_name
 from roterfaden.offers.calendar import days_off
 from tests.factories import UserFactory
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "roterfaden.accounts.backend.Backend"
 
 hypothesis_settings.register_profile(
     "searching", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True

@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 
 import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import JSONObject, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,15 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def with_seats(self) -> models.QuerySet["User"]:
+        """Users who bring along the seats they hold today."""
+        seats: Any = User._meta.get_field("seats").related_model
+        told = JSONObject(
+            role="role", organisation="organisation_id", authority="organisation__is_immigration_authority"
+        )
+        held = seats.objects.current().filter(user=models.OuterRef("pk")).values(told=told)
+        return self.annotate(held_seats=ArraySubquery(held))
 
     def visible_to(self, user: "User") -> models.QuerySet["User"]:
         """All accounts: whoever works here may know who else does."""
@@ -71,6 +81,8 @@ class User(AbstractBaseUser):
 
     @cached_property
     def _current_seats(self) -> list[tuple[str, UUID, bool]]:
+        if (held := self.__dict__.pop("held_seats", None)) is not None:
+            return [(seat["role"], UUID(seat["organisation"]), seat["authority"]) for seat in held]
         seats: Any = self.seats
         return list(seats.current().values_list("role", "organisation_id", "organisation__is_immigration_authority"))
 
@@ -98,7 +110,7 @@ class User(AbstractBaseUser):
 
     def forget_seats(self) -> None:
         """Ask the database again: a seat was given or ended during this request."""
-        for known in ("_current_seats", "roles"):
+        for known in ("held_seats", "_current_seats", "roles"):
             self.__dict__.pop(known, None)
 
 

@@ -92,7 +92,10 @@ class NothingKeptMiddleware:
 
 
 def _view_of(request: HttpRequest) -> Any:
-    try:
-        return resolve(request.path_info, getattr(request, "urlconf", None)).func
-    except Resolver404:
-        return None
+    """The view behind the address, looked up once per request; ``None`` if there is none."""
+    if not hasattr(request, "view_found"):
+        try:
+            request.view_found = resolve(request.path_info, getattr(request, "urlconf", None)).func  # type: ignore[attr-defined]
+        except Resolver404:
+            request.view_found = None  # type: ignore[attr-defined]
+    return request.view_found  # type: ignore[attr-defined]

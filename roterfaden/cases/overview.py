@@ -1,12 +1,11 @@
 """One person's goals and help plan on one page, gathered with a fixed number of queries whatever their size."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef
 
 from roterfaden.accounts.models import User
 from roterfaden.cases.echoes import Answer, answers_for_measures
@@ -190,14 +189,14 @@ def _team(case: Case) -> list[TeamLine]:
 
 
 def frames_of(case: Case, user: User) -> list[FrameLine]:
-    """The goals with what was planned for them, as ``user`` may read it. Five queries."""
-    shared = Exists(SharedStep.objects.running().filter(action_goal=OuterRef("pk")))
-    current = ActionGoal.objects.current().annotate(is_shared=shared).order_by("position", "id")
-    goals = Prefetch("action_goals", current, to_attr="current_goals")
-    frames = list(case.frame_goals.current().select_related("field_of_action").prefetch_related(goals))
-    measures, activities = _measures(case, user), _activities(case)
+    """The goals with what was planned for them, as ``user`` may read it. Five queries.
+
+    All are asked for by the case, not by the rows found before: questions of one shape are planned once.
+    """
+    frames = list(case.frame_goals.current().select_related("field_of_action"))
+    goals, measures, activities = _goals(case), _measures(case, user), _activities(case)
     return [
-        FrameLine(frame, [GoalLine(goal, measures[goal.pk], activities[goal.pk]) for goal in _goals_of(frame)])
+        FrameLine(frame, [GoalLine(goal, measures[goal.pk], activities[goal.pk]) for goal in goals[frame.pk]])
         for frame in frames
     ]
 
@@ -207,13 +206,15 @@ def _with_course(case: Case, lines: list[FrameLine]) -> list[FrameLine]:
     return [replace(line, course=courses.get(line.frame.pk)) for line in lines]
 
 
-def _goals_of(frame: FrameGoal) -> list[ActionGoal]:
-    return list(frame.current_goals)  # type: ignore[attr-defined]
+def _goals(case: Case) -> defaultdict[UUID, list[ActionGoal]]:
+    shared = Exists(SharedStep.objects.running().filter(action_goal=OuterRef("pk")))
+    goals: defaultdict[UUID, list[ActionGoal]] = defaultdict(list)
+    for goal in ActionGoal.objects.current().filter(case=case).annotate(is_shared=shared).order_by("position", "id"):
+        goals[goal.frame_goal_id].append(goal)
+    return goals
 
 
 def _measures(case: Case, user: User) -> defaultdict[UUID, list[MeasureLine]]:
-    sent = Referral.objects.visible_to(user).select_related("offer__organisation", "disclosure__consent")
-    referrals = Prefetch("referrals", sent.order_by("-sent_at", "id"))
     found = (
         Measure.objects.current()
         .filter(case=case)
@@ -223,18 +224,22 @@ def _measures(case: Case, user: User) -> defaultdict[UUID, list[MeasureLine]]:
             is_shared=Exists(SharedStep.objects.running().filter(measure=OuterRef("pk"))),
         )
         .select_related("offer", "offer__organisation")
-        .prefetch_related(referrals)
         .order_by("action_goal_id", "position", "id")
     )
+    referrals = _referrals(case, user) if found else {}
     lines: defaultdict[UUID, list[MeasureLine]] = defaultdict(list)
-    for goal, group in groupby(found, key=lambda measure: measure.action_goal_id):
-        lines[goal] = [_line(measure) for measure in group]
+    for measure in found:
+        answers = Answer.read(measure.answers)  # type: ignore[attr-defined]
+        lines[measure.action_goal_id].append(MeasureLine(measure, referrals.get(measure.pk, []), answers))
     return lines
 
 
-def _line(measure: Measure) -> MeasureLine:
-    answers = Answer.read(measure.answers)  # type: ignore[attr-defined]
-    return MeasureLine(measure, list(measure.referrals.all()), answers)
+def _referrals(case: Case, user: User) -> Mapping[UUID, list[Referral]]:
+    sent = Referral.objects.visible_to(user).filter(case=case)
+    referrals: defaultdict[UUID, list[Referral]] = defaultdict(list)
+    for referral in sent.select_related("offer__organisation", "disclosure__consent").order_by("-sent_at", "id"):
+        referrals[referral.measure_id].append(referral)
+    return referrals
 
 
 def _activities(case: Case) -> defaultdict[UUID, list[OwnActivity]]:

@@ -22,7 +22,7 @@ from roterfaden.demo.people import PASSWORD
 from roterfaden.network.models import Seat
 
 SHOWN_AT_ONCE = 2
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "roterfaden.accounts.backend.Backend"
 
 # What each role finds here today, and the sign beside it.
 PURPOSES: dict[Role, tuple[Promise, str]] = {

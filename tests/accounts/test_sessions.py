@@ -150,7 +150,7 @@ def test_prolonging_does_not_revive_what_has_ended(user: User) -> None:
 def test_a_page_costs_no_query_more_for_its_session(user: User, django_assert_num_queries: Any) -> None:
     browser = browser_of(user)
     browser.get(reverse("account_session"))
-    with django_assert_num_queries(3):  # session, user, seats
+    with django_assert_num_queries(2):  # session, user with seats
         browser.get(reverse("account_session"))
 
 

@@ -21,6 +21,7 @@ from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
 from roterfaden.cases.models import Client as Person
 from roterfaden.cases.models import ContactNote
+from tests.conftest import BACKEND
 from tests.factories import CaseFactory, CaseManagerFactory, UserFactory
 from tests.world import arguments_for, every_address, make_world
 
@@ -151,7 +152,7 @@ def without_tokens(page: str) -> str:
 def test_no_form_is_accepted_without_its_token() -> None:
     world = make_world()
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(world.lead, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(world.lead, backend=BACKEND)
     accepted = []
     for address in every_address():
         if address.audience is not None:
