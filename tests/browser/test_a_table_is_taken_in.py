@@ -24,6 +24,7 @@ def coordinator(transactional_db: None) -> User:
 def test_from_a_messy_table_to_the_directory(coordinator: User, open_window: OpenWindow) -> None:
     page: Page = open_window(user=coordinator)
     page.goto("/app/angebote/")
+    page.locator("summary", has_text="Mehr").click()
     follow(page, "Tabelle übernehmen")
     page.get_by_label("Tabelle", exact=True).set_input_files(
         {"name": "angebote.xlsx", "mimeType": XLSX, "buffer": messy()}

@@ -9,15 +9,18 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, models, transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
+from django_htmx.middleware import HtmxDetails
 
 from roterfaden.accounts.models import User
 from roterfaden.base.access import Purpose, Role
+from roterfaden.base.rowlevel.serving import serving
 from roterfaden.cases.actions import team
 from roterfaden.cases.models import Client as Person
 from roterfaden.cases.models import Part
@@ -192,6 +195,26 @@ def refused_unseen(somebody: Somebody, method: str, path: str) -> int | None:
         except PermissionDenied:
             status = 403
     return status if status in {403, 405} and not asked else None
+
+
+def is_not_found(somebody: Somebody, method: str, path: str) -> bool:
+    """Whether the page at ``path`` says to somebody, in the transaction that serves them, that there is no such object.
+
+    What stands around all pages (session, headers, log, the words of the refusal) is left out; it is the same whatever
+    was not found.
+    """
+    view, given, named = _view_at(path)
+    request: Any = RequestFactory().generic(method, path)
+    request.user, request.htmx, request.session = somebody.user, HtmxDetails(request), SessionStore()
+    request.resolver_match = resolve(path)
+    # Whatever else becomes of a request without all that stands around it, the whole one will show.
+    with undone(), suppress(Exception):
+        try:
+            with serving(somebody.user.pk if somebody.user else None, view.purpose):
+                view(request, *given, **named)
+        except Http404:
+            return True
+    return False
 
 
 def text_of(answer: Any) -> str:

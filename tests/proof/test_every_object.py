@@ -23,6 +23,7 @@ from tests.proof.cast import (
     ask,
     belongs_to_a_file,
     enters,
+    is_not_found,
     mixtures,
     path_in,
     refused_unseen,
@@ -71,27 +72,36 @@ class Walk:
         return answer
 
     def on_the_way(self, method: str, address: Address, asked: Iterable[Question]) -> Iterator[Question]:
-        """Those of the requests that get as far as an object; and one for each way to be refused before.
+        """Those of the requests that have to go the whole way, through all that stands around a page.
 
         What a page answers without having asked the database anything cannot depend on the object, nor on what one is
-        to it: of these requests one goes the whole way for all, at each address somebody else's.
+        to it. And wherever a page itself says to somebody that there is no such object, what follows is the same for
+        everybody. Of these requests one goes the whole way for all, at each address somebody else's.
         """
         unseen: defaultdict[int, list[Question]] = defaultdict(list)
+        not_there: list[Question] = []
         looks = False  # for the object, once one has entered: nobody who enters is refused before
         for somebody, path in asked:
             entered = enters(somebody, address)
             status = None if looks and entered else refused_unseen(somebody, method, path)
             if status is None:
                 looks = looks or entered
-                yield somebody, path
+                if entered and somebody.user is not None and is_not_found(somebody, method, path):
+                    not_there.append((somebody, path))
+                else:
+                    yield somebody, path
                 continue
             unseen[status].append((somebody, path))
             if status != (405 if entered else 403):
                 self.find(somebody, method, address, [f"{status} without a look at the object"])
-        for status, alike in unseen.items():
-            self.turn += 1
-            self.asked[f"{method} {status} without a look"] += len(alike) - 1
-            yield alike[self.turn % len(alike)]
+        for known, alike in [
+            *((f"{status} without a look", ones) for status, ones in unseen.items()),
+            ("404", not_there),
+        ]:
+            if alike:
+                self.turn += 1
+                self.asked[f"{method} {known}"] += len(alike) - 1
+                yield alike[self.turn % len(alike)]
 
     def find(self, somebody: Somebody, method: str, address: Address, words: list[str]) -> None:
         """Something is wrong."""
