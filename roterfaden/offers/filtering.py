@@ -103,6 +103,7 @@ def _up_to(level: str) -> list[str]:
 class OfferFilter(forms.Form):
     """By words and by everything one decides by. Filters that could not narrow anything are left out."""
 
+    folded = ("feld", "art", "gruppe", "nahe", "niveau", "zeit", "kinder", "kostenlos", "frei")
     q = forms.CharField(
         label=_("Suche"),
         required=False,

@@ -73,6 +73,12 @@ class DateLine:
         ]
         return " · ".join(filter(None, facts))
 
+    @property
+    def why_and_what_to_bring(self) -> str:
+        """``why``, and which papers one brings along."""
+        papers = ", ".join(self.occurrence.offer.documents)
+        return " · ".join(filter(None, [self.why, _("Mitbringen: {papers}").format(papers=papers) if papers else ""]))
+
 
 @dataclass(frozen=True)
 class Coming:

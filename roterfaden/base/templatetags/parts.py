@@ -150,6 +150,18 @@ def page_head(content: str, *, title: Text, lead: Text = "") -> SafeString:
 
 
 @register.simple_block_tag
+def more(content: str, *, label: Text) -> SafeString:
+    """A button that unfolds acts done now and then; between the tags stand ``more_link``s."""
+    return draw("more", content=trimmed(content), label=label)
+
+
+@register.simple_tag
+def more_link(label: Text, *, url: str, icon: str) -> SafeString:
+    """One act in ``more``."""
+    return draw("more_link", label=label, url=address(url), icon=icon)
+
+
+@register.simple_block_tag
 def person_head(
     content: str, *, name: Text, address: Text = "", badge: Badge | None = None, lead: Text = "", level: int = 1
 ) -> SafeString:

@@ -60,15 +60,23 @@ def form_actions(
 def filter_bar(
     context: Context, *, form: BaseForm, total: int, one: Text, many: Text, reset: str | None = None
 ) -> SafeString:
-    """Filters that live in the address, and how much they leave."""
+    """Filters that live in the address, and how much they leave.
+
+    A form may name in ``folded`` the fields that are rarely chosen: they unfold, and are open while one is set.
+    """
     asked = context["request"].GET
-    active = sum(any(asked.getlist(form.add_prefix(name))) for name in form.fields)
+    chosen = {name for name in form.fields if any(asked.getlist(form.add_prefix(name)))}
+    folded = set(getattr(form, "folded", ()))
+    fields = form.visible_fields()
     return draw(
         "filter_bar",
         form=form,
+        shown=[field for field in fields if field.name not in folded],
+        folded=[field for field in fields if field.name in folded],
+        folded_active=len(chosen & folded),
         total=total,
         noun=one if total == 1 else many,
-        active=active,
+        active=len(chosen),
         reset=address(reset) or "?",
     )
 

@@ -37,8 +37,12 @@ def row(
     badge: Badge | None = None,
     found: Text = "",
     lacks: Text = "",
+    when: Text = "",
 ) -> SafeString:
-    """One row: what it is, why now, and between the tags who and when; of a search, why it was found and what lacks."""
+    """One row: what it is, why now, and between the tags who and when; of a search, why it was found and what lacks.
+
+    ``when``: the time of day that a list of dates begins with.
+    """
     return draw(
         "row",
         content=trimmed(content),
@@ -48,6 +52,7 @@ def row(
         badge=badge,
         found=found,
         lacks=lacks,
+        when=when,
     )
 
 

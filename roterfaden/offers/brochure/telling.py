@@ -42,9 +42,10 @@ def times(schedules: Iterable[OfferSchedule], language: str) -> list[str]:
 
 
 def languages_in_words(codes: Sequence[str], language: str) -> str:
-    """Names of languages; one that Unicode has no name for keeps its German one."""
+    """Names of languages; one that Unicode has no name for keeps its German one. Its "ku" is Kurmanji."""
     names = _locale(language).languages
-    return ", ".join(names.get(code) or names.get(code.split("-")[0], code) for code in codes)
+    known = ((code, "ku" if code == "kmr" else code.split("-")[0]) for code in codes)
+    return ", ".join(names.get(code) or names.get(wider) or str(language_name(code)) for code, wider in known)
 
 
 def own_name(language: str) -> str:
