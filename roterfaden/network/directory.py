@@ -9,11 +9,10 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
-from roterfaden.base.names import fold
+from roterfaden.base.keys import free_key
 from roterfaden.network.models import Edited, OpeningHours, Organisation, Place, Room
 
 
@@ -41,7 +40,7 @@ class SpanWanted:
 @transaction.atomic
 def add_organisation(values: Mapping[str, Any], *, by: Any) -> Organisation:
     """A new organisation."""
-    organisation = Organisation(key=_free_key(Organisation, values["name"]))
+    organisation = Organisation(key=free_key(Organisation, values["name"]))
     _write(organisation, values, by)
     return organisation
 
@@ -57,7 +56,7 @@ def change_organisation(pk: UUID, values: Mapping[str, Any], *, seen: int, by: A
 @transaction.atomic
 def add_place(values: Mapping[str, Any], *, by: Any) -> Place:
     """A new place."""
-    place = Place(key=_free_key(Place, values["name"]))
+    place = Place(key=free_key(Place, values["name"]))
     _write(place, values, by)
     return place
 
@@ -122,9 +121,3 @@ def _refuse_overlaps(spans: list[SpanWanted]) -> None:
     for earlier, later in pairwise(spans):
         if earlier.weekday == later.weekday and later.opens_at < earlier.closes_at:
             raise RuleBroken(_("Zwei Öffnungszeiten eines Tages überschneiden sich. Bitte fassen Sie sie zusammen."))
-
-
-def _free_key(model: type[Organisation] | type[Place], name: str) -> str:
-    stem = slugify(fold(name))[:70].strip("-") or "eintrag"
-    taken = set(model.objects.filter(key__startswith=stem).values_list("key", flat=True))
-    return next(key for key in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if key not in taken)

@@ -50,7 +50,7 @@ TZOFFSETTO:+0100
 END:STANDARD
 END:VTIMEZONE
 """.strip()
-_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def feed(offers: Iterable[Offer], *, name: str, at: Place | None = None, today: 
 def recurrence(schedule: OfferSchedule, last: date) -> vRecur:
     """The rule of a schedule that repeats itself, up to and with its date on ``last``."""
     assert schedule.weekday is not None
-    day = _DAYS[schedule.weekday - 1]
+    day = DAYS[schedule.weekday - 1]
     until = datetime.combine(last, schedule.starts_at, tzinfo=GERMANY).astimezone(UTC)
     if schedule.frequency == Frequency.MONTHLY:
         return vRecur(FREQ="MONTHLY", BYDAY=f"{schedule.nth}{day}", UNTIL=until)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date, time
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -19,16 +20,17 @@ from roterfaden.api.feeds import fetching
 from roterfaden.api.feeds.actions import receive_feed, take_over
 from roterfaden.api.feeds.comparing import Change, preview
 from roterfaden.api.feeds.reading import read_all, services_in
+from roterfaden.api.hsds.terms import SINGLE_DAYS
 from roterfaden.api.models import FeedDelivery, FeedLink
 from roterfaden.base.access import Role
 from roterfaden.base.errors import RuleBroken
 from roterfaden.network.models import Organisation, Place
-from roterfaden.offers.models import Offer, OfferContact, Origin
+from roterfaden.offers.models import ExceptionKind, Offer, OfferContact, OfferException, OfferSchedule, Origin
 from tests.api.directory import full_offer, make_town
 
 pytestmark = pytest.mark.django_db
 FEEDS = "/app/angebote/uebernehmen/"
-NOT_FACTS = {"id", "last_modified", "organization_id", "program", "program_id", "alert", "contacts", "phones"}
+NOT_FACTS = {"id", "last_modified", "organization_id", "alert", "contacts", "phones"}
 OWN = {"Herkunft"}
 
 
@@ -62,8 +64,11 @@ def facts_of(told: Any) -> Any:
 def test_our_own_export_taken_into_an_empty_directory_gives_the_same_facts() -> None:
     make_town()
     offer = full_offer()
-    before = exported()
-    offer.schedules.filter(exceptions__isnull=False).get().exceptions.all().delete()
+    weekly = offer.schedules.get(exceptions__isnull=False)
+    OfferException.objects.create(
+        schedule=weekly, on_date=date(2026, 2, 16), kind="moved", new_date=date(2026, 2, 17), new_starts_at=time(14),
+        new_ends_at=time(15),
+    )  # fmt: skip
     before = exported()
     Offer.objects.all().delete()
     Place.objects.all().delete()
@@ -74,10 +79,62 @@ def test_our_own_export_taken_into_an_empty_directory_gives_the_same_facts() -> 
     after = exported()
     assert facts_of(after) == facts_of(before)
     taken = Offer.objects.get()
-    assert (taken.origin, taken.checked_on) == (Origin.FEED, offer.checked_on)
+    assert (taken.origin, taken.checked_on, taken.project) == (Origin.FEED, offer.checked_on, offer.project)
+    assert [(str(one.on_date), one.kind, str(one.new_date)) for one in OfferException.objects.all()] == [
+        ("2026-02-02", "cancelled", "None"),
+        ("2026-02-16", "moved", "2026-02-17"),
+    ]
+    assert {one["change"] for one in lines(before)} == {Change.SAME}
     contact = OfferContact.objects.get()
     assert (contact.name, contact.phone, contact.languages) == ("Mara Offen", "02365 1", ["tr"])
     assert not contact.is_public
+
+
+def lines(services: list[Any]) -> list[dict[str, Any]]:
+    """What taking them again would do."""
+    return [vars(line) for line in preview(receive_feed("Kreis", "", services, by=None)).lines]
+
+
+def test_a_day_that_was_cancelled_here_stays_cancelled() -> None:
+    weekly = {"freq": "WEEKLY", "byday": "MO", "opens_at": "09:00", "closes_at": "10:00"}
+    take([service(schedules=[weekly])])
+    OfferException.objects.create(
+        schedule=OfferSchedule.objects.get(), on_date=date(2026, 2, 2), kind=ExceptionKind.CANCELLED
+    )
+
+    take([service(schedules=[{**weekly, "opens_at": "09:30"}])])
+
+    assert OfferSchedule.objects.get().exceptions.count() == 1
+
+
+@pytest.mark.parametrize("value", ["", "2026-02-30", "2026-02-02/x", "2026-02-02/2026-02-03T12:00/2026-02-03T10:00/"])
+def test_a_day_that_does_not_exist_is_passed_over(value: str) -> None:
+    terms = [
+        {"taxonomy_term": {"taxonomy_id": str(SINGLE_DAYS.id), "code": kind}, "value": value} for kind in ExceptionKind
+    ]
+    weekly = {"freq": "WEEKLY", "byday": "MO", "opens_at": "09:00", "closes_at": "10:00", "attributes": terms}
+
+    take([service(schedules=[weekly])])
+
+    assert not OfferException.objects.exists()
+
+
+def test_nobody_has_confirmed_anything_tomorrow_and_a_later_confirmation_here_stays() -> None:
+    take([service(1, assured_date="2999-01-01"), service(2, assured_date="2026-01-05")])
+    assert list(Offer.objects.order_by("title").values_list("checked_on", flat=True)) == [None, date(2026, 1, 5)]
+    Offer.objects.filter(title="Hilfe 2").update(checked_on=date(2026, 2, 1))
+
+    take([service(1), service(2, assured_date="2026-01-06")])
+
+    assert Offer.objects.get(title="Hilfe 2").checked_on == date(2026, 2, 1)
+
+
+def test_what_was_taken_over_stands_in_the_history() -> None:
+    take([service(description="Alt")])
+    take([service(description="Neu")])
+
+    told = [(one.kind, one.reason, one.differences) for one in Offer.objects.get().changes.order_by("at")]
+    assert told == [("added", "Kreis", []), ("changed", "Kreis", [["Beschreibung", "Alt", "Neu"]])]
 
 
 def test_a_preview_says_what_would_happen_and_changes_nothing() -> None:

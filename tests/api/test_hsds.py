@@ -110,6 +110,8 @@ def test_a_service_tells_everything_that_is_known() -> None:
         {**nothing, "dtstart": "2026-12-24", "count": 1, "opens_at": "09:00"},
     ]  # fmt: skip
     assert "2. Februar 2026: fällt aus" in told["schedules"][0]["description"]
+    (cancelled,) = told["schedules"][0]["attributes"]
+    assert (cancelled["taxonomy_term"]["code"], cancelled["value"]) == ("cancelled", "2026-02-02")
     where = told["service_at_locations"][0]["location"]
     assert (where["addresses"][0]["address_1"], where["addresses"][0]["postal_code"]) == ("Hauptstraße 1", "45772")
     assert where["addresses"][0]["state_province"] == "Nordrhein-Westfalen"

@@ -1,6 +1,6 @@
 """Taking over: a delivery is read and kept; what somebody confirmed becomes offers. What was changed here stays."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, time
 from typing import Any
@@ -8,23 +8,33 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from roterfaden.api.feeds.comparing import Change, change_of
 from roterfaden.api.feeds.reading import Incoming, Thing, read_all
 from roterfaden.api.models import FeedDelivery, FeedLink, FeedSource
 from roterfaden.base.errors import RuleBroken
-from roterfaden.base.names import fold
-from roterfaden.concept.models import FieldOfAction, TargetGroup
+from roterfaden.base.keys import free_key
+from roterfaden.concept.models import FieldOfAction, Project, TargetGroup
 from roterfaden.network.models import District, Organisation, OrganisationKind, Place, PlaceKind
-from roterfaden.offers.actions import refresh_search
-from roterfaden.offers.models import Offer, OfferContact, OfferSchedule, Origin, Topic
+from roterfaden.offers.actions import refresh_search, remember
+from roterfaden.offers.differences import facts_of
+from roterfaden.offers.models import (
+    ChangeKind,
+    ExceptionKind,
+    Offer,
+    OfferContact,
+    OfferException,
+    OfferSchedule,
+    Origin,
+    Topic,
+)
+from roterfaden.offers.occurrences import rhythm_days
 
 # How rows of ours are named in a feed: the concept's own words by key, districts by name.
 _BY = {"topics": (Topic, "pk"), "fields_of_action": (FieldOfAction, "key"), "target_groups": (TargetGroup, "key"),
        "districts": (District, "name")}  # fmt: skip
-_RELATED = (*_BY, "places", "times")
+_RELATED = (*_BY, "places", "times", "project")
 
 
 @dataclass
@@ -99,10 +109,10 @@ class _Taking:
         wanted = self._ours(one.facts, places)
         is_new = link is None
         if link is None or link.offer is None:
-            offer, before = Offer(key=_free_key(Offer, one.title), origin=Origin.FEED, organisation=organisation), {}
+            offer, before = Offer(key=free_key(Offer, one.title), origin=Origin.FEED, organisation=organisation), {}
         else:
             offer, before = link.offer, link.taken["state"]
-        here = {} if is_new else state_of(offer, wanted)
+        here, said = ({}, {}) if is_new else (state_of(offer, wanted), facts_of(offer))
         changed_here = {name for name in here if name in before and here[name] != before[name]}
         self._write(offer, {name: value for name, value in wanted.items() if name not in changed_here})
         if is_new:
@@ -114,27 +124,37 @@ class _Taking:
         link.taken = {"told": one.facts, "state": {**state_of(offer, wanted), **kept}}
         link.gone_on = None
         self._stands(link, one)
+        kind = ChangeKind.ADDED if is_new else ChangeKind.CHANGED
+        remember(offer, kind, None if is_new else said, by=self.by, reason=self.source.name)
         return offer
 
     def _stands(self, link: FeedLink, one: Incoming) -> None:
-        """The day on which somebody there confirmed it last counts here too, as long as nobody here looks after it."""
+        """The day on which somebody there confirmed it last counts here too, as long as nobody here looks after it.
+
+        A later confirmation here stays.
+        """
         link.stands_on = date.fromisoformat(one.stands_on) if one.stands_on else None
         link.save()
         offer = link.offer
-        if offer is not None and offer.origin == Origin.FEED and offer.checked_on != link.stands_on:
+        if offer is None or offer.origin != Origin.FEED or link.stands_on is None:
+            return
+        if offer.checked_on is None or offer.checked_on < link.stands_on:
             offer.checked_on = link.stands_on
             offer.save()
 
     def _ours(self, facts: Mapping[str, Any], places: Mapping[str, Place]) -> dict[str, Any]:
         """The facts with our rows in place of theirs; words we do not have are left out."""
         known = {name: [word for word in facts[name] if word in self.words[name]] for name in _BY}
-        times = [{**told, "place": _pk(places.get(told["place"]))} for told in facts["times"]]
-        return {**facts, **known, "times": times, "places": sorted(str(place.pk) for place in places.values())}
+        times = [_at_ours(told, places) for told in facts["times"]]
+        ours = sorted(str(place.pk) for place in places.values())
+        return {**facts, **known, "times": times, "places": ours, "project": _project_like(facts.get("project", []))}
 
     def _write(self, offer: Offer, wanted: Mapping[str, Any]) -> None:
         for name, value in wanted.items():
             if name not in _RELATED:
                 setattr(offer, name, Offer._meta.get_field(name).to_python(value))  # type: ignore[union-attr]
+        if "project" in wanted:
+            offer.project_id = UUID(wanted["project"]) if wanted["project"] else None
         offer.changed_by, offer.changed_at = self.by, timezone.now()
         if not offer._state.adding:
             offer.revision += 1
@@ -146,13 +166,18 @@ class _Taking:
             offer.places.set(wanted["places"])
         if "times" in wanted:
             offer.schedules.all().delete()
-            OfferSchedule.objects.bulk_create(_schedule(offer, told) for told in wanted["times"])
+            made = OfferSchedule.objects.bulk_create(_schedule(offer, told) for told in wanted["times"])
+            OfferException.objects.bulk_create(
+                exception
+                for schedule, told in zip(made, wanted["times"], strict=True)
+                for exception in _exceptions(schedule, told)
+            )
 
     def _organisation(self, thing: Thing) -> Organisation:
         """The one we know, one of the same name, or a new one."""
         found = self.organisations.get(thing.id) or Organisation.objects.filter(name__iexact=thing.name).first()
         if found is None:
-            key, kind = _free_key(Organisation, thing.name), OrganisationKind.OTHER
+            key, kind = free_key(Organisation, thing.name), OrganisationKind.OTHER
             found = Organisation.objects.create(key=key, name=thing.name, kind=kind, **thing.facts)
         if thing.id not in self.organisations:
             FeedLink.objects.create(source=self.source, external_id=thing.id, organisation=found)
@@ -165,7 +190,7 @@ class _Taking:
         same = Place.objects.filter(name__iexact=thing.name, address__iexact=address)
         found = self.places.get(thing.id) or same.first()
         if found is None:
-            key = _free_key(Place, thing.name)
+            key = free_key(Place, thing.name)
             found = Place.objects.create(key=key, name=thing.name, kind=PlaceKind.OTHER, **thing.facts)
         if thing.id not in self.places:
             FeedLink.objects.create(source=self.source, external_id=thing.id, place=found)
@@ -184,7 +209,8 @@ def state_of(offer: Offer, names: Mapping[str, Any]) -> dict[str, Any]:
     for name, (_model, key) in _BY.items():
         told[name] = sorted(str(getattr(row, key)) for row in getattr(offer, name).all())
     told["places"] = sorted(str(place.pk) for place in offer.places.all())
-    told["times"] = sorted((_time_told(one) for one in offer.schedules.all()), key=str)
+    told["times"] = sorted((_time_told(one) for one in offer.schedules.prefetch_related("exceptions")), key=str)
+    told["project"] = str(offer.project_id or "")
     return told
 
 
@@ -196,7 +222,21 @@ def _time_told(one: OfferSchedule) -> dict[str, Any]:
     names = ("frequency", "weekday", "every_weeks", "nth", "note")
     days = {name: _plain(getattr(one, name)) for name in ("on_date", "starts_on", "ends_on")}
     times = {"starts_at": f"{one.starts_at:%H:%M}", "ends_at": f"{one.ends_at:%H:%M}"}
-    return {**{name: getattr(one, name) for name in names}, **days, **times, "place": str(one.place_id or "")}
+    differs = [_exception_told(one, exception) for exception in one.exceptions.all()]
+    facts = {**{name: getattr(one, name) for name in names}, **days, **times, "place": str(one.place_id or "")}
+    return facts | ({"differs": differs} if differs else {})
+
+
+def _exception_told(schedule: OfferSchedule, one: OfferException) -> dict[str, str]:
+    told = {"kind": one.kind, "on_date": one.on_date.isoformat()}
+    if one.kind == ExceptionKind.CANCELLED:
+        return told
+    return told | {
+        "new_date": (one.new_date or one.on_date).isoformat(),
+        "starts_at": f"{one.new_starts_at or schedule.starts_at:%H:%M}",
+        "ends_at": f"{one.new_ends_at or schedule.ends_at:%H:%M}",
+        "place": str(one.new_place_id or ""),
+    }
 
 
 def _schedule(offer: Offer, told: Mapping[str, Any]) -> OfferSchedule:
@@ -215,11 +255,48 @@ def _schedule(offer: Offer, told: Mapping[str, Any]) -> OfferSchedule:
     )
 
 
+def _exceptions(schedule: OfferSchedule, told: Mapping[str, Any]) -> Iterator[OfferException]:
+    """What differs on single days of the rhythm; only what differs, so that a later change of it reaches them too."""
+    for one in told.get("differs", ()):
+        day = date.fromisoformat(one["on_date"])
+        if not rhythm_days(schedule, day, day):
+            continue
+        exception = OfferException(schedule=schedule, on_date=day, kind=one["kind"])
+        if one["kind"] == ExceptionKind.MOVED:
+            new_date, hours = date.fromisoformat(one["new_date"]), (one["starts_at"], one["ends_at"])
+            exception.new_date = new_date if new_date != day else None
+            if hours != (told["starts_at"], told["ends_at"]):
+                exception.new_starts_at, exception.new_ends_at = map(time.fromisoformat, hours)
+            exception.new_place_id = UUID(one["place"]) if one["place"] else None
+        yield exception
+
+
+def _at_ours(told: Mapping[str, Any], places: Mapping[str, Place]) -> dict[str, Any]:
+    """A time at our places; of one that is moved to a place nobody told us, the usual one stays."""
+    differs = [
+        one | {"place": _pk(places.get(one["place"]))} if "place" in one else one for one in told.get("differs", ())
+    ]
+    return {**told, "place": _pk(places.get(told["place"]))} | ({"differs": differs} if differs else {})
+
+
+def _project_like(program: list[str]) -> str:
+    """The concept's project with this identifier or name; empty for none that we have."""
+    if not program:
+        return ""
+    pk, name = program
+    known = Project.objects.order_by("key")
+    found = known.filter(pk=pk).first() if _is_uuid(pk) else None
+    found = found or (known.filter(title__iexact=name).first() if name else None)
+    return str(found.pk) if found else ""
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _pk(place: Place | None) -> str:
     return str(place.pk) if place else ""
-
-
-def _free_key(model: Any, name: str) -> str:
-    stem = slugify(fold(name))[:70].strip("-") or "eintrag"
-    taken = set(model.objects.filter(key__startswith=stem).values_list("key", flat=True))
-    return next(key for key in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if key not in taken)

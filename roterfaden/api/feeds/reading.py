@@ -13,15 +13,16 @@ from io import BytesIO
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.api.hsds import terms
 from roterfaden.api.hsds.facts import FACTS
-from roterfaden.api.hsds.schedules import DAYS
 from roterfaden.base.errors import RuleBroken
 from roterfaden.network.models import BarrierFree, Place
 from roterfaden.network.models.directory import ACCESS_FIELDS
-from roterfaden.offers.models import Fee, Frequency, Offer, OfferKind
+from roterfaden.offers.feeds import DAYS
+from roterfaden.offers.models import ExceptionKind, Fee, Frequency, Offer, OfferKind
 
 MOST_BYTES = 50 * 1024 * 1024
 ONE_OF = {
@@ -43,6 +44,11 @@ LINKS = {
     str(terms.FIELDS.id): "fields_of_action",
     str(terms.GROUPS.id): "target_groups",
 }
+_CANCELLED = re.compile(r"(?P<on_date>\d{4}-\d\d-\d\d)")
+_MOVED = re.compile(
+    r"(?P<on_date>\d{4}-\d\d-\d\d)/(?P<new_date>\d{4}-\d\d-\d\d)T(?P<starts_at>\d\d:\d\d)"
+    r"/(?P=new_date)T(?P<ends_at>\d\d:\d\d)(?:/(?P<place>.{1,200}))?"
+)
 _DAY = re.compile(r"([+-]?\d)?(MO|TU|WE|TH|FR|SA|SU)")
 
 
@@ -158,12 +164,16 @@ def read(told: Any) -> Incoming:
         raise Unusable(_("Der Träger fehlt."))
     notes: list[str] = []
     places = list(_places(told))
-    facts = _facts(told) | {"times": list(_times(told, notes)), "districts": _names(told, "service_areas")}
+    facts = _facts(told) | {
+        "times": list(_times(told, notes)),
+        "districts": _names(told, "service_areas"),
+        "project": _program(told),
+    }
     _check(facts)
     return Incoming(
         id=_text(told, "id", 200) or _refuse(_("Die Kennung fehlt.")),
         title=facts["title"],
-        stands_on=_day(told.get("assured_date")),
+        stands_on=_past_day(told.get("assured_date")),
         organisation=Thing(_text(organisation, "id", 200), _text(organisation, "name", 200), _reach(organisation)),
         places=places,
         facts=facts,
@@ -202,6 +212,13 @@ def _names(told: Any, key: str) -> list[str]:
     return sorted({name for row in _rows(told, key) if (name := _short(row, "name", 120))})
 
 
+def _program(told: dict[str, Any]) -> list[str]:
+    """Identifier and name of what a service belongs to."""
+    program = told.get("program")
+    found = [_short(program, name, 200) for name in ("id", "name")] if isinstance(program, dict) else []
+    return found if any(found) else []
+
+
 def _number(value: Any) -> int | None:
     if value is None:
         return None
@@ -215,6 +232,12 @@ def _day(value: Any) -> str | None:
         return date.fromisoformat(str(value)[:10]).isoformat() if value else None
     except ValueError:
         raise Unusable(_("„{day}“ ist kein Datum.").format(day=str(value)[:20])) from None
+
+
+def _past_day(value: Any) -> str | None:
+    """A day on which something has happened; nobody has confirmed anything tomorrow."""
+    day = _day(value)
+    return day if day and day <= timezone.localdate().isoformat() else None
 
 
 def _facts(told: dict[str, Any]) -> dict[str, Any]:
@@ -364,10 +387,11 @@ def _time(row: dict[str, Any], place: str | None) -> Iterator[dict[str, Any]]:
         raise ValueError
     hours = {"starts_at": f"{opens:%H:%M}", "ends_at": f"{closes:%H:%M}"}
     same = {"place": place, "note": _short(row, "notes", 120), **hours}
+    differing = list(_single_days(row))
     if row.get("freq") is None:
         if first is None or (row.get("count") or 1) != 1:
             raise ValueError
-        yield {**same, "frequency": Frequency.ONCE.value, "on_date": first}
+        yield {**same, "frequency": Frequency.ONCE.value, "on_date": first, **_differs(differing, None)}
         return
     is_monthly, every = row["freq"] == "MONTHLY", int(row.get("interval") or 1)
     if row["freq"] not in {"WEEKLY", "MONTHLY"} or (is_monthly and every != 1) or not 1 <= every <= 8:
@@ -384,15 +408,45 @@ def _time(row: dict[str, Any], place: str | None) -> Iterator[dict[str, Any]]:
             "nth": int(found[1]) if is_monthly else None,
             "starts_on": first,
             "ends_on": last,
+            **_differs(differing, DAYS.index(found[2]) + 1),
         }
+
+
+def _differs(days: list[dict[str, str]], weekday: int | None) -> dict[str, Any]:
+    """Those of the days that can belong to a time on this weekday; nothing is said where there are none."""
+    found = [one for one in days if weekday in {None, date.fromisoformat(one["on_date"]).isoweekday()}]
+    return {"differs": found} if found else {}
+
+
+def _single_days(row: dict[str, Any]) -> Iterator[dict[str, str]]:
+    """What our own terms say of single days (``hsds/schedules.py``), each day once."""
+    known = set()
+    for one in _rows(row, "attributes"):
+        term, value = one.get("taxonomy_term"), str(one.get("value"))
+        if not isinstance(term, dict) or str(term.get("taxonomy_id")) != str(terms.SINGLE_DAYS.id):
+            continue
+        found = (_CANCELLED if term.get("code") == ExceptionKind.CANCELLED else _MOVED).fullmatch(value)
+        if found and found["on_date"] not in known and _is_single_day(found.groupdict()):
+            known.add(found["on_date"])
+            yield {"kind": str(term["code"]), **found.groupdict("")}
+
+
+def _is_single_day(said: dict[str, str]) -> bool:
+    """Whether these are days and hours that exist."""
+    try:
+        days = [date.fromisoformat(said[name]) for name in ("on_date", "new_date") if name in said]
+        hours = [time.fromisoformat(said[name]) for name in ("starts_at", "ends_at") if name in said]
+    except ValueError:
+        return False
+    return bool(days) and (not hours or hours[0] < hours[1])
 
 
 def _check(facts: dict[str, Any]) -> None:
     """What the model wants of each field, and of two together."""
-    related = {"topics", "fields_of_action", "target_groups", "times", "districts"}
+    related = {"topics", "fields_of_action", "target_groups", "times", "districts", "project"}
     offer = Offer(**{name: value for name, value in facts.items() if name not in related})
     try:
-        offer.clean_fields(exclude={"key", "organisation", "project", "changed_by", "search_text"})
+        offer.clean_fields(exclude={"key", "organisation", "project", "changed_by"})
     except ValidationError as error:
         name, messages = next(iter(error.message_dict.items()))
         label = Offer._meta.get_field(name).verbose_name  # type: ignore[union-attr]

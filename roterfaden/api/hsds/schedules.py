@@ -1,18 +1,21 @@
-"""Times in the words of RFC 5545, as far as HSDS has them; what differs on a single day stands in the description.
+"""Times in the words of RFC 5545, as far as HSDS has them; what differs on a day is an attribute of the schedule.
+
+``2026-02-02``: cancelled on that day. ``2026-02-02/2026-02-03T10:00/2026-02-03T12:00/<id of the location>``: moved from
+that day, with begin, end and, if it is another one, the place. The description says it in words.
 
 Who is there (``staffed_by``) is not told: nobody has agreed to be published with it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from django.utils.formats import date_format
 
-from roterfaden.api.hsds.identifiers import at_place
-from roterfaden.api.hsds.shapes import Schedule
+from roterfaden.api.hsds.identifiers import at_place, derived
+from roterfaden.api.hsds.shapes import Attribute, Schedule
+from roterfaden.api.hsds.terms import SINGLE_DAYS
+from roterfaden.offers.feeds import DAYS
 from roterfaden.offers.models import ExceptionKind, Frequency, OfferException, OfferSchedule
-
-DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def schedule_of(time: OfferSchedule, places: Collection[UUID]) -> Schedule:
@@ -34,7 +37,31 @@ def schedule_of(time: OfferSchedule, places: Collection[UUID]) -> Schedule:
         closes_at=f"{time.ends_at:%H:%M}",
         description=" ".join([f"{time}.", *map(_in_words, time.exceptions.all())]),
         notes=time.note or None,
+        attributes=tuple(_attribute(one, time) for one in time.exceptions.all()),
     )
+
+
+def _attribute(differs: OfferException, time: OfferSchedule) -> Attribute:
+    term, value = SINGLE_DAYS.term(differs.kind), "/".join(_as_value(differs, time))
+    return Attribute(
+        id=derived(time.pk, term.id, value),
+        link_id=time.pk,
+        link_entity="schedule",
+        link_type=term.taxonomy,
+        taxonomy_term_id=term.id,
+        taxonomy_term=term,
+        value=value,
+    )
+
+
+def _as_value(differs: OfferException, time: OfferSchedule) -> Iterator[str]:
+    yield differs.on_date.isoformat()
+    if differs.kind == ExceptionKind.MOVED:
+        day = (differs.new_date or differs.on_date).isoformat()
+        for usual, new in ((time.starts_at, differs.new_starts_at), (time.ends_at, differs.new_ends_at)):
+            yield f"{day}T{new or usual:%H:%M}"
+        if differs.new_place_id:
+            yield str(differs.new_place_id)
 
 
 def _in_words(differs: OfferException) -> str:

@@ -102,6 +102,7 @@ class Schedule:
     closes_at: Annotated[str | None, About(LOCAL)] = None
     description: Annotated[str | None, About("In words, with single days on which it is cancelled or moved.")] = None
     notes: str | None = None
+    attributes: Annotated[tuple[Attribute, ...], About("Single days on which it is cancelled or moved.")] = ()
 
 
 @dataclass(frozen=True)

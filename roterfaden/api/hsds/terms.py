@@ -14,6 +14,7 @@ from roterfaden.base.residence import ResidenceTitle
 from roterfaden.concept.models import FieldOfAction, TargetGroup
 from roterfaden.offers.models import (
     AccessWay,
+    ExceptionKind,
     Fee,
     GermanLevel,
     Interpreting,
@@ -119,6 +120,14 @@ WHO = _list("contact-by", "Kontakt durch", "Wer sich zuerst melden darf.", "cont
 INTERPRETING = _words("interpreting", "Sprachmittlung", "Ob jemand dolmetscht.", "interpreting", Interpreting)
 FEES = _words("fees", "Kosten", "Ob es etwas kostet.", "fee", Fee)
 ORIGINS = _words("origins", "Herkunft", "Woher die Angaben kommen; demo heißt erfunden.", "origin", Origin)
+SINGLE_DAYS = Vocabulary(
+    "single-days",
+    "Einzelne Tage",
+    "Was an einem Tag eines Termins anders ist. Wert: der Tag, bei verlegten auch Beginn, Ende und Ort.",
+    _one("schedules__exceptions__kind"),
+    Q(schedules__exceptions__isnull=False),
+    ExceptionKind,
+)
 DETAILS = Vocabulary(
     "details",
     "Weitere Angaben",
@@ -129,9 +138,10 @@ DETAILS = Vocabulary(
 )
 
 VOCABULARIES = (
-    TOPICS, FIELDS, GROUPS, KINDS, LEVELS, GENDERS, RESIDENCE, WAYS, WHO, INTERPRETING, FEES, ORIGINS, DETAILS,
+    TOPICS, FIELDS, GROUPS, KINDS, LEVELS, GENDERS, RESIDENCE, WAYS, WHO, INTERPRETING, FEES, ORIGINS, SINGLE_DAYS,
+    DETAILS,
 )  # fmt: skip
-ENUMERATED = (KINDS, LEVELS, GENDERS, RESIDENCE, WAYS, WHO, INTERPRETING, FEES, ORIGINS)
+ENUMERATED = (KINDS, LEVELS, GENDERS, RESIDENCE, WAYS, WHO, INTERPRETING, FEES, ORIGINS, SINGLE_DAYS)
 
 
 def all_terms() -> list[TaxonomyTerm]:
