@@ -16,15 +16,19 @@ from openpyxl import load_workbook
 
 from roterfaden.base.access import Role
 from roterfaden.base.errors import RuleBroken
-from roterfaden.base.tables import harmless
+from roterfaden.concept.models import Project
+from roterfaden.offers.differences import facts_of
 from roterfaden.offers.filtering import find
 from roterfaden.offers.models import Offer, OfferImport, OfferKind, OfferSchedule
 from roterfaden.offers.spreadsheets import parsing
 from roterfaden.offers.spreadsheets.actions import bring_table, checked, match_names, skip_row, take_in
+from roterfaden.offers.spreadsheets.cells import cell_of, rhythm_of, with_columns
 from roterfaden.offers.spreadsheets.checking import RowState
 from roterfaden.offers.spreadsheets.columns import APPEND, guessed
-from roterfaden.offers.spreadsheets.exporting import as_csv, as_xlsx, with_columns
+from roterfaden.offers.spreadsheets.exporting import as_csv, as_xlsx, kept
 from roterfaden.offers.spreadsheets.reading import read_table
+from roterfaden.offers.wanted import RhythmWanted
+from tests.api.directory import full_offer
 from tests.factories import FieldOfActionFactory, OfferFactory, OrganisationFactory, PlaceFactory, UserFactory
 from tests.offers.tables import messy, workbook
 
@@ -268,6 +272,138 @@ def test_what_leaves_comes_back_unchanged(write: Callable[..., bytes]) -> None:
     assert ([problem.message for problem in row.problems], row.changes, row.state) == ([], [], RowState.SAME)
 
 
+def a_full_offer() -> Offer:
+    """With everything, in words that are easily mistaken."""
+    same_name = [PlaceFactory(name="Turnhalle; klein") for _number in range(2)]
+    offer = full_offer(
+        description="Zeile eins\r\nZeile zwei\r\n", documents=["Ausweis, Pass; beides", "Brief"], rhythm="- immer",
+        residence=["recognised", "tolerated"], review_months=3, eligibility="'s ist so",
+    )  # fmt: skip
+    offer.places.set(same_name)
+    offer.project = Project.objects.get()
+    offer.save()
+    return offer
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("write", [as_csv, as_xlsx])
+def test_everything_that_is_known_leaves_and_comes_back_unchanged(write: Callable[..., bytes]) -> None:
+    offer = a_full_offer()
+    by = a_city_person()
+    file = write(with_columns(Offer.objects.all()))
+    assert b"Geheim" not in as_csv(with_columns(Offer.objects.all()))
+
+    (row,) = checked(bring_table("a", file, by=by)).rows
+    assert ([problem.message for problem in row.problems], row.changes, row.state) == ([], [], RowState.SAME)
+
+    table = read_table("a", file)
+    table.rows[0][table.headings.index("Kosten")] = "5 Euro"
+    Offer.objects.update(free_places_on=date(2026, 1, 1))
+    before = facts_of(offer)
+    changed = bring_table("b.xlsx", workbook([table.headings, *table.rows]), by=by)
+    assert checked(changed).rows[0].changes == ["Kosten"]
+    take_in(changed.pk, seen=1, only_good=False, by=by)
+    offer = Offer.objects.get()
+    assert {name for name, fact in facts_of(offer).items() if fact != before[name]} == {"cost"}
+    assert offer.free_places_on == date(2026, 1, 1)
+    assert offer.schedules.filter(exceptions__isnull=False).exists()
+
+
+@pytest.mark.django_db
+def test_an_empty_directory_gets_the_same_facts() -> None:
+    offer = full_offer()
+    file, before, by = as_csv(with_columns(Offer.objects.all())), facts_of(offer), a_city_person()
+    Offer.objects.all().delete()
+
+    take_in(bring_table("a", file, by=by).pk, seen=1, only_good=False, by=by)
+
+    after = facts_of(Offer.objects.get())
+    assert {name for name, fact in after.items() if fact != before[name]} == {"contacts"}
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("jeden ersten Montag im Monat 9-11 Uhr", RhythmWanted("monthly", time(9), time(11), 1, nth=1)),
+        ("jeden 2. Di 14:00-15:30", RhythmWanted("monthly", time(14), time(15, 30), 2, nth=2)),
+        ("24.12.2026 9:00-11:00", RhythmWanted("once", time(9), time(11), on_date=date(2026, 12, 24))),
+        (
+            "alle 2 Wochen Mi 9-10 ab 07.01.2026",
+            RhythmWanted("weekly", time(9), time(10), 3, 2, starts_on=date(2026, 1, 7)),
+        ),
+        ("Fr 9-10 bis 1.7.2026", RhythmWanted("weekly", time(9), time(10), 5, ends_on=date(2026, 7, 1))),
+    ],
+)
+def test_other_times_are_read(line: str, wanted: RhythmWanted) -> None:
+    assert parsing.rhythms_of(f"{line}\n{line}") == [wanted]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Mo 9-10", "alle 2 Wochen Mo 9-10", "alle 9 Wochen Mo 9-10 ab 1.1.2026", "jeden 5. Mo 9-10", "31.2.2026 9-10",
+        "Mo 9-10 ab 2.1.2026 bis 1.1.2026", "24.12.2026 11-9", "irgendwann",
+    ],
+)  # fmt: skip
+def test_other_times_that_cannot_be_are_told(line: str) -> None:
+    with pytest.raises(parsing.NotReadable):
+        parsing.rhythms_of(line)
+
+
+DAY = st.dates(date(2000, 1, 1), date(2100, 1, 1))
+CLOCK = st.builds(time, st.integers(0, 22), st.integers(0, 59))
+BOUNDS = st.tuples(DAY, DAY).map(sorted)
+
+
+@st.composite
+def rhythms(draw: Any) -> OfferSchedule:
+    first, last = draw(BOUNDS)
+    at = {"starts_at": draw(CLOCK), "ends_at": time(23), "weekday": draw(st.integers(1, 7))}
+    ends = {"ends_on": draw(st.sampled_from([None, last]))}
+    kinds = [
+        {"frequency": "once", "weekday": None, "on_date": first},
+        {"frequency": "monthly", "nth": draw(st.sampled_from([1, 2, 3, 4, -1])), "starts_on": first, **ends},
+        {"every_weeks": draw(st.integers(1, 8)), "starts_on": first, **ends},
+    ]
+    return OfferSchedule(**(at | draw(st.sampled_from(kinds))))
+
+
+@given(st.lists(rhythms(), max_size=3))
+def test_any_other_times_are_read_as_they_are_written(times: list[OfferSchedule]) -> None:
+    offer = Offer()
+    offer._prefetched_objects_cache = {"schedules": Rows(times)}  # type: ignore[attr-defined]
+    assert set(parsing.rhythms_of(cell_of(offer, "rhythms"))) == set(map(rhythm_of, times))
+
+
+class Rows(list[OfferSchedule]):
+    """A list that answers like a prefetched relation."""
+
+    def all(self) -> "Rows":
+        return self
+
+
+@pytest.mark.django_db
+def test_who_may_come_is_decided_and_not_guessed() -> None:
+    OrganisationFactory(name="ASB")
+    rows = [
+        ["Titel", "Anbieter", "Für jeden Aufenthaltsstatus", "Nur mit diesem Aufenthalt"],
+        ["Kurs", "ASB", "", "Duldung; Aufenthaltserlaubnis nach Anerkennung (§ 25 Abs. 1, 2)"],
+        ["Treff", "ASB", "ja", "Duldung"],
+        ["Reise", "ASB", "", "Visum"],
+    ]
+    found = bring_table("a.xlsx", workbook(rows), by=a_city_person())
+    assert [row.state for row in checked(found).rows] == [RowState.NEW, RowState.BAD, RowState.BAD]
+    take_in(found.pk, seen=1, only_good=True, by=a_city_person())
+    offer = Offer.objects.get()
+    assert (offer.any_residence, offer.residence) == (False, ["tolerated", "recognised"])
+
+
+@pytest.mark.django_db
+def test_a_sign_that_no_workbook_holds_is_left_out() -> None:
+    OfferFactory(title="Kurs", description="vor\x0bnach")
+    assert read_table("a", as_xlsx(with_columns(Offer.objects.all()))).rows[0][5 - 1] == "vornach"
+
+
 @pytest.mark.django_db
 def test_a_workbook_holds_texts_only() -> None:
     OfferFactory(title='=HYPERLINK("http://boese.example")')
@@ -279,12 +415,10 @@ def test_a_workbook_holds_texts_only() -> None:
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=60)
 
 
-@given(st.lists(TEXT.map(str.strip).filter(lambda text: text and text[0] != "'"), min_size=2, max_size=5))
+@given(st.lists(TEXT.map(str.strip).filter(bool), min_size=2, max_size=5))
 def test_any_text_survives_a_csv(cells: list[str]) -> None:
     target = io.StringIO()
-    csv.writer(target, delimiter=";").writerows(
-        [[f"Spalte {n}" for n in range(len(cells))], [harmless(c) for c in cells]]
-    )
+    csv.writer(target, delimiter=";").writerows([[f"Spalte {n}" for n in range(len(cells))], map(kept, cells)])
     (row,) = read_table("a.csv", target.getvalue().encode("utf-8-sig")).rows
     assert [cell.removeprefix("'") for cell in row] == cells
 

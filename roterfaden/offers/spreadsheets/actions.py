@@ -1,7 +1,7 @@
 """What happens to a spreadsheet: it is brought, its columns and names are told, cells are put right, it is taken in."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.names import fold
 from roterfaden.network.directory import add_organisation
-from roterfaden.network.models import Organisation, OrganisationKind
+from roterfaden.network.models import Organisation, OrganisationKind, Place
 from roterfaden.offers.actions import add_offer, change_offer
 from roterfaden.offers.models import OfferImport
 from roterfaden.offers.models.imports import ImportState
-from roterfaden.offers.spreadsheets.checking import Checked, Row, RowState, check, plain_times
+from roterfaden.offers.spreadsheets.cells import plain_times
+from roterfaden.offers.spreadsheets.checking import Checked, Row, RowState, check
 from roterfaden.offers.spreadsheets.columns import APPEND, guessed
 from roterfaden.offers.spreadsheets.reading import read_table
-from roterfaden.offers.wanted import TimeWanted
+from roterfaden.offers.wanted import RhythmWanted, TimeWanted
 
 NEW = "neu"
 
@@ -143,9 +144,11 @@ def _new_provider(name: str, by: Any) -> str:
 def _take_row(row: Row, by: Any) -> None:
     values = {**{name: value for name, value in row.values.items() if name != "key"}, **row.links}
     if row.offer:
-        change_offer(row.offer.pk, values, _times(row), seen=row.offer.revision, by=by)
+        # A number of free places that has not changed is not of today.
+        values = {name: value for name, value in values.items() if getattr(row.offer, name) != value}
+        change_offer(row.offer.pk, values, _times(row), seen=row.offer.revision, by=by, rhythms=_rhythms(row))
     else:
-        add_offer(values, _times(row), by=by)
+        add_offer(values, _times(row), by=by, rhythms=_rhythms(row))
 
 
 def _times(row: Row) -> list[TimeWanted] | None:
@@ -155,8 +158,7 @@ def _times(row: Row) -> list[TimeWanted] | None:
     """
     if row.spans is None:
         return None
-    places = row.links.get("places", [])
-    place = places[0] if len(places) == 1 else None
+    place = _place(row)
     now = {(one.weekday, one.starts_at, one.ends_at): one for one in plain_times(row.offer)} if row.offer else {}
     wanted = []
     for span in row.spans:
@@ -164,6 +166,17 @@ def _times(row: Row) -> list[TimeWanted] | None:
         there, note = (known.place, known.note) if known else (place, "")
         wanted.append(TimeWanted(span.weekday, span.starts_at, span.ends_at, there, note))
     return wanted
+
+
+def _rhythms(row: Row) -> list[RhythmWanted] | None:
+    """The other times a row tells; those that are there already stay as they are."""
+    return None if row.rhythms is None else [replace(one, place=_place(row)) for one in row.rhythms]
+
+
+def _place(row: Row) -> Place | None:
+    """Where new times are: at the row's place if it has one."""
+    places = row.links.get("places", [])
+    return places[0] if len(places) == 1 else None
 
 
 def _claimed(pk: UUID, seen: int | None, by: Any) -> OfferImport:

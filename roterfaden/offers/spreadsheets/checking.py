@@ -14,15 +14,31 @@ from rapidfuzz import fuzz, process
 from roterfaden.base.badges import Badge, Text, Tone
 from roterfaden.base.names import fold
 from roterfaden.network.models import Organisation, Place
-from roterfaden.offers.models import Frequency, Offer, OfferImport, OfferKind, OfferSchedule, Topic
+from roterfaden.offers.models import (
+    AccessWay,
+    Fee,
+    Interpreting,
+    Offer,
+    OfferImport,
+    OfferKind,
+    OnlyFor,
+    ReviewInterval,
+    Topic,
+    Whoever,
+)
+from roterfaden.offers.models.offer import RESIDENCE
+from roterfaden.offers.models.texts import tidy
 from roterfaden.offers.spreadsheets import parsing
+from roterfaden.offers.spreadsheets.cells import LINKS, cell_of, other_times, spans_now, with_columns
 from roterfaden.offers.spreadsheets.columns import APPEND, BY_KEY, COLUMNS
 from roterfaden.offers.spreadsheets.parsing import Names, NotReadable, Span, Unknown
 from roterfaden.offers.spreadsheets.reading import LOST
+from roterfaden.offers.wanted import RhythmWanted
 
-LINKS = ("places", "fields_of_action", "target_groups", "topics")
-MATCHED = ("organisation", *LINKS)
-"""Columns whose names can be matched once for all rows."""
+ONE_OF = ("organisation", "project")
+"""Columns with the name of one thing."""
+MORE_IN_IT = ("rhythm", "description")
+"""What other columns say can be part of these."""
 
 # From this likeness (of 100) two titles of one provider may mean the same.
 NEARLY = 88
@@ -31,23 +47,40 @@ LONGEST_RHYTHM = 200
 READERS: dict[str, Callable[[str], Any]] = {
     "title": parsing.text_of(200),
     "kind": parsing.kind_of,
-    "description": parsing.text_of(10_000),
+    "description": parsing.text_of(20_000),
     "target_group": parsing.text_of(300),
+    "only_for": parsing.choice_of(OnlyFor.choices),
     "age_from": parsing.number_of(120),
     "age_to": parsing.number_of(120),
+    "any_residence": parsing.yes_or_no,
+    "residence": parsing.choices_of(RESIDENCE),
     "eligibility": parsing.text_of(2_000),
     "languages": parsing.languages_of,
     "german_level": parsing.level_of,
+    "interpreting": parsing.choice_of(Interpreting.choices),
     "childcare": parsing.yes_or_no,
+    "childcare_note": parsing.text_of(200),
+    "fee": parsing.choice_of(Fee.choices),
     "cost": parsing.text_of(200),
+    "access_ways": parsing.choices_of(AccessWay.choices),
+    "contact_by": parsing.choices_of(Whoever.choices),
     "registration": parsing.text_of(300),
+    "registration_url": parsing.address_of,
     "documents": parsing.items_of(200),
     "rhythm": parsing.text_of(LONGEST_RHYTHM),
+    "in_school_breaks": parsing.yes_or_no,
+    "on_holidays": parsing.surely_yes_or_no,
+    "is_online": parsing.surely_yes_or_no,
+    "online_url": parsing.address_of,
     "capacity": parsing.number_of(32_000),
+    "free_places": parsing.number_of(32_000),
+    "has_waiting_list": parsing.yes_or_no,
+    "waiting_weeks": parsing.number_of(1_000),
     "keywords": parsing.items_of(80),
     "funding": parsing.text_of(200),
     "starts_on": parsing.day_of,
     "valid_until": parsing.day_of,
+    "review_months": parsing.choice_of(ReviewInterval.choices),
 }
 
 
@@ -98,6 +131,7 @@ class Row:
     values: dict[str, Any] = field(default_factory=dict)
     links: dict[str, list[Any]] = field(default_factory=dict)
     spans: list[Span] | None = None
+    rhythms: list[RhythmWanted] | None = None
     problems: list[Problem] = field(default_factory=list)
     offer: Offer | None = None
     state: RowState = RowState.NEW
@@ -107,6 +141,11 @@ class Row:
     def title(self) -> str:
         """What it is called, as far as known."""
         return str(self.values.get("title", ""))
+
+    @property
+    def times(self) -> dict[str, Any]:
+        """What the columns of times say."""
+        return {"schedules": self.spans, "rhythms": self.rhythms}
 
     @property
     def is_good(self) -> bool:
@@ -180,7 +219,7 @@ def check(found: OfferImport) -> Checked:
             continue
         if found.organisation is not None:
             row.values.setdefault("organisation", found.organisation)
-        _settle(row, known)
+        _settle(row, known, found.mapping)
         known.learn(row, found.mapping.index("title") if "title" in found.mapping else None)
     return checked
 
@@ -208,6 +247,10 @@ def _names(answers: dict[str, dict[str, str]]) -> dict[str, Names]:
             pair for one in related("target_groups") for pair in ((one, one.name), (one, one.key))]),
         "topics": named("topics", _("Das Thema"), [
             pair for one in Topic.objects.all() for pair in ((one, one.name), (one, one.key))]),
+        "districts": named("districts", _("Das Quartier"), [
+            pair for one in related("districts") for pair in ((one, one.name), (one, one.key))]),
+        "project": named("project", _("Das Projekt"), [
+            pair for one in related("project") for pair in ((one, one.title), (one, one.key))]),
     }  # fmt: skip
 
 
@@ -215,7 +258,7 @@ class _Known:
     """The offers that are there, by their key and by provider and title, and the rows further up."""
 
     def __init__(self) -> None:
-        offers = list(Offer.objects.select_related("organisation").prefetch_related(*LINKS, "schedules"))
+        offers: list[Offer] = list(with_columns(Offer.objects.all()))
         self.by_key = {offer.key: offer for offer in offers}
         self.by_name = {(offer.organisation_id, fold(offer.title)): offer for offer in offers if offer.is_active}
         self.rows: dict[Any, Row] = {}
@@ -250,8 +293,7 @@ def _read(
 ) -> None:
     said: list[str] = []
     for place, (key, cell) in enumerate(zip(mapping, row.cells, strict=True)):
-        # The sign that keeps a spreadsheet from running a cell is not part of it.
-        cell = cell[1:] if cell[:1] == "'" else cell
+        cell = _bare(cell)
         if LOST in cell:
             row.problems.append(
                 Problem(place, _("Hier sind Buchstaben verloren gegangen. Bitte nachsehen."), is_hint=True)
@@ -291,7 +333,7 @@ def _append(row: Row, headings: Sequence[str], mapping: Sequence[str]) -> None:
 
 
 def _read_cell(row: Row, key: str, cell: str, names: dict[str, Names]) -> None:
-    if key == "organisation":
+    if key in ONE_OF:
         found = names[key].find([cell])
         if found:
             row.values[key] = found[0]
@@ -302,29 +344,47 @@ def _read_cell(row: Row, key: str, cell: str, names: dict[str, Names]) -> None:
             row.links[key] = names[key].find(parsing.items(cell))
     elif key == "schedules":
         row.spans = parsing.spans_of(cell)
-    elif key == "registration_url":
-        row.values[key] = _address(cell)
+    elif key == "rhythms":
+        row.rhythms = parsing.rhythms_of(cell)
     elif key in READERS:
         row.values[key] = READERS[key](cell)
     elif key != APPEND:
         row.values[key] = cell
 
 
-def _address(cell: str) -> str:
-    found = cell if "://" in cell else f"https://{cell}"
-    try:
-        return str(Offer._meta.get_field("registration_url").clean(found, None))
-    except Exception as error:
-        raise NotReadable(_("Das ist keine Internetadresse: „{cell}“.").format(cell=cell[:60])) from error
+def _bare(cell: str) -> str:
+    """The sign that keeps a spreadsheet from running a cell is not part of it."""
+    return cell[1:] if cell[:1] == "'" else cell
 
 
-def _settle(row: Row, known: _Known) -> None:
+def _leave_what_is_the_same(row: Row, offer: Offer, mapping: Sequence[str]) -> None:
+    """What stands in a cell just as it would leave here now is no change, however else it could be read."""
+    for place, key in enumerate(mapping):
+        cell = _bare(row.cells[place])
+        if not cell or key not in BY_KEY or tidy(cell) != tidy(cell_of(offer, key)):
+            continue
+        row.problems = [one for one in row.problems if one.place != place or one.is_hint]
+        if key in LINKS:
+            row.links[key] = list(getattr(offer, key).all())
+        elif key == "schedules":
+            row.spans = spans_now(offer)
+        elif key == "rhythms":
+            row.rhythms = list(other_times(offer))
+        elif row.values.get(key, cell) == cell or key not in MORE_IN_IT:
+            row.values[key] = getattr(offer, key)
+
+
+def _settle(row: Row, known: _Known, mapping: Sequence[str]) -> None:
     if not row.title:
         row.problems.append(Problem(None, _("Der Titel fehlt.")))
     if "organisation" not in row.values and not any(not problem.is_hint for problem in row.problems):
         row.problems.append(Problem(None, _("Der Anbieter fehlt.")))
     if "organisation" in row.values:
         row.offer = known.like(row)
+    if row.offer is not None:
+        _leave_what_is_the_same(row, row.offer, mapping)
+    if row.values.get("residence"):
+        row.values.setdefault("any_residence", False)
     row.problems += [Problem(None, message) for message in _contradictions(row)]
     if any(not problem.is_hint for problem in row.problems):
         row.state = RowState.BAD
@@ -350,8 +410,12 @@ def _contradictions(row: Row) -> list[str]:
         ("starts_on", "valid_until", _("Der letzte Tag liegt vor dem ersten.")),
         ("free_places", "capacity", _("Es sind mehr Plätze frei, als es gibt.")),
     )
-    told = {name: row.values.get(name, getattr(row.offer, name, None)) for pair in pairs for name in pair[:2]}
-    return [message for first, last, message in pairs if _before(told[last], told[first])]
+    names = ("residence", "any_residence", *(name for pair in pairs for name in pair[:2]))
+    told = {name: row.values.get(name, getattr(row.offer, name, None)) for name in names}
+    found = [message for first, last, message in pairs if _before(told[last], told[first])]
+    if told["residence"] and told["any_residence"] is not False:
+        found.append(_("Für jeden Aufenthaltsstatus, oder nur für die genannten: bitte entscheiden."))
+    return found
 
 
 def _before(last: int | date | None, first: int | date | None) -> bool:
@@ -368,8 +432,7 @@ def _same_as(row: Row, first: Row) -> str:
 def _differing(row: Row, first: Row) -> Iterator[str]:
     for column in COLUMNS:
         mine, theirs = (
-            (one.values.get(column.key), one.links.get(column.key), one.spans if column.key == "schedules" else None)
-            for one in (row, first)
+            (one.values.get(column.key), one.links.get(column.key), one.times.get(column.key)) for one in (row, first)
         )
         # What the table does not tell of an offer was filled in above.
         if mine != theirs and any(mine):
@@ -386,22 +449,12 @@ def _numbered(title: str) -> list[str]:
     return [word for word in title.split() if any(map(str.isdigit, word))]
 
 
-def _changes(row: Row, offer: Offer) -> "list[str]":
+def _changes(row: Row, offer: Offer) -> list[str]:
     """The headings of what would be different."""
     different = [key for key, value in row.values.items() if key != "key" and getattr(offer, key) != value]
     different += [key for key, rows in row.links.items() if set(getattr(offer, key).all()) != set(rows)]
     if row.spans is not None and row.spans != spans_now(offer):
         different.append("schedules")
+    if row.rhythms is not None and set(row.rhythms) != set(other_times(offer)):
+        different.append("rhythms")
     return [str(BY_KEY[key].heading) for key in different]
-
-
-def plain_times(offer: Offer) -> list[OfferSchedule]:
-    """The times that ``plain()`` finds, of what is loaded; a column of a table holds no others."""
-    every_week = (one for one in offer.schedules.all() if one.frequency == Frequency.WEEKLY and one.every_weeks == 1)
-    return [one for one in every_week if one.starts_on is None and one.ends_on is None]
-
-
-def spans_now(offer: Offer) -> list[Span]:
-    """The plain weekly times of an offer, in order."""
-    spans = [Span(one.weekday or 0, one.starts_at, one.ends_at) for one in plain_times(offer)]
-    return sorted(spans, key=lambda span: (span.weekday, span.starts_at))

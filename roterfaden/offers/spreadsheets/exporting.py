@@ -1,44 +1,32 @@
 """Offers as a table for Excel and LibreOffice, with the columns that can be taken in again."""
 
-import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 
-from roterfaden.base.languages import language_name
-from roterfaden.base.tables import harmless
+from roterfaden.base.tables import german_csv, harmless
 from roterfaden.offers.models import Offer
-from roterfaden.offers.spreadsheets.checking import LINKS, spans_now
+from roterfaden.offers.spreadsheets.cells import cell_of
 from roterfaden.offers.spreadsheets.columns import COLUMNS
 
-DAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 _WIDE = {"description": 60, "title": 40, "registration": 40, "schedules": 30}
 
 
 def table_of(offers: Iterable[Offer]) -> Iterator[list[str]]:
-    """Headings, then a row per offer found with ``select_related("organisation")`` and its relations prefetched."""
+    """Headings, then a row per offer, read with ``with_columns``."""
     yield [str(column.heading) for column in COLUMNS]
     for offer in offers:
-        yield [_cell(offer, column.key) for column in COLUMNS]
-
-
-def with_columns(offers: Any) -> Any:
-    """The offers with all that stands in their rows."""
-    return offers.select_related("organisation").prefetch_related(*LINKS, "schedules")
+        yield [cell_of(offer, column.key) for column in COLUMNS]
 
 
 def as_csv(offers: Iterable[Offer]) -> bytes:
-    """UTF-8 with a mark at the beginning, else Excel loses the umlauts; semicolons, as Excel in Germany writes."""
-    target = io.StringIO()
-    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    for row in table_of(offers):
-        writer.writerow([harmless(cell) for cell in row])
-    return target.getvalue().encode("utf-8-sig")
+    """A CSV file."""
+    return german_csv(map(kept, row) for row in table_of(offers))
 
 
 def as_xlsx(offers: Iterable[Offer]) -> bytes:
@@ -49,7 +37,8 @@ def as_xlsx(offers: Iterable[Offer]) -> bytes:
     for number, row in enumerate(table_of(offers), start=1):
         for place, text in enumerate(row, start=1):
             cell = sheet.cell(row=number, column=place)
-            cell.value, cell.data_type, cell.quotePrefix = harmless(text), "s", True
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("", kept(text))
+            cell.data_type, cell.quotePrefix = "s", True
             cell.alignment = Alignment(vertical="top", wrap_text=True)
             if number == 1:
                 cell.font = Font(bold=True)
@@ -61,30 +50,6 @@ def as_xlsx(offers: Iterable[Offer]) -> bytes:
     return target.getvalue()
 
 
-def _cell(offer: Offer, key: str) -> str:
-    if key in LINKS:
-        return "; ".join(str(one) for one in getattr(offer, key).all())
-    return _CELLS.get(key, _plain)(offer, key)
-
-
-def _plain(offer: Offer, key: str) -> str:
-    value = getattr(offer, key)
-    if isinstance(value, date):
-        return f"{value:%d.%m.%Y}"
-    return "" if value is None else str(value)
-
-
-def _times(offer: Offer, _key: str) -> str:
-    spans = spans_now(offer)
-    return "; ".join(f"{DAYS[one.weekday - 1]} {one.starts_at:%H:%M}-{one.ends_at:%H:%M}" for one in spans)
-
-
-_CELLS: dict[str, Callable[[Offer, str], str]] = {
-    "kind": lambda offer, _key: str(offer.get_kind_display()),
-    "organisation": lambda offer, _key: offer.organisation.name,
-    "languages": lambda offer, _key: ", ".join(language_name(code) for code in offer.languages),
-    "childcare": lambda offer, _key: {True: _("ja"), False: _("nein"), None: ""}[offer.childcare],
-    "documents": lambda offer, _key: "\n".join(offer.documents),
-    "keywords": lambda offer, _key: "; ".join(offer.keywords),
-    "schedules": _times,
-}
+def kept(cell: str) -> str:
+    """Harmless, and as it was once the sign in front is taken off again: an apostrophe gets one as well."""
+    return f"'{cell}" if cell.startswith("'") else harmless(cell)

@@ -148,6 +148,8 @@ _CALLED = {
     "fields_of_action": _("Handlungsfeld"),
     "target_groups": _("Zielgruppe"),
     "topics": _("Thema"),
+    "districts": _("Quartier"),
+    "project": _("Projekt"),
 }
 
 

@@ -13,7 +13,9 @@ from rapidfuzz import fuzz, process
 from roterfaden.base.names import fold
 from roterfaden.base.weekdays import Weekday
 from roterfaden.offers.forms import LanguagesField
-from roterfaden.offers.models import GermanLevel, OfferKind
+from roterfaden.offers.models import Frequency, GermanLevel, Offer, OfferKind
+from roterfaden.offers.models.schedule import LAST, MOST_WEEKS
+from roterfaden.offers.wanted import RhythmWanted
 
 # Excel counts days from here (it believes that 1900 was a leap year); a cell formatted as a number shows the count.
 EXCEL_ZERO = date(1899, 12, 30)
@@ -26,9 +28,17 @@ _MONTHS = ("januar", "februar", "marz", "april", "mai", "juni", "juli", "august"
            "dezember")  # fmt: skip
 _DAYS = {"mo": 1, "di": 2, "mi": 3, "do": 4, "fr": 5, "sa": 6, "so": 7}
 _DAY = r"(mo|di|mi|do|fr|sa|so)(?:ntags?|enstags?|ttwochs?|nnerstags?|eitags?|mstags?|nnabends?|nntags?)?\.?"
-_TIMES = re.compile(
-    rf"(?P<days>{_DAY}(?:\s*(?:,|/|\+|&|und|u\.|-|–|bis)\s*{_DAY})*)\s*:?\s*(?:von\s*)?"
-    r"(?P<h1>\d{1,2})(?:[:.](?P<m1>\d{2}))?\s*(?:uhr)?\s*(?:-|–|—|bis)\s*(?P<h2>\d{1,2})(?:[:.](?P<m2>\d{2}))?\s*(?:uhr)?",
+_HOURS = (
+    r"(?:von\s*)?(?P<h1>\d{1,2})(?:[:.](?P<m1>\d{2}))?\s*(?:uhr)?\s*(?:-|–|—|bis)"
+    r"\s*(?P<h2>\d{1,2})(?:[:.](?P<m2>\d{2}))?\s*(?:uhr)?"
+)
+_TIMES = re.compile(rf"(?P<days>{_DAY}(?:\s*(?:,|/|\+|&|und|u\.|-|–|bis)\s*{_DAY})*)\s*:?\s*{_HOURS}", re.IGNORECASE)
+NTH_WORDS = {1: "ersten", 2: "zweiten", 3: "dritten", 4: "vierten", LAST: "letzten"}
+_DATE = r"\d{1,2}\.\d{1,2}\.\d{4}"
+_RHYTHM = re.compile(
+    rf"(?:(?P<on>{_DATE})|jeden\s+(?:(?P<nth>{'|'.join(NTH_WORDS.values())})|(?P<number>[1-4])\.)\s+(?P<of_month>{_DAY})"
+    rf"(?:\s+im\s+monat)?|(?:alle\s+(?P<weeks>\d)\s+wochen\s+)?(?P<of_week>{_DAY}))"
+    rf"\s*,?\s+{_HOURS}(?:\s+ab\s+(?P<first>{_DATE}))?(?:\s+bis\s+(?P<last>{_DATE}))?",
     re.IGNORECASE,
 )
 
@@ -57,6 +67,32 @@ class Span:
     weekday: int
     starts_at: time
     ends_at: time
+
+
+def choice_of(words: Any) -> Callable[[str], Any]:
+    """One of the words of a list."""
+
+    def read(cell: str) -> Any:
+        for value, label in words:
+            if fold(cell) in {fold(str(label)), fold(str(value))}:
+                return value
+        told = _("„{cell}“ kennen wir nicht. Möglich sind: {words}.")
+        raise NotReadable(told.format(cell=cell[:60], words="; ".join(str(label) for _value, label in words)))
+
+    return read
+
+
+def choices_of(words: Any) -> Callable[[str], list[Any]]:
+    """Some of the words of a list; some of them have a comma in them."""
+    read_one = choice_of(words)
+
+    def read(cell: str) -> list[Any]:
+        try:
+            return [read_one(cell)]
+        except NotReadable:
+            return list(dict.fromkeys(map(read_one, items(cell))))
+
+    return read
 
 
 def items(cell: str) -> list[str]:
@@ -108,6 +144,23 @@ def yes_or_no(cell: str) -> bool | None:
     if not word or word in {"unbekannt", "weiss nicht"}:
         return None
     raise NotReadable(_("Hier steht weder Ja noch Nein: „{cell}“.").format(cell=cell[:60]))
+
+
+def surely_yes_or_no(cell: str) -> bool:
+    """Ja or nein; nothing in between."""
+    said = yes_or_no(cell)
+    if said is None:
+        raise NotReadable(_("Hier steht weder Ja noch Nein: „{cell}“.").format(cell=cell[:60]))
+    return said
+
+
+def address_of(cell: str) -> str:
+    """An address in the internet, also without "https://"."""
+    found = cell if "://" in cell else f"https://{cell}"
+    try:
+        return str(Offer._meta.get_field("online_url").clean(found, None))
+    except ValidationError as error:
+        raise NotReadable(_("Das ist keine Internetadresse: „{cell}“.").format(cell=cell[:60])) from error
 
 
 def day_of(cell: str) -> date | None:
@@ -175,7 +228,40 @@ def spans_of(cell: str) -> list[Span]:
     return sorted(found, key=lambda span: (span.weekday, span.starts_at))
 
 
-def _spans(match: "re.Match[str]") -> Iterator[Span]:
+def rhythms_of(cell: str) -> list[RhythmWanted]:
+    """Times that are not simply every week, each in a line, as ``cells.py`` writes them."""
+    return list(dict.fromkeys(_rhythm(line.strip()) for line in re.split(r"[\n;]", cell) if line.strip()))
+
+
+def _rhythm(line: str) -> RhythmWanted:
+    found = _RHYTHM.fullmatch(line)
+    if not found:
+        told = _(
+            "Als Termin nicht lesbar: „{line}“. Gut ist zum Beispiel „jeden ersten Mo im Monat 9:00-11:00“, „alle 2 "
+            "Wochen Mo 9:00-11:00 ab 05.01.2026“ oder „24.12.2026 9:00-11:00“."
+        )
+        raise NotReadable(told.format(line=line[:80]))
+    starts_at, ends_at = _clocks(found)
+    first, last = (day_of(found[name]) if found[name] else None for name in ("first", "last"))
+    if first and last and last < first:
+        raise NotReadable(_("Der letzte Tag liegt vor dem ersten: „{line}“.").format(line=line[:80]))
+    bounds: dict[str, Any] = {"starts_on": first, "ends_on": last}
+    if found["on"]:
+        return RhythmWanted(Frequency.ONCE, starts_at, ends_at, on_date=day_of(found["on"]))
+    (weekday,) = _days(found["of_month"] or found["of_week"])
+    if found["of_month"]:
+        named = {word: number for number, word in NTH_WORDS.items()}
+        nth = int(found["number"]) if found["number"] else named[found["nth"].lower()]
+        return RhythmWanted(Frequency.MONTHLY, starts_at, ends_at, weekday, nth=nth, **bounds)
+    weeks = int(found["weeks"] or 1)
+    if weeks > 1 and first is None:
+        raise NotReadable(_("Ab welchem Tag wird gezählt? „{line}“.").format(line=line[:80]))
+    if not 1 <= weeks <= MOST_WEEKS or (weeks == 1 and not (first or last)):
+        raise NotReadable(_("Das gehört in die Spalte „Termine“: „{line}“.").format(line=line[:80]))
+    return RhythmWanted(Frequency.WEEKLY, starts_at, ends_at, weekday, weeks, **bounds)
+
+
+def _clocks(match: "re.Match[str]") -> tuple[time, time]:
     try:
         starts_at = time(int(match["h1"]), int(match["m1"] or 0))
         ends_at = time(int(match["h2"]), int(match["m2"] or 0))
@@ -183,6 +269,11 @@ def _spans(match: "re.Match[str]") -> Iterator[Span]:
         raise NotReadable(_("Diese Uhrzeit gibt es nicht: „{cell}“.").format(cell=match[0])) from error
     if ends_at <= starts_at:
         raise NotReadable(_("Das Ende liegt vor dem Beginn: „{cell}“.").format(cell=match[0]))
+    return starts_at, ends_at
+
+
+def _spans(match: "re.Match[str]") -> Iterator[Span]:
+    starts_at, ends_at = _clocks(match)
     for weekday in _days(match["days"]):
         yield Span(weekday, starts_at, ends_at)
 

@@ -13,7 +13,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from roterfaden.base.errors import RuleBroken
 
-MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 2000, 80, 10_000
+# A cell of Excel holds no more letters.
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 2000, 80, 32_767
 # An XLSX file is a ZIP archive: a small one may become very large.
 LARGEST_UNPACKED = 100 * 1024 * 1024
 DELIMITERS = ";,\t|"

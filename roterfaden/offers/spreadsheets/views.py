@@ -18,8 +18,9 @@ from roterfaden.base.toasts import toast
 from roterfaden.offers.filtering import find
 from roterfaden.offers.models import Offer, OfferImport
 from roterfaden.offers.spreadsheets import actions
+from roterfaden.offers.spreadsheets.cells import with_columns
 from roterfaden.offers.spreadsheets.checking import RowState
-from roterfaden.offers.spreadsheets.exporting import as_csv, as_xlsx, with_columns
+from roterfaden.offers.spreadsheets.exporting import as_csv, as_xlsx
 from roterfaden.offers.spreadsheets.forms import MappingForm, NamesForm, RowForm, UploadForm
 
 ROWS = 25
