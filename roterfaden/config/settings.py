@@ -129,7 +129,8 @@ CACHES = {
         "LOCATION": "accounts_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
-    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # One entry for each client of the interfaces and minute.
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}},
 }
 
 AUTH_USER_MODEL = "accounts.User"

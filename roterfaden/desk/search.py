@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from roterfaden.base.badges import Badge
 from roterfaden.base.names import fold
 from roterfaden.cases.models import Client
 from roterfaden.concept.models import Goal, Project
@@ -22,11 +23,13 @@ SHOWN = 6
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found."""
+    """One thing found. ``as_of``: from when its facts are, if somebody has to confirm them."""
 
     title: str
     why: str
     url: str
+    badge: Badge | None = None
+    as_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,10 @@ def _people(user: Any, text: str) -> HitGroup:
 def _offers(user: Any, text: str) -> list[Hit]:
     found = search_offers(text)
     offers = found.offers(Offer.objects.visible_to(user).select_related("organisation"))[0:SHOWN]
-    return [Hit(offer.title, str(offer.organisation), reverse("offers:offer", args=[offer.pk])) for offer in offers]
+    return [
+        Hit(offer.title, str(offer.organisation), offer.get_absolute_url(), offer.freshness, offer.as_of)
+        for offer in offers
+    ]
 
 
 def _organisations(user: Any, text: str) -> list[Hit]:

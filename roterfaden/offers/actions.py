@@ -7,18 +7,18 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from roterfaden.base.access import Role
 from roterfaden.base.errors import RuleBroken
-from roterfaden.base.names import fold
+from roterfaden.base.keys import free_key
 from roterfaden.network.models import Organisation
 from roterfaden.offers.differences import differences, facts_of
 from roterfaden.offers.models import ChangeKind, Offer, OfferChange, OfferContact, OfferSchedule, Origin
 from roterfaden.offers.search import indexing
-from roterfaden.offers.wanted import ContactWanted, TimeWanted
+from roterfaden.offers.wanted import ContactWanted, RhythmWanted, TimeWanted
 
+_WHEN = ("frequency", "weekday", "every_weeks", "nth", "on_date", "starts_on", "ends_on", "starts_at", "ends_at")
 _LINKS = ("places", "fields_of_action", "target_groups", "topics", "districts")
 
 
@@ -30,10 +30,11 @@ def add_offer(
     *,
     by: Any,
     origin: Origin | None = None,
+    rhythms: Iterable[RhythmWanted] | None = None,
 ) -> Offer:
     """A new offer; whoever enters it confirms it. ``origin``: whose facts they are, if not those of ``by``."""
-    offer = Offer(key=free_key(values["title"]))
-    _write(offer, values, times, contacts, by, origin)
+    offer = Offer(key=free_key(Offer, values["title"], otherwise="angebot"))
+    _write(offer, values, times, contacts, by, origin, rhythms)
     remember(offer, ChangeKind.ADDED, by=by)
     return offer
 
@@ -48,22 +49,26 @@ def change_offer(
     seen: int,
     by: Any,
     origin: Origin | None = None,
+    rhythms: Iterable[RhythmWanted] | None = None,
 ) -> Offer:
     """Other facts for an offer; from now on they are the provider's or the city's and no longer the concept's.
 
-    What is not among ``values`` stays, and so do times and contacts that are ``None``. Raises ``EditConflict`` when the
-    offer was changed since ``seen``.
+    What is not among ``values`` stays, and so do times (plain weekly ones), rhythms (all other times) and contacts that
+    are ``None``. Raises ``EditConflict`` when the offer was changed since ``seen``.
     """
     offer = Offer.claim(pk, seen)
     before = facts_of(offer)
-    _write(offer, values, times, contacts, by, origin)
+    _write(offer, values, times, contacts, by, origin, rhythms)
     remember(offer, ChangeKind.CHANGED, before, by=by)
     return offer
 
 
 @transaction.atomic
-def set_free_places(pk: UUID, number: int | None, *, by: Any) -> Offer:
-    """How many places are free today; nothing is confirmed besides. ``None``: it is not known any more."""
+def set_free_places(pk: UUID, number: int | None, *, by: Any, on: date | None = None) -> Offer:
+    """How many places are free today; nothing is confirmed besides. ``None``: it is not known any more.
+
+    ``on``: the day when it was so, for taking a number back.
+    """
     offer = Offer.claim(pk, None)
     if number is not None and offer.capacity is not None and number > offer.capacity:
         raise RuleBroken(
@@ -72,7 +77,8 @@ def set_free_places(pk: UUID, number: int | None, *, by: Any) -> Offer:
             )
         )
     before = facts_of(offer)
-    offer.free_places, offer.free_places_on = number, timezone.localdate() if number is not None else None
+    today = timezone.localdate()
+    offer.free_places, offer.free_places_on = number, min(on or today, today) if number is not None else None
     offer.changed_by, offer.changed_at = by, timezone.now()
     offer.save()
     remember(offer, ChangeKind.FREE_PLACES, before, by=by)
@@ -87,7 +93,9 @@ def confirm_offer(pk: UUID, *, by: Any) -> Offer:
 
 @transaction.atomic
 def take_back_confirmation(pk: UUID, *, earlier: date | None, by: Any) -> Offer:
-    """Undo a confirmation: the ``earlier`` one holds again, if there was one."""
+    """Undo a confirmation: the ``earlier`` one holds again, if there was one. ``RuleBroken`` for days to come."""
+    if earlier is not None and earlier > timezone.localdate():
+        raise RuleBroken(_("An diesem Tag kann noch niemand etwas bestätigt haben."))
     return _set(pk, by, ChangeKind.UNCONFIRMED, checked_on=earlier)
 
 
@@ -152,6 +160,7 @@ def _write(
     contacts: Iterable[ContactWanted] | None,
     by: Any,
     origin: Origin | None,
+    rhythms: Iterable[RhythmWanted] | None,
 ) -> None:
     for name, value in values.items():
         if name not in _LINKS:
@@ -164,8 +173,13 @@ def _write(
     for name in _LINKS:
         if name in values:
             getattr(offer, name).set(values[name])
+    weekly, others = list(times or ()), list(rhythms or ())
     if times is not None:
-        _set_times(offer, list(times))
+        _set_times(offer, weekly)
+    if rhythms is not None:
+        _set_rhythms(offer, others)
+    at = [*(one.place for one in weekly), *(one.place for one in others)]
+    offer.places.add(*(place for place in at if place is not None))
     if contacts is not None:
         set_contacts(offer, list(contacts))
     refresh_search([offer])
@@ -173,6 +187,8 @@ def _write(
 
 def _set(pk: UUID, by: Any, kind: ChangeKind, reason: str = "", **values: Any) -> Offer:
     offer = Offer.claim(pk, None)
+    if values == {"is_active": offer.is_active}:
+        return offer  # Pressed twice.
     for name, value in values.items():
         setattr(offer, name, value)
     if "is_active" in values:
@@ -212,14 +228,17 @@ def _set_times(offer: Offer, times: list[TimeWanted]) -> None:
     offer.schedules.filter(pk__in=[one.pk for one in left]).delete()
 
 
+def _set_rhythms(offer: Offer, rhythms: list[RhythmWanted]) -> None:
+    """All times but the plain weekly ones as they shall be. One that stays keeps what is said about its days."""
+    plain = offer.schedules.plain().values("pk")
+    left = {tuple(getattr(one, name) for name in _WHEN): one for one in offer.schedules.exclude(pk__in=plain)}
+    for wanted in rhythms:
+        if left.pop(tuple(getattr(wanted, name) for name in _WHEN), None) is None:
+            OfferSchedule.objects.create(offer=offer, **vars(wanted))
+    offer.schedules.filter(pk__in=[one.pk for one in left.values()]).delete()
+
+
 def _same(wanted: TimeWanted, among: Iterable[OfferSchedule]) -> OfferSchedule | None:
     facts = (wanted.weekday, wanted.starts_at, wanted.ends_at, wanted.place.pk if wanted.place else None)
     found = ((one, (one.weekday, one.starts_at, one.ends_at, one.place_id)) for one in among)
     return next((one for one, known in found if known == facts), None)
-
-
-def free_key(title: str) -> str:
-    """A key for a new offer that no other has."""
-    stem = slugify(fold(title))[:90].strip("-") or "angebot"
-    taken = set(Offer.objects.filter(key__startswith=stem).values_list("key", flat=True))
-    return next(key for key in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if key not in taken)

@@ -1,9 +1,19 @@
 """Offers."""
 
+from functools import partial
 from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, post_save, pre_delete
+
+NAMED = {
+    "network.Organisation": "organisation",
+    "network.Place": "places",
+    "network.District": "places__district",
+    "concept.FieldOfAction": "fields_of_action",
+    "concept.TargetGroup": "target_groups",
+}
+"""Whose names the search knows, and how offers lead to them."""
 
 
 class OffersConfig(AppConfig):
@@ -26,8 +36,8 @@ class OffersConfig(AppConfig):
         post_migrate.connect(_bring_words, sender=self)
         post_save.connect(_saved, sender="offers.Offer")
         pre_delete.connect(_deleted, sender="offers.Offer")
-        post_save.connect(_renamed, sender="network.Organisation")
-        post_save.connect(_renamed, sender="network.Place")
+        for named, path in NAMED.items():
+            post_save.connect(partial(_renamed, path=path), sender=named, weak=False, dispatch_uid=f"offers {named}")
         from roterfaden.network.panels import PANELS, SPECIAL_DAYS
         from roterfaden.offers.panels import offers_of, special_days
 
@@ -58,11 +68,12 @@ def _bring_words(**_signal: Any) -> None:
     bring_glossary()
 
 
-def _renamed(sender: Any, instance: Any, created: bool, **kwargs: Any) -> None:
+def _renamed(sender: Any, instance: Any, created: bool, path: str, **kwargs: Any) -> None:
     from roterfaden.offers.actions import refresh_search
+    from roterfaden.offers.models import Offer
 
     if not created:
-        refresh_search(instance.offers.all())
+        refresh_search(Offer.objects.filter(**{path: instance}))
 
 
 def _saved(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:

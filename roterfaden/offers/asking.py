@@ -28,8 +28,9 @@ from django.utils.translation import ngettext
 from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
 from roterfaden.base.access import Role
-from roterfaden.network.models import Organisation, OrganisationKind, Seat
+from roterfaden.network.models import Organisation, Seat
 from roterfaden.network.rights import those_with
+from roterfaden.offers.access import OF_THE_CITY
 from roterfaden.offers.actions import refresh_search, remember
 from roterfaden.offers.differences import facts_of
 from roterfaden.offers.models import ChangeKind, Offer, OfferReview, ReviewAnswer, ReviewState
@@ -41,7 +42,6 @@ REMIND_AFTER, OVERDUE_AFTER = timedelta(days=30), timedelta(days=60)
 # In a mail that goes out anyway; else the one of March would come two days too early for what was asked in February.
 REMIND_ALONG = timedelta(days=28)
 LINK_DAYS = 60
-OF_THE_CITY = (OrganisationKind.CITY, OrganisationKind.OFFICE)
 _TOKEN_BYTES = 32
 _OFFER_OF = "select rf.offer_of_review(%s)"
 # What writes is no plain "select": pghistory tells PostgreSQL the page before other statements only.

@@ -16,6 +16,7 @@ from roterfaden.offers.occurrences import occurrences
 from roterfaden.offers.telling import DateLine, lines
 
 DAYS = 7
+FAR = timedelta(days=3660)
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,13 @@ class Week:
 
     @classmethod
     def read(cls, text: str) -> "Week":
-        """The one that an address names; this week when it names none."""
+        """The one that an address names; this week when it names none, or one of which nobody knows anything."""
+        today = timezone.localdate()
         try:
-            return cls.of(date.fromisoformat(text))
+            day = date.fromisoformat(text)
         except ValueError:
-            return cls.of(timezone.localdate())
+            day = today
+        return cls.of(day if abs(day - today) < FAR else today)
 
     @property
     def sunday(self) -> date:

@@ -4,20 +4,18 @@ Beside each district stand the needs that are published for it (:mod:`roterfaden
 asked for by name): only to whoever may read them there, and only figures that are told there.
 """
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from io import StringIO
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from roterfaden.base.tables import harmless
+from roterfaden.base.tables import german_csv, harmless
 from roterfaden.network.models import District, Place
-from roterfaden.offers.models import Offer, Programme
+from roterfaden.offers.models import Offer, OfferQuerySet, Programme
 from roterfaden.offers.programme_forms import NOWHERE, CoverageFilter
 
 
@@ -112,7 +110,7 @@ def _places(user: Any, programmes: Iterable[Programme], filters: CoverageFilter)
     """Institutions in which one of the programmes could run, or does."""
     kinds = {kind for one in programmes for kind in one.institutions}
     possible = Q(kind__in=kinds, is_collective=False)
-    running = Q(offers__programme__in=programmes, offers__is_active=True)
+    running = Q(offers__in=_running(user, programmes))
     places = Place.objects.visible_to(user).filter(possible | running).select_related("district")
     if kind := filters.asked("art"):
         places = places.filter(kind=kind)
@@ -126,8 +124,12 @@ def _places(user: Any, programmes: Iterable[Programme], filters: CoverageFilter)
     return places.distinct().order_by("district__name", "name", "id")
 
 
+def _running(user: Any, programmes: Iterable[Programme]) -> OfferQuerySet:
+    return Offer.objects.visible_to(user).current().filter(programme__in=programmes)
+
+
 def _offers(user: Any, programmes: Iterable[Programme]) -> dict[tuple[Any, Any], Offer]:
-    current = Offer.objects.visible_to(user).current().filter(programme__in=programmes)
+    current = _running(user, programmes)
     found: dict[tuple[Any, Any], Offer] = {}
     for offer in current.prefetch_related("places").order_by("programme_since", "title", "id"):
         for place in offer.places.all():
@@ -172,15 +174,12 @@ def _needs(user: Any, programmes: Iterable[Programme]) -> tuple[str, dict[str, l
     return str(quarter), found
 
 
-def csv_of(table: Coverage) -> str:
-    """The table as a file for German spreadsheets: UTF-8 with BOM, semicolons."""
-    file = StringIO()
-    writer = csv.writer(file, delimiter=";")
+def csv_of(table: Coverage) -> bytes:
+    """The table as a file for spreadsheets."""
     head = [_("Quartier"), _("Einrichtung"), _("Art"), *(one.name for one in table.programmes)]
-    writer.writerow(map(harmless, head))
-    for block in table.blocks:
-        for line in block.lines:
-            place = line.place
-            row = [block.name, place.name, str(place.get_kind_display()), *(cell.in_words for cell in line.cells)]
-            writer.writerow(map(harmless, row))
-    return "\ufeff" + file.getvalue()
+    lines = [
+        [block.name, line.place.name, str(line.place.get_kind_display()), *(cell.in_words for cell in line.cells)]
+        for block in table.blocks
+        for line in block.lines
+    ]
+    return german_csv(map(harmless, row) for row in (head, *lines))

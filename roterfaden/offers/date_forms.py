@@ -12,10 +12,10 @@ from roterfaden.base.edits import SeenForm
 from roterfaden.base.forms import KernForm, Section, TimeInput
 from roterfaden.base.weekdays import Weekday
 from roterfaden.network.models import Place
+from roterfaden.offers.forms.choices import NOTHING
 from roterfaden.offers.models import Frequency, Offer, OfferSchedule
 from roterfaden.offers.models.schedule import MOST_WEEKS, NTH
 
-NOTHING = ("", "---------")
 OF_FREQUENCY = {
     Frequency.WEEKLY: ("weekday", "every_weeks", "starts_on", "ends_on"),
     Frequency.MONTHLY: ("nth", "weekday", "starts_on", "ends_on"),

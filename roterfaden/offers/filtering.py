@@ -16,6 +16,7 @@ from roterfaden.offers.search.finding import Found, search
 from roterfaden.offers.search.memory import Memory, memory
 from roterfaden.offers.search.nearby import DISTRICT, PLACE
 from roterfaden.offers.search.reasons import reasons
+from roterfaden.offers.search.when import lately
 
 EVERY = ("", _("alle"))
 TIMES = {
@@ -136,7 +137,7 @@ class OfferFilter(forms.Form):
         self._offer("sprache", self._languages())
         self._offer("niveau", self._levels())
         self._offer("zeit", self._named("zeit", TIMES))
-        self._offer("wann", list(WHENS.items()) if found.memory.having_any("zeit") else [])
+        self._offer("wann", self._whens())
         for name, label in BOXES.items():
             self._box(name, label)
 
@@ -175,6 +176,12 @@ class OfferFilter(forms.Form):
             return []
         counts = {level: self.found.count("niveau", *_up_to(level)) for level in GermanLevel.values}
         return [(level.value, f"{level.label} ({counts[level.value]})") for level in GermanLevel]
+
+    def _whens(self) -> list[Choice]:
+        if not self.found.memory.having_any("zeit"):
+            return []
+        every, there = {**lately(self.found.memory.most), **self.found.when}, self.found.without("wann")
+        return [(key, f"{label} ({(every[f'wann:{key}'] & there).bit_count()})") for key, label in WHENS.items()]
 
     def _places(self) -> list[Any]:
         groups = []

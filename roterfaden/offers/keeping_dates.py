@@ -125,11 +125,15 @@ def take_back_exception(pk: UUID, day: date, *, by: Any) -> None:
 
 @transaction.atomic
 def close(owner: Offer | Place | Organisation, *, starts_on: date, ends_on: date, reason: str = "", by: Any) -> Closure:
-    """An offer, a place or all of an organisation is closed on these days."""
-    if isinstance(owner, Offer):
-        _touch(Offer.claim(owner.pk, None), by)
+    """An offer, a place or all of an organisation is closed on these days; said twice it is closed once."""
+    claimed = Offer.claim(owner.pk, None) if isinstance(owner, Offer) else None
     name = {Offer: "offer", Place: "place", Organisation: "organisation"}[type(owner)]
-    return Closure.objects.create(**{name: owner}, starts_on=starts_on, ends_on=ends_on, reason=reason)
+    told: dict[str, Any] = {name: owner, "starts_on": starts_on, "ends_on": ends_on, "reason": reason}
+    if known := Closure.objects.current().filter(**told).first():
+        return known
+    if claimed is not None:
+        _touch(claimed, by)
+    return Closure.objects.create(**told)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roterfaden.base.badges import Badge, Tone
@@ -51,7 +52,7 @@ def special_days(places: Iterable[Place], day: date) -> dict[UUID, Badge]:
 
 
 def _closed_until(closure: Closure) -> str:
-    words = _("bis {day} geschlossen").format(day=f"{closure.ends_on:%-d.%-m.%Y}")
+    words = _("bis {day} geschlossen").format(day=date_format(closure.ends_on, "j.n.Y"))
     return f"{words}: {closure.reason}" if closure.reason else words
 
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.edits import SeenModelForm
 from roterfaden.base.forms import KernForm, Section
 from roterfaden.network.models import District, Organisation, Place, PlaceKind
 from roterfaden.offers.forms import CommaField
+from roterfaden.offers.forms.choices import links_of, relation
 from roterfaden.offers.models import Programme
 from roterfaden.offers.programmes import MOST_AT_ONCE, RELATIONS
 
@@ -49,33 +49,6 @@ class CoverageFilter(forms.Form):
         return self.cleaned_data.get(name, "")
 
 
-def _relation(name: str, widget: forms.Widget) -> Any:
-    """The form field of a relation, without knowing the module it points to."""
-    field: Any = Programme._meta.get_field(name)
-    return field.formfield(widget=widget)
-
-
-def _links_of(programme: Programme) -> dict[str, list[str]]:
-    """What the programme points at, by relation: one query for all of them."""
-    if programme._state.adding:
-        return {}
-    columns = {
-        "not_at": "place_id", "fields_of_action": "fieldofaction_id", "target_groups": "targetgroup_id",
-        "topics": "topic_id",
-    }  # fmt: skip
-    each = [
-        getattr(Programme, name)
-        .through.objects.filter(programme=programme)
-        .values_list(Value(name), Cast(column, TextField()))
-        .order_by()
-        for name, column in columns.items()
-    ]
-    links: dict[str, list[str]] = {name: [] for name in columns}
-    for name, pk in each[0].union(*each[1:], all=True):
-        links[name].append(pk)
-    return links
-
-
 class ProgrammeForm(SeenModelForm):
     """A programme and the texts its offers share. ``shown`` is what the last preview was about."""
 
@@ -90,10 +63,10 @@ class ProgrammeForm(SeenModelForm):
     keywords = CommaField(label=_("Stichworte"), required=False, help_text=_("Mit Kommas getrennt."))
 
     # Apart from the model's own fields, which would each ask the database what is chosen.
-    not_at = _relation("not_at", forms.SelectMultiple(attrs={"data-width": "full", "size": 6}))
-    fields_of_action = _relation("fields_of_action", forms.CheckboxSelectMultiple())
-    target_groups = _relation("target_groups", forms.CheckboxSelectMultiple())
-    topics = _relation("topics", forms.SelectMultiple(attrs={"data-width": "full", "size": 8}))
+    not_at = relation(Programme, "not_at", forms.SelectMultiple(attrs={"data-width": "full", "size": 6}))
+    fields_of_action = relation(Programme, "fields_of_action", forms.CheckboxSelectMultiple())
+    target_groups = relation(Programme, "target_groups", forms.CheckboxSelectMultiple())
+    topics = relation(Programme, "topics", forms.SelectMultiple(attrs={"data-width": "full", "size": 8}))
 
     sections = [
         Section(_("Das Programm"), ["name", "about", "institutions", "not_at", "run_by"]),
@@ -130,7 +103,7 @@ class ProgrammeForm(SeenModelForm):
         fields["run_by"].queryset = organisations
         # Whoever keeps one organisation only makes programmes of that one.
         fields["run_by"].required = not cares_for_all
-        self.initial.update(_links_of(self.instance))
+        self.initial.update(links_of(self.instance, RELATIONS))
         fields["not_at"].queryset = fields["not_at"].queryset.filter(kind__in=[kind.value for kind in KINDS])
 
     def show_again(self) -> None:

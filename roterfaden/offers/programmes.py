@@ -8,11 +8,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
-from roterfaden.base.names import fold
+from roterfaden.base.keys import free_key
 from roterfaden.network.models import Organisation, Place
 from roterfaden.offers import actions
 from roterfaden.offers.differences import facts_of
@@ -44,7 +43,7 @@ class Spread:
 @transaction.atomic
 def add_programme(values: Mapping[str, Any], *, by: Any) -> Programme:
     """A new programme, without offers yet."""
-    programme = Programme(key=_free_key(values["name"]))
+    programme = Programme(key=free_key(Programme, values["name"], otherwise="programm"))
     _write(programme, values, by)
     return programme
 
@@ -153,7 +152,9 @@ def _make(
     by: Any,
 ) -> Offer:
     title = _title(programme, name)
-    offer = Offer(key=actions.free_key(title), title=title, programme=programme, programme_since=since)
+    offer = Offer(
+        key=free_key(Offer, title, otherwise="angebot"), title=title, programme=programme, programme_since=since
+    )
     offer.organisation = provider
     for text in TEXTS:
         setattr(offer, text, getattr(programme, text))
@@ -198,12 +199,6 @@ def _sign(row: Offer | Programme, by: Any) -> None:
 
 def _title(programme: Programme, name: str) -> str:
     return f"{programme.name}: {name}"[:200]
-
-
-def _free_key(name: str) -> str:
-    stem = slugify(fold(name))[:50].strip("-") or "programm"
-    taken = set(Programme.objects.filter(key__startswith=stem).values_list("key", flat=True))
-    return next(key for key in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if key not in taken)
 
 
 def offers_of(programme: Programme) -> QuerySet[Offer]:

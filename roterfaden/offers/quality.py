@@ -19,6 +19,8 @@ from roterfaden.offers.models import AccessWay, Fee, Offer, OfferKind
 SHORTEST, LONGEST, FAR_TOO_LONG = 200, 2000, 10_000
 FRESH_FOR, WORTHLESS_AFTER = relativedelta(months=6), relativedelta(months=24)
 FROM_AFAR = {AccessWay.PHONE, AccessWay.MAIL, AccessWay.FORM, AccessWay.REFERRAL}
+SECTIONS = {"contacts": "kontakte", "times": "zeiten"}
+"""What is asked in rows stands in a section of its own (``offers/_entry.html``)."""
 AT_FIXED_TIMES = {OfferKind.COURSE, OfferKind.MEETING, OfferKind.SPORT}
 
 
@@ -30,6 +32,11 @@ class Criterion:
     field: str
     score: float
     reason: Text = ""
+
+    @property
+    def anchor(self) -> str:
+        """Where the form asks for it; empty when no field does."""
+        return SECTIONS.get(self.field) or (f"id_{self.field}" if self.field else "")
 
 
 @dataclass(frozen=True)
@@ -109,13 +116,13 @@ def _place(offer: Offer, *, needed: bool) -> Criterion | None:
 
 def _dates(offer: Offer, *, needed: bool) -> Criterion | None:
     name = _("Zeiten")
-    if list(offer.schedules.all()):
-        return Criterion(name, "rhythm", 1.0)
+    if offer.times_ahead:
+        return Criterion(name, "times", 1.0)
     if not needed:
         return None
     if offer.rhythm:
-        return Criterion(name, "rhythm", 0.5, _("Es fehlen Wochentage und Uhrzeiten."))
-    return Criterion(name, "rhythm", 0.0, _("Es fehlt, wann es stattfindet."))
+        return Criterion(name, "times", 0.5, _("Es fehlen Wochentage und Uhrzeiten."))
+    return Criterion(name, "times", 0.0, _("Es fehlt, wann es stattfindet."))
 
 
 def _way_in(offer: Offer) -> Criterion:

@@ -5,7 +5,7 @@ which nobody is signed in. The facts of the offer are open to read anyway.
 """
 
 from roterfaden.base.access import Role
-from roterfaden.offers.models import ReviewAnswer, ReviewState
+from roterfaden.offers.models import ChangeKind, ReviewAnswer, ReviewState
 
 _DEFINER = "security definer set search_path = public, pg_catalog, pg_temp"
 
@@ -34,6 +34,8 @@ begin
       expires_at = null
   where id = asked.id;
   update offers_offer set checked_on = rf.today(), revision = revision + 1 where id = asked.offer_id;
+  insert into offers_offerchange (id, offer_id, kind, differences, reason, at)
+  values (gen_random_uuid(), asked.offer_id, '{ChangeKind.CONFIRMED}', '[]', '{ReviewAnswer.LINK.label}', now());
   return asked.offer_id;
 end $$;
 comment on function rf.confirm_by_link(text) is 'The facts of the offer are right today, in all languages.';

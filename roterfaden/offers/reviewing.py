@@ -20,7 +20,7 @@ from roterfaden.network.access import may_care_for_directory
 from roterfaden.network.models import Organisation, Seat
 from roterfaden.offers.actions import add_offer, change_offer, origin_of
 from roterfaden.offers.forms import Entry
-from roterfaden.offers.models import DraftState, DraftStep, Offer, OfferDraft
+from roterfaden.offers.models import DraftState, DraftStep, Offer, OfferChange, OfferDraft
 
 Document = Mapping[str, list[str]]
 
@@ -30,6 +30,13 @@ def needs_review(organisation: Organisation, user: Any) -> bool:
     if may_care_for_directory(user):
         return False
     return organisation.is_reviewed or not organisation.offers.exists()
+
+
+def changed_meanwhile(draft: OfferDraft) -> list[OfferChange]:
+    """What happened to the offer since the draft was begun that would change it: the draft does not know of it."""
+    if draft.offer is None:
+        return []
+    return list(draft.offer.changes.filter(at__gt=draft.created_at).exclude(differences=[]).order_by("at", "id"))
 
 
 @transaction.atomic

@@ -71,6 +71,10 @@ _PROGRAMME = (
 )
 OF_OWN_PROGRAMME = _PROGRAMME.format(staff=OWN_STAFF)
 OWN_LINK = any_of(CARING, OF_OWN_PROGRAMME)
+OFFER_OF_OWN_PROGRAMME = (
+    "exists (select from offers_offer o join offers_programme p on p.id = o.programme_id"
+    f" where o.id = {{table}}.offer_id and p.run_by_id = any ({OWN_STAFF}))"
+)
 OWN_SCHEDULE = any_of(
     CARING,
     "exists (select from offers_offerschedule s join offers_offer o on o.id = s.offer_id"
@@ -134,7 +138,7 @@ ROWS = [
     # Everybody may suggest something, also without an account; only the city reads it.
     Rows("offers_offerdraft", read=OWN_DRAFT, add=any_of(OWN_DRAFT, SUGGESTED), change=OWN_DRAFT),
     Rows("offers_draftstep", read=OF_DRAFT, add=both(OF_DRAFT, own("by_id"))),
-    Rows("offers_offerchange", read=OWN_OFFER, add=both(OWN_OFFER, own("by_id"))),
+    Rows("offers_offerchange", read=OWN_OFFER, add=both(any_of(OWN_OFFER, OFFER_OF_OWN_PROGRAMME), own("by_id"))),
     # Asked by the monthly run, as the owner of the tables; answered here, by link, or by a newer date of the offer.
     Rows("offers_offerreview", read=OWN_OFFER, change=OWN_OFFER, history=True),
     Rows("offers_topic", read=ALL),

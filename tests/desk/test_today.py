@@ -1,7 +1,7 @@
 """Heute: what is due, my cases, my tasks; and the search for everything."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -73,6 +73,13 @@ def test_the_search_finds_people_and_offers_in_any_spelling(signed_in: Callable[
     browser = signed_in(lead)
     assert str(case.client) in browser.post(reverse("desk:search"), {"q": "mueller"}).content.decode()
     assert "Schuldnerberatung" in browser.post(reverse("desk:search"), {"q": "schuldnerberatng"}).content.decode()
+
+
+def test_the_search_says_from_when_the_facts_of_an_offer_are(signed_in: Callable[..., Client]) -> None:
+    OfferFactory(title="Schuldnerberatung", checked_on=date(2024, 3, 1))
+    page = signed_in(CaseManagerFactory()).post(reverse("desk:search"), {"q": "schuldnerberatung"}).content.decode()
+    assert "Stand: 1. März 2024" in page
+    assert "lange nicht bestätigt" in page
 
 
 def test_the_search_finds_nobody_elses_people(signed_in: Callable[..., Client]) -> None:

@@ -95,3 +95,11 @@ def test_the_week_costs_the_same_with_few_and_many(
         every_monday(OfferFactory(), PlaceFactory(), weekday=number + 1, starts_at=time(8))
         with django_assert_max_num_queries(12):
             week(browser)
+
+
+@pytest.mark.parametrize("week", ["9999-W52", "0001-W01", "9999-12-31", "quatsch"])
+def test_a_week_nobody_knows_anything_of_is_this_week(signed_in: Callable[..., Client], week: str) -> None:
+    page = signed_in(Role.CASE_MANAGER).get(reverse("offers:consultations"), {"woche": week})
+
+    assert page.status_code == 200
+    assert "Diese Woche" in page.content.decode()

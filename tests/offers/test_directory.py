@@ -13,6 +13,8 @@ from roterfaden.base.access import Role
 from roterfaden.concept.models import TargetGroup
 from roterfaden.network.models import District
 from roterfaden.offers.actions import refresh_search, retire_offer
+from roterfaden.offers.brochure.making import with_all
+from roterfaden.offers.brochure.telling import entry_text
 from roterfaden.offers.models import Offer, OfferSchedule, Origin
 from tests.factories import CaseManagerFactory, FieldOfActionFactory, OfferFactory, OrganisationFactory, PlaceFactory
 
@@ -139,6 +141,37 @@ def test_filters_say_how_many_offers_they_leave(signed_in: SignIn) -> None:
     assert "Drewer (2)" in page
 
 
+def test_the_filter_by_time_says_how_many_offers_it_leaves(signed_in: SignIn) -> None:
+    today = timezone.localdate().isoweekday()
+    all_day = {"starts_at": time(0), "ends_at": time(23, 59)}
+    for kind, weekday in (("sport", today), *(("kurs", day) for day in range(1, 8))):
+        offer = OfferFactory(title=f"{kind} {weekday}", kind=kind, on_holidays=True)
+        OfferSchedule.objects.create(offer=offer, weekday=weekday, **all_day)
+    refresh_search(Offer.objects.all())
+    browser = signed_in(Role.CASE_MANAGER)
+
+    page = page_of(browser)
+    assert "jetzt geöffnet (2)" in page
+    assert "heute (2)" in page
+    assert f"noch diese Woche ({9 - today})" in page
+    assert "heute (1)" in page_of(browser, "?art=sport&wann=jetzt")
+
+
+def test_times_that_are_over_are_told_no_more(signed_in: SignIn) -> None:
+    offer = OfferFactory(title="Nähkurs", rhythm="unregelmäßig")
+    at = {"offer": offer, "starts_at": time(7), "ends_at": time(8)}
+    OfferSchedule.objects.create(**at, weekday=1, ends_on=date(2024, 1, 1))
+    OfferSchedule.objects.create(**at, frequency="once", on_date=date(2024, 1, 3))
+    refresh_search([offer])
+    browser = signed_in(Role.CASE_MANAGER)
+
+    assert offer.times_in_short == ""
+    assert entry_text(with_all(Offer.objects.all(), ["de"]).get(), "de").lines[0].value == "unregelmäßig"
+    for page in (page_of(browser), Client().get("/einbetten/angebote").content.decode()):
+        assert "unregelmäßig" in page
+        assert "07:00" not in page
+
+
 def test_when_no_offer_has_all_words_those_with_some_are_shown(signed_in: SignIn) -> None:
     full_offer()
 
@@ -165,6 +198,7 @@ def test_the_list_costs_the_same_with_few_and_many_offers(
     for start, stop in ((0, 2), (2, 14)):
         for number in range(start, stop):
             full_offer(number)
+        page_of(browser)  # what takes place is asked once a minute, not once a page
         with django_assert_max_num_queries(12):
             page_of(browser, path)
 

@@ -1,5 +1,6 @@
 """From a draft into the directory: who sees what is not published, who looks at it, and what is remembered."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,6 +15,7 @@ from roterfaden.base.access import Purpose, Role
 from roterfaden.base.errors import RuleBroken
 from roterfaden.network.models import Organisation
 from roterfaden.offers import reviewing
+from roterfaden.offers.actions import set_free_places
 from roterfaden.offers.models import DraftState, Offer, OfferChange, OfferDraft, Origin
 from roterfaden.offers.models.drafts import NEXT_STATES
 from tests.factories import FieldOfActionFactory, OfferFactory, OrganisationFactory, SeatFactory, UserFactory
@@ -353,3 +355,42 @@ def test_the_pages_cost_the_same_with_few_and_many_drafts(
             OfferDraft.objects.filter(pk=kept.pk).update(state=DraftState.IN_REVIEW)
         with django_assert_max_num_queries(12):
             assert browser.get(reverse(page)).status_code == 200
+
+
+def test_a_draft_handed_in_twice_is_published_once(signed_in: SignIn, club: Organisation) -> None:
+    OfferFactory(organisation=club)
+    browser, pk = signed_in(staff_of(club)), uuid4()
+
+    first, second = (write(browser, club, pk, hand_in="1") for _time in range(2))
+
+    offer = Offer.objects.get(title=SECRET)
+    assert first["Location"] == second["Location"] == offer.get_absolute_url()
+
+
+def test_what_changed_since_a_draft_began_is_told_before_it_is_published(signed_in: SignIn, club: Organisation) -> None:
+    offer = OfferFactory(title="Nähkurs", organisation=club, capacity=9, free_places=2)
+    club.is_reviewed = True
+    club.save()
+    author = staff_of(club)
+    there = reverse("offers:draft", args=[uuid4()]) + f"?angebot={offer.pk}"
+    signed_in(author).post(there, typed(club, title="Nähkurs", capacity="9", free_places="2", hand_in="1"))
+    city, review = signed_in(Role.HEAD_OF_UNIT), reverse("offers:review", args=[only_draft().pk])
+    assert "Seit dieser Entwurf begonnen wurde" not in city.get(review).content.decode()
+
+    set_free_places(offer.pk, 7, by=author)
+
+    page = city.get(review).content.decode()
+    assert "Seit dieser Entwurf begonnen wurde" in page
+    assert re.search(r"freie Plätze, am .*: 2, jetzt: 7", page)
+
+
+def test_what_was_typed_before_the_city_wanted_to_see_it_is_not_lost(signed_in: SignIn, club: Organisation) -> None:
+    offer = OfferFactory(title="Nähkurs", organisation=club)
+    browser = signed_in(staff_of(club))
+    club.is_reviewed = True
+    club.save()
+
+    page = browser.post(reverse("offers:offer_edit", args=[offer.pk]), typed(club, title="Lange getippt"))
+
+    assert 'value="Lange getippt"' in page.content.decode()
+    assert "Zur Prüfung geben" in page.content.decode()

@@ -264,9 +264,9 @@ def test_free_places_are_told_with_one_number_and_taken_back(signed_in: SignIn) 
     assert (offer.free_places, offer.free_places_on, offer.checked_on) == (5, timezone.localdate(), None)
     assert f"{there}?davor=3" in page
 
-    browser.post(f"{there}?davor=3")
+    browser.post(f"{there}?davor=3&am=2026-01-01")
     offer.refresh_from_db()
-    assert offer.free_places == 3
+    assert (offer.free_places, offer.free_places_on) == (3, date(2026, 1, 1))
 
     too_many = browser.post(there, {"free_places": "13"})
     assert too_many.status_code == 422
@@ -313,7 +313,15 @@ def test_the_list_tells_free_places_as_long_as_one_may_count_on_them(
 
 @pytest.mark.parametrize(
     ("ages", "words"),
-    [((6, 12), "6 bis 12 Jahre"), ((16, None), "ab 16 Jahren"), ((None, 27), "bis 27 Jahre"), ((0, 0), "0 Jahre")],
+    [
+        ((6, 12), "6 bis 12 Jahre"),
+        ((16, None), "ab 16 Jahren"),
+        ((None, 27), "bis 27 Jahre"),
+        ((0, 0), "0 Jahre"),
+        ((1, None), "ab 1 Jahr"),
+        ((None, 1), "bis 1 Jahr"),
+        ((1, 1), "1 Jahr"),
+    ],
 )
 def test_an_age_is_said_as_one_says_it(ages: tuple[int | None, int | None], words: str) -> None:
     assert OfferFactory(age_from=ages[0], age_to=ages[1]).age_in_words == words

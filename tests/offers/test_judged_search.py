@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import time
 
 import pytest
+from django.utils import timezone
 
 from benchmarks import judging
 from roterfaden.network.models import District, Place
@@ -65,6 +66,7 @@ def _offer(one: judging.Meant, number: int, provider: object) -> Offer:
         childcare="kinder:on" in one.marks or None,
         fee=Fee.FREE if "kostenlos:on" in one.marks else "",
         free_places=3 if "frei:on" in one.marks else None,
+        free_places_on=timezone.localdate() if "frei:on" in one.marks else None,
         access_ways=[AccessWay.WALK_IN] if "weg:walk_in" in one.marks else [],
         languages=[mark.partition(":")[2] for mark in sorted(one.marks) if mark.startswith("sprache:")],
     )

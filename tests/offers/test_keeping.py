@@ -1,5 +1,6 @@
 """Who keeps an offer, and that nobody overwrites anybody unseen."""
 
+import re
 from collections.abc import Callable
 from datetime import date, time
 from typing import Any
@@ -15,7 +16,14 @@ from roterfaden.base.access import Role
 from roterfaden.offers.forms import LanguagesField
 from roterfaden.offers.models import Offer, OfferSchedule, Origin
 from roterfaden.offers.search.finding import search
-from tests.factories import FieldOfActionFactory, OfferFactory, OrganisationFactory, SeatFactory, UserFactory
+from tests.factories import (
+    FieldOfActionFactory,
+    OfferFactory,
+    OrganisationFactory,
+    PlaceFactory,
+    SeatFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]
@@ -252,3 +260,40 @@ def test_the_form_costs_at_most_twelve_queries(
             assert browser.get(reverse("offers:offer_edit", args=[offer.pk])).status_code == 200
         with django_assert_max_num_queries(12):
             assert browser.get(offer.get_absolute_url()).status_code == 200
+
+
+def test_the_place_of_a_time_is_one_of_the_offers(signed_in: SignIn, offer: Offer) -> None:
+    place = PlaceFactory()
+
+    signed_in(staff_of(offer)).post(
+        reverse("offers:offer_edit", args=[offer.pk]), entered(offer, **{"zeiten-0-place": str(place.pk)})
+    )
+
+    assert list(offer.places.all()) == [place]
+
+
+def test_what_is_pressed_twice_happens_once(signed_in: SignIn, offer: Offer) -> None:
+    browser = signed_in(staff_of(offer))
+    for _time in range(2):
+        browser.post(reverse("offers:offer_retire", args=[offer.pk]))
+
+    assert [one.kind for one in offer.changes.all()] == ["retired"]
+
+
+def test_nothing_is_confirmed_of_days_to_come(signed_in: SignIn, offer: Offer) -> None:
+    signed_in(staff_of(offer)).post(reverse("offers:offer_unconfirm", args=[offer.pk]) + "?davor=2999-01-01")
+
+    offer.refresh_from_db()
+    assert offer.checked_on is None
+
+
+def test_every_hint_at_what_is_missing_leads_to_where_one_adds_it(signed_in: SignIn) -> None:
+    offer = OfferFactory(access_ways=["phone", "mail", "form"])
+    unpaid = OfferFactory(organisation=offer.organisation, fee="paid", rhythm="montags", registration="anrufen")
+    browser = signed_in(staff_of(offer))
+    for one in (offer, unpaid):
+        page = browser.get(one.get_absolute_url()).content.decode()
+        edit = reverse("offers:offer_edit", args=[one.pk])
+        anchors = set(re.findall(rf'href="{edit}#([^"]+)"', page))
+        assert len(anchors) >= 8
+        assert anchors <= set(re.findall(r'\bid="([^"]+)"', browser.get(edit).content.decode()))

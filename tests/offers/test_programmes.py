@@ -178,6 +178,21 @@ def test_a_change_of_the_texts_is_shown_first_and_then_reaches_all_that_follow(
     assert programme.events.count() == 2  # type: ignore[attr-defined]
 
 
+def test_whoever_runs_a_programme_changes_its_texts_in_the_offers_of_others(
+    signed_in: SignIn, programme: Programme, head: User
+) -> None:
+    (offer,) = add_at_many(programme, places=[school("Nord")], provider=None, by=head)
+    OfferFactory(organisation=programme.run_by)
+    browser = signed_in(staff_of(programme.run_by))
+
+    mark = shown_mark(edit(browser, programme, description="Eltern lernen.").content.decode())
+    assert edit(browser, programme, description="Eltern lernen.", shown=mark).status_code == 302
+
+    offer.refresh_from_db()
+    assert offer.description == "Eltern lernen."
+    assert offer.changes.filter(kind="changed", by__seats__organisation=programme.run_by).exists()
+
+
 def test_nobody_confirms_an_offer_by_changing_the_programme(programme: Programme, head: User) -> None:
     (offer,) = add_at_many(programme, places=[school("Nord")], provider=None, by=head)
     Offer.objects.update(checked_on=date(2024, 1, 1))
@@ -292,6 +307,19 @@ def test_the_table_says_which_school_has_it_and_which_has_not(
     assert [row[1] for row in table_of(browser, "?quartier=quatsch&programm=quatsch")[1:]] == ["Hat", "Fehlt", "'=Wo()"]
     page = browser.get(reverse("offers:programmes")).content.decode()
     assert "1 von 3" in page
+
+
+def test_a_place_whose_offer_is_over_is_no_row_without_anything(
+    signed_in: SignIn, programme: Programme, head: User
+) -> None:
+    club = PlaceFactory(name="Vereinsheim", operator=OrganisationFactory())
+    add_at_many(programme, places=[club], provider=None, by=head)
+    browser = signed_in(Role.CASE_MANAGER)
+    assert [row[1] for row in table_of(browser)[1:]] == ["Vereinsheim"]
+
+    Offer.objects.update(valid_until=date(2024, 1, 1))
+
+    assert table_of(browser)[1:] == []
 
 
 def test_needs_of_a_district_stand_beside_it_for_those_who_may_read_them(

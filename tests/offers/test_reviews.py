@@ -132,6 +132,8 @@ def test_one_click_confirms_without_signing_in_and_only_once(offer: Offer, brows
     assert (offer.checked_on, offer.revision, offer.origin) == (TODAY, before.revision + 1, before.origin)
     review = offer.reviews.get()
     assert (review.state, review.answered_by, review.token_hash) == (ReviewState.CONFIRMED, ReviewAnswer.LINK, None)
+    told = offer.changes.get()
+    assert (told.kind, told.reason, told.by) == ("confirmed", "über den Link einer E-Mail", None)
     assert browser.get(link).status_code == browser.post(link).status_code == 404
     assert browser.get(link).content == browser.get(UNKNOWN).content
 

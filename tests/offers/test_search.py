@@ -1,20 +1,36 @@
 """Finding offers in the middle of a conversation."""
 
-from datetime import datetime, time
+import re
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+import roterfaden
+from roterfaden.concept.models import TargetGroup
 from roterfaden.network.models import District
+from roterfaden.offers import actions, asking, keeping_dates
 from roterfaden.offers.actions import refresh_search
 from roterfaden.offers.models import Offer, OfferSchedule, SearchWord
+from roterfaden.offers.models.telling import FREE_PLACES_HOLD
 from roterfaden.offers.search import nearby
 from roterfaden.offers.search.finding import Found, search
 from roterfaden.offers.search.reasons import reasons
 from roterfaden.offers.search.understanding import LONGEST_QUERY, MOST_WORDS, understand
 from roterfaden.offers.search.vocabulary import Vocabulary
-from tests.factories import OfferFactory, OrganisationFactory, PlaceFactory
+from tests.factories import (
+    DistrictFactory,
+    FieldOfActionFactory,
+    HeadOfUnitFactory,
+    OfferFactory,
+    OrganisationFactory,
+    PlaceFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -195,6 +211,80 @@ def test_today_is_asked_of_the_dates() -> None:
     assert titles(search(chosen={"wann": ["heute"]}, now=monday)) == ["Montags"]
     assert titles(search(chosen={"wann": ["jetzt"]}, now=monday)) == ["Montags"]
     assert titles(search(chosen={"wann": ["woche"]}, now=monday)) == ["Dienstags", "Montags"]
+
+
+def test_free_places_count_as_long_as_one_may_count_on_them() -> None:
+    told = timezone.localdate() - FREE_PLACES_HOLD
+    offer("Platz", free_places=3, free_places_on=told)
+    offer("Lange her", free_places=3, free_places_on=told - timedelta(days=1))
+
+    assert titles(search(chosen={"frei": ["on"]})) == ["Platz"]
+    assert found("mit freien Plätzen") == ["Platz"]
+
+
+RENAMED: dict[str, Callable[[Offer], Any]] = {
+    "organisation": lambda one: one.organisation,
+    "place": lambda one: one.places.get(),
+    "district": lambda one: one.places.get().district,
+    "field of action": lambda one: one.fields_of_action.get(),
+    "target group": lambda one: one.target_groups.get(),
+}
+
+
+@pytest.fixture
+def linked() -> Offer:
+    made = offer("Schach")
+    made.places.add(PlaceFactory(district=DistrictFactory(name="Drewer")))
+    made.fields_of_action.add(FieldOfActionFactory(key="bildung"))
+    made.target_groups.add(TargetGroup.objects.create(key="frauen", name="Frauen"))
+    refresh_search([made])
+    return made
+
+
+@pytest.mark.parametrize("what", RENAMED)
+def test_the_search_hears_of_another_name(linked: Offer, what: str) -> None:
+    thing = RENAMED[what](linked)
+    for name in ("name", "short_title"):
+        if hasattr(thing, name):
+            setattr(thing, name, "Pirateninsel")
+    thing.save()
+
+    assert found("pirateninsel") == ["Schach"]
+
+
+def test_the_search_hears_of_offers_that_are_updated_together(linked: Offer) -> None:
+    Offer.objects.filter(title="Schach").update(title="Mühle")
+
+    assert (found("schach"), found("mühle")) == ([], ["Mühle"])
+
+
+MADE: dict[str, Callable[[Offer, Any], Any]] = {
+    "schedule": lambda one, by: keeping_dates.add_schedule(one.pk, AT_NIGHT, seen=None, by=by),
+    "schedules": lambda one, by: keeping_dates.set_schedules(one.pk, [AT_NIGHT], seen=one.revision, by=by),
+    "free places": lambda one, by: actions.set_free_places(one.pk, 3, by=by),
+    "confirmed": lambda one, by: actions.confirm_offer(one.pk, by=by),
+    "called": lambda one, by: asking.confirm_after_call(one.pk, by=by),
+    "interval": lambda one, by: asking.ask_again_after(one.pk, 1, by=by),
+    "retired": lambda one, by: actions.retire_offer(one.pk, by=by),
+}
+AT_NIGHT = {"weekday": 6, "starts_at": time(20), "ends_at": time(22)}
+
+
+@pytest.mark.parametrize("act", MADE)
+def test_no_act_leaves_the_search_behind(linked: Offer, act: str) -> None:
+    """What is brought up to date once more writes nothing."""
+    MADE[act](linked, HeadOfUnitFactory())
+
+    with CaptureQueriesContext(connection) as asked:
+        refresh_search([linked])
+    assert [one["sql"] for one in asked if not one["sql"].startswith("SELECT")] == []
+
+
+def test_offers_are_made_together_nowhere() -> None:
+    """``bulk_create`` tells nobody, so that the search would have to be told each time."""
+    made = re.compile(r"\bOffer\.(objects|_\w+_manager)[^\n]*\.bulk_(create|update)\(")
+    sources = Path(roterfaden.__file__).parent.rglob("*.py")
+    assert [path.name for path in sources if made.search(path.read_text())] == []
 
 
 def test_the_nearest_comes_first() -> None:

@@ -65,7 +65,7 @@ def _notes(offer: Offer, told: Wording, language: str) -> Iterator[str]:
         yield said["machine"]
     if told.is_outdated and told.language != GERMAN:
         yield said["outdated"]
-    if offer.is_review_due:
+    if not offer.is_confirmed and offer.origin != Origin.DEMO:
         yield said["old"]
 
 
@@ -73,7 +73,7 @@ def _facts(offer: Offer, told: Wording, language: str) -> Iterator[tuple[str, st
     said = words(language)
     only = said[ONLY_FOR[OnlyFor(offer.only_for)]] if offer.only_for else ""
     yield "who", _joined([_words(told, "target_group"), only, _ages(offer, language)])
-    yield "when", "; ".join(times(offer.schedules.all(), language)) or _words(told, "rhythm")
+    yield "when", "; ".join(times(offer.times_ahead, language)) or _words(told, "rhythm")
     yield "where", "; ".join(_places(offer, language))
     yield "languages", languages_in_words(offer.languages, language)
     yield "level", _level(offer, language)

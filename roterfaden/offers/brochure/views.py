@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from roterfaden.base.acting import attempt, do, form_page
+from roterfaden.base.errors import RuleBroken
 from roterfaden.base.toasts import toast
 from roterfaden.offers.brochure import actions
 from roterfaden.offers.brochure.access import KEEPERS
@@ -22,6 +23,7 @@ from roterfaden.offers.brochure.forms import BrochureForm
 from roterfaden.offers.brochure.making import MOST, Wanted, make, with_all
 from roterfaden.offers.models import Offer, SavedBrochure
 
+MOST_LETTERS = SavedBrochure._meta.get_field("query").max_length or 0
 OWN_PARAMETERS = ("sprachen", "papier", "ordnung", "titel", "titel2", "seite")
 
 
@@ -98,6 +100,8 @@ def _keep(request: HttpRequest, query: str, form: BrochureForm, saved: SavedBroc
     values: dict[str, Any] = {"titles": form.titles, "form": form.cleaned_data["form"]}
     values |= {"order": form.cleaned_data["order"], "by": request.user}
     if saved is None:
+        if len(query) > MOST_LETTERS:
+            raise RuleBroken(_("Das sind zu viele Filter für eine gesicherte Broschüre. Drucken können Sie sie."))
         return actions.save_brochure(query=query, **values)
     return actions.change_brochure(saved.pk, seen=form.seen_revision, **values)
 

@@ -1,7 +1,9 @@
 """What an offer can point at, as choices of its form."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
@@ -36,6 +38,27 @@ def relation_choices() -> dict[str, Choices]:
             families[field, family] = [(key, label)]
             choices[field].append((PlaceKind(family).label if field == "places" else family, families[field, family]))
     return choices
+
+
+def links_of(row: Any, names: Iterable[str]) -> dict[str, list[str]]:
+    """What a saved row points at by these relations: one query for all of them."""
+    if row._state.adding:
+        return {}
+    links: dict[str, list[str]] = {name: [] for name in names}
+    each = []
+    for name in links:
+        link = getattr(type(row), name)
+        found = link.through.objects.filter(**{link.field.m2m_field_name(): row}).order_by()
+        column = Cast(link.field.m2m_reverse_name(), TextField())
+        each.append(found.values_list(Value(name, output_field=TextField()), column))
+    for name, pk in each[0].union(*each[1:], all=True):
+        links[name].append(pk)
+    return links
+
+
+def relation(model: Any, name: str, widget: forms.Widget, **more: Any) -> Any:
+    """The form field of a relation, without knowing the module it points to."""
+    return model._meta.get_field(name).formfield(widget=widget, **more)
 
 
 def flat(choices: Choices) -> Choices:

@@ -3,43 +3,19 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet, Value
-from django.db.models.fields import TextField
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.edits import Conflict, SeenModelForm
 from roterfaden.base.forms import Families, KernForm, Section
 from roterfaden.network.models import Organisation
-from roterfaden.offers.forms.choices import NOTHING, Choices
+from roterfaden.offers.forms.choices import NOTHING, Choices, links_of, relation
 from roterfaden.offers.forms.fields import CommaField, LanguagesField, LinesField, several, yes_no
 from roterfaden.offers.models import AccessWay, Offer, Whoever
 from roterfaden.offers.models.offer import RESIDENCE
 
 MOST_PLACES = 32767
 LINKS = ("places", "fields_of_action", "target_groups", "topics", "districts")
-
-
-def _links_of(offer: Offer) -> dict[str, list[Any]]:
-    """What the offer points at, by relation: one query for all of them."""
-    if offer._state.adding:
-        return {}
-    links: dict[str, list[Any]] = {name: [] for name in LINKS}
-    each = []
-    for name in LINKS:
-        through = getattr(Offer, name).through
-        column = getattr(Offer, name).field.m2m_reverse_name()
-        found = through.objects.filter(offer=offer).order_by()
-        each.append(found.values_list(Value(name, output_field=TextField()), Cast(column, TextField())))
-    for name, pk in each[0].union(*each[1:], all=True):
-        links[name].append(pk)
-    return links
-
-
-def _relation(name: str, widget: forms.Widget, **more: Any) -> Any:
-    """The form field of a relation, without knowing the module it points to."""
-    field: Any = Offer._meta.get_field(name)
-    return field.formfield(widget=widget, **more)
 
 
 class OfferForm(SeenModelForm):
@@ -76,15 +52,16 @@ class OfferForm(SeenModelForm):
     contact_by = several(_("Wer sich melden darf"), Whoever.choices)
 
     # Apart from the model's own fields, which would each ask the database what is chosen.
-    places = _relation(
+    places = relation(
+        Offer,
         "places",
         Families(),
         help_text=_("Fehlt Ihr Ort? Schreiben Sie ihn in die Beschreibung; die Kommune nimmt ihn ins Verzeichnis auf."),
     )
-    fields_of_action = _relation("fields_of_action", forms.CheckboxSelectMultiple())
-    topics = _relation("topics", Families())
-    target_groups = _relation("target_groups", forms.CheckboxSelectMultiple())
-    districts = _relation("districts", forms.CheckboxSelectMultiple())
+    fields_of_action = relation(Offer, "fields_of_action", forms.CheckboxSelectMultiple())
+    topics = relation(Offer, "topics", Families())
+    target_groups = relation(Offer, "target_groups", forms.CheckboxSelectMultiple())
+    districts = relation(Offer, "districts", forms.CheckboxSelectMultiple())
 
     sections = [
         Section(
@@ -184,7 +161,7 @@ class OfferForm(SeenModelForm):
             # Whoever works for one organisation is not asked for which.
             self.initial.setdefault("organisation", named[0][0])
             fields["organisation"].widget = forms.HiddenInput()
-        self.initial.update(_links_of(self.instance))
+        self.initial.update(links_of(self.instance, LINKS))
 
     def go_on_from_revision(self, seen: int) -> None:
         """What is typed is kept in a draft: its revision is the one that counts."""

@@ -16,7 +16,7 @@ class OfferContactQuerySet(models.QuerySet["OfferContact"]):
     """Contacts."""
 
     def visible_to(self, user: Any) -> Self:
-        """Every member of staff may call; everybody else sees those who agreed to be published."""
+        """Every member of staff may call; for everybody else there is ``public``."""
         return self if user.roles else self.none()
 
     def public(self) -> Self:

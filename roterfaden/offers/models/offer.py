@@ -36,6 +36,7 @@ from roterfaden.offers.models.vocabulary import (
 )
 
 if TYPE_CHECKING:
+    from roterfaden.offers.models.schedule import OfferSchedule
     from roterfaden.offers.telling import Coming
 
 OLDEST = 120
@@ -60,8 +61,19 @@ def _list_of(choices: Any, name: Any) -> Any:
 class OfferQuerySet(models.QuerySet["Offer"]):
     """The directory. Its search: ``offers/search``."""
 
+    def update(self, **values: Any) -> int:
+        """As always; the search hears of it, as it does of what is saved one by one."""
+        from roterfaden.offers.search.indexing import refresh_keys
+
+        keys = list(self.order_by().values_list("pk", flat=True))
+        changed = super().update(**values)
+        refresh_keys(keys)
+        return changed
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
     def visible_to(self, user: Any) -> Self:
-        """Every member of staff sees all current offers."""
+        """Every member of staff sees all offers, retired ones too."""
         return self if user.roles else self.none()
 
     def current(self) -> Self:
@@ -265,9 +277,14 @@ class Offer(ToldInWords, Edited):
         return " · ".join(filter(None, facts))
 
     @property
+    def times_ahead(self) -> "list[OfferSchedule]":
+        """Its times that are not over."""
+        return [one for one in self.schedules.all() if not one.is_over]
+
+    @property
     def times_in_short(self) -> str:
         """The weekly times in few letters: "Mo, Mi 09:00–11:30"; of different hours the first, and how many more."""
-        spans = [span for span in self.schedules.all() if span.frequency == Frequency.WEEKLY and span.every_weeks == 1]
+        spans = [span for span in self.times_ahead if span.frequency == Frequency.WEEKLY and span.every_weeks == 1]
         if not spans:
             return ""
         first = spans[0]

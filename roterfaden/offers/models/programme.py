@@ -8,11 +8,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.sources import lines_in_words
 from roterfaden.network.models import Edited, PlaceKind
+from roterfaden.offers.models.telling import ages_in_words
 from roterfaden.offers.models.vocabulary import Fee, OfferKind
 
 if TYPE_CHECKING:
@@ -127,12 +127,3 @@ class Programme(Edited):
 def names_of(fields: Iterable[str]) -> list[str]:
     """Fields of a programme's texts by their German names."""
     return [str(Programme._meta.get_field(name).verbose_name) for name in fields]  # type: ignore[union-attr]
-
-
-def ages_in_words(lowest: int | None, highest: int | None) -> str:
-    """ "1 bis 3 Jahre", "ab 4 Jahren", or nothing."""
-    if lowest is not None and highest is not None:
-        return gettext("{lowest} bis {highest} Jahre").format(lowest=lowest, highest=highest)
-    if lowest is not None:
-        return ngettext("ab {n} Jahr", "ab {n} Jahren", lowest).format(n=lowest)
-    return ngettext("bis {n} Jahr", "bis {n} Jahre", highest).format(n=highest) if highest is not None else ""

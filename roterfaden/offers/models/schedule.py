@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -85,6 +86,12 @@ class OfferSchedule(Identified):
 
     def __str__(self) -> str:
         return f"{self.days_in_words} {self.starts_at:%H:%M}–{self.ends_at:%H:%M}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of it is still to come."""
+        last = self.on_date or self.ends_on
+        return last is not None and last < timezone.localdate()
 
     @property
     def days_in_words(self) -> str:

@@ -37,13 +37,7 @@ class ToldInWords:
     @property
     def age_in_words(self) -> str:
         """For people of which age."""
-        if self.age_from is not None and self.age_to is not None:
-            if self.age_from == self.age_to:
-                return gettext("{age} Jahre").format(age=self.age_from)
-            return gettext("{first} bis {last} Jahre").format(first=self.age_from, last=self.age_to)
-        if self.age_from is not None:
-            return gettext("ab {age} Jahren").format(age=self.age_from)
-        return gettext("bis {age} Jahre").format(age=self.age_to) if self.age_to is not None else ""
+        return ages_in_words(self.age_from, self.age_to)
 
     @property
     def residence_in_words(self) -> str:
@@ -118,3 +112,14 @@ class ToldInWords:
         if not self.free_places:
             return gettext("voll, Warteliste") if self.has_waiting_list else gettext("zurzeit voll")
         return ngettext("{n} Platz frei", "{n} Plätze frei", self.free_places).format(n=self.free_places)
+
+
+def ages_in_words(lowest: int | None, highest: int | None) -> str:
+    """ "1 bis 3 Jahre", "6 Jahre", "ab 4 Jahren", or nothing."""
+    if lowest is not None and highest is not None and lowest != highest:
+        return gettext("{lowest} bis {highest} Jahre").format(lowest=lowest, highest=highest)
+    if lowest is not None and highest is not None:
+        return ngettext("{n} Jahr", "{n} Jahre", lowest).format(n=lowest)
+    if lowest is not None:
+        return ngettext("ab {n} Jahr", "ab {n} Jahren", lowest).format(n=lowest)
+    return ngettext("bis {n} Jahr", "bis {n} Jahre", highest).format(n=highest) if highest is not None else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, overload
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from roterfaden.offers.models import Offer, ReviewInterval, Section
+from roterfaden.offers.models.telling import FREE_PLACES_HOLD
 from roterfaden.offers.search import bits
 from roterfaden.offers.search.memory import Memory, memory
 from roterfaden.offers.search.nearby import Distances, Near, distances
@@ -38,6 +39,7 @@ group by 1, 2, 3
 FEW = 10
 """Where less is found, what comes near is shown as well, after it."""
 
+FREE = "frei:on"
 SILENT = "-"
 """Stands for offers that say nothing about a filter."""
 
@@ -230,7 +232,7 @@ def search(
     wanted = {facet for condition in query.conditions for facet in condition.facets} | {
         f"{name}:{value}" for name, values in (chosen or {}).items() for value in values
     }
-    when = taking_place(wanted, now, held.most)
+    when = {**taking_place(wanted, now, held.most), FREE: _free(held, now.date())}
     words, spoken, query = _hits(query, held, language)
     conditions = [_met(condition, held, when, spoken) for condition in query.conditions]
     numbers, in_part = _fitting(listed, words, conditions)
@@ -242,6 +244,12 @@ def search(
     names = [*(word.written for word in query.words), *(condition.name for condition in query.conditions)]
     missed = tuple(zip(names, [hits.all for hits in (*words, *conditions)], strict=True))
     return Found(query, numbers, in_part, missed, held, chosen or {}, when, distances(near), tuple(digits))
+
+
+def _free(held: Memory, day: date) -> int:
+    """The offers with free places of which somebody told lately."""
+    until = (day + timedelta(days=number) for number in range(FREE_PLACES_HOLD.days + 1))
+    return _union(held.having(f"frei:{one:%Y-%m-%d}") for one in until)
 
 
 def _from(day: date) -> Iterator[str]:

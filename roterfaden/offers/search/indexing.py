@@ -1,8 +1,9 @@
 """Keeping true what the search knows of offers.
 
 Call :func:`refresh` (through ``actions.refresh_search``) after anything that changes what :func:`facets_of` or
-:func:`texts_of` read: relations, schedules, topics' names, translations. A saved offer, provider or place calls it by
-itself (``apps.py``); what is written past ``save`` (``bulk_create``, ``update``) needs the call.
+:func:`texts_of` read: relations, schedules, translations. A saved or updated offer and whatever gives it names
+(provider, place, district, field of action, target group, topic) call it by themselves (``apps.py``,
+``OfferQuerySet.update``); what is made by ``bulk_create`` needs the call.
 
 Other languages come from whoever keeps them: a function that is given offers and yields :class:`Translated` texts,
 added to ``TRANSLATIONS`` when its app is ready. Only what may be published belongs in it.
@@ -21,6 +22,7 @@ from django.db.models.expressions import Func
 from roterfaden.base.languages import language_name
 from roterfaden.network.models import Place
 from roterfaden.offers.models import Fee, Frequency, Offer, OfferEntry, OfferText, SearchWord, Section, Transaction
+from roterfaden.offers.models.telling import FREE_PLACES_HOLD
 from roterfaden.offers.search.words import BACKWARDS, backwards, terms
 
 SOURCE = "de"
@@ -48,7 +50,12 @@ Sections = dict[tuple[str, int], list[str]]
 
 def refresh(offers: Iterable[Offer]) -> None:
     """Bring what the search knows of these offers up to date; writes only where something differs."""
-    keys = sorted({offer.pk for offer in offers})
+    refresh_keys(offer.pk for offer in offers)
+
+
+def refresh_keys(offers: Iterable[UUID]) -> None:
+    """The same for those with these identifiers."""
+    keys = sorted(set(offers))
     for start in range(0, len(keys), BATCH):
         _refresh(keys[start : start + BATCH])
 
@@ -189,7 +196,9 @@ def _facets(offer: Offer) -> Iterator[tuple[str, Any]]:
     yield "fuer", offer.only_for
     yield "kinder", "on" if offer.childcare else ""
     yield "kostenlos", "on" if offer.fee == Fee.FREE else ""
-    yield "frei", "on" if offer.free_places else ""
+    if offer.free_places and offer.free_places_on is not None:
+        # Until when one may count on the number (``finding.py``).
+        yield "frei", f"{offer.free_places_on + FREE_PLACES_HOLD:%Y-%m-%d}"
     yield "online", "on" if offer.is_online else ""
     yield from (("weg", way) for way in offer.access_ways)
     for span in offer.schedules.all():

@@ -34,10 +34,13 @@ def offer_add(request: HttpRequest) -> HttpResponse:
 
 
 def change_by_draft(request: HttpRequest, offer: Offer) -> HttpResponse:
-    """Other facts for an offer whose changes the city wants to see first: go on with the draft, or begin one."""
-    if begun := _visible(request).filter(offer=offer).open().first():
+    """Other facts for an offer whose changes the city wants to see first: go on with the draft, or begin one.
+
+    What is sent here was typed before the city wanted that: a draft begins with it.
+    """
+    if request.method != "POST" and (begun := _visible(request).filter(offer=offer).open().first()):
         return redirect(begun)
-    entry = Entry(None, organisations=organisations_of(request.user), offer=offer)
+    entry = Entry(request.POST or None, organisations=organisations_of(request.user), offer=offer)
     return _page(request, OfferDraft(pk=uuid4(), offer=offer, organisation=offer.organisation), entry, seen=0)
 
 
@@ -69,6 +72,8 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     organisations = organisations_of(request.user)
     entry = Entry(request.POST, organisations=organisations, offer=known.offer if known else _about(request))
     try:
+        if known and _is_handed_in_already(request, known):
+            return redirect(known.offer or known)
         kept = _keep(request, pk, organisations, known)
     except EditConflict as error:
         return _conflict(request, error.current, entry)
@@ -112,6 +117,11 @@ def _keep(request: HttpRequest, pk: UUID, organisations: Any, known: OfferDraft 
         raise Http404 from error
 
 
+def _is_handed_in_already(request: HttpRequest, known: OfferDraft) -> bool:
+    """Whether the button was pressed twice: the same was handed in a moment ago."""
+    return "hand_in" in request.POST and not known.is_open and known.entry == document_of(request.POST)
+
+
 def _about(request: HttpRequest) -> Offer | None:
     """The offer which the new draft would change, named in the address."""
     if not (asked := request.GET.get("angebot")):
@@ -145,8 +155,8 @@ def _hand_in(request: HttpRequest, kept: OfferDraft, entry: Entry) -> HttpRespon
         return _page(request, kept, entry, seen=kept.revision)
     try:
         offer = reviewing.hand_in(kept, entry, by=request.user)
-    except RuleBroken as error:
-        entry.form.add_error(None, error.message)
+    except (RuleBroken, EditConflict) as error:
+        entry.form.add_error(None, str(error))
         return _page(request, kept, entry, seen=kept.revision)
     if offer is None:
         toast(request, _("Danke! Die Kommune sieht sich den Eintrag an und veröffentlicht ihn. Sie bekommen Bescheid."))
@@ -173,6 +183,7 @@ def _page(request: HttpRequest, draft: OfferDraft, entry: Entry, *, seen: int) -
         "is_new": is_new,
         "here": reverse("offers:draft", args=[draft.pk]) + (f"?angebot={draft.offer_id}" if draft.offer_id else ""),
         "steps": [] if is_new else _steps(draft),
+        "meanwhile": [] if is_new else reviewing.changed_meanwhile(draft),
         "publishes": _publishes(request.user, draft),
     }
     return render(request, "offers/draft_edit.html", context, status=entry.status)
@@ -273,6 +284,7 @@ def _review_page(request: HttpRequest, found: OfferDraft, form: ReturnForm, stat
         "is_whole": is_whole,
         "differences": differences(facts_of(found.offer) if found.offer else {}, after),
         "steps": _steps(found),
+        "meanwhile": reviewing.changed_meanwhile(found),
         "moved_on": status == 409,
     }
     return render(request, "offers/review.html", context, status=status)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -15,12 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from roterfaden.base.access import Role
 from roterfaden.base.acting import do
-from roterfaden.network.access import may_care_for_directory
 from roterfaden.offers import asking
-from roterfaden.offers.access import may_edit
-from roterfaden.offers.asking import OF_THE_CITY
+from roterfaden.offers.access import kept_by, may_edit
 from roterfaden.offers.directory import with_facts
 from roterfaden.offers.interval import IntervalForm
 from roterfaden.offers.models import Offer, OfferReview, ReviewInterval, ReviewState
@@ -64,7 +60,7 @@ class KeptFilter(forms.Form):
 def kept(request: HttpRequest) -> HttpResponse:
     """One's own offers: from when they are, what is missing, and what somebody says does not hold any more."""
     filters = KeptFilter(request.GET)
-    rows = _judged(_own(request.user).filter(title__icontains=filters.asked("q")))
+    rows = _judged(kept_by(request.user).filter(title__icontains=filters.asked("q")))
     match filters.asked("sortiert"):
         case "angaben":
             rows.sort(key=lambda row: row.quality.score)
@@ -106,13 +102,6 @@ def offer_interval(request: HttpRequest, pk: UUID) -> HttpResponse:
     act = partial(asking.ask_again_after, shown.pk, months, by=request.user)
     said = _("Wir fragen wieder: {interval}.").format(interval=ReviewInterval(months).label)
     return do(request, shown.get_absolute_url(), act, said=said)
-
-
-def _own(user: Any) -> QuerySet[Offer]:
-    """Current offers of one's organisations; for the city's own people those of its offices as well."""
-    current = Offer.objects.visible_to(user).current()
-    own = current.filter(organisation__in=user.organisations_as(Role.PROVIDER_STAFF))
-    return own | current.filter(organisation__kind__in=OF_THE_CITY) if may_care_for_directory(user) else own
 
 
 def _judged(offers: QuerySet[Offer]) -> list[Kept]:

@@ -104,16 +104,16 @@ def _entry_page(request: HttpRequest, entry: Entry, offer: Offer) -> HttpRespons
 
 @require_POST
 def offer_places(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """How many places are free today. What was told before rides in the address of the undo."""
+    """How many places are free today. What was told before, and of which day, rides in the address of the undo."""
     shown = get_object_or_404(with_all_facts(Offer.objects.visible_to(request.user)), pk=pk)
     if not may_edit(request.user, shown):
         return refused(request, shown)
     form = FreePlacesForm(request.POST if "free_places" in request.POST else {"free_places": request.GET.get("davor")})
-    act = partial(actions.set_free_places, pk, by=request.user)
+    act = partial(actions.set_free_places, pk, by=request.user, on=_day(request.GET.get("am", "")))
     if attempt(form, lambda: act(form.cleaned_data["free_places"])) is None:
         return _offer_page(request, shown, form)
-    before = "" if shown.free_places is None else shown.free_places
-    undo = reverse("offers:offer_places", args=[pk]) + f"?davor={before}"
+    before = {"davor": "" if shown.free_places is None else shown.free_places, "am": shown.free_places_on or ""}
+    undo = f"{reverse('offers:offer_places', args=[pk])}?{urlencode(before)}"
     toast(request, _("Die freien Plätze sind aktualisiert."), undo=undo)
     return redirect(shown)
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import attempt, do, done, status_of
 from roterfaden.base.toasts import toast
-from roterfaden.network.access import may_care_for, may_care_for_directory
+from roterfaden.network.access import may_care_for_directory
 from roterfaden.network.models import Place
 from roterfaden.offers import programmes as acts
-from roterfaden.offers.access import EDITORS, may_edit, organisations_of
+from roterfaden.offers.access import EDITORS, may_change_programme, may_edit, organisations_of
 from roterfaden.offers.coverage import coverage, csv_of
 from roterfaden.offers.models import Offer, Programme
 from roterfaden.offers.programme_forms import JoinForm, ManyForm, ProgrammeForm
@@ -43,7 +43,7 @@ def programme(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "programme": shown,
         "offers": list(acts.offers_of(shown).select_related("organisation").prefetch_related("places")),
-        "may_change": _may_change(request.user, shown),
+        "may_change": may_change_programme(request.user, shown),
         "may_add": EDITORS.admits(request.user),
     }
     return render(request, "offers/programme.html", context)
@@ -61,7 +61,7 @@ def programme_add(request: HttpRequest) -> HttpResponse:
 def programme_edit(request: HttpRequest, key: str) -> HttpResponse:
     """Other texts: first how many offers change, then the change."""
     shown = _find(request, key)
-    if not _may_change(request.user, shown):
+    if not may_change_programme(request.user, shown):
         return _not_yours(request, shown)
     form, spread = _form(request, shown), None
     if request.method == "POST" and form.is_valid():
@@ -118,12 +118,6 @@ def offer_follow(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _find(request: HttpRequest, key: str) -> Programme:
     found: Any = Programme.objects.visible_to(request.user).select_related("run_by")
     return get_object_or_404(found, key=key)  # type: ignore[no-any-return]
-
-
-def _may_change(user: Any, shown: Programme) -> bool:
-    if shown.run_by is None:
-        return may_care_for_directory(user)
-    return EDITORS.admits(user) and may_care_for(user, shown.run_by)
 
 
 def _form(request: HttpRequest, shown: Programme | None) -> ProgrammeForm:
