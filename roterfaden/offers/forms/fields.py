@@ -1,9 +1,11 @@
 """Kinds of fields an offer is described with."""
 
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -91,7 +93,7 @@ class LanguagesField(CommaField):
 
     def item(self, text: str) -> str:
         """The code of the language, or an error with the name that was probably meant."""
-        codes = _codes_by_name()
+        codes = _codes_by_name(get_language())
         if (code := codes.get(fold(text))) is not None:
             return code
         near = process.extractOne(fold(text), list(codes), scorer=OSA.distance, score_cutoff=2)
@@ -99,8 +101,12 @@ class LanguagesField(CommaField):
         raise ValidationError(_("Die Sprache „%(text)s“ kennen wir nicht.") % {"text": text} + hint)
 
 
-def _codes_by_name() -> dict[str, str]:
-    """Codes by folded name, also without the bracket that follows some: "Persisch" for "Persisch (Farsi)"."""
+@cache
+def _codes_by_name(_language: str | None) -> dict[str, str]:
+    """Codes by folded name in the language in use.
+
+    Also without the bracket that follows some: "Persisch" for "Persisch (Farsi)".
+    """
     named = [(code, str(name)) for _title, members in language_choices()[1:] for code, name in members]
     codes = {fold(name): code for code, name in reversed(named)}
     for code, name in named:
