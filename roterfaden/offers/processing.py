@@ -29,6 +29,7 @@ ACTIVITIES = (
         recipients=(_("Fachdienst der Kommune"), _("der Träger des Entwurfs")),
         source=_("Träger, wer etwas vorschlägt"),
         pages=("offers",),
+        periods=("offer_drafts", "offer_suggestions"),
     ),
     Activity(
         key="offer_imports",

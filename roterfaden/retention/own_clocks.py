@@ -1,7 +1,8 @@
-"""Rows that run out by themselves: change history, notices that were read, accounts of people who left."""
+"""Rows that run out by themselves: change history, read notices, drafts and suggestions, accounts of who left."""
 
 from datetime import datetime
 
+import pgtrigger
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
@@ -9,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Notice, User
+from roterfaden.base.badges import Text
 from roterfaden.base.erasing import Clock, register_clock
 from roterfaden.logbook import removal
 from roterfaden.network.models import Seat
-from roterfaden.offers.models import OfferImport
+from roterfaden.offers.models import DraftState, DraftStep, OfferDraft, OfferImport
 
 RUN = "Löschfrist des Änderungsverlaufs"
 
@@ -101,6 +103,47 @@ register_clock(
         _("niemand arbeitet mehr daran"),
         lambda before: _idle_imports(before).count(),
         _delete_imports,
+    )
+)
+
+# Drafts of offers, and what somebody suggested ----------------------------------------------------------------------
+
+# What the city still owes a decision (in review, suggested) runs out after it only.
+IDLE = (DraftState.DRAFT, DraftState.RETURNED, DraftState.PUBLISHED, DraftState.DISCARDED)
+DECIDED = (DraftState.TAKEN_UP, DraftState.DECLINED)
+
+
+def _draft_clock(kind: str, label: Text, starts: Text, states: tuple[DraftState, ...]) -> Clock:
+    """The clock of drafts in these states; their steps, which nobody else may delete, go with them."""
+
+    def found(before: datetime) -> models.QuerySet[OfferDraft]:
+        return OfferDraft.objects.filter(state__in=states, changed_at__lt=before)
+
+    def delete(before: datetime, limit: int) -> int:
+        with transaction.atomic(), pgtrigger.ignore("offers.DraftStep:draft_step_is_append_only"):
+            locked = found(before).select_for_update(skip_locked=True).order_by("pk")
+            keys = list(locked.values_list("pk", flat=True)[:limit])
+            DraftStep.objects.filter(draft__in=keys).delete()
+            OfferDraft.objects.filter(pk__in=keys).delete()
+        return len(keys)
+
+    return Clock(kind, label, starts, lambda before: found(before).count(), delete)
+
+
+register_clock(
+    _draft_clock(
+        "offer_drafts",
+        _("Entwürfe von Angeboten: liegen geblieben, verworfen oder veröffentlicht"),
+        _("der Entwurf wurde zuletzt geändert"),
+        IDLE,
+    )
+)
+register_clock(
+    _draft_clock(
+        "offer_suggestions",
+        _("Vorschläge für das Verzeichnis, über die entschieden ist"),
+        _("über den Vorschlag wurde entschieden"),
+        DECIDED,
     )
 )
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pgtrigger
 import pytest
@@ -19,6 +20,9 @@ from roterfaden.accounts.notices import notify
 from roterfaden.base.access import Role
 from roterfaden.cases.actions import closing
 from roterfaden.cases.models import Case, Client
+from roterfaden.offers import reviewing
+from roterfaden.offers.models import DraftState, DraftStep, OfferDraft
+from roterfaden.offers.models.drafts import SUGGESTIONS
 from roterfaden.retention.actions import archive, holds, rules, running
 from roterfaden.retention.actions.running import LOCK, AlreadyRunning, alone, rehearse
 from roterfaden.retention.marks import mark_of_reference
@@ -266,6 +270,29 @@ def test_read_notices_run_out(rule: Rule, run: Run) -> None:
     Notice.objects.filter(pk=new.pk).update(read_at=timezone.now())
     assert run().swept["read_notices"] == 1
     assert set(Notice.objects.all()) == {new, unread}
+
+
+def test_drafts_and_suggestions_run_out_and_what_waits_for_the_city_stays(rule: Rule, run: Run) -> None:
+    rule("offer_drafts", months=6)
+    rule("offer_suggestions", months=3)
+    by = HeadOfUnitFactory()
+    for state in DraftState:
+        if state in SUGGESTIONS:
+            made = reviewing.suggest(title=state, words="Frau Beispiel weiß mehr.", reach="", offer=None, by=None)
+        else:
+            made = reviewing.keep_draft(uuid4(), {"title": [state]}, by=by, seen=None, organisation=None)
+        OfferDraft.objects.filter(pk=made.pk).update(state=state)
+        DraftStep.objects.create(draft=made, state=state, by=by)
+
+    later = timezone.localdate() + timedelta(days=200)
+    rehearsal = rehearse(by="test", batch=9, today=later, say=lambda _line: None)
+    assert rehearsal.swept == {"offer_drafts": 4, "offer_suggestions": 2}
+    assert run(in_days=60).swept == {"offer_drafts": 0, "offer_suggestions": 0}
+    assert run(in_days=100).swept == {"offer_drafts": 0, "offer_suggestions": 2}
+    assert run(in_days=200).swept == {"offer_drafts": 4, "offer_suggestions": 0}
+
+    assert set(OfferDraft.objects.values_list("state", flat=True)) == {DraftState.IN_REVIEW, DraftState.SUGGESTED}
+    assert DraftStep.objects.count() == 2
 
 
 def test_old_versions_run_out_but_every_legal_area_stays_known(rule: Rule, run: Run) -> None:
