@@ -13,7 +13,7 @@ from roterfaden.base.access import Role
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.keys import free_key
 from roterfaden.network.models import Organisation
-from roterfaden.offers.differences import differences, facts_of
+from roterfaden.offers.differences import Difference, differences, facts_of
 from roterfaden.offers.models import ChangeKind, Offer, OfferChange, OfferContact, OfferSchedule, Origin
 from roterfaden.offers.search import indexing
 from roterfaden.offers.wanted import ContactWanted, RhythmWanted, TimeWanted
@@ -136,10 +136,20 @@ def set_contacts(offer: Offer, contacts: list[ContactWanted]) -> bool:
 
 
 def remember(
-    offer: Offer, kind: ChangeKind, before: Mapping[str, str] | None = None, *, by: Any, reason: str = ""
+    offer: Offer,
+    kind: ChangeKind,
+    before: Mapping[str, str] | None = None,
+    *,
+    by: Any,
+    reason: str = "",
+    also: Iterable[Difference] = (),
 ) -> None:
-    """A line in the offer's history, with what differs from ``before``; a change that changes nothing is none."""
+    """A line in the offer's history, with what differs from ``before``; a change that changes nothing is none.
+
+    ``also``: what changed beside the offer's own facts, such as single days.
+    """
     found = [] if before is None else differences(before, facts_of(Offer.objects.get(pk=offer.pk)))
+    found += [one for one in also if one.before != one.after]
     if found or kind != ChangeKind.CHANGED:
         lines = [[one.label, one.before, one.after] for one in found]
         OfferChange.objects.create(offer=offer, kind=kind, differences=lines, reason=reason[:300], by=by)

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roterfaden.base.languages import language_name
-from roterfaden.offers.models import Offer, OfferSchedule
+from roterfaden.offers.models import Closure, ExceptionKind, Offer, OfferException, OfferSchedule
 from roterfaden.offers.wanted import ContactWanted, TimeWanted
 
 NOTHING = "–"
@@ -60,6 +60,35 @@ def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[Dif
         for name, word in after.items()
         if word != before.get(name, NOTHING)
     ]
+
+
+def of_day(schedule: OfferSchedule, day: date, before: str, after: str) -> Difference:
+    """What was said about one day of a schedule, in two states (``day_said``)."""
+    hours = f"{schedule.starts_at:%H:%M}–{schedule.ends_at:%H:%M}"
+    return Difference(f"{date_format(day, 'D, j. F Y')}, {hours}", before, after)
+
+
+def day_said(exception: OfferException | None) -> str:
+    """What differs on a day; nothing is a dash. Who is there instead is not kept by name."""
+    if exception is None:
+        return NOTHING
+    if exception.kind == ExceptionKind.CANCELLED:
+        return ", ".join(filter(None, (str(exception.get_kind_display()), exception.reason)))
+    times = (exception.new_starts_at, exception.new_ends_at)
+    new = [
+        date_format(exception.new_date, "D, j. F Y") if exception.new_date else "",
+        "–".join(f"{time:%H:%M}" for time in times if time),
+        exception.new_place.name if exception.new_place else "",
+        _("jemand anderes ist da") if exception.staffed_by else "",
+    ]
+    told = list(filter(None, new)) or [_("findet statt")]
+    return ", ".join(filter(None, [*told, exception.reason]))
+
+
+def of_closure(closure: Closure, *, before: bool, after: bool) -> Difference:
+    """Whether an offer is closed on some days, in two states."""
+    days = ", ".join(filter(None, (str(closure), closure.reason)))
+    return Difference(_("Schließzeit"), days if before else NOTHING, days if after else NOTHING)
 
 
 def said(name: str, value: Any) -> str:

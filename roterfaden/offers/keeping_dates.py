@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from roterfaden.base.errors import RuleBroken
 from roterfaden.network.models import Organisation, Place
 from roterfaden.offers.actions import remember, sign
-from roterfaden.offers.differences import facts_of
+from roterfaden.offers.differences import NOTHING, day_said, facts_of, of_closure, of_day
 from roterfaden.offers.models import ChangeKind, Closure, ExceptionKind, Offer, OfferException, OfferSchedule
 from roterfaden.offers.occurrences import rhythm_days
 
@@ -42,10 +42,10 @@ def change_schedule(pk: UUID, values: Mapping[str, Any], *, seen: int, by: Any) 
     for name, value in values.items():
         setattr(schedule, name, value)
     _save_schedule(schedule, by)
-    for exception in schedule.exceptions.all():
-        if not rhythm_days(schedule, exception.on_date, exception.on_date):
-            exception.delete()
-    remember(schedule.offer, ChangeKind.CHANGED, before, by=by)
+    gone = [one for one in schedule.exceptions.all() if not rhythm_days(schedule, one.on_date, one.on_date)]
+    also = [of_day(schedule, one.on_date, day_said(one), NOTHING) for one in gone]
+    schedule.exceptions.filter(pk__in=[one.pk for one in gone]).delete()
+    remember(schedule.offer, ChangeKind.CHANGED, before, by=by, also=also)
     return schedule
 
 
@@ -119,8 +119,10 @@ def move_date(
 def take_back_exception(pk: UUID, day: date, *, by: Any) -> None:
     """The day is as the rhythm says again."""
     schedule = _claimed(pk)
+    said = day_said(_exception(schedule, day))
     schedule.exceptions.filter(on_date=day).delete()
     _touch(schedule.offer, by)
+    remember(schedule.offer, ChangeKind.CHANGED, by=by, also=[of_day(schedule, day, said, NOTHING)])
 
 
 @transaction.atomic
@@ -131,9 +133,10 @@ def close(owner: Offer | Place | Organisation, *, starts_on: date, ends_on: date
     told: dict[str, Any] = {name: owner, "starts_on": starts_on, "ends_on": ends_on, "reason": reason}
     if known := Closure.objects.current().filter(**told).first():
         return known
+    closure = Closure.objects.create(**told)
     if claimed is not None:
-        _touch(claimed, by)
-    return Closure.objects.create(**told)
+        _note_closure(closure, claimed, by, before=False)
+    return closure
 
 
 @transaction.atomic
@@ -173,21 +176,35 @@ def _except(pk: UUID, day: date, by: Any, **values: Any) -> OfferException:
     schedule = _claimed(pk)
     if not rhythm_days(schedule, day, day):
         raise RuleBroken(_("An diesem Tag ist kein Termin."))
-    exception = OfferException.objects.filter(schedule=schedule, on_date=day).first()
-    exception = exception or OfferException(schedule=schedule, on_date=day)
+    known = _exception(schedule, day)
+    before, exception = day_said(known), known or OfferException(schedule=schedule, on_date=day)
     blank = {"new_date": None, "new_starts_at": None, "new_ends_at": None, "new_place": None, "staffed_by": ""}
     for name, value in (blank | values).items():
         setattr(exception, name, value)
     exception.save()
     _touch(schedule.offer, by)
+    also = [of_day(schedule, day, before, day_said(exception))]
+    remember(schedule.offer, ChangeKind.CHANGED, by=by, also=also)
     return exception
+
+
+def _exception(schedule: OfferSchedule, day: date) -> OfferException | None:
+    return schedule.exceptions.select_related("new_place").filter(on_date=day).first()
 
 
 def _set_withdrawn(pk: UUID, by: Any, **values: Any) -> Closure:
     closure = Closure.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    before = not closure.is_withdrawn
     for name, value in values.items():
         setattr(closure, name, value)
     closure.save()
     if closure.offer_id is not None:
-        _touch(Offer.claim(closure.offer_id, None), by)
+        _note_closure(closure, Offer.claim(closure.offer_id, None), by, before=before)
     return closure
+
+
+def _note_closure(closure: Closure, offer: Offer, by: Any, *, before: bool) -> None:
+    """In the history of its offer; that a place or an organisation is closed is no change of an offer."""
+    _touch(offer, by)
+    also = [of_closure(closure, before=before, after=not closure.is_withdrawn)]
+    remember(offer, ChangeKind.CHANGED, by=by, also=also)

@@ -8,13 +8,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from roterfaden.base.access import Role
 from roterfaden.base.dates import GERMANY
 from roterfaden.network.models import Municipality, OpeningHours
 from roterfaden.offers.actions import TimeWanted, change_offer
 from roterfaden.offers.directory import with_dates
-from roterfaden.offers.models import Closure, Frequency, Offer, OfferException, OfferSchedule, Origin
+from roterfaden.offers.models import Closure, Frequency, Offer, OfferChange, OfferException, OfferSchedule, Origin
 from roterfaden.offers.telling import coming
 from tests.factories import OfferFactory, PlaceFactory, SeatFactory, UserFactory, every_monday
 
@@ -177,6 +178,29 @@ def test_a_day_takes_place_although_all_is_closed(signed_in: SignIn, schedule: O
     browser.post(to("date_after_all", schedule.pk, MONDAY))
 
     assert "Betriebsferien" not in browser.get(to("offer_date", schedule.pk, MONDAY)).content.decode()
+
+
+def test_single_days_and_closed_days_stand_in_the_history(signed_in: SignIn, schedule: OfferSchedule) -> None:
+    browser, elsewhere = signed_in(keeper(schedule.offer)), PlaceFactory(name="Stadtteilbüro")
+    moved = {"new_date": MONDAY, "new_starts_at": "09:00", "new_ends_at": "11:00", "new_place": elsewhere.pk}
+    for _twice in range(2):
+        browser.post(to("date_cancel", schedule.pk, MONDAY), {"reason": "Umzug"})
+    browser.post(to("date_move", schedule.pk, MONDAY), moved | {"staffed_by": "Herr B.", "reason": ""})
+    browser.post(to("date_take_back", schedule.pk, MONDAY))
+    closed = {"starts_on": MONDAY, "ends_on": MONDAY, "reason": "Ferien"}
+    browser.post(to("offer_close", schedule.offer_id), closed)
+    browser.post(to("closure_take_back", Closure.objects.get().pk))
+
+    lines = [line for change in OfferChange.objects.order_by("at") for line in change.differences]
+    day, shut = f"{date_format(MONDAY, 'D, j. F Y')}, 09:00–11:00", f"{date_format(MONDAY, 'j. F Y')}, Ferien"
+    assert lines == [
+        [day, "–", "fällt aus, Umzug"],
+        [day, "fällt aus, Umzug", "Stadtteilbüro, jemand anderes ist da"],
+        [day, "Stadtteilbüro, jemand anderes ist da", "–"],
+        ["Schließzeit", "–", shut],
+        ["Schließzeit", shut, "–"],
+    ]
+    assert "Stadtteilbüro" in browser.get(to("offer_history", schedule.offer_id)).content.decode()
 
 
 @pytest.mark.parametrize("day", ["2026-13-01", "heute", "2026-12-01"])
