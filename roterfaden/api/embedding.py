@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from roterfaden.api.hsds.locations import NOT_TOLD_WHERE
 from roterfaden.api.hsds.services import town
 from roterfaden.api.rest.limits import seconds_to_wait
 from roterfaden.offers.directory import with_facts
@@ -37,12 +36,11 @@ def embed(request: HttpRequest) -> HttpResponse:
 
 
 def _offers(request: HttpRequest) -> HttpResponse:
-    listed = find(request.GET.dict()).offers(with_facts(Offer.objects.all()))
+    listed = find(request.GET.dict(), publicly=True).offers(with_facts(Offer.objects.all()))
     page: Page[Offer] = Paginator(listed, ROWS).get_page(request.GET.get(PAGE))
     chosen = request.GET.copy()
     chosen.pop(PAGE, None)
-    context = {"page": page, "chosen": chosen.urlencode(), "town": town(), "not_told_where": NOT_TOLD_WHERE}
-    return render(request, "api/embed.html", context)
+    return render(request, "api/embed.html", {"page": page, "chosen": chosen.urlencode(), "town": town()})
 
 
 def embed_code(request: HttpRequest) -> HttpResponse:

@@ -11,11 +11,10 @@ from typing import Annotated, Literal
 
 from django.utils import timezone
 
-from roterfaden.api.hsds.locations import NOT_TOLD_WHERE
 from roterfaden.api.hsds.services import town
 from roterfaden.api.rest.schema import About, CamelCase
 from roterfaden.network.models import Organisation, OrganisationKind, Place
-from roterfaden.offers.models import Fee, Frequency, Offer, OfferContact, OfferKind, OfferSchedule, OnlyFor
+from roterfaden.offers.models import Fee, Frequency, Offer, OfferKind, OfferSchedule, OnlyFor
 
 CONTEXT = "https://schema.org"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -249,11 +248,8 @@ def _organization(organisation: Organisation) -> SchemaOrganization:
 
 
 def _place(place: Place) -> SchemaPlace:
-    is_told = place.kind not in NOT_TOLD_WHERE
-    point = None
-    if is_told and place.latitude is not None and place.longitude is not None:
-        point = SchemaPoint("GeoCoordinates", float(place.latitude), float(place.longitude))
-    return SchemaPlace("Place", place.name, place.address or None if is_told else None, point)
+    point = SchemaPoint("GeoCoordinates", *place.public_point) if place.public_point else None
+    return SchemaPlace("Place", place.name, place.public_address or None, point)
 
 
 def _areas(offer: Offer) -> Iterator[SchemaArea]:
@@ -272,8 +268,7 @@ def _channels(offer: Offer) -> Iterator[SchemaChannel]:
     spoken = tuple(offer.languages)
     for place in offer.places.all():
         yield SchemaChannel("ServiceChannel", service_location=_place(place), available_language=spoken)
-    contacts: list[OfferContact] = offer.open_contacts  # type: ignore[attr-defined]
-    for contact in contacts:
+    for contact in offer.public_contacts:
         if contact.phone:
             point = SchemaContact("ContactPoint", contact.phone, contact.name, contact.email or None)
             yield SchemaChannel(

@@ -37,7 +37,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 def schema_org(_request: HttpRequest, _asked: Any, service: UUID) -> Told:
     """A service as schema.org tells it (JSON-LD)"""
-    for offer in read_all(Offer.objects.filter(pk=service)):
+    for offer in read_all(Offer.objects.current().filter(pk=service)):
         return Told(schema_of(offer), told_since(offer))
     raise NotThere
 

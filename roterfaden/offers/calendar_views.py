@@ -40,7 +40,7 @@ def of_organisation(request: HttpRequest, organisation: UUID) -> HttpResponse:
 
 def of_filter(request: HttpRequest) -> HttpResponse:
     """The dates of all offers that fit the filters of the directory."""
-    found = find(request.GET.dict())
+    found = find(request.GET.dict(), publicly=True)
     if len(found) > MOST:
         said = _("Das sind zu viele Angebote für einen Kalender. Bitte setzen Sie im Verzeichnis mehr Filter.")
         return HttpResponse(said, status=400, content_type="text/plain; charset=utf-8")

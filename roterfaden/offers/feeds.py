@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, vGeo, vRecur, vUri
@@ -24,7 +24,7 @@ from roterfaden.base.calendars import PRODUCT
 from roterfaden.base.dates import GERMANY
 from roterfaden.network.models import Place
 from roterfaden.offers.directory import with_dates
-from roterfaden.offers.models import Frequency, Offer, OfferContact, OfferSchedule
+from roterfaden.offers.models import Frequency, Offer, OfferSchedule, public_contacts
 from roterfaden.offers.occurrences import Occurrence, Status, closures_of, planned
 
 # From here on SEQUENCE counts; a whole number of RFC 5545 reaches far beyond 2090.
@@ -81,8 +81,7 @@ class Window:
 
 def for_feed(offers: QuerySet[Offer]) -> QuerySet[Offer]:
     """Offers with everything that is published of them."""
-    contacts = Prefetch("contacts", OfferContact.objects.public())
-    return with_dates(offers).prefetch_related(contacts, "fields_of_action", "topics")
+    return with_dates(offers).prefetch_related(public_contacts(), "fields_of_action", "topics")
 
 
 def feed(offers: Iterable[Offer], *, name: str, at: Place | None = None, today: date | None = None) -> Feed:
@@ -171,13 +170,13 @@ def _event(offer: Offer, place: Place | None, reason: str = "") -> Event:
     event.add("summary", offer.title)
     event.add("description", _description(offer, reason))
     if place is not None:
-        event.add("location", ", ".join(filter(None, [place.name, place.address])))
-        if place.latitude is not None and place.longitude is not None:
-            event.add("geo", vGeo((float(place.latitude), float(place.longitude))))
+        event.add("location", ", ".join(filter(None, [place.name, place.public_address])))
+        if place.public_point:
+            event.add("geo", vGeo(place.public_point))
     event.add("categories", _categories(offer))
     if address := offer.registration_url or offer.online_url or offer.organisation.website:
         event.add("url", vUri(address))
-    for contact in offer.contacts.all():
+    for contact in offer.public_contacts:
         event.add("contact", ", ".join(filter(None, [contact.name, contact.function, contact.phone, contact.email])))
     return event
 

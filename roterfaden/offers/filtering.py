@@ -49,10 +49,13 @@ class Hit:
     kilometres: float | None
 
 
-def find(asked: Mapping[str, str], *, language: str = "de") -> Found:
-    """What the filters in an address find. A value nobody knows narrows nothing."""
+def find(asked: Mapping[str, str], *, language: str = "de", publicly: bool = False) -> Found:
+    """What the filters in an address find. A value nobody knows narrows nothing.
+
+    ``publicly``: for readers who may not know where every place is (``Place.objects.told_where``).
+    """
     held = memory()
-    near = nearby.find(asked["nahe"]) if asked.get("nahe") else None
+    near = nearby.find(asked["nahe"], publicly=publicly) if asked.get("nahe") else None
     return search(asked.get("q", ""), chosen=_chosen(asked, held), near=near, language=language, held=held)
 
 

@@ -13,6 +13,7 @@ FUNCTIONS = f"""
 create or replace function offers_open_review(token text) returns offers_offerreview language sql stable {_DEFINER}
 as $$
   select r from offers_offerreview r join offers_offer o on o.id = r.offer_id and o.is_active
+    and (o.valid_until is null or o.valid_until >= rf.today())
   where r.token_hash = token and r.closed_at is null and r.expires_at > now()
 $$;
 revoke all on function offers_open_review(text) from public;

@@ -126,13 +126,14 @@ ROWS = [
     ),
     _own("offers_offerexception", OWN_SCHEDULE),
     _own("offers_closure", OWN_CLOSURE),
-    # Whoever is not signed in sees contacts that agreed to it, of offers that exist; signed in one sees all.
+    # Whoever is not signed in sees contacts that agreed to it, of offers that exist today; signed in one sees all.
     _own(
         "offers_offercontact",
         OWN_OFFER,
         read=any_of(
             SIGNED_IN,
-            "(is_public and exists (select from offers_offer o where o.id = offer_id and o.is_active))",
+            "(is_public and exists (select from offers_offer o where o.id = offer_id and o.is_active"
+            " and (o.valid_until is null or o.valid_until >= rf.today())))",
         ),
     ),
     # Everybody may suggest something, also without an account; only the city reads it.

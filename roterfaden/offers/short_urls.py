@@ -7,4 +7,4 @@ from roterfaden.base.routing import page
 from roterfaden.offers.short_views import short
 
 app_name = "short"
-urlpatterns: list[URLPattern] = [page("<slug:code>/", short, name="offer", audience=EVERYONE)]
+urlpatterns: list[URLPattern] = [page("<slug:code>/", short, name="offer", audience=EVERYONE, as_nobody=True)]

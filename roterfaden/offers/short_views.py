@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from roterfaden.base.languages import direction
 from roterfaden.offers.brochure.content import GERMAN, LANGUAGES, words
@@ -31,7 +32,9 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
         "direction": direction(language),
         "languages": [(code, own_name(code)) for code in LANGUAGES],
     }
-    return render(request, "offers/short.html", context)
+    response = render(request, "offers/short.html", context)
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
 
 
 def _language(request: HttpRequest) -> str:

@@ -151,6 +151,24 @@ def test_what_is_over_old_or_invented_says_so(values: dict[str, Any], status: st
     assert alert in told.get("alert", "")
 
 
+@pytest.mark.parametrize("gone", [{"is_active": False}, {"valid_until": TODAY - timedelta(days=1)}])
+def test_of_what_has_left_the_directory_only_that_is_told(gone: dict[str, Any]) -> None:
+    offer = full_offer()
+    Offer.objects.filter(pk=offer.pk).update(**gone)
+    at = at_place(offer.pk, offer.places.get().pk)
+
+    told, there = ask(f"services/{offer.pk}"), ask(f"service_at_locations/{at}")
+
+    check(told, "service.json")
+    check(there, "service_at_location.json")
+    left = {"id", "organization_id", "name", "status", "last_modified", "organization", "service_at_locations"}
+    assert (told["name"], set(told)) == ("Nicht mehr im Verzeichnis", left)
+    assert there["service"]["name"] == "Nicht mehr im Verzeichnis"
+    listed = ask("service_at_locations", modified_after="2020-01-01", full="true")
+    assert [one["id"] for one in listed["contents"]] == [str(at)]
+    assert Client().get(f"/api/schema-org/services/{offer.pk}").status_code == 404
+
+
 def test_where_shared_accommodation_is_stays_in_the_house() -> None:
     offer = OfferFactory()
     place = PlaceFactory(
@@ -273,16 +291,16 @@ def test_whoever_asks_for_changes_hears_of_everything_that_is_told(what: str) ->
 
     CHANGES[what](offer)
 
-    assert names(modified_after=since.isoformat()) == [offer.title]
-    assert other.title != offer.title
+    changed = [one["id"] for one in ask("services", modified_after=since.isoformat())["contents"]]
+    assert changed == [str(offer.pk)]
+    assert other.pk != offer.pk
 
 
 def test_what_ran_out_since_is_told_as_changed() -> None:
-    offer = OfferFactory(valid_until=TODAY - timedelta(days=1))
-    Offer.objects.filter(pk=offer.pk).update(title="Vorbei")
+    OfferFactory(valid_until=TODAY - timedelta(days=1))
     tomorrow = timezone.now() + timedelta(days=1)
 
-    assert names(modified_after=(TODAY - timedelta(days=2)).isoformat()) == ["Vorbei"]
+    assert names(modified_after=(TODAY - timedelta(days=2)).isoformat()) == ["Nicht mehr im Verzeichnis"]
     assert names(modified_after=tomorrow.isoformat()) == []
 
 

@@ -59,7 +59,7 @@ def offer() -> Offer:
     """An offer in all languages."""
     made: Offer = OfferFactory(title="Deutschkurs", description=SENTENCES["de"], languages=["de", "ar"], fee="free")
     made.topics.add(Topic.objects.get(key="deutsch-kurs"))
-    made.places.add(PlaceFactory(name="Treffpunkt", address="Bergstraße 1"))
+    made.places.add(PlaceFactory(name="Treffpunkt", kind="begegnungsort", address="Bergstraße 1"))
     for weekday in (1, 3):
         OfferSchedule.objects.create(offer=made, weekday=weekday, starts_at=time(9), ends_at=time(11, 30))
     by = UserFactory()
@@ -204,7 +204,9 @@ def test_the_public_page_speaks_the_language_of_the_reader(offer: Offer, client:
     page = client.get(address, headers={"accept-language": "ar-SY,ar;q=0.9,de;q=0.5"}).content.decode()
     assert '<html lang="ar" dir="rtl">' in page
     assert SENTENCES["ar"] in page
-    assert SENTENCES["tr"] in client.get(address, {"sprache": "tr"}).content.decode()
+    answer = client.get(address, {"sprache": "tr"})
+    assert SENTENCES["tr"] in answer.content.decode()
+    assert (answer.headers["Vary"], answer.cookies.output()) == ("Accept-Language", "")
     offer.is_active = False
     offer.save()
     assert client.get(address).status_code == 404

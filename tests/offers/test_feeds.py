@@ -27,7 +27,9 @@ def schedule() -> OfferSchedule:
     Municipality.objects.create(name="Stadt Marl", official_code="05562024", unit_name="Sachgebiet")
     offer = OfferFactory(title="Sprechstunde, offen; für alle", documents=["Ausweis"], cost="kostenlos")
     offer.fields_of_action.add(FieldOfActionFactory())
-    place = PlaceFactory(name="Rathaus", address="Hauptstraße 1", latitude="51.656100", longitude="7.090100")
+    place = PlaceFactory(
+        name="Rathaus", kind="rathaus", address="Hauptstraße 1", latitude="51.656100", longitude="7.090100"
+    )
     offer.places.add(place)
     made = every_monday(offer, place, staffed_by="Frau Geheim")
     refresh_search([offer])

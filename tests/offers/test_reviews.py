@@ -152,9 +152,10 @@ def test_the_token_itself_is_nowhere_in_the_database(offer: Offer) -> None:
     [
         lambda review: OfferReview.objects.update(expires_at=timezone.now() - timedelta(days=1)),
         lambda review: Offer.objects.update(is_active=False),
+        lambda review: Offer.objects.update(valid_until=timezone.localdate() - timedelta(days=1)),
         lambda review: after(31),
     ],
-    ids=["expired", "retired", "replaced by a newer mail"],
+    ids=["expired", "retired", "past its last day", "replaced by a newer mail"],
 )
 def test_a_link_that_does_not_hold_confirms_nothing(offer: Offer, browser: Client, closed: Any) -> None:
     send_reviews(SITE, TODAY.replace(day=1))

@@ -4,7 +4,7 @@ import re
 
 from roterfaden.api.hsds.identifiers import derived
 from roterfaden.api.hsds.shapes import Accessibility, Address, Location, Phone
-from roterfaden.network.models import BarrierFree, Municipality, Place, PlaceKind
+from roterfaden.network.models import BarrierFree, Municipality, Place
 from roterfaden.network.models.directory import ACCESS_FIELDS
 
 _WITH_POSTCODE = re.compile(r"(?P<street>.+?),?\s+(?P<postcode>\d{5})\s+(?P<city>.+)")
@@ -15,30 +15,27 @@ STATES = {
     "11": "Berlin", "12": "Brandenburg", "13": "Mecklenburg-Vorpommern", "14": "Sachsen", "15": "Sachsen-Anhalt",
     "16": "Thüringen",
 }  # fmt: skip
-# Whoever wants to harm the people who live there shall not find a list of addresses to read by machine.
-NOT_TOLD_WHERE = frozenset({PlaceKind.SHARED_ACCOMMODATION})
 
 
 def location_of(place: Place, town: Municipality | None) -> Location:
-    """The place; where it is only if that may be told."""
-    is_told = place.kind not in NOT_TOLD_WHERE
-    has_point = is_told and place.latitude is not None and place.longitude is not None
+    """The place; where it is, and how one gets in, only if that may be told."""
+    latitude, longitude = place.public_point or (None, None)
     return Location(
         id=place.pk,
         location_type="physical",
         name=place.name,
-        description=place.description or None if is_told else None,
-        latitude=float(place.latitude) if has_point and place.latitude is not None else None,
-        longitude=float(place.longitude) if has_point and place.longitude is not None else None,
-        addresses=(_address(place, town),) if is_told and place.address else (),
+        description=place.description or None if place.is_told_where else None,
+        latitude=latitude,
+        longitude=longitude,
+        addresses=(_address(place, town),) if place.public_address else (),
         phones=(Phone(derived(place.pk, "phone"), place.phone, location_id=place.pk),) if place.phone else (),
         accessibility=tuple(_accessibility(place)),
     )
 
 
 def _address(place: Place, town: Municipality | None) -> Address:
-    found = _WITH_POSTCODE.fullmatch(place.address)
-    street, postcode, city = found.group("street", "postcode", "city") if found else (place.address, "", "")
+    found = _WITH_POSTCODE.fullmatch(place.public_address)
+    street, postcode, city = found.group("street", "postcode", "city") if found else (place.public_address, "", "")
     is_here = town is not None and city in {"", town.name}
     return Address(
         id=derived(place.pk, "address"),
@@ -58,6 +55,6 @@ def _accessibility(place: Place) -> list[Accessibility]:
         for name in ACCESS_FIELDS
         if (value := getattr(place, name)) != BarrierFree.UNKNOWN
     ]
-    if place.access_note:
+    if place.access_note and place.is_told_where:
         known.append(("access_note", str(place._meta.get_field("access_note").verbose_name), place.access_note))
     return [Accessibility(derived(place.pk, name), place.pk, question, said) for name, question, said in known]

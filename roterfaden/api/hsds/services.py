@@ -20,7 +20,16 @@ from roterfaden.api.hsds.organizations import organization_of
 from roterfaden.api.hsds.schedules import schedule_of
 from roterfaden.base.languages import language_name
 from roterfaden.network.models import Municipality, Place
-from roterfaden.offers.models import Closure, Fee, Offer, OfferContact, OfferException, OfferSchedule, Origin, Topic
+from roterfaden.offers.models import (
+    Closure,
+    Fee,
+    Offer,
+    OfferException,
+    OfferSchedule,
+    Origin,
+    Topic,
+    public_contacts,
+)
 
 CURRENCY = "EUR"
 ANNOUNCED = timedelta(days=14)
@@ -35,14 +44,14 @@ def read_brief(offers: QuerySet[Offer]) -> list[Offer]:
 def read_all(offers: QuerySet[Offer]) -> list[Offer]:
     """These offers with everything that may be told: one query for each relation, however many offers there are.
 
-    Contacts are those of ``OfferContact.objects.public()``; no other way leads to one from here.
+    Contacts are those of ``public_contacts``; no other way leads to one from here.
     """
     differs = OfferException.objects.select_related("new_place").order_by("on_date", "id")
     related = offers.select_related("organisation", "project").prefetch_related(
         Prefetch("places", Place.objects.order_by("name", "id")),
         Prefetch("schedules", OfferSchedule.objects.order_by("weekday", "on_date", "starts_at", "id")),
         Prefetch("schedules__exceptions", differs),
-        Prefetch("contacts", OfferContact.objects.public().order_by("position", "name", "id"), "open_contacts"),
+        public_contacts(),
         Prefetch("topics", Topic.objects.order_by("position", "key")),
         "fields_of_action",
         "target_groups",
@@ -69,14 +78,18 @@ def town() -> Municipality | None:
 
 
 def brief(offer: Offer) -> dict[str, Any]:
-    """The facts of which there is one: for lists."""
-    return {
+    """The facts of which there is one: for lists. Of what has left the directory only that it has: copies forget it."""
+    always = {
         "id": offer.pk,
         "organization_id": offer.organisation_id,
-        "name": offer.title,
-        "status": "active" if is_running(offer) else "inactive",
         "last_modified": offer.modified_at,
         "organization": organization_of(offer.organisation),
+    }
+    if not is_running(offer):
+        return always | {"name": _("Nicht mehr im Verzeichnis"), "status": "inactive"}
+    return always | {
+        "name": offer.title,
+        "status": "active",
         "program_id": offer.project_id,
         "program": _program(offer),
         "description": offer.description or None,
@@ -100,13 +113,14 @@ def listed_service(offer: Offer) -> shapes.Service:
 def service_of(offer: Offer) -> shapes.Service:
     """The offer with everything; read with :func:`read_all`."""
     pk, here = offer.pk, town()
-    contacts: list[OfferContact] = offer.open_contacts  # type: ignore[attr-defined]
     places = list(offer.places.all())
+    if not is_running(offer):
+        return shapes.Service(**brief(offer), service_at_locations=tuple(at_location(pk, place) for place in places))
     place_ids = {place.pk for place in places}
     schedules = tuple(schedule_of(one, place_ids) for one in offer.schedules.all())
     return shapes.Service(
         **{**brief(offer), "organization": organization_of(offer.organisation, is_full=True)},
-        phones=tuple(phone_of(contact) for contact in contacts if contact.phone),
+        phones=tuple(phone_of(contact) for contact in offer.public_contacts if contact.phone),
         schedules=schedules,
         service_areas=tuple(_areas(offer, here)),
         service_at_locations=tuple(at_location(pk, place, schedules) for place in places),
@@ -120,7 +134,7 @@ def service_of(offer: Offer) -> shapes.Service:
             shapes.RequiredDocument(derived(pk, "document", number), pk, document)
             for number, document in enumerate(offer.documents)
         ),
-        contacts=tuple(map(contact_of, contacts)),
+        contacts=tuple(map(contact_of, offer.public_contacts)),
         attributes=tuple(_attributes(offer)),
     )
 

@@ -26,7 +26,7 @@ from roterfaden.api.hsds.lists import (
     page_of,
     stream,
 )
-from roterfaden.api.hsds.locations import NOT_TOLD_WHERE, location_of
+from roterfaden.api.hsds.locations import location_of
 from roterfaden.api.hsds.organizations import organization_of
 from roterfaden.api.hsds.services import (
     at_location,
@@ -127,7 +127,7 @@ def service_at_locations(_request: HttpRequest, asked: AtLocationsAsked) -> Any:
     """Services at their places, in pages"""
     links = Offer.places.through.objects.filter(offer__in=_fitting(asked).order_by().values("pk"))
     if asked.postcode:
-        told = links.exclude(place__kind__in=NOT_TOLD_WHERE)
+        told = links.filter(place__in=Place.objects.told_where())
         links = told.filter(place__address__regex=rf"\m{_digits(asked.postcode)}\M")
     ordered = links.order_by("offer__title", "offer_id", "place__name", "place_id")
     pairs = ordered.values_list("offer_id", "place_id")

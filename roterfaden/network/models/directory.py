@@ -212,6 +212,10 @@ class PlaceKind(models.TextChoices):
     OTHER = "sonstiges", _("Sonstiger Ort")
 
 
+NOT_TOLD_WHERE = frozenset({PlaceKind.SHARED_ACCOMMODATION})
+"""Whoever wants to harm the people who live there shall find their address on no public page, feed or paper."""
+
+
 class BarrierFree(models.TextChoices):
     """An honest answer: nobody has looked yet is an answer too."""
 
@@ -241,6 +245,10 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     def visible_to(self, user: "User") -> Self:
         """Every member of staff sees the places; who lives in one is no part of a place."""
         return self if user.roles else self.none()
+
+    def told_where(self) -> Self:
+        """Places of which everybody may know where they are."""
+        return self.exclude(kind__in=NOT_TOLD_WHERE)
 
     def named_like(self, text: str) -> Self:
         """Places whose name, address or description holds all words of ``text``, typing errors forgiven."""
@@ -319,6 +327,23 @@ class Place(Reachable):
     def get_absolute_url(self) -> str:
         """The place's page."""
         return reverse("network:place", args=[self.pk])
+
+    @property
+    def is_told_where(self) -> bool:
+        """Whether everybody may know where it is; staff do."""
+        return self.kind not in NOT_TOLD_WHERE
+
+    @property
+    def public_address(self) -> str:
+        """The address for public pages, feeds and paper: nothing where it is not told."""
+        return self.address if self.is_told_where else ""
+
+    @property
+    def public_point(self) -> tuple[float, float] | None:
+        """Degrees north and east for public pages, feeds and paper."""
+        if not self.is_told_where or self.latitude is None or self.longitude is None:
+            return None
+        return float(self.latitude), float(self.longitude)
 
     @property
     def access(self) -> list[tuple[str, Badge]]:

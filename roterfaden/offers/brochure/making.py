@@ -26,7 +26,7 @@ from roterfaden.offers.brochure.content import (
     words,
 )
 from roterfaden.offers.brochure.telling import entry_text
-from roterfaden.offers.models import Offer, OfferContact, OfferTranslation, Topic
+from roterfaden.offers.models import Offer, OfferTranslation, Topic, public_contacts
 from roterfaden.offers.short import short_code
 from roterfaden.offers.translating.reading import order_of
 
@@ -60,7 +60,7 @@ def with_all(offers: models.QuerySet[Offer], languages: Sequence[str]) -> models
         Prefetch("places", Place.objects.select_related("district").order_by("name", "id")),
         Prefetch("topics", Topic.objects.select_related("family")),
         Prefetch("translations", public, to_attr="public_translations"),
-        Prefetch("contacts", OfferContact.objects.public(), to_attr="public_contacts"),
+        public_contacts(),
         "schedules",
     )
 

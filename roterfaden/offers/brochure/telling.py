@@ -82,14 +82,14 @@ def _facts(offer: Offer, told: Wording, language: str) -> Iterator[tuple[str, st
     yield "register", _joined([_words(told, "registration"), offer.registration_url])
     yield "bring", ", ".join(_words(told, "documents").splitlines())
     yield "provider", _joined([offer.organisation.name, offer.organisation.phone, offer.organisation.email])
-    yield "contact", "; ".join(_contact(one, language) for one in offer.public_contacts)  # type: ignore[attr-defined]
+    yield "contact", "; ".join(_contact(one, language) for one in offer.public_contacts)
 
 
 def _places(offer: Offer, language: str) -> Iterator[str]:
     said = words(language)
     for place in offer.places.all():
         step_free = said["step_free"] if place.step_free == BarrierFree.YES else ""
-        yield _joined([place.name, place.address, step_free])
+        yield _joined([place.name, place.public_address, step_free])
     if offer.is_online:
         yield _joined([said["online"], offer.online_url])
 

@@ -2,7 +2,7 @@
 
 from roterfaden.offers.models.brochures import SavedBrochure
 from roterfaden.offers.models.changes import ChangeKind, OfferChange
-from roterfaden.offers.models.contacts import OfferContact
+from roterfaden.offers.models.contacts import OfferContact, public_contacts
 from roterfaden.offers.models.drafts import DraftState, DraftStep, OfferDraft
 from roterfaden.offers.models.imports import ImportState, OfferImport
 from roterfaden.offers.models.index import OfferEntry, OfferText, SearchWord, Section, Transaction
@@ -80,4 +80,5 @@ __all__ = [
     "TranslationState",
     "Way",
     "Whoever",
+    "public_contacts",
 ]

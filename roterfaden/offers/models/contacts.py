@@ -4,12 +4,13 @@ from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.languages import language_name
 from roterfaden.base.models import Identified
 from roterfaden.base.names import phone_digits
+from roterfaden.offers.models.offer import Offer
 
 
 class OfferContactQuerySet(models.QuerySet["OfferContact"]):
@@ -20,8 +21,11 @@ class OfferContactQuerySet(models.QuerySet["OfferContact"]):
         return self if user.roles else self.none()
 
     def public(self) -> Self:
-        """Those who may stand on the portal, in feeds, in the interface for other systems and on paper."""
-        return self.filter(is_public=True, offer__is_active=True)
+        """Those who may stand on the portal, in feeds, in the interface for other systems and on paper.
+
+        Only as long as there is something to ask about.
+        """
+        return self.filter(is_public=True, offer__in=Offer.objects.current())
 
 
 class OfferContact(Identified):
@@ -70,3 +74,11 @@ class OfferContact(Identified):
     def language_names(self) -> list[str]:
         """The languages by name."""
         return [language_name(code) for code in self.languages]
+
+
+def public_contacts() -> "Prefetch[str, OfferContactQuerySet, str]":
+    """What public pages, feeds, interfaces and papers load of contacts: each offer gets its ``public_contacts``.
+
+    They read no other list of contacts.
+    """
+    return Prefetch("contacts", OfferContact.objects.public(), to_attr="public_contacts")

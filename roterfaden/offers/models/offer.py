@@ -1,5 +1,6 @@
 """What is offered, by whom, where, when and for whom."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -36,6 +37,7 @@ from roterfaden.offers.models.vocabulary import (
 )
 
 if TYPE_CHECKING:
+    from roterfaden.offers.models.contacts import OfferContact
     from roterfaden.offers.models.schedule import OfferSchedule
     from roterfaden.offers.telling import Coming
 
@@ -190,6 +192,9 @@ class Offer(ToldInWords, Edited):
 
     coming: "Coming | None" = None
     """What comes next, where a page has asked for it (``telling.coming``)."""
+
+    public_contacts: "Sequence[OfferContact]"
+    """Whom everybody may ask, where a page has asked for them (``models.contacts.public_contacts``)."""
 
     objects = OfferQuerySet.as_manager()
 

@@ -1,7 +1,7 @@
 """Saying by the link of a mail, without signing in, whether the facts of an offer still hold.
 
 Reading changes nothing, so that programs which look at links in mails answer for nobody. What does not hold (any more)
-answers with the same page: used, replaced, too old, never made, or of an offer that is retired.
+answers with the same page: used, replaced, too old, never made, or of an offer that is over.
 """
 
 from functools import partial
