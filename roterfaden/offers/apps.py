@@ -49,9 +49,12 @@ class OffersConfig(AppConfig):
 def _bring_topics(**_signal: Any) -> None:
     from roterfaden.offers.actions import refresh_search
     from roterfaden.offers.models import Offer
+    from roterfaden.offers.search.form import renew
     from roterfaden.offers.shipped import bring_topics
 
     renamed = bring_topics()
+    if renew():
+        return
     refresh_search(Offer.objects.filter(topics__in=renamed).order_by("pk") | Offer.objects.filter(entry=None))
 
 
