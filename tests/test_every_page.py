@@ -23,8 +23,10 @@ ONLY_IF_MEANT = {
     ("cases:report_review", Role.HEAD_OF_UNIT),
     ("bodies:report", Role.BODY_MEMBER),
     ("bodies:report_pdf", Role.BODY_MEMBER),
+    *(("jobs:job", role) for role in Role if role != Role.CASE_MANAGER),
 }
-"""Who holds this role and is not meant finds nothing: another one was asked, another body has the report."""
+"""Who holds this role and is not meant finds nothing: another was asked, another body has the report, a case manager
+gave the job."""
 OWN_ACCOUNT = ("account_", "mfa_", "openid_connect_", "demo:")
 """Sign-in and the own account: allauth's own rules guard them; tests/accounts walks them."""
 OURS = [address for address in every_address() if address.audience is not None]

@@ -92,6 +92,8 @@ from roterfaden.cases.models.goals import SCALE_FIELDS
 from roterfaden.cases.network_map import MapField
 from roterfaden.cases.questionnaire.editing import add_language
 from roterfaden.concept.models import Chapter, Concept, ConceptVersion, Goal, Horizon, Project
+from roterfaden.jobs.actions import start_job
+from roterfaden.jobs.models import Job, JobState
 from roterfaden.needs.actions import is_counted, record_outcome
 from roterfaden.needs.models import OutcomeState
 from roterfaden.network import recertifying
@@ -112,6 +114,7 @@ from roterfaden.offers.models.texts import mark_of, source_of
 from roterfaden.offers.short import short_code
 from roterfaden.offers.spreadsheets.actions import bring_table
 from roterfaden.offers.translating.actions import Seen, keep_term, save_draft
+from roterfaden.offers.translating.machine.work import TRANSLATING
 from roterfaden.retention.actions.holds import set_hold
 from roterfaden.retention.models import Deadline, DeletionRun, RetentionRule
 from roterfaden.rights.actions import take_request
@@ -298,6 +301,7 @@ def make_world() -> World:
             "sheet": own_views.make_view_link(case, by=lead, language="ar").key.token,
             "language": "ar",
         },
+        "jobs": {"job": _job(lead).pk},
         "desk": {"notice": notify([lead], "Bitte ansehen.")[0].pk},
         "rights": {
             "client": case.client_id,
@@ -346,6 +350,16 @@ def _translated(offer: Offer) -> dict[str, Any]:
     save_draft(offer, language, {"title": "عرض"}, seen=seen, by=head)
     term = keep_term(GlossaryTerm(), {"word": f"Amtswort {offer.key}", "meaning": "Ein Wort"}, seen=0, by=head)
     return {"offer": offer.pk, "language": language.pk, "term": term.pk}
+
+
+def _job(owner: User) -> Job:
+    """One that waits to be worked off, and one that has ended."""
+    asked = {"by": owner, "title": "Maschinell übersetzen: Arabisch", "path": "/app/uebersetzungen/"}
+    start_job(TRANSLATING, uuid4(), **asked)
+    Job.objects.filter(owner=owner).update(
+        state=JobState.DONE, ended_at=timezone.now(), started_at=timezone.now(), done=3, total=3, said="3 übersetzt."
+    )
+    return start_job(TRANSLATING, uuid4(), **asked)
 
 
 def _programme() -> Programme:

@@ -12,5 +12,10 @@ class ApiConfig(AppConfig):
     verbose_name = "Schnittstellen"
 
     def ready(self) -> None:
-        """Say what its tables hold."""
+        """Say what its tables hold; long work becomes jobs."""
         import_module("roterfaden.api.erasing")
+        from roterfaden.api.feeds.jobs import FETCHING, TAKING
+        from roterfaden.jobs.kinds import register
+
+        register(FETCHING)
+        register(TAKING)

@@ -269,7 +269,10 @@ QUICK_ADD = (
     Entry(_("Kurzberatung ohne Namen"), "cases:advice_add", icon="dialog", audience=CASE_WORK, key="k"),
 )
 
-ACCOUNT = (Entry(_("Anmeldung und zweiter Faktor"), "mfa_index", icon="shield", audience=STAFF),)
+ACCOUNT = (
+    Entry(_("Meine Aufträge"), "jobs:jobs", icon="checklist", audience=STAFF),
+    Entry(_("Anmeldung und zweiter Faktor"), "mfa_index", icon="shield", audience=STAFF),
+)
 
 SEARCH = "desk:search"
 

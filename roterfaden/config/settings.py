@@ -30,6 +30,7 @@ CSRF_TRUSTED_ORIGINS = ENVIRONMENT.trusted_origins
 INSTALLED_APPS = [
     "roterfaden.base",
     "roterfaden.accounts",
+    "roterfaden.jobs",
     "roterfaden.network",
     "roterfaden.logbook",
     "roterfaden.concept",

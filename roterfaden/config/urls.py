@@ -13,6 +13,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="desk:today"), name="root"),
     path("app/", RedirectView.as_view(pattern_name="desk:today"), name="app"),
     path("app/", include("roterfaden.desk.urls")),
+    path("app/", include("roterfaden.jobs.urls")),
     path("app/", include("roterfaden.network.urls")),
     path("app/", include("roterfaden.logbook.urls")),
     path("app/", include("roterfaden.concept.urls")),

@@ -23,14 +23,19 @@ class OffersConfig(AppConfig):
     verbose_name = "Angebote"
 
     def ready(self) -> None:
-        """Shipped words come after each migration; what is saved reaches the search.
+        """Shipped words come after each migration; what is saved reaches the search. Long work becomes jobs.
 
         Pages of places and organisations hear what is offered there.
         """
+        from roterfaden.jobs.kinds import register
         from roterfaden.offers.search.indexing import TRANSLATIONS
+        from roterfaden.offers.spreadsheets.jobs import TAKING
+        from roterfaden.offers.translating.machine.work import TRANSLATING
         from roterfaden.offers.translating.searching import published
 
         TRANSLATIONS.append(published)
+        register(TRANSLATING)
+        register(TAKING)
         post_migrate.connect(_bring_topics, sender=self)
         post_migrate.connect(_bring_brochures, sender=self)
         post_migrate.connect(_bring_words, sender=self)

@@ -1,4 +1,4 @@
-"""Rows that run out by themselves: change history, read notices, drafts and suggestions, accounts of who left."""
+"""Rows that run out by themselves: change history, read notices, drafts, ended jobs, accounts of who left."""
 
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.accounts.models import Notice, User
 from roterfaden.base.badges import Text
 from roterfaden.base.erasing import Clock, register_clock
+from roterfaden.jobs.models import Job
 from roterfaden.logbook import removal
 from roterfaden.network.models import Seat
 from roterfaden.offers.models import DraftState, DraftStep, OfferDraft, OfferImport
@@ -144,6 +145,28 @@ register_clock(
         _("Vorschläge für das Verzeichnis, über die entschieden ist"),
         _("über den Vorschlag wurde entschieden"),
         DECIDED,
+    )
+)
+
+# Jobs ---------------------------------------------------------------------------------------------------------------
+
+
+def _ended_jobs(before: datetime) -> models.QuerySet[Job]:
+    return Job.objects.filter(ended_at__lt=before)
+
+
+def _delete_jobs(before: datetime, limit: int) -> int:
+    keys = list(_ended_jobs(before).order_by("pk").values_list("pk", flat=True)[:limit])
+    return Job.objects.filter(pk__in=keys).delete()[0]
+
+
+register_clock(
+    Clock(
+        "ended_jobs",
+        _("Aufträge, die zu Ende sind"),
+        _("der Auftrag endete"),
+        lambda before: _ended_jobs(before).count(),
+        _delete_jobs,
     )
 )
 

@@ -114,7 +114,8 @@ def _serve(port: int, variable: Path) -> int:
         try:
             say(f"\nRoter Faden läuft:  http://{HOST}:{port}\n\n{accounts.read_text().rstrip()}\n")
             say(f"Beenden mit Strg+C. Protokoll: {relative(log)}")
-            process.wait()
+            with child([PYTHON, ROOT / "manage.py", "work"], log=variable / "log" / "auftraege.log"):
+                process.wait()
         except Stopped:
             say("\nBeendet.")
             return 0
@@ -160,7 +161,7 @@ def _wait_until_healthy(process: "subprocess.Popen[bytes]", port: int, log: Path
     while time.monotonic() < end and process.poll() is None:
         try:
             with direct.open(f"http://{HOST}:{port}/healthz", timeout=5) as answer:
-                if answer.read() == b"ok\n" and process.poll() is None:
+                if answer.read().startswith(b"ok") and process.poll() is None:
                     return
         except urllib.error.HTTPError as error:
             raise SetupError(f"Die Anwendung antwortet mit Fehler {error.code}:\n{last_lines(log)}") from error

@@ -12,11 +12,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import settings as tried_with
 from hypothesis import strategies as st
 
-from roterfaden.api.feeds import fetching
+from roterfaden.api.feeds import fetching, jobs
 from roterfaden.api.feeds.actions import receive_feed, take_over
 from roterfaden.api.feeds.comparing import Change, preview
 from roterfaden.api.feeds.reading import read_all, services_in
@@ -24,9 +25,13 @@ from roterfaden.api.hsds.terms import SINGLE_DAYS
 from roterfaden.api.models import FeedDelivery, FeedLink
 from roterfaden.base.access import Role
 from roterfaden.base.errors import RuleBroken
+from roterfaden.jobs.models import Job
+from roterfaden.jobs.working import work_once
 from roterfaden.network.models import Organisation, Place
 from roterfaden.offers.models import ExceptionKind, Offer, OfferContact, OfferException, OfferSchedule, Origin
 from tests.api.directory import full_offer, make_town
+from tests.factories import HeadOfUnitFactory
+from tests.jobs.worked import work_off
 
 pytestmark = pytest.mark.django_db
 FEEDS = "/app/angebote/uebernehmen/"
@@ -368,13 +373,56 @@ def test_the_city_takes_a_file_over_on_the_page(signed_in: Callable[..., Client]
     assert "Caritas" in page
     assert "Der Name fehlt." in page
 
-    where = f"{shown.redirect_chain[-1][0]}uebernehmen/"
-    taken = browser.post(where, {"only_good": "on"}, follow=True).content.decode()
+    there = shown.redirect_chain[-1][0]
+    waiting = browser.post(f"{there}uebernehmen/", {"only_good": "on"}, follow=True).content.decode()
+    assert "Nur die lesbaren übernehmen" not in waiting
+    work_off()
+    taken = browser.get(there).content.decode()
     offer = Offer.objects.get()
     assert "Diese Lieferung ist übernommen." in taken
     assert "Kreis" in browser.get(offer.get_absolute_url()).content.decode()
     assert "übernommen" in browser.get(FEEDS).content.decode()
     assert FeedDelivery.objects.get().services == []
+
+
+def test_a_directory_is_asked_beside_the_page(
+    asked: Callable[..., Directory], signed_in: Callable[..., Client]
+) -> None:
+    browser = signed_in(Role.HEAD_OF_UNIT)
+    there = asked({"contents": [service(1), service(2)], "last_page": True})
+
+    browser.post(FEEDS, {"name": "Kreis", "url": "https://kreis.example/hsds"})
+    assert there.asked == []
+    assert "läuft schon" in browser.post(FEEDS, {"name": "Kreis", "url": "https://kreis.example/"}).content.decode()
+    work_off()
+
+    delivery = FeedDelivery.objects.get()
+    assert reverse("exchange:delivery", args=[delivery.pk]) in browser.get(FEEDS).content.decode()
+    assert not Offer.objects.exists()
+
+
+def test_a_big_delivery_is_taken_bit_by_bit_and_goes_on_after_an_end(
+    signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "PORTION", 2)
+    browser, by = signed_in(Role.HEAD_OF_UNIT), HeadOfUnitFactory()
+    take([service(9)])
+    delivery = receive_feed("Kreis", "", [service(number) for number in range(5)], by=by)
+    take_it = reverse("exchange:delivery_take", args=[delivery.pk])
+
+    browser.post(take_it)
+    work_once()
+    assert Offer.objects.count() == 3
+    job = Job.objects.get()
+    browser.post(reverse("jobs:job_cancel", args=[job.pk]))
+    work_off()
+    assert (Offer.objects.count(), dict(preview(delivery).numbers)[Change.NEW]) == (3, 3)
+
+    browser.post(take_it)
+    work_off()
+    assert Offer.objects.count() == 6
+    assert FeedLink.objects.get(external_id="s9", offer__isnull=False).gone_on is not None
+    assert "3 neu" in Job.objects.order_by("-created_at")[0].said
 
 
 def test_neither_or_both_is_refused(signed_in: Callable[..., Client], settings: Any) -> None:

@@ -4,12 +4,22 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
+from roterfaden.jobs.working import working
+
 
 @pytest.mark.django_db
 def test_a_healthy_installation_says_ok_to_strangers() -> None:
-    answer = Client().get("/healthz")
+    with working():
+        answer = Client().get("/healthz")
     assert (answer.status_code, answer.content) == (200, b"ok\n")
     assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_that_nobody_works_jobs_off_is_said() -> None:
+    answer = Client().get("/healthz")
+    assert (answer.status_code, answer.content) != (200, b"ok\n")
+    assert answer.content.startswith(b"ok")
 
 
 @pytest.mark.django_db

@@ -17,10 +17,11 @@ from openpyxl import load_workbook
 from roterfaden.base.access import Role
 from roterfaden.base.errors import RuleBroken
 from roterfaden.concept.models import Project
+from roterfaden.jobs.working import work_once
 from roterfaden.offers.differences import facts_of
 from roterfaden.offers.filtering import find
 from roterfaden.offers.models import Offer, OfferImport, OfferKind, OfferSchedule
-from roterfaden.offers.spreadsheets import parsing
+from roterfaden.offers.spreadsheets import jobs, parsing, views
 from roterfaden.offers.spreadsheets.actions import bring_table, checked, match_names, skip_row, take_in
 from roterfaden.offers.spreadsheets.cells import cell_of, rhythm_of, with_columns
 from roterfaden.offers.spreadsheets.checking import RowState
@@ -30,6 +31,7 @@ from roterfaden.offers.spreadsheets.reading import read_table
 from roterfaden.offers.wanted import RhythmWanted
 from tests.api.directory import full_offer
 from tests.factories import FieldOfActionFactory, OfferFactory, OrganisationFactory, PlaceFactory, UserFactory
+from tests.jobs.worked import work_off
 from tests.offers.tables import messy, workbook
 
 SignIn = Callable[..., Client]
@@ -457,6 +459,55 @@ def test_from_the_file_to_the_directory(signed_in: SignIn) -> None:
         ("Nähkurs", "Nähstube"),
         ("Stricken", "Nähstube"),
     }
+
+
+@pytest.fixture
+def big(monkeypatch: pytest.MonkeyPatch) -> OfferImport:
+    """A table of five offers and a double with another price, too big for one go."""
+    monkeypatch.setattr(views, "AT_ONCE", 2)
+    monkeypatch.setattr(jobs, "PORTION", 2)
+    OrganisationFactory(name="ASB")
+    rows = [
+        ["Titel", "Anbieter", "Kosten"],
+        *([f"Kurs A{n}", "ASB", ""] for n in range(5)),
+        ["Kurs A0", "ASB", "5 Euro"],
+    ]
+    return bring_table("a.xlsx", workbook(rows), by=a_city_person())
+
+
+@pytest.mark.django_db
+def test_a_big_table_is_taken_in_beside_the_page(signed_in: SignIn, big: OfferImport) -> None:
+    browser, there = signed_in(Role.HEAD_OF_UNIT), big.get_absolute_url()
+    browser.post(reverse("offers:import_take", args=[big.pk]), {"seen": big.revision})
+    assert not Offer.objects.exists()
+    work_once()
+    work_once()
+    assert (Offer.objects.count(), "2 von 5" in browser.get(there).content.decode()) == (2, True)
+
+    work_off()
+
+    big.refresh_from_db()
+    assert set(Offer.objects.values_list("title", "cost")) == {(f"Kurs A{n}", "") for n in range(5)}
+    assert (big.numbers, big.outcome["added"], big.state) == ([7], 5, "offen")
+    assert "5 neu, 0 geändert. 1 Zeile liegt noch hier." in browser.get(there).content.decode()
+
+
+@pytest.mark.django_db
+def test_who_changes_a_table_while_it_is_taken_in_loses_nothing(signed_in: SignIn, big: OfferImport) -> None:
+    browser, take = signed_in(Role.HEAD_OF_UNIT), reverse("offers:import_take", args=[big.pk])
+    browser.post(take, {"seen": big.revision})
+    work_once()
+    work_once()
+    skip_row(big.pk, 6, by=a_city_person())
+    work_off()
+    assert "hat jemand die Tabelle geändert" in browser.get(big.get_absolute_url()).content.decode()
+    big.refresh_from_db()
+    assert (Offer.objects.count(), big.numbers) == (2, [4, 5, 6, 7])
+
+    browser.post(take, {"seen": big.revision})
+    work_off()
+    big.refresh_from_db()
+    assert (Offer.objects.count(), big.numbers) == (4, [6])
 
 
 @pytest.mark.django_db

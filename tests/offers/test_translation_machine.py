@@ -10,10 +10,13 @@ from django.urls import reverse
 from roterfaden.accounts.models import User
 from roterfaden.base.errors import RuleBroken
 from roterfaden.offers.models import GlossaryTerm, Language, MachineUse, Offer, OfferTranslation, TranslationState
+from roterfaden.offers.models.texts import mark_of, source_of
 from roterfaden.offers.translating import actions
 from roterfaden.offers.translating.machine import DeepL, LibreTranslate, Translator
 from roterfaden.offers.translating.machine.requesting import Service
+from roterfaden.offers.translating.machine.work import PORTION
 from tests.factories import HeadOfUnitFactory, LanguageFactory, OfferFactory
+from tests.jobs.worked import work_off
 from tests.offers.translation_server import KEY, TranslationServer, translation_server, turned
 
 SignIn = Callable[..., Client]
@@ -124,8 +127,11 @@ def configured(server: TranslationServer, settings: Any) -> Any:
     return settings
 
 
-def press(browser: Client, state: str = "fehlt") -> Any:
-    return browser.post(reverse("offers:translation_machine", args=["ar"]) + f"?stand={state}", follow=True)
+def press(browser: Client, state: str = "fehlt") -> str:
+    """Give the job, have it worked off, and look at the list again."""
+    answer = browser.post(reverse("offers:translation_machine", args=["ar"]) + f"?stand={state}")
+    work_off()
+    return browser.get(answer["Location"]).content.decode()
 
 
 def test_the_button_is_there_only_with_a_service(
@@ -135,7 +141,7 @@ def test_the_button_is_there_only_with_a_service(
     browser = signed_in(head)
     address = reverse("offers:translation_list", args=["ar"]) + "?stand=fehlt"
     assert "Maschinell vorübersetzen" not in browser.get(address).content.decode()
-    assert press(browser).status_code == 404
+    assert browser.post(reverse("offers:translation_machine", args=["ar"]) + "?stand=fehlt").status_code == 404
     settings.TRANSLATION_KIND = "libretranslate"
     assert "Maschinell vorübersetzen" in browser.get(address).content.decode()
 
@@ -170,6 +176,20 @@ def test_only_what_changed_is_sent_again(
     assert OfferTranslation.objects.get().texts == {"title": "sruK", "description": "iewZ"}
 
 
+def test_a_long_list_is_translated_to_its_end_past_what_a_person_has_begun(
+    signed_in: SignIn, arabic: Language, head: User, configured: Any
+) -> None:
+    offers = OfferFactory.create_batch(2 * PORTION + 3)
+    seen = actions.Seen(0, mark_of(source_of(offers[0])))
+    actions.save_draft(offers[0], arabic, {"title": "عرض"}, seen=seen, by=head)
+
+    said = press(signed_in(head))
+
+    by_machine = OfferTranslation.objects.in_state(TranslationState.MACHINE).count()
+    assert by_machine == len(offers) - 1
+    assert f"{by_machine} Angebote sind maschinell übersetzt." in said
+
+
 def test_the_budget_of_a_month_is_kept(
     signed_in: SignIn, arabic: Language, head: User, configured: Any, server: TranslationServer
 ) -> None:
@@ -181,7 +201,7 @@ def test_the_budget_of_a_month_is_kept(
     press(browser)
     assert OfferTranslation.objects.count() == 1
     before = len(server.asked)
-    assert "verbraucht" in press(browser).content.decode()
+    assert "verbraucht" in press(browser)
     assert (OfferTranslation.objects.count(), len(server.asked)) == (1, before)
 
 
@@ -190,5 +210,5 @@ def test_a_service_that_fails_leaves_everything_as_it_was(
 ) -> None:
     OfferFactory()
     server.failures = [0, 456]
-    assert "Kontingent" in press(signed_in(head)).content.decode()
+    assert "Kontingent" in press(signed_in(head))
     assert (OfferTranslation.objects.count(), MachineUse.objects.count()) == (0, 0)

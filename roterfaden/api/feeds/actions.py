@@ -1,6 +1,6 @@
 """Taking over: a delivery is read and kept; what somebody confirmed becomes offers. What was changed here stays."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, time
 from typing import Any
@@ -44,16 +44,22 @@ class Taken:
     numbers: dict[Change, int] = field(default_factory=lambda: dict.fromkeys(Change, 0))
 
 
+def keep_source(name: str, url: str) -> FeedSource:
+    """The directory of this name, and where it is asked from now on."""
+    source, _new = FeedSource.objects.get_or_create(name=name, defaults={"url": url})
+    if url and source.url != url:
+        source.url = url
+        source.save()
+    return source
+
+
 @transaction.atomic
 def receive_feed(name: str, url: str, services: list[Any], *, by: Any) -> FeedDelivery:
     """Read what a directory delivered and keep it for a look; an earlier one nobody decided about is forgotten."""
     offers, problems = read_all(services)
     if not offers and not problems:
         raise RuleBroken(_("Darin steht kein einziges Angebot."))
-    source, _new = FeedSource.objects.get_or_create(name=name, defaults={"url": url})
-    if url and source.url != url:
-        source.url = url
-        source.save()
+    source = keep_source(name, url)
     source.deliveries.filter(taken_at__isnull=True).delete()
     told = {"services": [asdict(one) for one in offers], "problems": [asdict(one) for one in problems]}
     return FeedDelivery.objects.create(source=source, delivered_by=by, **told)
@@ -61,21 +67,44 @@ def receive_feed(name: str, url: str, services: list[Any], *, by: Any) -> FeedDe
 
 @transaction.atomic
 def take_over(pk: UUID, *, only_good: bool, by: Any) -> Taken:
-    """Make offers of a delivery. With problems in it only when the good ones alone are wanted."""
-    delivery = FeedDelivery.objects.select_for_update(of=("self",), no_key=True).select_related("source").get(pk=pk)
+    """Make offers of a whole delivery. With problems in it only when the good ones alone are wanted."""
+    taken, _is_last = take_portion(pk, 0, None, only_good=only_good, by=by)
+    return taken
+
+
+@transaction.atomic
+def take_portion(pk: UUID, begin: int, number: int | None, *, only_good: bool, by: Any) -> tuple[Taken, bool]:
+    """Make offers of ``number`` services of a delivery (``None``: all), and whether it is over with them.
+
+    Raises ``RuleBroken`` when the delivery has problems and not only the good ones are wanted, or when it is gone.
+    """
+    delivery = FeedDelivery.objects.select_for_update(of=("self",), no_key=True).select_related("source")
+    found = delivery.filter(pk=pk).first()
+    if found is None:
+        raise RuleBroken(_("Diese Lieferung gibt es nicht mehr: Jemand hat eine neuere geholt."))
+    refuse_taking(found, only_good=only_good)
+    incoming = [Incoming.kept(told) for told in found.services]
+    end = len(incoming) if number is None else begin + number
+    taken = _Taking(found.source, by).take(incoming[begin:end])
+    is_last = end >= len(incoming)
+    if is_last:
+        taken.numbers[Change.GONE] = _mark_gone(found.source, [one.id for one in incoming])
+        # The offers hold them now; contacts shall not lie in two places.
+        found.taken_at, found.services = timezone.now(), []
+        found.save()
+    return taken, is_last
+
+
+def refuse_taking(delivery: FeedDelivery, *, only_good: bool) -> None:
+    """Raises ``RuleBroken`` when it cannot be taken over like this."""
     if delivery.taken_at is not None:
         raise RuleBroken(_("Diese Lieferung ist schon übernommen."))
     if delivery.problems and not only_good:
         raise RuleBroken(_("Nicht alles lässt sich lesen. Übernehmen Sie nur die lesbaren Angebote, oder keine."))
-    taken = _Taking(delivery.source, by).take([Incoming.kept(told) for told in delivery.services])
-    # The offers hold them now; contacts shall not lie in two places.
-    delivery.taken_at, delivery.services = timezone.now(), []
-    delivery.save()
-    return taken
 
 
 class _Taking:
-    """One delivery being taken over, with what is known of its directory."""
+    """Services being taken over, with what is known of their directory."""
 
     def __init__(self, source: FeedSource, by: Any) -> None:
         self.source, self.by = source, by
@@ -88,8 +117,8 @@ class _Taking:
             for name, (model, key) in _BY.items()
         }
 
-    def take(self, incoming: list[Incoming]) -> Taken:
-        """All of it; what is no longer there is marked."""
+    def take(self, incoming: Sequence[Incoming]) -> Taken:
+        """All of them."""
         taken, touched = Taken(), []
         for one in incoming:
             link = self.offers.get(one.id)
@@ -99,7 +128,6 @@ class _Taking:
                 touched.append(self._take(one, link))
             elif link is not None and one.stands_on:
                 self._stands(link, one)
-        taken.numbers[Change.GONE] = self._mark_gone({one.id for one in incoming})
         refresh_search(touched)
         return taken
 
@@ -197,10 +225,11 @@ class _Taking:
             self.places[thing.id] = found
         return found
 
-    def _mark_gone(self, there: set[str]) -> int:
-        """Marked, not retired: whether an offer is over, people say."""
-        gone = [link.pk for pk, link in self.offers.items() if pk not in there and link.gone_on is None]
-        return FeedLink.objects.filter(pk__in=gone).update(gone_on=timezone.localdate())
+
+def _mark_gone(source: FeedSource, there: Sequence[str]) -> int:
+    """Marked, not retired: whether an offer is over, people say."""
+    known = FeedLink.objects.filter(source=source, offer__isnull=False, gone_on=None)
+    return known.exclude(external_id__in=there).update(gone_on=timezone.localdate())
 
 
 def state_of(offer: Offer, names: Mapping[str, Any]) -> dict[str, Any]:

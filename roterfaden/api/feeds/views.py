@@ -1,44 +1,52 @@
 """Pages with which the city takes offers over from another directory."""
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from roterfaden.accounts.models import User
 from roterfaden.accounts.requests import user_of
-from roterfaden.api.feeds.actions import receive_feed, take_over
-from roterfaden.api.feeds.comparing import Change, preview
-from roterfaden.api.feeds.fetching import fetch_services
+from roterfaden.api.feeds.actions import receive_feed
+from roterfaden.api.feeds.comparing import preview
 from roterfaden.api.feeds.forms import FeedForm, TakeForm
+from roterfaden.api.feeds.jobs import FETCHING, TAKING, start_fetching, start_taking
 from roterfaden.api.feeds.reading import services_in
 from roterfaden.api.models import FeedDelivery, FeedSource
-from roterfaden.base.acting import attempt, form_page
-from roterfaden.base.toasts import toast
+from roterfaden.base.acting import attempt, do, form_page
+from roterfaden.jobs.showing import latest
 
 
 def feeds(request: HttpRequest) -> HttpResponse:
-    """Choose a directory and fetch what it has; nothing changes yet."""
+    """Choose a directory and fetch what it has; nothing changes yet. A file is read at once, an address by a job."""
     user = user_of(request)
     form = FeedForm(request.POST or None, request.FILES or None)
-    if form.is_valid() and (delivery := attempt(form, partial(_receive, form, user))):
-        return redirect("exchange:delivery", delivery.pk)
-    sources = FeedSource.objects.visible_to(user).prefetch_related("deliveries")
-    return form_page(request, "api/feeds.html", form, sources=sources)
+    if form.is_valid() and (brought := attempt(form, partial(_bring, form, user))):
+        return redirect(*brought)
+    delivered = FeedSource.objects.visible_to(user).filter(deliveries__isnull=False).distinct()
+    sources = delivered.prefetch_related("deliveries")
+    return form_page(request, "api/feeds.html", form, sources=sources, shown=latest(user, FETCHING))
 
 
-def _receive(form: FeedForm, user: object) -> FeedDelivery:
+def _bring(form: FeedForm, user: User) -> tuple[Any, ...]:
+    """Do it, and say where it goes on."""
     name, url, file = (form.cleaned_data[field] for field in ("name", "url", "file"))
-    services = services_in(file.read()) if file else fetch_services(url)
-    return receive_feed(name, url, services, by=user)
+    if file:
+        return "exchange:delivery", receive_feed(name, url, services_in(file.read()), by=user).pk
+    start_fetching(name, url, by=user)
+    return ("exchange:feeds",)
 
 
 def delivery(request: HttpRequest, delivery: UUID) -> HttpResponse:
-    """What taking it over would do."""
+    """What taking it over would do, and how far that is."""
     found = _found(request, delivery)
-    return render(request, "api/feed_delivery.html", {"delivery": found, "preview": preview(found)})
+    context = {"delivery": found, "preview": preview(found), "shown": latest(user_of(request), TAKING, found.pk)}
+    return render(request, "api/feed_delivery.html", context)
 
 
 @require_POST
@@ -47,11 +55,9 @@ def delivery_take(request: HttpRequest, delivery: UUID) -> HttpResponse:
     found = _found(request, delivery)
     form = TakeForm(request.POST)
     form.full_clean()
-    taken = take_over(found.pk, only_good=form.cleaned_data["only_good"], by=user_of(request))
-    words = _("Übernommen: {new} neu, {changed} geändert, {gone} dort nicht mehr.")
-    numbers = {"new": Change.NEW, "changed": Change.CHANGED, "gone": Change.GONE}
-    toast(request, words.format(**{name: taken.numbers[change] for name, change in numbers.items()}))
-    return redirect("exchange:delivery", found.pk)
+    start = partial(start_taking, found, only_good=form.cleaned_data["only_good"], by=user_of(request))
+    there = reverse("exchange:delivery", args=[found.pk])
+    return do(request, there, start, said=_("In Auftrag gegeben. Hier steht, wie weit die Übernahme ist."))
 
 
 def _found(request: HttpRequest, pk: UUID) -> FeedDelivery:

@@ -1,6 +1,6 @@
 """What happens to a spreadsheet: it is brought, its columns and names are told, cells are put right, it is taken in."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -118,17 +118,32 @@ def take_in(pk: UUID, *, seen: int, only_good: bool, by: Any) -> Outcome:
     for row in rows:
         if row.is_good:
             _take_row(row, by)
-    kept = [row for row in rows if row.stays]
+    kept = {row.number for row in rows if row.stays}
     outcome = Outcome(
         added=sum(row.state == RowState.NEW for row in rows),
         changed=sum(row.state == RowState.CHANGED for row in rows),
         left_out=len(kept),
     )
-    found.state = ImportState.OPEN if kept else ImportState.DONE
-    found.outcome = asdict(outcome)
-    found.rows, found.numbers = [row.cells for row in kept], [row.number for row in kept]
-    found.save()
+    _finish(found, kept, outcome)
     return outcome
+
+
+@transaction.atomic
+def take_rows(pk: UUID, numbers: Collection[int], *, seen: int, by: Any) -> tuple[OfferImport, list[Row]]:
+    """Take some rows and forget them here, one step of many. Which were taken: one may not fit any more."""
+    found = _claimed(pk, seen, by)
+    taken = [row for row in check(found, only=numbers).rows if row.is_good]
+    for row in taken:
+        _take_row(row, by)
+    _keep(found, set(found.numbers) - {row.number for row in taken})
+    found.save()
+    return found, taken
+
+
+@transaction.atomic
+def finish_taking(pk: UUID, kept: Collection[int], outcome: Outcome, *, seen: int, by: Any) -> None:
+    """The last of many steps: only the rows that say something stay here."""
+    _finish(_claimed(pk, seen, by), kept, outcome)
 
 
 @transaction.atomic
@@ -177,6 +192,19 @@ def _place(row: Row) -> Place | None:
     """Where new times are: at the row's place if it has one."""
     places = row.links.get("places", [])
     return places[0] if len(places) == 1 else None
+
+
+def _finish(found: OfferImport, kept: Collection[int], outcome: Outcome) -> None:
+    _keep(found, kept)
+    found.state = ImportState.OPEN if kept else ImportState.DONE
+    found.outcome = asdict(outcome)
+    found.save()
+
+
+def _keep(found: OfferImport, kept: Collection[int]) -> None:
+    staying = set(kept)
+    rows = [(number, cells) for number, cells in zip(found.numbers, found.rows, strict=True) if number in staying]
+    found.numbers, found.rows = [number for number, _cells in rows], [cells for _number, cells in rows]
 
 
 def _claimed(pk: UUID, seen: int | None, by: Any) -> OfferImport:

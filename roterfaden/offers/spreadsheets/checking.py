@@ -1,6 +1,6 @@
 """A table becomes offers as they would be: what is new, what changes, what does not fit and why. Nothing is written."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -204,12 +204,14 @@ class Checked:
         return [(state, self.number(state)) for state in RowState if self.number(state)]
 
 
-def check(found: OfferImport) -> Checked:
-    """What would become of each row; the number of queries does not depend on how many there are."""
+def check(found: OfferImport, *, only: Collection[int] | None = None) -> Checked:
+    """What would become of each row, or of those with these numbers; queries do not depend on how many there are."""
     names = _names(found.answers)
     known = _Known()
     checked = Checked([], {}, names)
     for number, cells in zip(found.numbers, found.rows, strict=True):
+        if only is not None and number not in only:
+            continue
         row = Row(number, list(cells))
         checked.rows.append(row)
         is_skipped = number in found.skipped

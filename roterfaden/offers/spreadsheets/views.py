@@ -1,6 +1,7 @@
 """Bringing a table step by step, and taking the directory along as one."""
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -11,10 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import attempt, do, done, form_page, status_of
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.models import EditConflict
 from roterfaden.base.toasts import toast
+from roterfaden.jobs.showing import latest
 from roterfaden.offers.filtering import find
 from roterfaden.offers.models import Offer, OfferImport
 from roterfaden.offers.spreadsheets import actions
@@ -22,6 +25,7 @@ from roterfaden.offers.spreadsheets.cells import with_columns
 from roterfaden.offers.spreadsheets.checking import RowState
 from roterfaden.offers.spreadsheets.exporting import as_csv, as_xlsx
 from roterfaden.offers.spreadsheets.forms import MappingForm, NamesForm, RowForm, UploadForm
+from roterfaden.offers.spreadsheets.jobs import AT_ONCE, TAKING, start_taking
 
 ROWS = 25
 HINTED = "hinweis"
@@ -54,8 +58,11 @@ def import_columns(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def import_check(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What would become of the rows, and what names mean that nobody knows."""
+    """What would become of the rows, and what names mean that nobody knows; of a big table, how much is taken in."""
     found = _found(request, pk)
+    taking = latest(user_of(request), TAKING, pk) if request.method == "GET" else None
+    if taking and taking.job.is_open:
+        return render(request, "offers/import_taking.html", {"found": found, "shown": taking})
     checked = actions.checked(found)
     form = NamesForm(request.POST or None, of=found, checked=checked)
     if form.is_valid():
@@ -73,6 +80,7 @@ def import_check(request: HttpRequest, pk: UUID) -> HttpResponse:
         "good": sum(row.is_good for row in checked.rows),
         "page": Paginator(rows, ROWS).get_page(request.GET.get("seite")),
         "state": state,
+        "shown": taking,
     }
     return render(request, "offers/import_check.html", context, status=status_of(form))
 
@@ -126,18 +134,26 @@ def import_row_back(request: HttpRequest, pk: UUID, number: int) -> HttpResponse
 def import_take(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add and change the offers."""
     found = _found(request, pk)
-    only_good = "only_good" in request.POST
+    wanted = {"seen": _seen(request), "only_good": "only_good" in request.POST, "by": user_of(request)}
     try:
-        outcome = actions.take_in(pk, seen=_seen(request), only_good=only_good, by=request.user)
+        said = _take(found, **wanted)
     except RuleBroken as error:
         toast(request, error.message, tone="danger")
     except EditConflict:
         told = _("Inzwischen hat jemand etwas geändert. Es ist nichts übernommen. Bitte sehen Sie noch einmal hin.")
         toast(request, told, tone="warning")
     else:
-        said = _("Übernommen: {added} neu, {changed} geändert.")
-        toast(request, said.format(added=outcome.added, changed=outcome.changed))
+        toast(request, said)
     return redirect(found)
+
+
+def _take(found: OfferImport, **wanted: Any) -> str:
+    """At once or, of a big table, by a job. What to say."""
+    if len(found.rows) > AT_ONCE:
+        start_taking(found, **wanted)
+        return _("In Auftrag gegeben. Hier steht, wie viele Zeilen schon übernommen sind.")
+    outcome = actions.take_in(found.pk, **wanted)
+    return _("Übernommen: {added} neu, {changed} geändert.").format(added=outcome.added, changed=outcome.changed)
 
 
 @require_POST

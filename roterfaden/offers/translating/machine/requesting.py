@@ -61,7 +61,7 @@ class Service:
                 self.wait(_pause(error.headers, tried))
             except (URLError, OSError, HTTPException):
                 if tried == TRIES:
-                    raise RuleBroken(_("Der Übersetzungsdienst antwortet nicht. Es ist nichts verändert.")) from None
+                    raise RuleBroken(_("Der Übersetzungsdienst antwortet nicht.")) from None
                 self.wait(tried)
         raise AssertionError
 
@@ -90,7 +90,7 @@ def batches(texts: Sequence[str]) -> Iterator[list[str]]:
 
 def strange() -> RuleBroken:
     """The answer is none that was agreed on."""
-    return RuleBroken(_("Der Übersetzungsdienst hat etwas Unverständliches geantwortet. Es ist nichts verändert."))
+    return RuleBroken(_("Der Übersetzungsdienst hat etwas Unverständliches geantwortet."))
 
 
 def texts_in(answer: Any, number: int) -> list[str]:
@@ -118,6 +118,4 @@ def _refusal(code: int) -> RuleBroken:
         return RuleBroken(_("Ein Text ist für den Übersetzungsdienst zu lang."))
     if code in {400, 404}:
         return NotThere(_("Der Übersetzungsdienst kann das nicht übersetzen."))
-    return RuleBroken(
-        _("Der Übersetzungsdienst meldet einen Fehler ({code}). Es ist nichts verändert.").format(code=code)
-    )
+    return RuleBroken(_("Der Übersetzungsdienst meldet einen Fehler ({code}).").format(code=code))

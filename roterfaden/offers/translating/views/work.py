@@ -11,13 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import attempt, do, status_of
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.toasts import toast
+from roterfaden.jobs.showing import latest
 from roterfaden.offers.access import may_edit
 from roterfaden.offers.models import GlossaryTerm, Language, Offer, OfferQuerySet, OfferTranslation, TranslationState
 from roterfaden.offers.models.texts import label_of, source_of
@@ -26,7 +26,7 @@ from roterfaden.offers.translating.access import KEEPERS, may_translate
 from roterfaden.offers.translating.differences import Piece, differences
 from roterfaden.offers.translating.forms import StateFilter, TranslationForm
 from roterfaden.offers.translating.glossary import Hit, broken, hits_in
-from roterfaden.offers.translating.machine.work import translate_list
+from roterfaden.offers.translating.machine.work import FOR_MACHINES, TRANSLATING, start_translating
 from roterfaden.offers.translating.reading import readable_in, wording
 from roterfaden.offers.translating.views.shared import (
     address_of_editor,
@@ -61,26 +61,27 @@ def translation_list(request: HttpRequest, language: str) -> HttpResponse:
         (offer, TranslationState(offer.state_now).badge, address_of_editor(into, offer, filters.as_query))
         for offer in page
     ]
-    for_machine = machine.is_configured() and filters.state in {TranslationState.MISSING, TranslationState.OUTDATED}
-    context = {"language": into, "filters": filters, "page": page, "rows": rows, "for_machine": for_machine}
+    for_machine = machine.is_configured() and filters.state in FOR_MACHINES
+    context = {
+        "language": into,
+        "filters": filters,
+        "page": page,
+        "rows": rows,
+        "for_machine": for_machine,
+        "shown": latest(user_of(request), TRANSLATING, into.pk) if machine.is_configured() else None,
+    }
     return render(request, "offers/translation_list.html", context)
 
 
 @require_POST
 def translation_machine(request: HttpRequest, language: str) -> HttpResponse:
-    """Have the first texts of a list translated by the service the operator has named."""
+    """Have the texts of a list translated by the service the operator has named."""
     into, filters = find_language(request, language), StateFilter(request.GET)
-    if not machine.is_configured():
+    if not machine.is_configured() or filters.state not in FOR_MACHINES:
         raise Http404
-    offers = filters.narrow(worklist(user_of(request), into))
-    try:
-        number = translate_list(offers, into, machine.translator(), by=request.user)
-    except RuleBroken as error:
-        toast(request, error.message, tone="danger")
-        return redirect(address_of_list(into, filters.as_query))
-    said = ngettext("{n} Angebot ist maschinell übersetzt.", "{n} Angebote sind maschinell übersetzt.", number)
-    toast(request, _("{said} Bitte prüfen Sie die Texte, bevor Sie sie freigeben.").format(said=said.format(n=number)))
-    return redirect(address_of_list(into, ""))
+    start = partial(start_translating, into, filters.state, by=user_of(request))
+    said = _("In Auftrag gegeben. Hier steht, wie weit die Übersetzung ist.")
+    return do(request, address_of_list(into, filters.as_query), start, said=said)
 
 
 @dataclass(frozen=True)
