@@ -30,6 +30,7 @@ from tests.factories import (
     PlaceFactory,
     add_measure,
     ask_provider,
+    every_monday,
     give_consent,
 )
 
@@ -164,6 +165,14 @@ def test_the_paper_of_the_person_does_not_name_a_confidential_provider(
     page = browser.get(f"{url('measure_add', case, goal.pk)}?art=offer&angebot={chosen.pk}").content.decode()
     assert 'value="Beratung"' in page
     assert 'value="vertrauliche Stelle"' in page
+
+
+def test_a_chosen_offer_says_in_which_rhythm_it_takes_place(browser: Client, case: Case, goal: ActionGoal) -> None:
+    chosen = every_monday(offer("Nähen"), frequency="monthly", nth=1).offer
+    every_monday(chosen, frequency="once", weekday=None, on_date=timezone.localdate() - timedelta(days=1))
+    page = browser.get(f"{url('measure_add', case, goal.pk)}?art=offer&angebot={chosen.pk}").content.decode()
+    assert "jeden ersten Montag im Monat 09:00–11:00" in page
+    assert "None" not in page
 
 
 def test_a_help_names_who_does_it(browser: Client, case: Case, goal: ActionGoal) -> None:

@@ -251,6 +251,17 @@ def test_an_operator_closes_their_place_and_opens_it_again(signed_in: SignIn, sc
     assert "Wasserschaden" in browser.post(to("closure_restore", closure.pk), follow=True).content.decode()
 
 
+@pytest.mark.parametrize("name", ["offer_close", "place_close"])
+def test_what_is_closed_twice_is_closed_once(signed_in: SignIn, schedule: OfferSchedule, name: str) -> None:
+    owner = schedule.offer if name == "offer_close" else schedule.place
+    assert owner is not None
+    browser = signed_in(Role.HEAD_OF_UNIT)
+    for _time in range(2):
+        browser.post(to(name, owner.pk), {"starts_on": TODAY, "ends_on": MONDAY, "reason": "Umzug"})
+
+    assert Closure.objects.count() == 1
+
+
 def test_on_a_holiday_nobody_promises_that_a_place_is_open(signed_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     Municipality.objects.create(name="Marl", official_code="05562024", unit_name="Sachgebiet")
     place = PlaceFactory()

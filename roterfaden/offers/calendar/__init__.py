@@ -55,12 +55,6 @@ class DaysOff:
         breaks = school_breaks(self.state)
         return breaks[-1].ends_on if breaks else None
 
-    def holidays_between(self, first: date, last: date) -> dict[date, str]:
-        """The public holidays from ``first`` to ``last``, in order."""
-        years = range(first.year, last.year + 1)
-        found = {day: name for year in years for day, name in _holidays(self.state, year).items()}
-        return {day: found[day] for day in sorted(found) if first <= day <= last}
-
 
 def days_off() -> DaysOff:
     """Those of the municipality whose installation this is. Remembered for a minute; it hardly ever moves."""
