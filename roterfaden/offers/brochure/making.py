@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from roterfaden.base.documents import qr_code, render_pdf
+from roterfaden.base.documents import qr_code, render_large_pdf
 from roterfaden.base.names import fold
 from roterfaden.network.models import Municipality, Place
 from roterfaden.offers.brochure.content import (
@@ -67,7 +67,7 @@ def with_all(offers: models.QuerySet[Offer], languages: Sequence[str]) -> models
 
 def make(offers: Iterable[Offer], wanted: Wanted) -> bytes:
     """The PDF of these offers from :func:`with_all`. Raises ``DocumentError``."""
-    return render_pdf(TEMPLATE, asdict(brochure_of(offers, wanted)))
+    return render_large_pdf(TEMPLATE, asdict(brochure_of(offers, wanted)))
 
 
 def brochure_of(offers: Iterable[Offer], wanted: Wanted) -> Brochure:
