@@ -84,12 +84,12 @@ def main(arguments: Sequence[str]) -> int:
     place = Path(os.environ.get("ROTERFADEN_BENCHMARK_VAR", pages.ROOT / "var")) / f"benchmark-cases-{size}"
     began = time.monotonic()
     if "--again" in arguments or not (place / "filled").exists():
-        _empty(place)
-        _process(place, size, "--fill", fsync="0")
+        empty(place)
+        process(__file__, place, size, "--fill", fsync="0")
         (place / "filled").write_text(f"{time.monotonic() - began:.0f}\n")
     filled = float((place / "filled").read_text())
     began = time.monotonic()
-    said = json.loads(_process(place, size, "--measure", fsync="1").splitlines()[-1])
+    said = json.loads(process(__file__, place, size, "--measure", fsync="1").splitlines()[-1])
     lines = [Measured(**line) for line in said["lines"]]
     print(table(lines))
     print(f"Füllen: {filled:.0f} s, Messen: {time.monotonic() - began:.0f} s")
@@ -98,7 +98,8 @@ def main(arguments: Sequence[str]) -> int:
     return 0 if all(line.holds for line in lines) else 1
 
 
-def _empty(place: Path) -> None:
+def empty(place: Path) -> None:
+    """Make room for a new database. Raises if somebody uses the old one."""
     from roterfaden.config.embedded import Server, remove
 
     if place.exists() and not remove(Server(place / "postgres")):
@@ -107,22 +108,20 @@ def _empty(place: Path) -> None:
     place.mkdir(parents=True)
 
 
-def _process(place: Path, size: int, what: str, *, fsync: str) -> str:
+def process(script: str, place: Path, size: int, what: str, *, fsync: str, role: str = "owner") -> str:
     """Another process with the database of this size. It is filled without waiting for the disk, measured with."""
     environment = {
         **os.environ,
         "ROTERFADEN_DEMO": "1",
         "ROTERFADEN_VAR": str(place),
-        "ROTERFADEN_DATABASE_ROLE": "owner",
+        "ROTERFADEN_DATABASE_ROLE": role,
         "ROTERFADEN_DATABASE_FSYNC": fsync,
         "PYTHONPATH": str(pages.ROOT),
         "DJANGO_SETTINGS_MODULE": "roterfaden.config.settings",
     }
     environment.pop("DATABASE_URL", None)
     out = subprocess.PIPE if what == "--measure" else None
-    done = subprocess.run(
-        [sys.executable, __file__, what, str(size)], env=environment, stdout=out, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, script, what, str(size)], env=environment, stdout=out, text=True, check=True)
     return done.stdout or ""
 
 

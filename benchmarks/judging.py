@@ -79,6 +79,16 @@ def _question(told: dict[str, Any], *, is_misspelt: bool = False) -> Question:
     return Question(told["frage"], "", topics, frozenset(told.get("merkmale", ())), is_misspelt)
 
 
+def topics() -> list[str]:
+    """The keys of all topics."""
+    return list(_read("topics"))
+
+
+def translations(topic: str) -> dict[str, tuple[str, str]]:
+    """Title and text of a topic's offers by language."""
+    return {language: (title, text) for language, (title, text) in _read("topics")[topic]["andere"].items()}
+
+
 def few() -> list[Meant]:
     """Every text once, and for each question with conditions two offers that answer it and two that nearly do."""
     dice = random.Random(5)
@@ -95,9 +105,9 @@ def few() -> list[Meant]:
 def many(number: int) -> Iterator[Meant]:
     """As many as one wants: topics, texts and conditions by lot, the same at every run."""
     dice = random.Random(11)
-    topics = list(_read("topics"))
+    every = topics()
     for count in range(number):
-        topic = topics[count % len(topics)]
+        topic = every[count % len(every)]
         yield _offer(topic, dice.randrange(len(_read("topics")[topic]["angebote"])), dice)
 
 
@@ -112,8 +122,7 @@ def _offer(topic: str, number: int, dice: random.Random, marks: Collection[str] 
     level = next((mark.partition(":")[2] for mark in kept if mark.startswith("niveau:")), "")
     if level and dice.random() < 0.5:
         title = f"{title} {level}"
-    others = {language: (texts[0], texts[1]) for language, texts in told["andere"].items()}
-    return Meant(topic, title, description, kept, others, is_tagged=bool(marks) or dice.random() < 0.85)
+    return Meant(topic, title, description, kept, translations(topic), is_tagged=bool(marks) or dice.random() < 0.85)
 
 
 def _marks(topic: str, dice: random.Random, wanted: frozenset[str]) -> frozenset[str]:

@@ -113,6 +113,7 @@ def sounds_of_letters(word: str) -> list[tuple[str, ...]]:
     return [_sound(character, word[index - 1] if index else "", index == last) for index, character in enumerate(word)]
 
 
+@lru_cache(maxsize=4096)
 def _word_character(character: str) -> str:
     if character in IGNORED or _is_vowel_point(character):
         return ""

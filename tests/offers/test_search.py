@@ -16,13 +16,14 @@ from roterfaden.concept.models import TargetGroup
 from roterfaden.network.models import District
 from roterfaden.offers import actions, asking, keeping_dates
 from roterfaden.offers.actions import refresh_search
-from roterfaden.offers.models import Offer, OfferSchedule, SearchWord
+from roterfaden.offers.models import Offer, OfferEntry, OfferSchedule, SearchWord, Topic
 from roterfaden.offers.models.telling import FREE_PLACES_HOLD
-from roterfaden.offers.search import nearby
+from roterfaden.offers.search import bits, lookup, nearby
 from roterfaden.offers.search.finding import Found, search
 from roterfaden.offers.search.reasons import reasons
 from roterfaden.offers.search.understanding import LONGEST_QUERY, MOST_WORDS, understand
 from roterfaden.offers.search.vocabulary import Vocabulary
+from roterfaden.offers.shipped import bring_topics
 from tests.factories import (
     DistrictFactory,
     FieldOfActionFactory,
@@ -314,3 +315,57 @@ def test_a_deleted_offer_is_not_counted() -> None:
     made[0].delete()
 
     assert len(search("schach")) == 1
+
+
+def test_what_many_offers_say_is_kept_and_asked_anew_for_those_that_changed(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr(lookup, "FREQUENT", 2)
+    chess = [offer(title, description="Schach") for title in ("A", "B", "C")]
+    numbers = [one.entry.number for one in chess]
+    frequent = lookup.Frequent()
+
+    def having() -> list[int]:
+        rows = lookup.look_up(["'schach'"], "de", frequent, max(numbers))["'schach'"]
+        return bits.numbers(bits.union(found for _section, _is_own, found in rows))
+
+    assert having() == numbers
+    with django_assert_num_queries(0):
+        assert having() == numbers
+
+    chess[1].description = "Halma"
+    chess[1].save()
+    frequent = frequent.after(1 << numbers[1])
+
+    assert having() == [numbers[0], numbers[2]]
+
+
+def test_a_changed_text_alone_is_a_change() -> None:
+    """The entry holds nothing of it, but processes look there for what changed."""
+    made = offer("Schach")
+    OfferEntry.objects.update(changed=0)
+
+    Offer.objects.filter(pk=made.pk).update(description="mit Uhr")
+    refresh_search([made])
+
+    assert not OfferEntry.objects.filter(changed=0).exists()
+
+
+def test_the_topic_comes_before_a_title_with_a_like_word() -> None:
+    bring_topics()
+    offer("Jugendamt")
+    offer("Offene Tür").topics.add(Topic.objects.get(key="familie-jugend"))
+    refresh_search(Offer.objects.all())
+
+    assert found("Jugendzentrum") == ["Offene Tür", "Jugendamt"]
+
+
+def test_debts_are_no_form_of_school() -> None:
+    assert Vocabulary(["schulden", "schule", "schulen"]).forms_of("schule") == ("schule", "schulen")
+
+
+def test_a_compound_of_known_words_is_no_piece_of_another() -> None:
+    vocabulary = Vocabulary(["asyl", "beratung", "sozialberatung"])
+
+    assert vocabulary.meaning("asylberatung").corrections == ()
+    assert Vocabulary(["kinderbetreuung"]).meaning("betreung").corrections == ("kinderbetreuung",)

@@ -7,5 +7,6 @@ true.
 How it works. ``OfferText`` holds the folded words of every published offer by language and section (GIN index).
 What one filters by stands in ``OfferEntry`` and, as one long number per value with one bit per offer, in the memory of
 the process (``memory``): counting all filters takes a millisecond. ``understanding`` reads a line into words and
-conditions, ``vocabulary`` knows what a word may stand for (other forms, compounds, typing errors, synonyms, topics).
+conditions, ``vocabulary`` knows what a word may stand for (other forms, compounds, typing errors, synonyms, topics),
+``lookup`` asks for its words and keeps what thousands of offers have.
 """

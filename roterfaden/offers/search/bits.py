@@ -35,6 +35,14 @@ def numbers(found: int) -> list[int]:
     return [at * 8 + offset for at, byte in enumerate(content) if byte for offset in _OFFSETS[byte]]
 
 
+def union(sets: Iterable[int]) -> int:
+    """What is in any of the sets."""
+    found = 0
+    for one in sets:
+        found |= one
+    return found
+
+
 def add(total: list[int], points: Sequence[int]) -> list[int]:
     """The sum, offer by offer, of two rows of binary digits, the lowest digit first."""
     carry, digits = 0, []

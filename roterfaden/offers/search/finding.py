@@ -1,40 +1,34 @@
 """The search itself: which offers fit, in which order, and how many each filter would leave."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import chain
 from typing import Any, overload
 from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from roterfaden.offers.models import Offer, ReviewInterval, Section
 from roterfaden.offers.models.telling import FREE_PLACES_HOLD
 from roterfaden.offers.search import bits
+from roterfaden.offers.search.lookup import look_up
 from roterfaden.offers.search.memory import Memory, memory
 from roterfaden.offers.search.nearby import Distances, Near, distances
 from roterfaden.offers.search.understanding import Query, Understood, loosely, understand
-from roterfaden.offers.search.vocabulary import Meaning, any_of
+from roterfaden.offers.search.vocabulary import Meaning, together
 from roterfaden.offers.search.when import WHEN, taking_place
 
-# A word written as typed counts double what a corrected one or a synonym does; a topic is a keyword.
-EXACT, NEARLY = 2, 1
-TOPIC_POINTS = EXACT * Section.KEYWORDS
-MOST_POINTS = EXACT * Section.TITLE
-
-_WORDS = """
-select q.at, t.section, t.language = %(language)s, string_agg(int4send(t.entry_id), '')
-from unnest(%(ats)s::int[], %(queries)s::text[]) as q (at, words)
-cross join lateral (
-    select section, language, entry_id from offers_offertext where words @@ q.words::tsquery
-) t
-group by 1, 2, 3
-"""
-"""One plan for any number of words. Sections come from the row: weights in the ``tsvector`` would need a recheck."""
+EXACT = {Section.REST: 2, Section.PROVIDER: 4, Section.KEYWORDS: 16, Section.TITLE: 32}
+"""What a word counts as it was typed, by where it stands."""
+NEARLY = {Section.REST: 1, Section.PROVIDER: 2, Section.KEYWORDS: 4, Section.TITLE: 8}
+"""What a corrected one, a synonym or a part of a longer word counts."""
+TOPIC_POINTS = EXACT[Section.KEYWORDS]
+"""More than a title that only has a like word: "Jugendtreff" comes before "Jugendamt" for "Jugendzentrum"."""
+LEAST, MOST_POINTS = 1, EXACT[Section.TITLE]
 
 FEW = 10
 """Where less is found, what comes near is shown as well, after it."""
@@ -60,10 +54,15 @@ class Hits:
         if is_own:
             self.own |= found
 
+    def take_all(self, rows: Iterable[tuple[int, bool, int]], points: Mapping[Any, int]) -> None:
+        """The offers in these rows have it, with the points of the section."""
+        for section, is_own, having in rows:
+            self.take(having, points[section], is_own=is_own)
+
     @property
     def all(self) -> int:
         """Every offer that has it."""
-        return _union(self.by_points.values())
+        return bits.union(self.by_points.values())
 
     @property
     def digits(self) -> list[int]:
@@ -109,8 +108,9 @@ class Found:
     def counts(self, name: str) -> dict[str, int]:
         """The values of a filter that leave something, with how many."""
         there = self._others[name]
-        sets = {facet: found for facet, found in self.memory.sets.items() if facet.startswith(f"{name}:")}
-        counted = ((facet.partition(":")[2], (found & there).bit_count()) for facet, found in sets.items())
+        counted = (
+            (value, (having & there).bit_count()) for value, having in self.memory.by_filter.get(name, {}).items()
+        )
         return {value: number for value, number in counted if number and value != SILENT}
 
     @cached_property
@@ -130,7 +130,7 @@ class Found:
 
     def _having(self, name: str, values: Sequence[str]) -> int:
         facets = [f"{name}:{value}" for value in values]
-        return _union(self.when.get(facet, self.memory.having(facet)) for facet in facets)
+        return bits.union(self.when.get(facet, self.memory.having(facet)) for facet in facets)
 
     def slice(self, start: int, stop: int) -> list[int]:
         """Offers from ``start`` up to ``stop`` in their order, as numbers."""
@@ -236,7 +236,7 @@ def search(
     words, spoken, query = _hits(query, held, language)
     conditions = [_met(condition, held, when, spoken) for condition in query.conditions]
     numbers, in_part = _fitting(listed, words, conditions)
-    fresh = _union(held.having(f"stand:{until}") for until in _from(now.date()))
+    fresh = bits.union(held.having(f"stand:{until}") for until in _from(now.date()))
     digits = [fresh, *_digits([*words, *conditions], [held.having(facet) for facet in prefer])]
     if query.words and not in_part and numbers.bit_count() < FEW:
         whole, numbers = numbers, numbers | _wider(listed, query, words, conditions, held, language)
@@ -249,7 +249,7 @@ def search(
 def _free(held: Memory, day: date) -> int:
     """The offers with free places of which somebody told lately."""
     until = (day + timedelta(days=number) for number in range(FREE_PLACES_HOLD.days + 1))
-    return _union(held.having(f"frei:{one:%Y-%m-%d}") for one in until)
+    return bits.union(held.having(f"frei:{one:%Y-%m-%d}") for one in until)
 
 
 def _from(day: date) -> Iterator[str]:
@@ -294,8 +294,8 @@ def _met(condition: Understood, held: Memory, when: Mapping[str, int], spoken: M
     if len(each) == 1:
         hits = Hits(dict(each[0].by_points), each[0].own)
     elif each:
-        hits.take(_intersection(one.all for one in each), NEARLY, is_own=True)
-    kept = _union(when.get(facet, held.having(facet)) for facet in condition.facets)
+        hits.take(_intersection(one.all for one in each), LEAST, is_own=True)
+    kept = bits.union(when.get(facet, held.having(facet)) for facet in condition.facets)
     hits.take(kept, TOPIC_POINTS, is_own=True)
     return hits
 
@@ -303,29 +303,14 @@ def _met(condition: Understood, held: Memory, when: Mapping[str, int], spoken: M
 def _look_up(meanings: Sequence[Meaning], held: Memory, language: str) -> list[Hits]:
     """The offers that have each of these words, in one query."""
     hits = [Hits() for _meaning in meanings]
-    asked = [
-        (at * 2 + nearly, query)
-        for at, meaning in enumerate(meanings)
-        for nearly, query in enumerate((meaning.exactly, meaning.nearly))
-        if query
-    ]
-    for at, section, is_own, content in _rows(asked, language):
-        points = section * (NEARLY if at % 2 else EXACT)
-        hits[at // 2].take(bits.of_numbers(bits.sent(content), held.most), points, is_own=is_own)
+    parts = [part for meaning in meanings for part in (*meaning.exactly, *meaning.nearly)]
+    found = look_up(parts, language, held.frequent, held.most)
     for meaning, one in zip(meanings, hits, strict=True):
+        for points, same in ((EXACT, meaning.exactly), (NEARLY, meaning.nearly)):
+            one.take_all((row for part in same for row in found[part]), points)
         for topic in meaning.topics:
             one.take(held.having(f"thema:{topic}"), TOPIC_POINTS, is_own=True)
     return hits
-
-
-def _rows(asked: list[tuple[int, str]], language: str) -> list[Any]:
-    if not asked:
-        return []
-    ats, queries = map(list, zip(*asked, strict=True))
-    with connection.cursor() as cursor:
-        cursor.execute(_WORDS, {"language": language, "ats": ats, "queries": queries})
-        rows: list[Any] = cursor.fetchall()
-        return rows
 
 
 def _fitting(listed: int, words: list[Hits], conditions: list[Hits]) -> tuple[int, bool]:
@@ -345,7 +330,7 @@ def _most(among: int, sets: list[int]) -> tuple[int, bool]:
     digits: list[int] = []
     for one in sets:
         digits = bits.add(digits, [one])
-    some = among & _union(sets)
+    some = among & bits.union(sets)
     return next(bits.by_points(some, digits), 0), False
 
 
@@ -355,16 +340,17 @@ def _wider(listed: int, query: Query, words: list[Hits], conditions: list[Hits],
     It comes after all that was found, and what was found for a word counts for it from now on.
     """
     meanings = [loosely(meaning) for meaning in query.words]
-    asked = [(at * 2 + 1, any_of(meaning.loosely)) for at, meaning in enumerate(meanings) if meaning.loosely]
-    for at, _section, is_own, content in _rows(asked, language):
-        words[at // 2].take(bits.of_numbers(bits.sent(content), held.most), NEARLY, is_own=is_own)
-    for meaning, hits in zip(meanings, words, strict=True):
-        hits.take(_union(held.having(f"thema:{topic}") for topic in meaning.about), TOPIC_POINTS, is_own=True)
+    said = [list(map(together, meaning.loosely)) for meaning in meanings]
+    found = look_up(chain.from_iterable(said), language, held.frequent, held.most)
+    for meaning, parts, hits in zip(meanings, said, words, strict=True):
+        for _section, is_own, having in (row for part in parts for row in found[part]):
+            hits.take(having, LEAST, is_own=is_own)
+        hits.take(bits.union(held.having(f"thema:{topic}") for topic in meaning.about), TOPIC_POINTS, is_own=True)
     met = _intersection((hits.all for hits in conditions), listed)
     each = [hits.all for hits in words]
     if len(each) == 1:
         return met & each[0]
-    return met & _union(_intersection(each[:at] + each[at + 1 :]) for at in range(len(each)))
+    return met & bits.union(_intersection(each[:at] + each[at + 1 :]) for at in range(len(each)))
 
 
 def _digits(hits: list[Hits], preferred: list[int]) -> list[int]:
@@ -392,13 +378,6 @@ def _by_title(group: int, held: Memory, most: int) -> list[int]:
             if len(chosen) == most:
                 break
     return chosen
-
-
-def _union(sets: Any) -> int:
-    found = 0
-    for one in sets:
-        found |= one
-    return found
 
 
 def _intersection(sets: Any, among: int = ~0) -> int:

@@ -119,6 +119,10 @@ def _refresh_texts(wanted: dict[int, Sections]) -> None:
     if stale:
         OfferText.objects.filter(pk__in=stale).delete()
     OfferText.objects.bulk_create(new, batch_size=BATCH)
+    touched = {text.entry_id for text in new}
+    touched |= {number for (number, _language, _section), (pk, _words) in known.items() if pk in stale}
+    if touched:
+        OfferEntry.objects.filter(number__in=touched).update(changed=Transaction())
     if new:
         every = {word for sections in wanted.values() for words in sections.values() for word in words}
         SearchWord.learn(word for word in every if not word.startswith(BACKWARDS))

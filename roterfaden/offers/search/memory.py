@@ -5,7 +5,7 @@ transaction that wrote it. Every search asks for rows of transactions that had n
 (``pg_snapshot_xmin``), usually none, and takes them in. What the running transaction has written itself may still be
 rolled back: a state with it is used once and not kept. A table that was emptied is a new file to PostgreSQL.
 
-100,000 offers with 300 values to filter by take about 40 MB; read at the first search of a process.
+100,000 offers in twelve languages take about 260 MB (``benchmarks/search``), read at the first search of a process.
 """
 
 import threading
@@ -14,11 +14,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from sys import intern
 from uuid import UUID
 
 from django.db import connection
 
 from roterfaden.offers.search import bits
+from roterfaden.offers.search.lookup import Frequent
 from roterfaden.offers.search.vocabulary import Vocabulary
 
 _CHANGED = """
@@ -44,9 +46,9 @@ select 'district', null, name, null, array[key], 0, false from network_district
 """The first row says where PostgreSQL stands. After a restore rows may bear numbers that are still to come."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One offer as it is counted."""
+    """One offer as it is counted. The names of facets are those of all offers: each is held once."""
 
     offer: UUID | None
     title: str
@@ -65,6 +67,7 @@ class Memory:
     sets: dict[str, int] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
     districts: tuple[tuple[str, str], ...] = ()
+    frequent: Frequent = field(default_factory=Frequent)
 
     @cached_property
     def most(self) -> int:
@@ -114,9 +117,19 @@ class Memory:
         """The offers with this value of a filter."""
         return self.sets.get(facet, 0)
 
+    @cached_property
+    def by_filter(self) -> dict[str, dict[str, int]]:
+        """The offers with each value of each filter."""
+        found: dict[str, dict[str, int]] = defaultdict(dict)
+        for facet, having in self.sets.items():
+            name, _colon, value = facet.partition(":")
+            if having:
+                found[name][value] = having
+        return dict(found)
+
     def values_of(self, name: str) -> list[str]:
         """The values of a filter that some offer has."""
-        return [facet.partition(":")[2] for facet, found in self.sets.items() if found and facet.startswith(f"{name}:")]
+        return list(self.by_filter.get(name, ()))
 
     def having_any(self, name: str) -> bool:
         """Whether an offer can be filtered so at all."""
@@ -126,7 +139,8 @@ class Memory:
         """The state after these changes."""
         sets = _patched(self.sets, self.entries, entries) if self.entries else _built(entries)
         more = frozenset(words) - self.words
-        now = replace(self, entries=self.entries | entries, sets=sets, words=self.words | more)
+        frequent = self.frequent.after(bits.of_numbers(entries, max(entries, default=0)))
+        now = replace(self, entries=self.entries | entries, sets=sets, words=self.words | more, frequent=frequent)
         if "vocabulary" in self.__dict__:
             now.__dict__["vocabulary"] = self.vocabulary.with_words(more) if more else self.vocabulary
         return now
@@ -139,7 +153,7 @@ class Memory:
 
 
 LISTED = "listed"
-_DERIVED = ("vocabulary", "most", "number_of", "ordered", "place_of", "last_days")
+_DERIVED = ("vocabulary", "by_filter", "most", "number_of", "ordered", "place_of", "last_days")
 _kept: dict[str, Memory] = {}
 _lock = threading.Lock()
 
@@ -180,7 +194,8 @@ def _changes(seen: int) -> _Changes:
     for kind, offer, text, last_day, listed, changed, is_listed in rows:
         told.are_own = told.are_own or 0 != changed == int(own)
         if kind == "entry":
-            told.entries[int(listed[-1])] = Entry(offer, text, last_day, tuple(listed[:-1]), is_listed)
+            *facets, number = listed
+            told.entries[int(number)] = Entry(offer, text, last_day, tuple(map(intern, facets)), is_listed)
         elif kind == "word":
             told.words.append(text)
         elif kind == "district":

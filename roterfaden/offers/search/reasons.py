@@ -44,7 +44,7 @@ def reasons(found: Found, offers: Sequence[Offer]) -> dict[UUID, list[str]]:
 
 
 def _rows(meanings: Iterable[Meaning], numbers: list[int]) -> dict[int, list[_Row]]:
-    query = " | ".join(part for meaning in meanings for part in (meaning.exactly, meaning.nearly) if part)
+    query = " | ".join(part for meaning in meanings for part in (*meaning.exactly, *meaning.nearly))
     rows: dict[int, list[_Row]] = defaultdict(list)
     if query:
         with connection.cursor() as cursor:

@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from babel import Locale
 
 from roterfaden.base.languages import FREQUENT_LANGUAGES, language_name
 from roterfaden.offers.models import GermanLevel
-from roterfaden.offers.search.words import SHORTEST_STEM, stems, terms
+from roterfaden.offers.search.words import SHORTEST_STEM, stem_of, stems, terms
 from roterfaden.offers.shipped import TOPICS
 
 VOCABULARY = TOPICS.parent
@@ -39,14 +40,14 @@ class Shipped:
     fillers: frozenset[str]
     known: frozenset[str]
 
-    @property
+    @cached_property
     def longest(self) -> int:
         """The words of the longest phrase."""
         return max(map(len, (*self.topics, *self.conditions)))
 
     def called(self, topic: str) -> list[Phrase]:
-        """The words by which offers speak of a topic: its name, taken apart at "und"."""
-        return [phrase(one) for one in _named(self.topic_names[topic])]
+        """The words by which offers speak of a topic: its German name, taken apart at "und"."""
+        return [tuple(map(stem_of, self._telling(terms(one)))) for one in _named(self.topic_names[topic])]
 
     def touched_by(self, word: str) -> list[str]:
         """The topics with a word that begins or ends this compound: "Nebenkostenabrechnung" is about Nebenkosten."""
@@ -59,8 +60,11 @@ class Shipped:
         return list(dict.fromkeys(found))
 
     def words_about(self, topic: str) -> list[Phrase]:
-        """Every phrase that stands for a topic."""
-        return [said for said, topics in self.topics.items() if topic in topics]
+        """Every phrase that stands for a topic, without the words that say nothing."""
+        return [self._telling(said) for said, topics in self.topics.items() if topic in topics]
+
+    def _telling(self, words: Sequence[str]) -> Phrase:
+        return tuple(word for word in words if word not in self.fillers) or tuple(words)
 
 
 def _named(name: str) -> list[str]:

@@ -18,6 +18,7 @@ MOST_CORRECTIONS = 5
 MOST_INSIDE = 20
 SHORTEST_INSIDE = 5
 MOST_NEW = 5000
+MOST_CORRECTED = 1000
 # How well (of 100) a part of a longer word has to agree with the typed one: one letter of eight may differ.
 ALIKE = 87
 
@@ -43,28 +44,18 @@ class Meaning:
     written: str = ""
 
     @property
-    def exactly(self) -> str:
-        """The word in any of its forms, as a ``tsquery``."""
-        return either(self.same)
+    def exactly(self) -> tuple[str, ...]:
+        """The word in each of its forms, as a ``tsquery``."""
+        return tuple(map(quoted, self.same))
 
     @property
-    def nearly(self) -> str:
-        """Everything else it may stand for, as a ``tsquery``."""
+    def nearly(self) -> tuple[str, ...]:
+        """Everything else it may stand for, each as a ``tsquery``."""
         typed = (self.typed,) if self.same else ()
         whole = [part for word in (*typed, *self.corrections) for part in compounds_with(word)]
         near = [*whole, *map(quoted, self.inside), *(part for word in self.synonyms for part in compounds_with(word))]
         near += [together(words) for words in (*self.parts, *self.related)]
-        return " | ".join(dict.fromkeys(near))
-
-
-def any_of(phrases: Iterable[tuple[str, ...]]) -> str:
-    """A ``tsquery`` for any of these phrases."""
-    return " | ".join(map(together, phrases))
-
-
-def either(words: Iterable[str]) -> str:
-    """A ``tsquery`` for any of these words."""
-    return " | ".join(map(quoted, words))
+        return tuple(dict.fromkeys(near))
 
 
 def quoted(word: str) -> str:
@@ -103,6 +94,7 @@ class Vocabulary:
             for stem in stems(word):
                 self._by_stem[stem].append(word)
             self._by_length[len(word)].append(word)
+        self._corrected: dict[tuple[str, bool], tuple[str, ...]] = {}
         self._ends = sorted({key for word in self.words if len(word) > SHORTEST_STEM for key in backwards(word)})
 
     def with_words(self, words: Iterable[str]) -> "Vocabulary":
@@ -113,11 +105,11 @@ class Vocabulary:
 
     def meaning(self, typed: str, *, corrected: bool = False) -> Meaning:
         """What the word may stand for; misspelt if nothing has it, or if said so."""
-        same = self.forms_of(typed)
+        same, parts = self.forms_of(typed), tuple(self._parts(typed))
         wrong = corrected or not (same or self.begins(stem_of(typed)) or self.ends(typed))
         inside = tuple(self._inside(stem_of(typed))) if not same else ()
-        corrections = tuple(self._corrections(typed)) if wrong and not inside else ()
-        return Meaning(typed, same or (typed,), corrections, tuple(self._parts(typed)), inside)
+        corrections = self._corrections(typed, is_compound=bool(parts)) if wrong and not inside else ()
+        return Meaning(typed, same or (typed,), corrections, parts, inside)
 
     def forms_of(self, typed: str) -> tuple[str, ...]:
         """The words that differ by their ending alone."""
@@ -150,14 +142,38 @@ class Vocabulary:
                 yield text[start:end]
                 at = text.find(piece, end)
 
-    def _corrections(self, typed: str) -> Iterator[str]:
-        """The nearest known words: no slip of the pen in short words, one up to seven letters, two in longer ones.
+    def _corrections(self, typed: str, *, is_compound: bool) -> tuple[str, ...]:
+        """What may be meant by a misspelt word; kept for a while, as one search asks several times."""
+        key = typed, is_compound
+        if key not in self._corrected:
+            if len(self._corrected) >= MOST_CORRECTED:
+                self._corrected.clear()
+            self._corrected[key] = tuple(self._find_corrections(typed, is_compound=is_compound))
+        return self._corrected[key]
+
+    def _find_corrections(self, typed: str, *, is_compound: bool) -> Iterator[str]:
+        """The nearest known words: no slip of the pen in short words, one up to seven letters, two in longer ones; if
+        there is none, the same for the word without its ending.
 
         If there is none, longer words which hold the typed one nearly: "betreung" is in "Kinderbetreuung". With one
-        slip, one half of the word stands in them as it was typed.
+        slip, one half of the word stands in them as it was typed. A word that can be read as a compound of known ones
+        is none of those: "Asylberatung" is not a piece of "Sozialberatung".
         """
+        near = self._near(typed) or self._near(stem_of(typed))
+        best = min(near, default=(0, ""))[0]
+        yield from [word for distance, word in sorted(near) if distance == best][:MOST_CORRECTIONS]
+        if near or is_compound or len(typed) < 2 * SHORTEST_STEM:
+            return
+        middle = len(typed) // 2
+        halves = {word for piece in (typed[:middle], typed[middle:]) for word in self._holding(piece)}
+        longer = sorted(word for word in halves if len(word) > len(typed))
+        found = process.extract(typed, longer, scorer=fuzz.partial_ratio, score_cutoff=ALIKE, limit=MOST_CORRECTIONS)
+        yield from (word for word, _likeness, _index in found)
+
+    def _near(self, typed: str) -> list[tuple[float, str]]:
+        """Known words with few slips, and how many."""
         slips = 0 if len(typed) < SHORTEST_STEM else 1 if len(typed) < 8 else 2
-        near = [
+        return [
             (distance, word)
             for layer in self.layers
             for length in range(len(typed) - slips, len(typed) + slips + 1)
@@ -165,15 +181,6 @@ class Vocabulary:
                 typed, layer._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=slips, limit=MOST_CORRECTIONS
             )
         ]
-        best = min(near, default=(0, ""))[0]
-        yield from [word for distance, word in sorted(near) if distance == best][:MOST_CORRECTIONS]
-        if near or len(typed) <= SHORTEST_STEM:
-            return
-        middle = len(typed) // 2
-        halves = {word for piece in (typed[:middle], typed[middle:]) for word in self._holding(piece)}
-        longer = sorted(word for word in halves if len(word) > len(typed))
-        found = process.extract(typed, longer, scorer=fuzz.partial_ratio, score_cutoff=ALIKE, limit=MOST_CORRECTIONS)
-        yield from (word for word, _likeness, _index in found)
 
     def _parts(self, typed: str) -> Iterator[tuple[str, ...]]:
         """The ways to read the word as a compound of words which offers have."""

@@ -19,6 +19,8 @@ BACKWARDS = "<"
 # Without its ending a word finds its other forms: Wohnung(en), such(e), Frau(en), Kind(er), course(s).
 _ENDING = re.compile(r"(?<=...)(?:innen|in|ern|en|er|em|es|e|n|s)$")
 _TURKISH = re.compile(r"(?<=....)(?:l[ae]r(?:i|in|ini|a|e|da|de|dan|den)?|si|su|[uiy]|[dt][ae]n?|y[aei])$")
+# Letters that do not stand so in Turkish: "Schulden" is no case of "Schule".
+_NOT_TURKISH = re.compile(r"ch|ck|ie|pf|tz|[qwx]")
 _ARABIC = re.compile(r"[\u0620-\u064a\u0671-\u06d3]")
 _ARABIC_ARTICLE = re.compile("^(?:وال|بال|كال|فال|ال|لل)(?=...)|^و(?=....)")
 _ARABIC_ENDING = re.compile("(?<=..)(?:ها|ان|ات|ون|ين|يه|ية|ه|ة|ي|ی)$")
@@ -62,9 +64,11 @@ def stems(word: str) -> tuple[str, ...]:
     german = _ENDING.sub("", word)
     # "Kurs" loses its s as well, so "Kurse" has to lose both to meet it.
     shorter = german.removesuffix("s") if len(german) > SHORTEST_STEM else german
-    return tuple(dict.fromkeys((german, shorter, _TURKISH.sub("", word))))
+    turkish = word if _NOT_TURKISH.search(word) else _TURKISH.sub("", word)
+    return tuple(dict.fromkeys((german, shorter, turkish)))
 
 
+@lru_cache(maxsize=100_000)
 def backwards(word: str) -> tuple[str, ...]:
     """A word from its end, with and without its ending: so "kurs" finds "Deutschkurs" as the beginning of a key."""
     return tuple(BACKWARDS + form[::-1] for form in dict.fromkeys((word, stem_of(word))))
