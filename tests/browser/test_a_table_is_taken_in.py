@@ -45,7 +45,7 @@ def test_from_a_messy_table_to_the_directory(coordinator: User, open_window: Ope
     press(page, "Speichern")
     expect_toast(page, "Zeile 160 passt jetzt.")
 
-    press(page, "191 Zeilen übernehmen")
+    page.get_by_role("button", name="191 Zeilen übernehmen", exact=True).click(timeout=TAKING_IN)
     expect(page.get_by_text("191 neu, 0 geändert. 1 Zeile liegt noch hier.")).to_be_visible(timeout=TAKING_IN)
     follow(page, "Zum Verzeichnis")
     page.get_by_label("Suche", exact=True).fill("Sprachcafé 157 am Abend")
