@@ -141,6 +141,8 @@ def _empty_tables(_test: TransactionTestCase) -> None:
         cursor.execute("set local session_replication_role = replica")
         cursor.execute(TABLES, ["public"])
         cursor.execute(";".join(f"delete from {table}" for table, _ in cursor.fetchall()))
+        # What the search has read stays in its memory until the program takes it away, or the tables begin anew.
+        cursor.execute("truncate offers_offerentry, offers_searchword cascade")
         cursor.execute(TABLES, ["as_migrated"])
         kept = (f"insert into {table} ({names}) select {names} from as_migrated.{table}" for table, names in cursor)
         cursor.execute(";".join(kept))

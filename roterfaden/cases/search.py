@@ -9,7 +9,7 @@ from datetime import date
 from itertools import combinations
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from roterfaden.accounts.models import User
 from roterfaden.base.names import parse_birth_date, phone_digits
@@ -79,7 +79,6 @@ class Hit:
 
     ``opens``: the running case is entrusted to them too; ``sees_file``: its file is open to them, full or without its
     sensitive parts. ``is_known``: they may read what is known of the person, for instance because they talked to them.
-    ``may_merge``: they may put the person together with another entry of the same person.
     ``lead`` leads the running case; ``colleague`` has begun a talk that is still open.
     """
 
@@ -87,7 +86,6 @@ class Hit:
     is_known: bool
     opens: bool
     sees_file: bool
-    may_merge: bool
 
     @property
     def lead(self) -> User | None:
@@ -122,10 +120,18 @@ def find(sought: Sought, user: User) -> list[Hit]:
     return sorted(hits, key=lambda hit: keys.index(hit.client.pk))
 
 
-def pairs(hits: list[Hit]) -> list[tuple[Hit, Hit]]:
-    """Hits that are perhaps one person and may be put together by whoever searched; the likeliest first."""
-    mine = [hit for hit in hits if hit.may_merge]
-    return [pair for pair in combinations(mine, 2) if pair[0].resembles(pair[1])][:PAIRS_SHOWN]
+def pairs(hits: list[Hit], user: User) -> list[tuple[Hit, Hit]]:
+    """Hits that are perhaps one person and may be put together by ``user``; the likeliest first.
+
+    One query where two resemble each other, which is seldom.
+    """
+    known = [hit for hit in hits if hit.is_known]
+    alike = [pair for pair in combinations(known, 2) if pair[0].resembles(pair[1])]
+    if not alike:
+        return []
+    keys = {hit.client.pk for pair in alike for hit in pair}
+    mine = set(MergeableClient.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    return [pair for pair in alike if mine.issuperset(hit.client.pk for hit in pair)][:PAIRS_SHOWN]
 
 
 def doubles(sought: Sought, user: User) -> list[Hit]:
@@ -152,16 +158,13 @@ def hits_of(people: QuerySet[FindableClient], user: User) -> list[Hit]:
     scopes: dict[UUID | None, str] = dict(
         user.case_access.filter(case__in=cases).order_by("-scope").values_list("case_id", "scope")
     )
-    # Who may be put together with another one is known, too.
-    mine = Exists(MergeableClient.objects.visible_to(user).filter(pk=OuterRef("pk")))
-    known = dict(Client.objects.visible_to(user).filter(pk__in=keys).values_list("pk", mine))
+    known = set(Client.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
     return [
         Hit(
             client,
             is_known=client.pk in known,
             opens=client.open_case in scopes,
             sees_file=scopes.get(client.open_case, "") in list(Scope.of_the_file()),
-            may_merge=known.get(client.pk, False),
         )
         for client in found
     ]

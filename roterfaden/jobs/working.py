@@ -26,6 +26,16 @@ CHANNEL = "roterfaden_jobs"
 """Where PostgreSQL tells that there is a new job."""
 WORKER = "hashtext('roterfaden'), hashtext('jobs')"
 """The lock that each worker shares as long as it lives: it ends with its connection, whatever ends that."""
+_LISTEN, _UNLISTEN = f"listen {CHANNEL}", f"unlisten {CHANNEL}"
+_LOCK, _UNLOCK = f"select pg_advisory_lock_shared({WORKER})", f"select pg_advisory_unlock_shared({WORKER})"
+_IS_LOCKED = f"""
+select exists (
+  select from pg_locks
+  where locktype = 'advisory' and granted and objsubid = 2
+    and database = (select oid from pg_database where datname = current_database())
+    and (classid::bigint::bit(32)::int, objid::bigint::bit(32)::int) = ({WORKER})
+)
+"""
 MOST_TRIES = 5
 """How often a piece may take the worker down with it before its job is given up."""
 
@@ -44,11 +54,7 @@ def work_once() -> bool:
 def is_worked() -> bool:
     """Whether a worker is there right now. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select exists (select from pg_locks where locktype = 'advisory' and granted and objsubid = 2"
-            " and database = (select oid from pg_database where datname = current_database())"
-            f" and (classid::bigint::bit(32)::int, objid::bigint::bit(32)::int) = ({WORKER}))"
-        )
+        cursor.execute(_IS_LOCKED)
         return bool(cursor.fetchone()[0])
 
 
@@ -67,13 +73,13 @@ def refuse_wrong_role() -> None:
 def working() -> Iterator[None]:
     """Be a worker that :func:`is_worked` finds, and hear of new jobs."""
     with connection.cursor() as cursor:
-        cursor.execute(f"select pg_advisory_lock_shared({WORKER})")
-        cursor.execute(f"listen {CHANNEL}")
+        cursor.execute(_LOCK)
+        cursor.execute(_LISTEN)
     yield
     # Not in the end of whatever went wrong: then the connection ends, and the lock with it.
     with connection.cursor() as cursor:
-        cursor.execute(f"unlisten {CHANNEL}")
-        cursor.execute(f"select pg_advisory_unlock_shared({WORKER})")
+        cursor.execute(_UNLISTEN)
+        cursor.execute(_UNLOCK)
 
 
 def wait_for_news(seconds: float) -> None:

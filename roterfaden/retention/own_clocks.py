@@ -122,7 +122,7 @@ def _draft_clock(kind: str, label: Text, starts: Text, states: tuple[DraftState,
 
     def delete(before: datetime, limit: int) -> int:
         with transaction.atomic(), pgtrigger.ignore("offers.DraftStep:draft_step_is_append_only"):
-            locked = found(before).select_for_update(skip_locked=True).order_by("pk")
+            locked = found(before).select_for_update(skip_locked=True, no_key=True).order_by("pk")
             keys = list(locked.values_list("pk", flat=True)[:limit])
             DraftStep.objects.filter(draft__in=keys).delete()
             OfferDraft.objects.filter(pk__in=keys).delete()

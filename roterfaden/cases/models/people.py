@@ -163,8 +163,11 @@ def _reached_at(phone: str) -> Q:
     digits = phone_digits(phone)
     if len(digits) < _SHORTEST_PHONE:
         return _NOBODY
+    begun = Q(phone_digits__contains=digits)
+    if len(digits) <= _PHONE_END:
+        return begun
     # Somebody types the number with, another without the area code: the end decides.
-    return Q(phone_digits__contains=digits) | Q(phone_digits__endswith=digits[-_PHONE_END:])
+    return begun | Q(phone_digits__endswith=digits[-_PHONE_END:])
 
 
 @pghistory.track()

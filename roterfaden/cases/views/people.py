@@ -37,7 +37,7 @@ def find(request: HttpRequest) -> HttpResponse:
     reads.found(request, hits[: search.SHOWN])
     shown = hits[: search.SHOWN]
     context = {"form": form, "sought": sought, "hits": shown, "more": len(hits) > search.SHOWN}
-    context["pairs"] = search.pairs(shown)
+    context["pairs"] = search.pairs(shown, user_of(request))
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "cases/find_hits.html", context)
     return render(request, "cases/find.html", {**context, "taken_up": taken_up(request)})

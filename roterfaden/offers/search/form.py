@@ -12,15 +12,16 @@ from roterfaden.offers.search import indexing
 FORM = "2"
 """2: free places by the day until which one may count on them."""
 
-_TABLE = "offers_offerentry"
+_TOLD = "select obj_description('offers_offerentry'::regclass)"
+_TELL = f"comment on table offers_offerentry is '{FORM}'"
 
 
 def renew() -> bool:
     """Make all entries anew if they are of another form; whether it was so."""
     with connection.cursor() as cursor:
-        cursor.execute("select obj_description(%s::regclass)", [_TABLE])
+        cursor.execute(_TOLD)
         if cursor.fetchone() == (FORM,):
             return False
         indexing.refresh_keys(Offer.objects.order_by().values_list("pk", flat=True))
-        cursor.execute(f"comment on table {_TABLE} is '{FORM}'")
+        cursor.execute(_TELL)
     return True
