@@ -159,7 +159,8 @@ def test_a_note_that_cannot_be_read_is_kept_and_said_and_holds_up_no_other(
         card(page, name).get_by_role("button", name="Besuch festhalten").click()
         expect(card(page, name).locator("[data-visit-says]")).to_contain_text("Keine Verbindung")
     seals = page.evaluate(SPOIL, str(lost.pk))
-    page.goto("about:blank")  # or the page that is left sends the note when it hears of the network
+    page.close()  # or the page that is left sends the note when it hears of the network
+    page = page.context.new_page()
     page.context.set_offline(False)
     page.goto("/app/hausbesuche/")
     expect(card(page, other.case.client.given_name).locator("[data-visit-says]")).to_contain_text("Gesendet um")

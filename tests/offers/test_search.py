@@ -175,6 +175,7 @@ def test_a_long_text_costs_no_more_than_a_few_words() -> None:
 def test_the_search_asks_three_times_however_many_offers(many: int, django_assert_num_queries: Any) -> None:
     for number in range(many):
         offer(f"Schach {number}")
+    found("schach")  # has read the directory, as a process has that already served somebody
 
     with django_assert_num_queries(3):
         assert len(found("schach")) == many
