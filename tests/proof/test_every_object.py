@@ -76,7 +76,7 @@ class Walk:
 
         What a page answers without having asked the database anything cannot depend on the object, nor on what one is
         to it. And wherever a page itself says to somebody that there is no such object, what follows is the same for
-        everybody. Of these requests one goes the whole way for all, at each address somebody else's.
+        everybody. Of the former one goes the whole way for all, of the latter three, at each address somebody else's.
         """
         unseen: defaultdict[int, list[Question]] = defaultdict(list)
         not_there: list[Question] = []
@@ -94,14 +94,15 @@ class Walk:
             unseen[status].append((somebody, path))
             if status != (405 if entered else 403):
                 self.find(somebody, method, address, [f"{status} without a look at the object"])
-        for known, alike in [
-            *((f"{status} without a look", ones) for status, ones in unseen.items()),
-            ("404", not_there),
-        ]:
-            if alike:
-                self.turn += 1
-                self.asked[f"{method} {known}"] += len(alike) - 1
-                yield alike[self.turn % len(alike)]
+        for status, alike in unseen.items():
+            self.turn += 1
+            self.asked[f"{method} {status} without a look"] += len(alike) - 1
+            yield alike[self.turn % len(alike)]
+        if not_there:
+            self.turn += 1
+            whole = {(self.turn + len(not_there) * third // 3) % len(not_there) for third in range(3)}
+            self.asked[f"{method} 404 by the page alone"] += len(not_there) - len(whole)
+            yield from (not_there[place] for place in sorted(whole))
 
     def find(self, somebody: Somebody, method: str, address: Address, words: list[str]) -> None:
         """Something is wrong."""
