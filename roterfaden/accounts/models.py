@@ -108,6 +108,18 @@ class User(AbstractBaseUser):
         """
         return any(authority for _role, _organisation, authority in self._current_seats)
 
+    @property
+    def seat_kinds(self) -> frozenset[tuple[str, bool]]:
+        """The roles held today, each with whether it is held in the Ausländerbehörde (shares the query of ``roles``)."""
+        return frozenset((role, authority) for role, _organisation, authority in self._current_seats)
+
+    @classmethod
+    def stand_in(cls, pk: UUID, organisation: UUID, kinds: frozenset[tuple[str, bool]]) -> "User":
+        """Somebody, stored nowhere, with these seats in ``organisation``: to make SQL that holds for all like them."""
+        user = cls(pk=pk)
+        user._current_seats = [(role, organisation, authority) for role, authority in kinds]
+        return user
+
     def forget_seats(self) -> None:
         """Ask the database again: a seat was given or ended during this request."""
         for known in ("held_seats", "_current_seats", "roles"):

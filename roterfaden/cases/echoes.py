@@ -10,6 +10,7 @@ from django.db.models.functions import JSONObject
 
 from roterfaden.base.badges import Badge
 from roterfaden.cases.models import Gap
+from roterfaden.cases.ready import Ready
 from roterfaden.needs.models import OUTCOME_BADGES, Outcome, OutcomeState
 
 if TYPE_CHECKING:
@@ -54,8 +55,12 @@ class Answer:
         return list(dict.fromkeys(cls(**one) for one in annotated))
 
 
-def answers_for_measures(user: "User") -> ArraySubquery:
-    """For a query of measures: the answers to needs like those they left, newest first, inside the same query."""
+def answers_for_measures(user: "User") -> dict[str, Any]:
+    """For a query of measures, as ``answers``: those to needs like the ones they left, newest first."""
+    return _ANSWERS.of(user)
+
+
+def _answers(user: Any) -> dict[str, Any]:
     gaps = Gap.objects.visible_to(user).filter(
         measure=OuterRef(OuterRef("pk")), is_left_out=False, field_of_action=OuterRef("field_of_action")
     )
@@ -63,4 +68,8 @@ def answers_for_measures(user: "User") -> ArraySubquery:
     told_of = ExpressionWrapper(OuterRef("district"), output_field=UUIDField())
     about = gaps.alias(told_of=told_of).filter(Q(told_of=None) | Q(told_of=F("district")))
     found = Outcome.objects.visible_to(user).filter(Exists(about)).order_by("-changed_at", "pk")
-    return ArraySubquery(found.values(answer=JSONObject(state="state", offer="offer", title="offer__title")))
+    answer = JSONObject(state="state", offer="offer", title="offer__title")
+    return {"answers": ArraySubquery(found.values(answer=answer))}
+
+
+_ANSWERS = Ready("cases.Measure", _answers)

@@ -220,8 +220,8 @@ def _measures(case: Case, user: User) -> defaultdict[UUID, list[MeasureLine]]:
         .filter(case=case)
         .annotate(
             asked=IS_ASKED,
-            answers=answers_for_measures(user),
             is_shared=Exists(SharedStep.objects.running().filter(measure=OuterRef("pk"))),
+            **answers_for_measures(user),
         )
         .select_related("offer", "offer__organisation")
         .order_by("action_goal_id", "position", "id")

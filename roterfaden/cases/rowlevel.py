@@ -83,7 +83,16 @@ VIEWS = {
                (select k.lead_id from cases_case k where k.client_id = c.id and k.closed_at is null) as lead_id,
                (select i.taken_by_id from cases_intake i
                 where i.client_id = c.id and i.decision = '' and i.taken_by_id is distinct from rf.me()
-                order by i.taken_at limit 1) as talks_with_id
+                order by i.taken_at limit 1) as talks_with_id,
+               coalesce((select min(a.scope)
+                         from cases_case k join cases_caseaccess_of_all a on a.case_id = k.id
+                         where k.client_id = c.id and k.closed_at is null and a.user_id = (select rf.worker())), '')
+                 as scope,
+               (exists (select from cases_intake i
+                        where i.client_id = c.id and i.taken_by_id = (select rf.worker())
+                          and i.decision <> '{Decision.CASE_MANAGEMENT}')
+                or exists (select from cases_case k join cases_caseaccess_of_all a on a.case_id = k.id
+                           where k.client_id = c.id and a.user_id = (select rf.worker()))) as is_known
         from cases_client c
         where c.merged_into_id is null
           and (select not rf.serves() or {ENTITLED})

@@ -9,11 +9,12 @@ from datetime import date
 from itertools import combinations
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import UUIDField, Value
 
 from roterfaden.accounts.models import User
 from roterfaden.base.names import parse_birth_date, phone_digits
-from roterfaden.cases.models import Client, FindableClient, MergeableClient, Scope
+from roterfaden.cases.models import FindableClient, MergeableClient, Scope
 from roterfaden.cases.models.windows import FindableClientQuerySet
 
 SHOWN = 20
@@ -75,17 +76,24 @@ def read(text: str) -> Sought:
 
 @dataclass(frozen=True)
 class Hit:
-    """A person who may be meant, and what this user can do.
-
-    ``opens``: the running case is entrusted to them too; ``sees_file``: its file is open to them, full or without its
-    sensitive parts. ``is_known``: they may read what is known of the person, for instance because they talked to them.
-    ``lead`` leads the running case; ``colleague`` has begun a talk that is still open.
-    """
+    """A person who may be meant, and what the reader can do."""
 
     client: FindableClient
-    is_known: bool
-    opens: bool
-    sees_file: bool
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the reader may read what is known of the person, for instance because they talked to them."""
+        return self.client.is_known
+
+    @property
+    def opens(self) -> bool:
+        """Whether the running case is entrusted to the reader too."""
+        return bool(self.client.scope)
+
+    @property
+    def sees_file(self) -> bool:
+        """Whether the file of that case is open to them, full or without its sensitive parts."""
+        return self.client.scope in Scope.of_the_file()
 
     @property
     def lead(self) -> User | None:
@@ -116,7 +124,11 @@ def find(sought: Sought, user: User) -> list[Hit]:
     # Who leads and who talks is asked for the likeliest alone: a frequent name fits thousands.
     likeliest = people.sought(name=sought.name, birth_date=sought.birth_date, phone=sought.phone).values_list("pk")
     keys = [key for (key,) in likeliest[: SHOWN + 1]]
-    hits = hits_of(_findable(user).filter(pk__in=keys).order_by("pk"), user) if keys else []
+    if not keys:
+        return []
+    # An array and no list of single keys: a statement of one shape, however many were found, is planned once.
+    among = Value(keys, ArrayField(UUIDField()))
+    hits = map(Hit, _findable(user).filter(pk__among=among))
     return sorted(hits, key=lambda hit: keys.index(hit.client.pk))
 
 
@@ -137,34 +149,14 @@ def pairs(hits: list[Hit], user: User) -> list[tuple[Hit, Hit]]:
 def doubles(sought: Sought, user: User) -> list[Hit]:
     """Who is probably the same as a person about to be entered."""
     people = _findable(user).doubles_of(name=sought.name, birth_date=sought.birth_date, phone=sought.phone)
-    return hits_of(people[:SHOWN], user)
+    return [Hit(person) for person in people[:SHOWN]]
 
 
 def hit_of(client: UUID, user: User) -> Hit | None:
     """What may be said about one person to this user; ``None`` if not even that they are known here."""
-    return next(iter(hits_of(_findable(user).filter(pk=client), user)), None)
+    found = _findable(user).filter(pk=client).first()
+    return Hit(found) if found else None
 
 
 def _findable(user: User) -> FindableClientQuerySet:
     return FindableClient.objects.visible_to(user).select_related("district", "lead", "talks_with")
-
-
-def hits_of(people: QuerySet[FindableClient], user: User) -> list[Hit]:
-    """What may be said about each of ``people`` to this user: three queries, however many there are."""
-    found = list(people)
-    keys = [client.pk for client in found]
-    cases = [client.open_case for client in found]
-    # The widest scope comes last and counts: own, ordinary, full.
-    scopes: dict[UUID | None, str] = dict(
-        user.case_access.filter(case__in=cases).order_by("-scope").values_list("case_id", "scope")
-    )
-    known = set(Client.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
-    return [
-        Hit(
-            client,
-            is_known=client.pk in known,
-            opens=client.open_case in scopes,
-            sees_file=scopes.get(client.open_case, "") in list(Scope.of_the_file()),
-        )
-        for client in found
-    ]

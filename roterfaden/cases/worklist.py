@@ -49,6 +49,7 @@ from roterfaden.cases.models import (
 )
 from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.models.intensity import is_silent, silent_filter
+from roterfaden.cases.ready import Ready
 
 SOON_DAYS = 7
 LATE_DAYS = 7
@@ -123,18 +124,24 @@ NEXT = tuple(_COMING)
 
 def with_facts(cases: CaseQuerySet) -> CaseQuerySet:
     """Cases with what their light, their place in a list and :func:`reasons` follow from."""
+    return cases.annotate(**_FACTS.of(), quiet_since=Coalesce("last_contact_at", "opened_at"))
+
+
+def _facts(_user: Any) -> dict[str, Any]:
     today = timezone.localdate()
-    return cases.annotate(
-        follow_up_on=_earliest(FollowUp.objects.planned()),
-        task_on=_earliest(CaseTask.objects.open().filter(due_on__isnull=False)),
-        step_on=_earliest(ChecklistStep.objects.waiting()),
-        problem_on=_earliest(Problem.objects.open()),
-        visit_on=_earliest(HomeCare.objects.expected(today)),
-        asked_at=_asked_at(),
-        last_result=_last_result(),
-        goal_on=_goal_on(today),
-        quiet_since=Coalesce("last_contact_at", "opened_at"),
-    )
+    return {
+        "follow_up_on": _earliest(FollowUp.objects.planned()),
+        "task_on": _earliest(CaseTask.objects.open().filter(due_on__isnull=False)),
+        "step_on": _earliest(ChecklistStep.objects.waiting()),
+        "problem_on": _earliest(Problem.objects.open()),
+        "visit_on": _earliest(HomeCare.objects.expected(today)),
+        "asked_at": _asked_at(),
+        "last_result": _last_result(),
+        "goal_on": _goal_on(today),
+    }
+
+
+_FACTS = Ready("cases.Case", _facts)
 
 
 def weighed(cases: CaseQuerySet) -> CaseQuerySet:

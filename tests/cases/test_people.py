@@ -1,12 +1,14 @@
 """Search before create: whoever may be meant is found, in any spelling, and nobody is shown more than they may see."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
-from roterfaden.base.access import Role
+from roterfaden.base.access import Purpose, Role
+from roterfaden.base.rowlevel.serving import serving
 from roterfaden.cases import search
-from roterfaden.cases.models import Client
+from roterfaden.cases.models import Case, Client, Scope
 from roterfaden.cases.search import Sought, read
 from tests.factories import (
     AdvisedIntakeFactory,
@@ -22,6 +24,11 @@ BORN = date(1990, 2, 1)
 
 def names(found):
     return [str(client) for client in found]
+
+
+def found_by(user, name):
+    with serving(user.pk, Purpose.CASE_WORK):
+        return search.find(Sought(name), user)
 
 
 # Reading what was typed ------------------------------------------------------------------------------------------
@@ -162,10 +169,36 @@ def test_only_case_managers_find_people(role):
 @pytest.mark.django_db
 def test_a_hit_opens_for_the_team_and_names_the_lead_to_others():
     case = CaseFactory()
-    [own] = search.find(Sought(case.client.family_name), case.lead)
-    [others] = search.find(Sought(case.client.family_name), CaseManagerFactory())
+    [own] = found_by(case.lead, case.client.family_name)
+    [others] = found_by(CaseManagerFactory(), case.client.family_name)
     assert (own.opens, own.may_start) == (True, False)
     assert (others.opens, others.may_start, others.lead) == (False, False, case.lead)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("scope", Scope)
+def test_what_a_hit_opens_is_what_the_member_of_a_team_may_open(scope):
+    case, colleague = CaseFactory(), CaseManagerFactory()
+    case.members.create(user=colleague, scope=scope)
+    [hit] = found_by(colleague, case.client.family_name)
+    assert (hit.is_known, hit.opens, hit.sees_file) == (True, True, scope in Scope.of_the_file())
+    assert Case.objects.file_visible_to(colleague).exists() is hit.sees_file
+
+
+@pytest.mark.django_db
+def test_a_hit_is_known_to_whom_the_person_is_visible():
+    name, reader = "Haddad", CaseManagerFactory()
+    persons = ClientFactory.create_batch(5, family_name=name)
+    in_team, was_in_team, advised, begun, _nobody = persons
+    other = CaseFactory(client=in_team)
+    other.members.create(user=reader)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    CaseFactory(client=was_in_team).members.create(user=reader, starts_on=yesterday, ends_on=yesterday)
+    AdvisedIntakeFactory(client=advised, taken_by=reader)
+    IntakeFactory(client=begun, taken_by=reader)
+    for user in (reader, other.lead, CaseManagerFactory()):
+        known = {hit.client.pk for hit in found_by(user, name) if hit.is_known}
+        assert known == set(Client.objects.visible_to(user).values_list("pk", flat=True))
 
 
 @pytest.mark.django_db
@@ -180,7 +213,7 @@ def test_a_colleague_with_an_open_conversation_is_named():
 def test_whoever_advised_a_person_before_does_not_thereby_open_a_colleagues_file():
     advised = AdvisedIntakeFactory()
     CaseFactory(client=advised.client)
-    [hit] = search.find(Sought(advised.client.family_name), advised.taken_by)
+    [hit] = found_by(advised.taken_by, advised.client.family_name)
     assert (hit.is_known, hit.opens, hit.may_start) == (True, False, False)
 
 
@@ -200,5 +233,5 @@ def test_looking_costs_the_same_however_many_are_found(django_assert_num_queries
     for count in (1, 12):
         for _ in range(count):
             CaseFactory(client=ClientFactory(given_name="Ali", created_by=user))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(2):
             search.find(Sought("Ali"), user)

@@ -1,6 +1,6 @@
 """The case: one process of case management of a person, and its team."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
 from django.conf import settings
@@ -17,6 +17,7 @@ from roterfaden.cases.models.entrusted import Entrusted, own_filter, sensitive_f
 from roterfaden.cases.models.intake import Intake, Urgency
 from roterfaden.cases.models.intensity import Intensity
 from roterfaden.cases.models.people import Client
+from roterfaden.cases.ready import Ready
 from roterfaden.network.models import Seat
 
 if TYPE_CHECKING:
@@ -93,57 +94,66 @@ class CaseQuerySet(models.QuerySet["Case"]):
         (``checklist_steps``), the course of the goals, the rhythm of visits at home (``visited``), open problems there
         (``problems_shown``); of consents and conferences those which ``user`` may read.
         """
-        from roterfaden.cases.models.after_talk import AfterTalk
-        from roterfaden.cases.models.area_change import ChecklistStep, LegalAreaChange
-        from roterfaden.cases.models.conferences import Conference
-        from roterfaden.cases.models.consents import Consent
-        from roterfaden.cases.models.goals import SelfRating
-        from roterfaden.cases.models.household import Household, HouseholdMember
-        from roterfaden.cases.models.sharing import ReceivedStep
-        from roterfaden.cases.models.visits import HomeCare, Problem
-
-        ratings = SelfRating.objects.counted().filter(case=OuterRef("pk")).order_by("rated_on", "created_at")
-        team = CaseMember.objects.current().filter(case=OuterRef("pk")).order_by("part", "starts_on")
-        ending = Consent.objects.visible_to(user)
-        change = LegalAreaChange.objects.filter(case=OuterRef("pk")).order_by("-opened_at")
-        steps = ChecklistStep.objects.waiting().filter(case=OuterRef("pk")).order_by("due_on", "position", "pk")
-        care = HomeCare.objects.running().filter(case=OuterRef("pk"))
-        problems = Problem.objects.open().filter(case=OuterRef("pk")).order_by("due_on", "created_at", "pk")
-        here = HouseholdMember.objects.today().filter(case=OuterRef("pk"), household__ends_on__isnull=True)
-        found = self.select_related("guiding_goal").with_goal_course()
-        return found.annotate(
-            self_ratings=ArraySubquery(ratings.values("value")),
-            has_household=Exists(Household.objects.filter(case=OuterRef("pk"), ends_on__isnull=True)),
-            household_now=ArraySubquery(here.as_json()),
-            received_steps=ArraySubquery(ReceivedStep.objects.visible_to(user).filter(case=OuterRef("pk")).as_json()),
-            team=ArraySubquery(team.values(member=JSONObject(name="user__name", part="part"))),
-            area_change=Subquery(change.going_on_as_json()[:1]),
-            checklist_steps=ArraySubquery(steps.as_json()),
-            visited=Subquery(care.as_json()[:1]),
-            problems_shown=ArraySubquery(problems.as_json()),
-            talks_shown=ArraySubquery(
-                AfterTalk.objects.visible_to(user).filter(case=OuterRef("pk")).order_by("-due_on", "pk").as_json()
-            ),
-            ending_consents=ArraySubquery(ending.ending_soon().filter(case=OuterRef("pk")).as_json()),
-            conferences_shown=ArraySubquery(
-                Conference.objects.visible_to(user).latest_of_case().filter(case=OuterRef("pk")).as_json()[:4]
-            ),
-        )
+        return self.select_related("guiding_goal").annotate(**_SHOWN.of(user))
 
     def with_goal_course(self) -> Self:
         """With the ``agreed_goals`` of every agreement and the ``goal_levels`` found since, for ``goal_course``."""
-        from roterfaden.cases.models.evaluation import GoalRating
-        from roterfaden.cases.models.goals import GoalAgreement
-
-        agreements = GoalAgreement.objects.filter(case=OuterRef("pk")).order_by("number")
-        levels = GoalRating.objects.counted().filter(case=OuterRef("pk"))
-        return self.annotate(
-            agreed_goals=ArraySubquery(agreements.as_json()), goal_levels=ArraySubquery(levels.as_json())
-        )
+        return self.annotate(**_goal_course())
 
     def led_by(self, user: "User") -> Self:
         """Cases for which the user is responsible."""
         return self.filter(lead=user)
+
+
+def _goal_course() -> dict[str, Any]:
+    from roterfaden.cases.models.evaluation import GoalRating
+    from roterfaden.cases.models.goals import GoalAgreement
+
+    agreements = GoalAgreement.objects.filter(case=OuterRef("pk")).order_by("number")
+    levels = GoalRating.objects.counted().filter(case=OuterRef("pk"))
+    return {"agreed_goals": ArraySubquery(agreements.as_json()), "goal_levels": ArraySubquery(levels.as_json())}
+
+
+def _shown(user: "User") -> dict[str, Any]:
+    from roterfaden.cases.models.after_talk import AfterTalk
+    from roterfaden.cases.models.area_change import ChecklistStep, LegalAreaChange
+    from roterfaden.cases.models.conferences import Conference
+    from roterfaden.cases.models.consents import Consent
+    from roterfaden.cases.models.goals import SelfRating
+    from roterfaden.cases.models.household import Household, HouseholdMember
+    from roterfaden.cases.models.sharing import ReceivedStep
+    from roterfaden.cases.models.visits import HomeCare, Problem
+
+    ratings = SelfRating.objects.counted().filter(case=OuterRef("pk")).order_by("rated_on", "created_at")
+    team = CaseMember.objects.current().filter(case=OuterRef("pk")).order_by("part", "starts_on")
+    ending = Consent.objects.visible_to(user)
+    change = LegalAreaChange.objects.filter(case=OuterRef("pk")).order_by("-opened_at")
+    steps = ChecklistStep.objects.waiting().filter(case=OuterRef("pk")).order_by("due_on", "position", "pk")
+    care = HomeCare.objects.running().filter(case=OuterRef("pk"))
+    problems = Problem.objects.open().filter(case=OuterRef("pk")).order_by("due_on", "created_at", "pk")
+    here = HouseholdMember.objects.today().filter(case=OuterRef("pk"), household__ends_on__isnull=True)
+    return {
+        **_goal_course(),
+        "self_ratings": ArraySubquery(ratings.values("value")),
+        "has_household": Exists(Household.objects.filter(case=OuterRef("pk"), ends_on__isnull=True)),
+        "household_now": ArraySubquery(here.as_json()),
+        "received_steps": ArraySubquery(ReceivedStep.objects.visible_to(user).filter(case=OuterRef("pk")).as_json()),
+        "team": ArraySubquery(team.values(member=JSONObject(name="user__name", part="part"))),
+        "area_change": Subquery(change.going_on_as_json()[:1]),
+        "checklist_steps": ArraySubquery(steps.as_json()),
+        "visited": Subquery(care.as_json()[:1]),
+        "problems_shown": ArraySubquery(problems.as_json()),
+        "talks_shown": ArraySubquery(
+            AfterTalk.objects.visible_to(user).filter(case=OuterRef("pk")).order_by("-due_on", "pk").as_json()
+        ),
+        "ending_consents": ArraySubquery(ending.ending_soon().filter(case=OuterRef("pk")).as_json()),
+        "conferences_shown": ArraySubquery(
+            Conference.objects.visible_to(user).latest_of_case().filter(case=OuterRef("pk")).as_json()[:4]
+        ),
+    }
+
+
+_SHOWN = Ready("cases.Case", _shown)
 
 
 @pghistory.track(exclude=["phase"])

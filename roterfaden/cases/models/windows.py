@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.access import Role
 from roterfaden.cases.access import WORKLOAD, may_find_people
+from roterfaden.cases.models.case import Scope
 from roterfaden.cases.models.disclosures import Disclosure
 from roterfaden.cases.models.intensity import Intensity
 from roterfaden.cases.models.people import SoughtQuerySet
@@ -36,7 +37,11 @@ class FindableClientQuerySet(SoughtQuerySet):
 
 
 class FindableClient(models.Model):
-    """A person as every case manager may know them: name, birth date, district, and who leads their case."""
+    """A person as every case manager may know them: name, birth date, district, and who leads their case.
+
+    With it what the reader has to do with them: the ``scope`` of their running case that is entrusted to the reader
+    (nothing if none is), and ``is_known``, whether ``Client.objects.visible_to`` holds them.
+    """
 
     id = models.UUIDField(primary_key=True, editable=False)
     given_name = models.CharField(_("Vorname"), max_length=100)
@@ -57,6 +62,8 @@ class FindableClient(models.Model):
     talks_with = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, related_name="+", verbose_name=_("im Gespräch mit")
     )
+    scope = models.CharField(_("Einblick"), max_length=10, choices=Scope)
+    is_known = models.BooleanField(_("mir bekannt"))
     search_text = models.TextField(editable=False)
     skeletons = ArrayField(models.TextField(), editable=False)
     phone_digits = models.CharField(max_length=20, editable=False)

@@ -1,0 +1,89 @@
+"""Annotations whose SQL is made once and then only filled in with who asks.
+
+A person's page asks for two dozen sub-queries in one statement. Django built and compiled all of them anew for every
+page, which took longer than PostgreSQL took to answer. Their text depends on nothing but the roles of whoever asks and
+on the day, so it is kept for these.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.expressions import Expression
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from roterfaden.accounts.models import User
+
+Build = Callable[[Any], Mapping[str, Any]]
+
+_WHO, _WHERE = uuid4(), uuid4()
+"""Stand for whoever asks and for their organisations while the SQL is made."""
+
+
+class ReadyMade(Expression):
+    """A sub-query as SQL with its values. It looks out at ``table``, so it stands in a query of that table alone."""
+
+    def __init__(self, sql: str, values: list[Any], table: str, output_field: Any) -> None:
+        super().__init__(output_field=output_field)
+        self.sql, self.values, self.table = sql, values, table
+
+    def asked_by(self, user: "User | None") -> "ReadyMade":
+        """The same with ``user`` filled in."""
+        values = [user.pk if user and value == _WHO else value for value in self.values]
+        return ReadyMade(self.sql, values, self.table, self.output_field)
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """The SQL and its values. Raises ``ValueError`` inside another query, where the table has another name."""
+        if compiler.query.get_initial_alias() != self.table:
+            msg = f"ready-made SQL looks out at {self.table}, which has another name inside another query"
+            raise ValueError(msg)
+        return self.sql, self.values
+
+
+class Ready:
+    """What ``build`` annotates rows of ``model`` with, made once for each day and set of roles.
+
+    ``build`` gets whoever asks (somebody with the same roles, see :meth:`User.stand_in`) and returns annotations that
+    depend on them, on the day and on nothing else: neither on an hour nor on an organisation.
+    """
+
+    def __init__(self, model: str, build: Build) -> None:
+        self.model = model
+        self.build = build
+        self._made = lru_cache(maxsize=64)(self._make)
+
+    def of(self, user: "User | None" = None) -> dict[str, Any]:
+        """The annotations for ``user`` today; without one, those that are the same for everybody."""
+        made = self._made(timezone.localdate(), user.seat_kinds if user else frozenset())
+        return {name: one.asked_by(user) if isinstance(one, ReadyMade) else one for name, one in made.items()}
+
+    def _make(self, _day: date, kinds: frozenset[tuple[str, bool]]) -> dict[str, Any]:
+        from django.apps import apps
+
+        from roterfaden.accounts.models import User
+
+        model: Any = apps.get_model(self.model)
+        annotations = self.build(User.stand_in(_WHO, _WHERE, kinds))
+        query = model.objects.annotate(**annotations).query
+        compiler = query.get_compiler(DEFAULT_DB_ALIAS)
+        table = query.get_initial_alias()
+        return {
+            name: _made(annotations[name], resolved, compiler, table)
+            for name, resolved in query.annotation_select.items()
+        }
+
+
+def _made(annotation: Any, resolved: Any, compiler: Any, table: str) -> Any:
+    try:
+        sql, values = compiler.compile(resolved)
+    except EmptyResultSet:  # nothing is ever found by it, and Django has its own way to say so
+        return annotation
+    if any(isinstance(value, datetime) or value == _WHERE for value in values):
+        msg = f"kept for a day and a set of roles, but asks for more: {sql}"
+        raise ValueError(msg)
+    return ReadyMade(sql, list(values), table, resolved.output_field)
