@@ -110,7 +110,7 @@ class User(AbstractBaseUser):
 
     @property
     def seat_kinds(self) -> frozenset[tuple[str, bool]]:
-        """The roles held today, each with whether it is held in the Ausländerbehörde (shares the query of ``roles``)."""
+        """The roles held today, each with whether in the Ausländerbehörde (shares the query of ``roles``)."""
         return frozenset((role, authority) for role, _organisation, authority in self._current_seats)
 
     @classmethod

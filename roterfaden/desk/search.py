@@ -3,10 +3,11 @@
 Names of people are personal data and addresses end up in logs: the search is a POST, its term stands in no address.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -43,7 +44,7 @@ class HitGroup:
 
 
 def search(user: Any, text: str) -> list[HitGroup]:
-    """Groups with at least one hit, people first. Six queries."""
+    """Groups with at least one hit, people first. Five queries, and those of the search for offers."""
     if not fold(text):
         return []
     groups = [
@@ -51,8 +52,7 @@ def search(user: Any, text: str) -> list[HitGroup]:
         HitGroup(_("Angebote"), "offer", _offers(user, text)),
         HitGroup(_("Organisationen"), "network", _organisations(user, text)),
         HitGroup(_("Orte"), "place", _places(user, text)),
-        HitGroup(_("Projekte"), "checklist", _projects(text)),
-        HitGroup(_("Ziele des Konzepts"), "target", _goals(text)),
+        *_concept(text),
     ]
     return [group for group in groups if group.hits]
 
@@ -85,14 +85,21 @@ def _places(user: Any, text: str) -> list[Hit]:
     ]
 
 
-def _projects(text: str) -> list[Hit]:
-    found = Project.objects.filter(_mentions(text, "title")).select_related("field_of_action")[:SHOWN]
-    return [Hit(one.title, str(one.field_of_action), reverse("concept:project", args=[one.key])) for one in found]
-
-
-def _goals(text: str) -> list[Hit]:
-    found = Goal.objects.filter(_mentions(text, "title")).select_related("field_of_action")[:SHOWN]
-    return [Hit(one.title, str(one.field_of_action), reverse("concept:goal", args=[one.key])) for one in found]
+def _concept(text: str) -> list[HitGroup]:
+    """Projects and goals of the concept: one query for both."""
+    named = _mentions(text, "title")
+    columns = ("title", "field_of_action__short_title", "key")
+    projects, goals = (
+        found.objects.filter(named).annotate(page=Value(page)).values_list("page", *columns)[:SHOWN]
+        for found, page in ((Project, "concept:project"), (Goal, "concept:goal"))
+    )
+    pages: defaultdict[str, list[Hit]] = defaultdict(list)
+    for page, title, short_title, key in projects.union(goals, all=True):
+        pages[page].append(Hit(title, short_title, reverse(page, args=[key])))
+    return [
+        HitGroup(_("Projekte"), "checklist", pages["concept:project"]),
+        HitGroup(_("Ziele des Konzepts"), "target", pages["concept:goal"]),
+    ]
 
 
 def _resembles(text: str) -> Q:

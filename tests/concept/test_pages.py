@@ -284,3 +284,17 @@ def test_every_page_costs_the_same_with_few_and_many_rows(
         ):
             with django_assert_max_num_queries(12):
                 read(browser, name, *arguments)
+
+
+def test_the_search_in_everything_finds_both_and_costs_the_same_whatever_is_typed(
+    version: ConceptVersion, field: FieldOfAction, signed_in: SignIn, django_assert_max_num_queries: Any
+) -> None:
+    goal, project = goal_of(version, field), project_of(field)
+    browser = signed_in(Role.CASE_MANAGER)
+    for typed, page in (
+        (goal.title, reverse("concept:goal", args=[goal.key])),
+        (project.title, reverse("concept:project", args=[project.key])),
+        ("Dawit Rajaratnam", ""),
+    ):
+        with django_assert_max_num_queries(12):
+            assert page in browser.post(reverse("desk:search"), {"q": typed}).content.decode()

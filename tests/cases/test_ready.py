@@ -1,0 +1,73 @@
+"""Sub-queries whose SQL is made once: they say what Django would have said, and refuse to be kept too long."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DateField, Exists, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from roterfaden.cases.models import Case, CaseMember, CaseTask
+from roterfaden.cases.models.entrusted import team_filter
+from roterfaden.cases.ready import Build, Ready
+from tests.factories import CaseFactory, CaseManagerFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def tasks(**conditions: Any) -> QuerySet[CaseTask]:
+    return CaseTask.objects.filter(case=OuterRef("pk"), **conditions).order_by("due_on")
+
+
+def what_is_due(user: Any) -> dict[str, Any]:
+    today = timezone.localdate()
+    return {
+        "first": Subquery(tasks().values("due_on")[:1], output_field=DateField()),
+        "names": ArraySubquery(tasks().values("title")),
+        "is_due": Exists(tasks(due_on__lte=today)),
+        "mine": Exists(tasks().filter(team_filter(user))),
+        "nothing": ArraySubquery(CaseTask.objects.none().values("title")),
+    }
+
+
+def test_it_says_the_same_as_the_annotations_it_is_made_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    case, stranger = CaseFactory(), CaseManagerFactory()
+    for day, title in ((date(2026, 3, 5), "später"), (date(2026, 3, 1), "früher")):
+        case.tasks.create(title=title, due_on=day, owner=case.lead, created_by=case.lead)
+    due = Ready("cases.Case", what_is_due)
+    names = ["first", "names", "is_due", "mine", "nothing"]
+    for day in (date(2026, 2, 28), date(2026, 3, 2)):
+        monkeypatch.setattr(timezone, "localdate", lambda day=day: day)
+        for user in (case.lead, stranger, case.lead):
+            said = Case.objects.annotate(**due.of(user)).values(*names).get()
+            assert said == Case.objects.annotate(**what_is_due(user)).values(*names).get()
+
+
+def test_conditions_and_order_may_use_it() -> None:
+    late, early = CaseFactory(), CaseFactory()
+    for case, day in ((late, date(2026, 3, 5)), (early, date(2026, 3, 1))):
+        case.tasks.create(title="Anrufen", due_on=day, owner=case.lead, created_by=case.lead)
+    found = Case.objects.annotate(**Ready("cases.Case", what_is_due).of(late.lead)).order_by("first")
+    assert list(found) == [early, late]
+    assert found.filter(first__gt=date(2026, 3, 2)).count() == 1
+
+
+def test_inside_another_query_it_refuses() -> None:
+    inner = Case.objects.annotate(**Ready("cases.Case", what_is_due).of(CaseManagerFactory())).filter(is_due=True)
+    with pytest.raises(ValueError, match="another name"):
+        list(CaseMember.objects.filter(Exists(inner.filter(pk=OuterRef("case")))))
+
+
+def now(_user: Any) -> dict[str, Any]:
+    return {"late": Exists(tasks(created_at__lte=timezone.now()))}
+
+
+def of_the_organisation(user: Any) -> dict[str, Any]:
+    return {"ours": Exists(tasks(case__client__organisation__in=user.organisation_ids))}
+
+
+@pytest.mark.parametrize("build", [now, of_the_organisation])
+def test_what_depends_on_more_than_day_and_roles_is_not_kept(build: Build) -> None:
+    with pytest.raises(ValueError, match="asks for more"):
+        Ready("cases.Case", build).of(CaseManagerFactory())
