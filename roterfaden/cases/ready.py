@@ -28,16 +28,16 @@ _WHO, _WHERE = uuid4(), uuid4()
 class ReadyMade(Expression):
     """A sub-query as SQL with its values. It looks out at ``table``, so it stands in a query of that table alone."""
 
-    def __init__(self, sql: str, values: list[Any], table: str, output_field: Any) -> None:
+    def __init__(self, sql: str, values: tuple[Any, ...], table: str, output_field: Any) -> None:
         super().__init__(output_field=output_field)
         self.sql, self.values, self.table = sql, values, table
 
     def asked_by(self, user: "User | None") -> "ReadyMade":
         """The same with ``user`` filled in."""
-        values = [user.pk if user and value == _WHO else value for value in self.values]
+        values = tuple(user.pk if user and value == _WHO else value for value in self.values)
         return ReadyMade(self.sql, values, self.table, self.output_field)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The SQL and its values. Raises ``ValueError`` inside another query, where the table has another name."""
         if compiler.query.get_initial_alias() != self.table:
             msg = f"ready-made SQL looks out at {self.table}, which has another name inside another query"
@@ -83,7 +83,7 @@ def _made(annotation: Any, resolved: Any, compiler: Any, table: str) -> Any:
         sql, values = compiler.compile(resolved)
     except EmptyResultSet:  # nothing is ever found by it, and Django has its own way to say so
         return annotation
-    if any(isinstance(value, datetime) or value == _WHERE for value in values):
+    if any(isinstance(value, datetime | list | tuple) or value == _WHERE for value in values):
         msg = f"kept for a day and a set of roles, but asks for more: {sql}"
         raise ValueError(msg)
-    return ReadyMade(sql, list(values), table, resolved.output_field)
+    return ReadyMade(sql, tuple(values), table, resolved.output_field)
