@@ -1,13 +1,21 @@
 """The frequent acts in few steps and from anywhere: by key, explained, and switched off by whoever needs it."""
 
-import pytest
-from playwright.sync_api import Page, expect
+import re
 
-from roterfaden.cases.models import ActionGoal, Case, FollowUp, Phase, Referral
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from roterfaden.cases.models import ActionGoal, Case, ContactNote, FollowUp, Phase, Referral
 from tests.browser.windows import Hands, OpenWindow, expect_heading, expect_toast, press
 from tests.factories import CaseFactory, CaseManagerFactory, ClientFactory, OfferFactory, add_measure
 
 MOST_FOR_A_REFERRAL = 5
+PRESS_TWICE = """async (button) => {
+    for (let press = 0; press < 2; press += 1) {
+        button.click();
+        await new Promise((done) => setTimeout(done, 100));
+    }
+}"""
 
 
 @pytest.fixture
@@ -61,6 +69,19 @@ def test_an_appointment_by_key_knows_on_whose_page_one_is(case: Case, page: Page
     press(page, "Überprüfung planen")
     expect_toast(page, "Überprüfung geplant.")
     assert FollowUp.objects.filter(question="Passt der Kurs?").count() == 1
+
+
+def test_who_presses_twice_means_it_once(case: Case, page: Page) -> None:
+    """On a slow line: the first press is on its way when the second one comes."""
+    underway: list[Route] = []
+    page.goto(f"/app/faelle/{case.pk}/")
+    page.route(re.compile("notiz"), lambda route: underway.append(route))
+    page.get_by_label("Notiz", exact=True).fill("Der Termin beim Amt ist am Montag.")
+    page.get_by_role("button", name="Notiz speichern").evaluate(PRESS_TWICE)
+    assert len(underway) == 1
+    underway[0].continue_()
+    expect_toast(page, "Notiz gespeichert")
+    assert ContactNote.objects.count() == 1
 
 
 def test_in_a_text_one_writes(case: Case, page: Page) -> None:
