@@ -108,6 +108,7 @@ def test_another_case_manager_finds_nothing_behind_the_addresses_of_a_case(
         # Who waits is nobody's own: a colleague of the same office calls them as well.
         "cases:queue_take",
         "cases:queue_leave",
+        "cases:queue_done",
         "cases:queue_back",
         "cases:queue_take_up",
     }

@@ -172,18 +172,21 @@ def test_the_list_costs_few_queries(
 
 
 def test_the_intake_begins_with_what_was_recorded(worker: User, browser: Browser) -> None:
-    housing = FieldOfActionFactory(short_title="Wohnen")
+    housing, district = FieldOfActionFactory(short_title="Wohnen"), DistrictFactory()
     advice = record(
         worker, fields_of_action=[housing], language="ar", way=Way.NURSERY, note="Wohnung zu klein",
-        given_on=date(2026, 1, 15),
+        given_on=date(2026, 1, 15), district=district,
     )  # fmt: skip
     assert browser.post(url("advice_take_up", advice.pk)).headers["Location"] == url("find")
     assert "Wohnung zu klein" in browser.get(url("find")).content.decode()
-    assert "Wohnung zu klein" in browser.get(url("register")).content.decode()
+    page = browser.get(url("register"))
+    assert "Wohnung zu klein" in page.content.decode()
+    assert page.context["form"]["district"].value() == district.pk
     browser.post(url("register"), {"family_name": "Haddad", "language": "ar", "gender": "not_stated",
                                    "residence_title": "unclear", "legal_area": "unclear"})  # fmt: skip
     intake = Intake.objects.get()
-    assert (intake.concern, intake.talk_language, intake.way) == ("Wohnung zu klein", "ar", Way.NURSERY)
+    assert (intake.concern, intake.concern_language) == ("Wohnung zu klein", "de")
+    assert (intake.talk_language, intake.way) == ("ar", Way.NURSERY)
     assert (timezone.localdate(intake.taken_at), list(intake.fields_of_action.all())) == (date(2026, 1, 15), [housing])
     assert not Advice.objects.exists()
     assert "Aus der Kurzberatung" not in browser.get(url("find")).content.decode()

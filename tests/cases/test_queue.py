@@ -18,11 +18,13 @@ from roterfaden.base.errors import RuleBroken
 from roterfaden.base.rowlevel.serving import serving
 from roterfaden.cases import figures
 from roterfaden.cases.actions import queue
+from roterfaden.cases.actions.advice import record_advice
 from roterfaden.cases.models import Advice, Intake, Interpreting, WaitFigure, Waiting, WaitState, Way
 from tests.factories import (
     CaseManagerFactory,
     DistrictFactory,
     FieldOfActionFactory,
+    IntakeFactory,
     OrganisationFactory,
     PlaceFactory,
     SeatFactory,
@@ -97,10 +99,24 @@ def test_the_next_is_whoever_waits_longest_at_the_place_asked_for(browser: Brows
     assert [one.pk for one in page.context["queue"].waiting] == [second.pk]
     browser.post(url("queue_next"))
     assert (fresh(first).state, fresh(second).state) == (WaitState.WAITING, WaitState.TAKEN)
+    queue.leave(second, by=worker)
+    # Nobody waits at the nursery any more, and nobody is called from the hall instead; one sees who waits elsewhere.
+    assert "Gerade wartet niemand" in browser.post(url("queue_next"), follow=True).content.decode()
+    places = browser.get(url("queue")).context["queue"].places
+    assert {(one.name, one.count) for one in places} == {("alle Orte", 1), (str(hall), 1), (str(nursery), 0)}
     browser.get(url("queue"), {"ort": ""})
     browser.post(url("queue_next"))
     assert fresh(first).taken_by == worker
     assert "Gerade wartet niemand" in browser.post(url("queue_next"), follow=True).content.decode()
+
+
+def test_a_second_press_calls_nobody_else(browser: Browser, worker: User) -> None:
+    first, second = enter(worker), enter(worker)
+    for _press in range(2):
+        browser.post(url("queue_next"), {"bei": ""})
+    assert (fresh(first).state, fresh(second).state) == (WaitState.TAKEN, WaitState.WAITING)
+    browser.post(url("queue_next"), {"bei": browser.get(url("queue")).context["queue"].mine_seen})
+    assert fresh(second).state == WaitState.TAKEN
 
 
 def test_a_colleague_was_quicker(worker: User, browser: Browser) -> None:
@@ -190,6 +206,33 @@ def test_an_intake_begins_with_it_and_the_search_comes_first(browser: Browser, w
     assert (intake.talk_language, intake.interpreting) == ("ar", Interpreting.INTERPRETER)
     assert (list(intake.fields_of_action.all()), fresh(waiting).state) == ([housing], WaitState.SERVED)
     assert "Aus der Warteschlange" not in browser.get(url("find")).content.decode()
+
+
+def test_who_has_a_file_here_has_been_advised_without_another_intake(browser: Browser, worker: User) -> None:
+    waiting = enter(worker)
+    queue.take(waiting, by=worker)
+    browser.post(url("queue_take_up", waiting.pk))
+    browser.post(url("queue_done", waiting.pk))
+    assert fresh(waiting).state == WaitState.SERVED
+    assert "Aus der Warteschlange" not in browser.get(url("find")).content.decode()
+
+
+def test_a_talk_that_was_begun_before_goes_on_with_it(browser: Browser, worker: User) -> None:
+    housing, before = FieldOfActionFactory(short_title="Wohnen"), IntakeFactory(taken_by=worker, concern="Kita-Platz")
+    waiting = enter(worker, field_of_action=housing)
+    queue.take(waiting, by=worker)
+    browser.post(url("queue_take_up", waiting.pk))
+    assert str(before.pk) in browser.post(url("start_intake", before.client_id)).headers["Location"]
+    assert (fresh(waiting).state, housing in before.fields_of_action.all()) == (WaitState.SERVED, True)
+    browser.post(url("advice_take_up", record_advice(by=worker, fields_of_action=[housing], note="auch Strom").pk))
+    browser.post(url("start_intake", before.client_id))
+    assert (Intake.objects.get().concern, Advice.objects.exists()) == ("Kita-Platz\nauch Strom", False)
+
+
+def test_advice_is_recorded_though_somebody_put_the_person_back(browser: Browser, worker: User) -> None:
+    waiting = enter(worker)
+    record_advice(by=worker, fields_of_action=[FieldOfActionFactory()], called=waiting)
+    assert (fresh(waiting).state, fresh(waiting).taken_by) == (WaitState.SERVED, worker)
 
 
 @pytest.mark.parametrize("key", ["", "unsinn", "00000000-0000-0000-0000-000000000000"])

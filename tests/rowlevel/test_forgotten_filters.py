@@ -45,7 +45,7 @@ def test_no_page_shows_a_stranger_anything_of_a_file(
         "cases:reassign", "cases:reassigned", "cases:example", "cases:example_release", "cases:example_withdraw",
         "cases:example_restore", "cases:appointment_end",
         # The queue of an office knows nobody's name.
-        "cases:queue_take", "cases:queue_leave", "cases:queue_back", "cases:queue_take_up",
+        "cases:queue_take", "cases:queue_leave", "cases:queue_done", "cases:queue_back", "cases:queue_take_up",
     }  # fmt: skip
     tried = 0
     for address in every_address():

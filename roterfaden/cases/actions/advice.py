@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
-from roterfaden.cases.actions.intake import start_intake
+from roterfaden.cases.actions.intake import go_on_with, start_intake
 from roterfaden.cases.actions.queue import serve
 from roterfaden.cases.models import Advice, Intake, Waiting
 
@@ -48,24 +48,29 @@ def remove_advice(advice: Advice, *, by: Any) -> None:
 
 
 @transaction.atomic
-def take_in(advice: Advice, client_id: UUID, *, by: Any) -> Intake:
+def take_in(advice: Advice, client_id: UUID, *, by: Any, unfinished: Intake | None = None) -> Intake:
     """More becomes of it: the intake of a person begins with what was recorded, and is what counts from now on.
 
-    The advice itself is removed: nobody shall find the person by way of it.
+    An ``unfinished`` talk with them is gone on with. The advice itself is removed: nobody shall find the person by way
+    of it.
     """
     current = Advice.claim(advice.pk, None)
-    begun = timezone.make_aware(datetime.combine(current.given_on, time(12)))
-    intake = start_intake(
-        client_id,
-        by=by,
-        fields_of_action=list(current.fields_of_action.all()),
-        way=current.way,
-        taken_at=min(begun, timezone.now()),
-        concern=current.note,
-        **({"talk_language": current.language} if current.language else {}),
-    )
+    topics = list(current.fields_of_action.all())
+    if unfinished:
+        intake = go_on_with(unfinished, by=by, fields_of_action=topics, concern=current.note)
+    else:
+        intake = start_intake(client_id, by=by, fields_of_action=topics, **_said(current))
     current.delete()
     return intake
+
+
+def _said(advice: Advice) -> dict[str, Any]:
+    """What an intake takes over. The note is in German, in the words of whoever wrote it down."""
+    begun = timezone.make_aware(datetime.combine(advice.given_on, time(12)))
+    said: dict[str, Any] = {"way": advice.way, "taken_at": min(begun, timezone.now())}
+    if advice.note:
+        said |= {"concern": advice.note, "concern_language": "de"}
+    return {**said, "talk_language": advice.language} if advice.language else said
 
 
 def _touched(fields_of_action: Iterable[Any]) -> list[Any]:

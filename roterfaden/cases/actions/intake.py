@@ -62,6 +62,16 @@ def save_intake(intake: Intake, *, by: Any, seen: int, fields_of_action: Iterabl
 
 
 @transaction.atomic
+def go_on_with(intake: Intake, *, by: Any, fields_of_action: Iterable[Any], concern: str = "") -> Intake:
+    """What was said at the desk just now comes to a talk that was begun before. Nothing in it is overwritten."""
+    current = _undecided(intake, None)
+    current.concern = "\n".join(filter(None, [current.concern, concern]))
+    current.save()
+    current.fields_of_action.add(*fields_of_action)
+    return current
+
+
+@transaction.atomic
 def decide_advice(
     intake: Intake,
     *,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.base.access import Role
 from roterfaden.base.errors import RuleBroken
-from roterfaden.cases.actions.intake import start_intake
+from roterfaden.cases.actions.intake import go_on_with, start_intake
 from roterfaden.cases.models import Intake, Interpreting, WaitFigure, Waiting, WaitState
 
 _LONGEST = timedelta(hours=16)
@@ -85,6 +85,10 @@ def wait_again(waiting: Waiting, *, by: Any) -> Waiting:
 def serve(waiting: Waiting, *, by: Any) -> Waiting:
     """The talk has led to something: advice that is recorded, or an intake. Raises ``RuleBroken`` a second time."""
     current = _with_nobody_else(waiting, by)
+    if current.state == WaitState.SERVED:
+        raise RuleBroken(_("{who} ist schon beraten. Nichts wurde doppelt gezählt.").format(who=current))
+    if current.state == WaitState.WAITING:  # put back by mistake while the talk went on
+        _take(current, by)
     _step(current, WaitState.SERVED)
     current.save()
     return current
@@ -98,13 +102,18 @@ def _with_nobody_else(waiting: Waiting, by: Any) -> Waiting:
 
 
 @transaction.atomic
-def take_in(waiting: Waiting, client_id: UUID, *, by: Any) -> Intake:
-    """More becomes of it: the intake of a person begins with the language and topic that stand in the queue."""
+def take_in(waiting: Waiting, client_id: UUID, *, by: Any, unfinished: Intake | None = None) -> Intake:
+    """More becomes of it: the intake of a person begins with the language and topic that stand in the queue.
+
+    An ``unfinished`` talk with them is gone on with.
+    """
     current = serve(waiting, by=by)
+    topics = [current.field_of_action] if current.field_of_action else []
+    if unfinished:
+        return go_on_with(unfinished, by=by, fields_of_action=topics)
     said: dict[str, Any] = {"talk_language": current.language} if current.language else {}
     if current.needs_interpreter:
         said["interpreting"] = Interpreting.INTERPRETER
-    topics = [current.field_of_action] if current.field_of_action else []
     return start_intake(client_id, by=by, fields_of_action=topics, way=current.way, **said)
 
 

@@ -44,6 +44,7 @@ urlpatterns = [
     page("beratungen/warteschlange/naechste/", queue.queue_next, name="queue_next", audience=CASE_WORK),
     page(f"{WAITING}aufrufen/", queue.queue_take, name="queue_take", audience=CASE_WORK),
     page(f"{WAITING}gegangen/", queue.queue_leave, name="queue_leave", audience=CASE_WORK),
+    page(f"{WAITING}fertig/", queue.queue_done, name="queue_done", audience=CASE_WORK),
     page(f"{WAITING}zurueck/", queue.queue_back, name="queue_back", audience=CASE_WORK),
     page(f"{WAITING}aufnehmen/", queue.queue_take_up, name="queue_take_up", audience=CASE_WORK),
     page("beratungen/", lists.advice, name="advice", audience=CASE_WORK),

@@ -119,25 +119,34 @@ class Beginning:
         known = self.advice or self.waiting
         return known.language if known else ""
 
+    @property
+    def known(self) -> dict[str, Any]:
+        """What is known of whoever it is, before one knows who: nobody types it again."""
+        if self.waiting:
+            return {"language": self.language, "needs_interpreter": self.waiting.needs_interpreter}
+        return {"language": self.language, "district": self.advice.district_id if self.advice else None}
+
 
 def taken_up(request: HttpRequest) -> Beginning | None:
     """Of what the next intake is to be made, if there is something."""
     key = request.session.get(TAKEN_UP)
     advice = Advice.objects.visible_to(user_of(request)).filter(pk=key).first() if key else None
     waiting = _waiting(request, request.session.get(CALLED))
+    if waiting and waiting.state == WaitState.SERVED:
+        waiting = None
     return Beginning(advice, waiting) if advice or waiting else None
 
 
-def begin(request: HttpRequest, client: UUID) -> Intake:
-    """Begin the intake of a person: with what is taken up, or with nothing."""
+def begin(request: HttpRequest, client: UUID, unfinished: Intake | None = None) -> Intake:
+    """Begin the intake of a person, or go on with an ``unfinished`` one: with what is taken up, or with nothing."""
     beginning = taken_up(request)
     for kept in (TAKEN_UP, CALLED):
         request.session.pop(kept, None)
     if beginning and beginning.advice:
-        return acts.take_in(beginning.advice, client, by=request.user)
+        return acts.take_in(beginning.advice, client, by=request.user, unfinished=unfinished)
     if beginning and beginning.waiting:
-        return queue.take_in(beginning.waiting, client, by=request.user)
-    return start_intake(client, by=request.user)
+        return queue.take_in(beginning.waiting, client, by=request.user, unfinished=unfinished)
+    return unfinished or start_intake(client, by=request.user)
 
 
 def _waiting(request: HttpRequest, key: str | None) -> Waiting | None:

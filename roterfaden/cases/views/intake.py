@@ -37,7 +37,7 @@ def start_intake(request: HttpRequest, client: UUID) -> HttpResponse:
         return render(request, "cases/intake_start.html", {"hit": hit, "taken_up": taken_up(request)})
     unfinished = Intake.objects.visible_to(user).open().filter(client=client, taken_by=user)
     try:
-        begun = unfinished.order_by("-taken_at").first() or begin(request, client)
+        begun = begin(request, client, unfinished.order_by("-taken_at").first())
     except RuleBroken as error:
         toast(request, error.message, tone=Tone.DANGER)
         return redirect("cases:find")

@@ -67,9 +67,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 def _carried_over(request: HttpRequest) -> dict[str, Any]:
     begun = taken_up(request)
-    known: dict[str, Any] = {"language": begun.language} if begun else {}
-    if begun and begun.waiting:
-        known["needs_interpreter"] = begun.waiting.needs_interpreter
+    known: dict[str, Any] = begun.known if begun else {}
     if request.method != "POST":
         return known
     sought = FindForm(request.POST).sought

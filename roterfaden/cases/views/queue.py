@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from operator import itemgetter
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,6 +26,7 @@ from roterfaden.cases.actions import queue as acts
 from roterfaden.cases.forms.queue import QueueForm
 from roterfaden.cases.models import Waiting, WaitState
 from roterfaden.cases.views.advice import CALLED, TAKEN_UP
+from roterfaden.network.models import Place
 
 AS_LAST_TIME = ("way", "place")
 PLACE = "queue_place"
@@ -51,14 +54,18 @@ class Queue:
     coming_back: list[Waiting]
     mark: str
 
+    @property
+    def mine_seen(self) -> str:
+        """Whom I have called so far, by key."""
+        return " ".join(one.key for one in self.mine)
+
 
 def _queue(request: HttpRequest) -> Queue:
     user = user_of(request)
     found = Waiting.objects.visible_to(user).exclude(state__in=[WaitState.SERVED, WaitState.GONE])
     every = list(found.select_related("field_of_action", "place", "taken_by").order_by("came_at", "number"))
     at_places = {str(one.place_id): str(one.place) for one in every if one.place_id}
-    wanted = str(request.session.get(PLACE, ""))
-    place = wanted if wanted in at_places else ""
+    place = _looked_at(request, at_places)
     waiting = [one for one in every if one.state == WaitState.WAITING]
     taken = [one for one in every if one.state == WaitState.TAKEN]
     seen = [place, *((one.pk, one.revision) for one in every)]
@@ -73,9 +80,22 @@ def _queue(request: HttpRequest) -> Queue:
     )
 
 
+def _looked_at(request: HttpRequest, names: dict[str, str]) -> str:
+    """The place that was chosen today, also while nobody waits there: nobody is called from elsewhere instead.
+
+    Its name comes to ``names``, so that it stands among those to choose from.
+    """
+    day, _space, key = str(request.session.get(PLACE, "")).partition(" ")
+    if not key or day != timezone.localdate().isoformat():
+        return ""
+    if key not in names:
+        names.update((key, str(place)) for place in Place.objects.filter(pk=key))
+    return key if key in names else ""
+
+
 def _places(names: dict[str, str], current: str, waiting: list[Waiting]) -> list[Waitplace]:
-    """What there is to choose from; nothing where everybody waits at one place."""
-    if len(names) < 2:
+    """What there is to choose from; nothing where everybody waits at one place and all of them are shown."""
+    if len(names) < 2 and not current:
         return []
     counts = Counter(str(one.place_id) for one in waiting)
     each = [Waitplace(pk, name, counts[pk], pk == current) for pk, name in sorted(names.items(), key=itemgetter(1))]
@@ -86,7 +106,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Who waits, and the form for whoever has just come. The place one looks at is kept until one chooses another."""
     user = user_of(request)
     if "ort" in request.GET:
-        request.session[PLACE] = request.GET["ort"]
+        request.session[PLACE] = f"{timezone.localdate().isoformat()} {_key(request.GET['ort'])}"
         return redirect("cases:queue")
     offices = user.organisations_as(Role.CASE_MANAGER)
     form = QueueForm(request.POST or None, initial=_as_last_time(user), offices=offices)
@@ -96,6 +116,13 @@ def queue(request: HttpRequest) -> HttpResponse:
             toast(request, _("Nummer {number} wartet.").format(number=entered.number))
             return redirect("cases:queue")
     return form_page(request, "cases/queue.html", form, queue=_queue(request))
+
+
+def _key(typed: str) -> str:
+    try:
+        return str(UUID(typed))
+    except ValueError:
+        return ""
 
 
 def _as_last_time(user: User) -> dict[str, Any]:
@@ -119,8 +146,14 @@ queue_rows.passive = True  # type: ignore[attr-defined]
 
 @require_POST
 def queue_next(request: HttpRequest) -> HttpResponse:
-    """Call whoever has waited longest, at the place one looks at."""
-    place = _queue(request).place
+    """Call whoever has waited longest, at the place one looks at. A second press on the same page calls nobody else."""
+    found = _queue(request)
+    seen = request.POST.get("bei", "").split()
+    called = next((one for one in found.mine if one.key not in seen), None)
+    if called and "bei" in request.POST:
+        toast(request, _("{who} ist schon bei Ihnen.").format(who=called), tone=Tone.INFO)
+        return redirect("cases:queue")
+    place = found.place
     return _called(request, lambda user: acts.take_next(by=user, place=UUID(place) if place else None))
 
 
@@ -153,6 +186,14 @@ def queue_leave(request: HttpRequest, waiting: UUID) -> HttpResponse:
         said=_("Kommt wieder.") if comes_back else _("Aus der Warteschlange genommen."),
         undo=reverse("cases:queue_back", args=[found.pk]),
     )
+
+
+@require_POST
+def queue_done(request: HttpRequest, waiting: UUID) -> HttpResponse:
+    """The talk belonged into a file that I have already, and stands there."""
+    found = _find(request, waiting)
+    act = partial(acts.serve, found, by=user_of(request))
+    return do(request, reverse("cases:queue"), act, said=_("Gespräch beendet."))
 
 
 @require_POST
