@@ -46,18 +46,19 @@ def _appointment(meeting: Conference | Invitation, key: str, url: str, is_cancel
 def mail_date(
     meeting: Conference, invitees: Iterable[ConferenceInvitee], *, site: str, is_cancelled: bool = False
 ) -> None:
-    """Tell the fixed date, or that it is called off, once the transaction is committed. ``site``: where we are served.
+    """Tell the fixed date, or that it is called off, once the transaction is committed. A date gone by is not told.
 
-    Who has no address hears it from whoever plans.
+    ``site``: where we are served; without it no letter leads to the invitation. Who has no address hears it from
+    whoever plans.
     """
-    letters = [
-        _letter(meeting, invitee, site, is_cancelled) for invitee in invitees if invitee.address and meeting.starts_at
-    ]
+    if meeting.starts_at is None or meeting.starts_at <= timezone.now():
+        return
+    letters = [_letter(meeting, invitee, site, is_cancelled) for invitee in invitees if invitee.address]
     transaction.on_commit(lambda: _send(letters))
 
 
 def _letter(meeting: Conference, invitee: ConferenceInvitee, site: str, is_cancelled: bool) -> EmailMessage:
-    url = site.rstrip("/") + reverse("cases:invitation", args=[invitee.pk]) if invitee.user_id else ""
+    url = site.rstrip("/") + reverse("cases:invitation", args=[invitee.pk]) if site and invitee.user_id else ""
     appointment = appointment_of(meeting, url=url, is_cancelled=is_cancelled)
     when = date_format(timezone.localtime(appointment.starts_at), "l, j. F Y, H:i")
     lines = [

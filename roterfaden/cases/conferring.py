@@ -49,8 +49,15 @@ begin
     gen_random_uuid(), file.id, '{Act.CONFERENCE_ANSWERED}', now(), case when not is_masked then asked.user_id end,
     '', '', '', '', meeting.id
   );
+  -- Whoever has handed the case over since cannot look at the answer any more.
   return jsonb_build_object(
-    'outcome', 'done', 'case', file.id, 'conference', meeting.id, 'told', jsonb_build_array(meeting.planned_by_id)
+    'outcome', 'done', 'case', file.id, 'conference', meeting.id, 'told', jsonb_build_array(
+      case when exists (
+        select from cases_casemember m
+        where m.case_id = file.id and m.user_id = meeting.planned_by_id
+          and m.starts_on <= rf.today() and (m.ends_on is null or m.ends_on >= rf.today())
+      ) then meeting.planned_by_id else file.lead_id end
+    )
   );
 end $$;
 comment on function rf.answer_invitation(uuid, integer, timestamptz[]) is
@@ -73,6 +80,14 @@ as $$
     select i.id, begins.at, begins.at + interval '1 hour'
     from invited i join cases_followup f on f.owner_id = i.user_id and f.state = 'planned' and f.at is not null
     cross join lateral (select (f.due_on + f.at) at time zone 'Europe/Berlin' as at) begins
+    union
+    select i.id, begins.at, begins.at + interval '1 hour'
+    from invited i join cases_homevisit v on v.visitor_id = i.user_id and v.state = 'planned' and v.at is not null
+    cross join lateral (select (v.on_day + v.at) at time zone 'Europe/Berlin' as at) begins
+    union
+    select i.id, a.starts_on::timestamp at time zone 'Europe/Berlin',
+           (a.ends_on + 1)::timestamp at time zone 'Europe/Berlin'
+    from invited i join cases_leavecover a on a.absent_id = i.user_id and a.revoked_at is null
   )
   select m.id, m.starts_at, m.ends_at from met m where m.starts_at < last and m.ends_at > first
 $$;

@@ -1,4 +1,4 @@
-"""When those who are invited to a conference are busy, and which dates would suit them all."""
+"""When those who are invited to a conference are busy or away, and which dates would suit them all."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from roterfaden.cases.models import Conference, ConferenceInvitee
+from roterfaden.offers.calendar import days_off
 
 HOURS = (time(10), time(14))
 FIRST_DAY, LAST_DAY = 7, 35
@@ -65,9 +66,9 @@ def _is_busy(taken: Iterable[Busy], invitee: UUID, start: datetime, minutes: int
 def free_dates(meeting: Conference) -> list[datetime]:
     """The first dates in the coming weeks on which nobody with an account is busy: on different working days."""
     days = [timezone.localdate() + timedelta(days=ahead) for ahead in range(FIRST_DAY, LAST_DAY)]
-    starts = [
-        [timezone.make_aware(datetime.combine(day, hour)) for hour in HOURS] for day in days if day.weekday() < SATURDAY
-    ]
+    off = days_off()
+    working = [day for day in days if day.weekday() < SATURDAY and not off.holiday(day)]
+    starts = [[timezone.make_aware(datetime.combine(day, hour)) for hour in HOURS] for day in working]
     taken = busy_of(meeting, starts[0][0], starts[-1][-1] + timedelta(minutes=meeting.duration))
     free = [next((at for at in day if not _meets(taken, at, meeting.duration)), None) for day in starts]
     return [at for at in free if at is not None][:OFFERED]

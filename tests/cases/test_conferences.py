@@ -19,10 +19,12 @@ from roterfaden.base.errors import RuleBroken
 from roterfaden.base.rowlevel.serving import serving
 from roterfaden.cases.actions import conference_minutes as minutes
 from roterfaden.cases.actions import conferences as acts
-from roterfaden.cases.actions import monitoring
+from roterfaden.cases.actions import monitoring, visits
 from roterfaden.cases.actions.closing import close_case
 from roterfaden.cases.actions.consents import withdraw_consent
+from roterfaden.cases.actions.cover import arrange_cover
 from roterfaden.cases.actions.disclosures import Told, disclose
+from roterfaden.cases.actions.handing_over import accept_hand_over, propose_hand_over
 from roterfaden.cases.actions.invitations import answer_invitation
 from roterfaden.cases.actions.safeguards import set_safeguard
 from roterfaden.cases.documents import LANGUAGES, conference_texts
@@ -39,11 +41,13 @@ from roterfaden.cases.models import (
     Consent,
     Disclosure,
     Invitation,
+    OfferedCase,
     PassingPurpose,
     Phase,
     SafeguardKind,
 )
 from roterfaden.cases.models.consents import WithdrawnHow
+from roterfaden.network.models import Organisation
 from tests.factories import (
     CaseFactory,
     CaseManagerFactory,
@@ -198,8 +202,17 @@ def test_of_others_one_sees_only_when_they_are_busy(case: Case) -> None:
         [(other.starts_at, timedelta(minutes=90)), (DATES[1], timedelta(hours=1))]
     )
     assert DATES[1] not in free_dates(meeting)
+    visits.plan_visit(theirs, by=colleague, on_day=DATES[0].date(), at=DATES[0].time())
+    assert (DATES[0], DATES[0] + timedelta(hours=1)) in hours_of(meeting)
+    deputy, fortnight = CaseManagerFactory(), DATES[0].date() + timedelta(days=13)
+    arrange_cover(by=colleague, absent=colleague, cover=deputy, starts_on=DATES[0].date(), ends_on=fortnight)
+    assert min(free_dates(meeting)).date() > fortnight
     with serving(colleague.pk, Purpose.CASE_WORK):
         assert busy_of(meeting, DATES[0], DATES[1] + timedelta(days=9)) == []
+
+
+def hours_of(meeting: Conference) -> list[tuple[datetime, datetime]]:
+    return [(one.starts_at, one.ends_at) for one in busy_of(meeting, DATES[0], DATES[1])]
 
 
 def letters() -> list[Any]:
@@ -350,6 +363,7 @@ def test_the_papers_say_what_they_should(case: Case, signed_in: Callable[..., Br
     meeting = held(case)
     minutes.close_minutes(meeting, by=case.lead, seen=meeting.revision)
     browser = signed_in(case.lead)
+    Organisation.objects.update(phone="02365 99-0")
 
     def paper(name: str, *more: object, language: str = "") -> str:
         query = {"sprache": language} if language else {}
@@ -357,27 +371,57 @@ def test_the_papers_say_what_they_should(case: Case, signed_in: Callable[..., Br
         assert answer.headers["Content-Type"] == "application/pdf"
         return text_of(answer.content)
 
-    assert "Der Antrag fehlt." in paper("conference_minutes_paper", 1)
+    closed = paper("conference_minutes_paper", 1)
+    assert all(word in closed for word in ("Der Antrag fehlt.", "Abgeschlossen von", case.lead.name))
     assert "Unterschrift" in paper("conference_signatures_paper")
     invitation = paper("conference_invitation_paper", language="tr")
     assert "Einladung zur Hilfeplankonferenz" in invitation
     assert "Yardım planı toplantısına davet" in invitation
+    assert all(word in invitation for word in (case.lead.name, "02365 99-0"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_invitation_is_whole_in_every_language(language: str) -> None:
     german, translated = conference_texts("de"), conference_texts(language)
-    assert {key for key in german if key.startswith("invitation")} <= translated.keys() <= german.keys()
+    assert {key for key in german if key.startswith(("invitation", "phone"))} <= translated.keys() <= german.keys()
     assert translated["terms"].keys() == german["terms"].keys()
     for key in translated.keys() - {"terms"}:
         assert set(re.findall(r"\{\w+\}", translated[key])) == set(re.findall(r"\{\w+\}", german[key])), key
 
 
-def test_a_closing_case_calls_off_what_is_still_planned(case: Case) -> None:
+def test_a_closing_case_calls_off_what_is_still_planned(
+    case: Case, office: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    meeting, over = fix_conference(add_conference(case)), fix_conference(add_conference(case))
+    for each in (meeting, over):
+        invited(each, office)
+    Conference.objects.filter(pk=over.pk).update(starts_at=timezone.now() - timedelta(days=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        close_case(case, by=case.lead, reason=CloseReason.MOVED, note="Weggezogen.")
+    assert set(Conference.objects.values_list("state", flat=True)) == {ConferenceState.CANCELLED}
+    # Nobody is told of a date gone by, and no link leads to an invitation that went with the file.
+    assert [letter.body.count("http") for letter in mail.outbox if letter.to == [office.email]] == [0]
+    assert list(Notice.objects.filter(user=office, text__contains="abgesagt").values_list("path", flat=True)) == [""]
+
+
+def test_an_answer_is_told_to_the_new_lead_once_the_case_was_handed_over(case: Case, office: User) -> None:
+    meeting = proposed(add_conference(case))
+    invitee, former, receiver = invited(meeting, office), case.lead, CaseManagerFactory()
+    proposal = propose_hand_over(case, by=former, receiver=receiver, note="Ich gehe.", due_on=DATES[0].date())
+    accept_hand_over(OfferedCase.objects.get(pk=proposal.pk), by=receiver)
+    answer_invitation(Invitation.objects.get(pk=invitee.pk), by=office, seen=invitee.revision, suits=DATES)
+    told = Notice.objects.filter(text__contains="geantwortet")
+    assert list(told.values_list("user", flat=True)) == [receiver.pk]
+    planner = meeting.invitees.get(user=former)
+    planner.conference = Conference.objects.get(pk=meeting.pk)
+    assert acts.uninvite(planner, by=receiver).is_withdrawn
+
+
+def test_a_long_point_of_the_agenda_is_not_cut(case: Case, signed_in: Callable[..., Browser]) -> None:
     meeting = add_conference(case)
-    close_case(case, by=case.lead, reason=CloseReason.MOVED, note="Weggezogen.")
-    meeting.refresh_from_db()
-    assert meeting.state == ConferenceState.CANCELLED
+    typed = {"more": "x" * 241, "kind": "concern", "seen": meeting.revision}
+    answer = signed_in(case.lead).post(reverse("cases:conference_agenda", args=[case.pk, meeting.pk]), typed)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["more"])
 
 
 def test_the_lists_show_what_comes_and_what_lacks_its_minutes(case: Case, signed_in: Callable[..., Browser]) -> None:

@@ -125,9 +125,11 @@ def uninvite(invitee: ConferenceInvitee, *, by: User, site: str = "") -> Confere
     """They do not come after all: what was told to them here closes at once, a fixed date leaves their calendar."""
     current = _claimed(invitee.conference, None)
     gone = ConferenceInvitee.claim(invitee.pk, None)
+    if gone.is_withdrawn:
+        return gone
     if gone.is_client and current.kind == ConferenceKind.HELP_PLAN:
         raise RuleBroken(_("Zu einer Hilfeplankonferenz gehört die Person selbst."))
-    if gone.user_id == current.planned_by_id:
+    if gone.user_id == current.planned_by_id and current.case.members.current().filter(user=gone.user_id).exists():
         raise RuleBroken(_("Wer plant, nimmt teil."))
     gone.withdrawn_at, gone.withdrawn_by = timezone.now(), by
     gone.save()
@@ -199,8 +201,14 @@ def fix_date(meeting: Conference, *, by: User, starts_at: datetime, site: str = 
 
 
 @transaction.atomic
-def cancel_conference(meeting: Conference, *, by: User, reason: str, site: str = "") -> Conference:
-    """It does not take place. The reason stays in the file; those invited hear only that it is off."""
+def cancel_conference(
+    meeting: Conference, *, by: User, reason: str, site: str = "", with_case: bool = False
+) -> Conference:
+    """It does not take place. The reason stays in the file; those invited hear only that it is off.
+
+    They read on there for some days, but not ``with_case``: then the invitation goes with the file. Of a date gone by
+    nobody hears that it is called off.
+    """
     current = _claimed(meeting, None)
     if not reason.strip():
         raise RuleBroken(_("Nennen Sie bitte kurz den Grund der Absage."))
@@ -211,7 +219,8 @@ def cancel_conference(meeting: Conference, *, by: User, reason: str, site: str =
     current.reason = reason.strip()
     current.save()
     end_disclosures(current)
-    _tell_accounts(current, by, _("{name} hat abgesagt: {kind}."))
+    if not current.has_passed:
+        _tell_accounts(current, by, _("{name} hat abgesagt: {kind}."), leads_there=not with_case)
     tell(current.case, Act.CONFERENCE_CANCELLED, by=by, text=words_of(current), reason=reason, subject=current.pk)
     return current
 
@@ -219,7 +228,7 @@ def cancel_conference(meeting: Conference, *, by: User, reason: str, site: str =
 def cancel_with_case(case: Case, *, by: Any) -> None:
     """What is still being prepared when a case ends. Part of the transaction that ends it."""
     for meeting in case.conferences.filter(state__in=ConferenceState.coming()):
-        cancel_conference(meeting, by=by, reason=_("Der Fall wurde abgeschlossen."))
+        cancel_conference(meeting, by=by, reason=_("Der Fall wurde abgeschlossen."), with_case=True)
 
 
 def end_disclosures(meeting: Conference) -> None:
@@ -255,12 +264,13 @@ def _add(meeting: Conference, **fields: Any) -> ConferenceInvitee:
     return ConferenceInvitee.objects.create(conference=meeting, case=meeting.case, **fields)
 
 
-def _tell_accounts(meeting: Conference, by: User, text: str) -> None:
+def _tell_accounts(meeting: Conference, by: User, text: str, *, leads_there: bool = True) -> None:
     """A notice to all invited with an account but for whoever acts; it leads to their own invitation."""
     when = date_format(timezone.localtime(meeting.starts_at), "j. F Y, H:i") if meeting.starts_at else ""
     said = text.format(name=by, kind=meeting, when=when)
     for invitee in _invited(meeting).exclude(user=None).exclude(user=by):
-        notify([invitee.user], said, path=reverse("cases:invitation", args=[invitee.pk]))
+        path = reverse("cases:invitation", args=[invitee.pk]) if leads_there else ""
+        notify([invitee.user], said, path=path)
 
 
 def _tell(meeting: Conference, act: Act, by: User) -> None:

@@ -236,6 +236,7 @@ class ConferenceInvitationContent:
     meeting: Meeting
     agenda: tuple[str, ...]
     participants: tuple[Party, ...]
+    phone: str = ""
     short_url: str = ""
 
 

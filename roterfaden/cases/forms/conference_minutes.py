@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
-from roterfaden.base.edits import SeenForm
-from roterfaden.base.forms import KernForm
+from roterfaden.base.edits import AskedLater, SeenForm
+from roterfaden.base.forms import KernForm, Section
 from roterfaden.cases.actions.disclosures import NormApplied
 from roterfaden.cases.agenda import facts_of_conference
 from roterfaden.cases.facts import facts_of_file
@@ -33,6 +33,8 @@ class MinutesForm(SeenForm):
         super().__init__(*args, **kwargs)
         self.invitees = invitees
         self.initial = {"seen": meeting.revision, "text": meeting.text}
+        came = [f"came_{number}" for number in range(len(invitees))]
+        self.sections = [Section("", ["text"]), Section(_("Wer war dabei?"), came)]
         for number, invitee in enumerate(invitees):
             self.fields[f"came_{number}"] = forms.ChoiceField(
                 label=", ".join(filter(None, [invitee.name, invitee.office])),
@@ -40,6 +42,8 @@ class MinutesForm(SeenForm):
                 required=False,
             )
             self.initial[f"came_{number}"] = invitee.attendance
+        for name in ("text", *came):
+            self.fields[name].bound_field_class = AskedLater
 
     @property
     def attendance(self) -> dict[UUID, str]:
@@ -66,6 +70,8 @@ class DecisionForm(KernForm):
     def __init__(self, *args: Any, team: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = team  # type: ignore[attr-defined]
+        for name in ("owner", "owner_described"):
+            self.fields[name].bound_field_class = AskedLater
 
     def clean(self) -> dict[str, Any]:
         """Exactly one who does it."""

@@ -18,6 +18,8 @@ from roterfaden.cases.models import Colleague, Conference, ConferenceKind, DataK
 from roterfaden.cases.models.conferences import FEWEST_DATES, LONGEST, MOST_DATES, SHORTEST
 from roterfaden.network.models import Organisation
 
+LONGEST_TOPIC = 240
+
 
 class ConferenceForm(SeenModelForm):
     """What it is about, where and how long."""
@@ -84,11 +86,20 @@ class AgendaForm(SeenForm):
             "kind": own[0]["kind"] if own else DataKind.CONCERN,
         }
 
+    def clean_more(self) -> str:
+        """Nothing of what was typed is cut off."""
+        more: str = self.cleaned_data["more"]
+        if any(len(line.strip()) > LONGEST_TOPIC for line in more.splitlines()):
+            raise forms.ValidationError(
+                _("Ein Punkt ist zu lang. Höchstens {n} Zeichen je Zeile.").format(n=LONGEST_TOPIC)
+            )
+        return more
+
     @property
     def topics(self) -> list[Topic]:
         """The agenda as chosen."""
         chosen = self.cleaned_data["drawn"]
-        lines = [line.strip()[:240] for line in self.cleaned_data["more"].splitlines() if line.strip()]
+        lines = [line.strip() for line in self.cleaned_data["more"].splitlines() if line.strip()]
         return [
             *(one.topic for about, one in self.possible.items() if about in chosen),
             *(Topic(line, self.cleaned_data["kind"]) for line in lines),
@@ -118,6 +129,8 @@ class InviteForm(KernForm):
         super().__init__(*args, **kwargs)
         self.fields["colleague"].queryset = colleagues  # type: ignore[attr-defined]
         self.fields["recipient"].queryset = recipients  # type: ignore[attr-defined]
+        for name in ("colleague", "name", "recipient", "recipient_described"):
+            self.fields[name].bound_field_class = AskedLater
 
     def clean(self) -> dict[str, Any]:
         """Exactly one person, who comes from somewhere."""

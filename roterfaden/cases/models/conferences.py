@@ -216,6 +216,11 @@ class Conference(Revised):
         return self.starts_at + timedelta(minutes=self.duration) if self.starts_at else None
 
     @property
+    def has_passed(self) -> bool:
+        """Whether its date has begun."""
+        return self.starts_at is not None and self.starts_at <= timezone.now()
+
+    @property
     def is_coming(self) -> bool:
         """Whether it is still being prepared."""
         return self.state in ConferenceState.coming()

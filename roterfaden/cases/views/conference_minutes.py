@@ -158,7 +158,7 @@ def conference_invitation_paper(request: HttpRequest, pk: UUID, conference: UUID
     if meeting.starts_at is None or meeting.kind != ConferenceKind.HELP_PLAN:
         raise Http404
     language = language_of(request)
-    paper = conference_invitation_pdf(invitation_content(meeting, user_of(request)), language)
+    paper = conference_invitation_pdf(invitation_content(meeting), language)
     return _paper(request, case, meeting, paper, _("Einladung zur Konferenz"), _("einladung"), language)
 
 

@@ -79,12 +79,19 @@ def conference(request: HttpRequest, pk: UUID, conference: UUID) -> HttpResponse
         case,
         meeting=meeting,
         invitees=invitees,
+        planner=_planner(case, meeting, invitees),
         dates=[_answers(line, invitees) for line in _proposed(meeting, invitees)],
         minutes=list(meeting.minutes.select_related("closed_by")),
         decisions=list(meeting.decisions.current().select_related("owner", "task")),
         languages=paper_languages(case.client.language),
     )
     return render(request, "cases/conference.html", context)
+
+
+def _planner(case: Case, meeting: Conference, invitees: list[ConferenceInvitee]) -> UUID | None:
+    """As whom whoever plans takes part; nobody once they have handed the case over or left the team."""
+    of_team = case.members.current().filter(user=meeting.planned_by_id).exists()
+    return next((one.pk for one in invitees if of_team and one.user_id == meeting.planned_by_id), None)
 
 
 def _proposed(meeting: Conference, invitees: list[ConferenceInvitee]) -> list[DateLine]:
