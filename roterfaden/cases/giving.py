@@ -66,6 +66,24 @@ begin
   from unnest(ids, formers) as x(id, former) where stays_until >= today;
   update cases_case k set lead_id = x.taker, revision = k.revision + 1
   from unnest(ids, takers) as x(id, taker) where k.id = x.id;
+  -- Nobody else would see what waits at home for somebody who does not read the file any more: without a name it is
+  -- for the lead. A visit that the new lead has planned for the same day stands for both.
+  update cases_homecare h set visitor_id = null, revision = h.revision + 1
+  from unnest(ids, formers) as x(id, former) where h.case_id = x.id and h.visitor_id = x.former;
+  update cases_problem p set owner_id = null, revision = p.revision + 1
+  from unnest(ids, formers) as x(id, former) where p.case_id = x.id and p.owner_id = x.former and p.state = 'open';
+  update cases_homevisit v set revision = v.revision + 1,
+    state = case when x.is_planned then 'cancelled' else v.state end,
+    visitor_id = case when x.is_planned then v.visitor_id else x.taker end
+  from (
+    select p.id, y.taker, exists (
+      select from cases_homevisit o
+      where o.case_id = p.case_id and o.visitor_id = y.taker and o.on_day = p.on_day and o.state = 'planned'
+    ) as is_planned
+    from unnest(ids, formers, takers) as y(id, former, taker)
+    join cases_homevisit p on p.case_id = y.id and p.visitor_id = y.former and p.state = 'planned'
+  ) as x
+  where v.id = x.id;
   return query
     with x as (select * from unnest(ids, formers, takers) as x(id, former, taker)),
     moved_tasks as (
@@ -84,8 +102,8 @@ begin
     from x;
 end $$;
 comment on function rf.change_lead(uuid[], uuid[], date) is
-  'Gives open cases to other leads; team, tasks and looks ahead go along. Only what is offered to whoever asks, or of '
-  'an organisation that they lead.';
+  'Gives open cases to other leads; team, tasks, looks ahead and visits go along. Only what is offered to whoever '
+  'asks, or of an organisation that they lead.';
 
 create or replace function rf.reassign(act uuid, which uuid[], receivers uuid[], why text)
 returns table (case_id uuid, receiver_id uuid)

@@ -101,6 +101,13 @@ def stops_of(user: User, day: date) -> list[Stop]:
     ]
 
 
+def days_left_open(user: User) -> list[tuple[date, int]]:
+    """Days gone by on which visits are still to be recorded or taken off the plan, and how many."""
+    visits = HomeVisit.objects.visible_to(user).planned().filter(visitor=user, on_day__lt=timezone.localdate())
+    days = visits.filter(case__closed_at=None).values("on_day").annotate(count=Count("pk")).order_by("on_day")
+    return list(days.values_list("on_day", "count"))
+
+
 def due_of(user: User, day: date, *, everybody: bool = False) -> QuerySet[HomeCare]:
     """Who is due by the week after ``day`` and not on the plan of that day: one's own, or all one may visit.
 

@@ -15,7 +15,7 @@ from roterfaden.accounts.models import Notice, User
 from roterfaden.base.access import Purpose
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.rowlevel.serving import serving
-from roterfaden.cases.actions import closing, cover, handing_over, monitoring, safeguards, team
+from roterfaden.cases.actions import closing, cover, handing_over, monitoring, safeguards, team, visits
 from roterfaden.cases.document_content import plan_content
 from roterfaden.cases.models import (
     Act,
@@ -24,10 +24,13 @@ from roterfaden.cases.models import (
     CloseReason,
     HandOver,
     HandOverState,
+    HomeCare,
+    HomeVisit,
     Intake,
     OfferedCase,
     Part,
     Phase,
+    Problem,
     SafeguardKind,
     Scope,
 )
@@ -92,6 +95,19 @@ def test_taking_a_case_over_moves_everything_at_once() -> None:
     assert not Case.objects.visible_to(former).exists()
     assert case.timeline.get(act=Act.LEAD_CHANGED).text == f"{former} → {taken.receiver}"
     assert any("übernommen" in text for text in told(former))
+
+
+def test_whoever_takes_a_case_over_goes_to_the_door_as_well() -> None:
+    case = CaseFactory(phase=Phase.STEERING)
+    former, today = case.lead, timezone.localdate()
+    visits.set_home_care(case, by=former, seen=0, weeks=4, starts_on=today, visitor=former)
+    mould = {"kind": "mould", "text": "Schimmel", "since": today, "due_on": today, "owner": former}
+    visits.find_problem(case, by=former, **mould)
+    days = [visits.plan_visit(case, by=former, on_day=today + timedelta(days=ahead)) for ahead in (0, 1)]
+    receiver = accept(propose(case)).receiver
+    assert list(HomeVisit.objects.planned().filter(visitor=receiver).order_by("on_day")) == days
+    assert HomeCare.objects.looked_after_by(receiver).exists()
+    assert Problem.objects.looked_after_by(receiver).exists()
 
 
 def test_the_former_lead_stays_until_a_day_only_if_both_agree() -> None:

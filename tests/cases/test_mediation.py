@@ -84,7 +84,8 @@ def test_signed_words_stay_and_somebody_looks_again(talk: Mediation) -> None:
 def test_what_was_promised_can_be_done_after_signing(talk: Mediation) -> None:
     signed = sign(talk)
     step = signed.steps.get(task=None)
-    assert mediation.settle_step(step, by=signed.case.lead, done=True).is_done
+    for _twice in range(2):
+        assert mediation.settle_step(step, by=signed.case.lead, done=True).is_done
     of_team = signed.steps.exclude(task=None).get()
     assert of_team.task.owner == signed.case.lead  # type: ignore[union-attr]
     with pytest.raises(RuleBroken):

@@ -158,6 +158,40 @@ def test_a_visit_stands_on_a_plan_once_and_never_on_a_day_gone_by(case: Case) ->
         planned(case, TODAY - timedelta(days=1))
 
 
+def test_a_time_agreed_on_later_is_kept_and_what_was_never_recorded_is_not_forgotten(
+    case: Case, signed_in: Callable[..., Client]
+) -> None:
+    visit = planned(case)
+    browser = signed_in(case.lead)
+    browser.post(reverse("cases:visit_plan", args=[case.pk]), {"on_day": TODAY.isoformat(), "at": "15:30"})
+    visit.refresh_from_db()
+    assert visit.at == time(15, 30)
+    HomeVisit.objects.update(on_day=TODAY - timedelta(days=3))
+    left = browser.get(reverse("cases:visits")).context["left_open"]
+    assert [(day, count) for day, _url, count in left] == [(TODAY - timedelta(days=3), 1)]
+    assert browser.get(left[0][1]).context["stops"][0].visit == visit
+
+
+def test_what_waits_at_home_for_somebody_who_leaves_is_the_leads() -> None:
+    colleague = CaseManagerFactory()
+    case = CaseFactory(deputy=colleague)
+    visited(case, visitor=colleague)
+    visits.plan_visit(case, by=colleague, on_day=TODAY)
+    task = monitoring.add_task(by=case.lead, case=case, title="Anrufen", owner=colleague)
+    mould = visits.find_problem(
+        case, by=case.lead, kind=ProblemKind.MOULD, text="Schimmel", since=TODAY, due_on=TODAY, owner=colleague
+    )
+    look = monitoring.plan_follow_up(case, by=colleague, due_on=TOMORROW, question="Klappt es?")
+    with serving(case.lead.pk, Purpose.CASE_WORK):
+        team.leave_team(case.members.get(user=colleague), by=case.lead)
+    for row in (task, mould, look):
+        row.refresh_from_db()
+    assert (look.owner, mould.owner) == (case.lead, None)
+    assert (task.owner, HomeVisit.objects.get().state) == (case.lead, VisitState.CANCELLED)
+    assert HomeCare.objects.looked_after_by(case.lead).get().case == case
+    assert str(case.lead) in case.timeline.get(text__contains="verlässt").text
+
+
 def test_the_order_is_changed_by_hand_and_ends_at_its_ends() -> None:
     lead = CaseManagerFactory()
     first, second = (planned(living_at(f"Weg {number}", lead=lead)) for number in (1, 2))

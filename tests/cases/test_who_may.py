@@ -230,6 +230,15 @@ def test_covers_do_not_chain_or_overlap() -> None:
         arranged(case.lead, who=standing.cover, start=11, end=13)
 
 
+def test_who_was_to_be_covered_hears_that_nobody_does(signed_in: SignIn) -> None:
+    lead, ill, third = CaseManagerFactory(), CaseManagerFactory(name="Wird Krank"), CaseManagerFactory()
+    arranged(lead, who=ill, end=9)
+    values = {"absent": ill.pk, "cover": third.pk, "starts_on": TODAY, "ends_on": TODAY}
+    page = signed_in(ill).post(reverse("cases:covers"), values, follow=True).content.decode()
+    assert f"Wird Krank sollte in diesen Tagen {lead} vertreten" in page
+    assert Notice.objects.filter(user=lead, text__contains="nicht durchgehend").exists()
+
+
 def test_a_cover_ends_at_once_when_revoked(signed_in: SignIn) -> None:
     case = CaseFactory()
     standing = arranged(case.lead)

@@ -104,7 +104,7 @@ def complete_change(change: LegalAreaChange, *, by: Any) -> LegalAreaChange:
     """The day has come: from now on the person belongs to the other legal area. Open steps stay open."""
     case, current = _claim(change)
     current.move_on(AreaChangeState.DONE)
-    if current.changes_on > timezone.localdate():
+    if not current.has_come:
         day = date_format(current.changes_on, "j. F Y")
         raise RuleBroken(
             _("Der Wechsel kommt erst am {day}. Kam er früher, ändern Sie zuerst den Tag.").format(day=day)

@@ -38,7 +38,18 @@ def arrange_cover(*, by: Any, absent: User, cover: User, starts_on: date, ends_o
         absent=absent, cover=cover, starts_on=starts_on, ends_on=ends_on, arranged_by=by
     )
     _tell(arranged, _("{cover} vertritt {absent} vom {start} bis {end}."))
+    for left in left_without(arranged):
+        said = _("{cover} ist selbst nicht da und kann {absent} vom {start} bis {end} nicht durchgehend vertreten.")
+        _tell(left, said, also=left.arranged_by)
     return arranged
+
+
+def left_without(arranged: LeaveCover) -> list[LeaveCover]:
+    """Whom the absent one was to cover on these days: their cases have nobody then, until somebody else is found."""
+    of_others = LeaveCover.objects.standing().filter(
+        cover=arranged.absent_id, starts_on__lte=arranged.ends_on, ends_on__gte=arranged.starts_on
+    )
+    return list(of_others.select_related("absent", "cover", "arranged_by").order_by("starts_on", "pk"))
 
 
 @transaction.atomic
@@ -76,7 +87,8 @@ def possible_covers(organisations: Any) -> Any:
     return User.objects.filter(pk__in=seats.values("user"), is_active=True).order_by("name", "pk")
 
 
-def _tell(arranged: LeaveCover, text: str) -> None:
+def _tell(arranged: LeaveCover, text: str, *, also: User | None = None) -> None:
     days = {"start": date_format(arranged.starts_on, "j. F"), "end": date_format(arranged.ends_on, "j. F Y")}
     words = text.format(cover=arranged.cover, absent=arranged.absent, **days)
-    notify([arranged.absent, arranged.cover], words, path=reverse("cases:covers"))
+    told = {one for one in (arranged.absent, arranged.cover, also) if one is not None}
+    notify(told, words, path=reverse("cases:covers"))

@@ -152,6 +152,8 @@ def settle_step(step: MediationStep, *, by: Any, done: bool) -> MediationStep:
     current = MediationStep.claim(step.pk, None)
     if current.task_id is not None:
         raise RuleBroken(_("Das ist eine Aufgabe im Team. Haken Sie sie dort ab."))
+    if done == current.is_done:
+        return current
     current.done_on = timezone.localdate() if done else None
     current.save()
     tell(case, Act.MEDIATION_CHANGED, by=by, text=str(step.mediation), subject=step.mediation_id)

@@ -4,12 +4,24 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.timeline import locked_open, tell
-from roterfaden.cases.models import Act, Case, CaseMember, Part, Scope
+from roterfaden.cases.models import (
+    Act,
+    Case,
+    CaseMember,
+    CaseTask,
+    FollowUp,
+    HomeCare,
+    Part,
+    Problem,
+    Scope,
+    VisitState,
+)
 
 
 @transaction.atomic
@@ -38,13 +50,27 @@ def join_team(
 
 @transaction.atomic
 def leave_team(member: CaseMember, *, by: Any) -> None:
-    """Close the file to a colleague at once. The lead cannot leave: somebody is always responsible."""
+    """Close the file to a colleague at once. What they still had to do goes to the lead, who cannot leave."""
     case = locked_open(member.case)
     if member.part == Part.LEAD:
         raise RuleBroken(_("Die Fallführung kann das Team nicht verlassen."))
-    tell(case, Act.TEAM_CHANGED, by=by, text=_("{name} verlässt das Team").format(name=member.user), subject=member.pk)
+    text = _("{name} verlässt das Team").format(name=member.user)
+    if _leave_to_the_lead(case, member.user):
+        text = _("{text}; was offen war, geht an {lead}").format(text=text, lead=case.lead)
+    tell(case, Act.TEAM_CHANGED, by=by, text=text, subject=member.pk)
     # A membership holds to the end of its last day; one that ends now must not open the file for the rest of today.
     member.delete()
+
+
+def _leave_to_the_lead(case: Case, user: Any) -> bool:
+    """Whether there was anything. At home, what is nobody's by name is the lead's; nobody else stands at the door."""
+    again = {"revision": F("revision") + 1}
+    waiting = CaseTask.objects.open().filter(case=case, owner=user).update(owner=case.lead, **again)
+    waiting += FollowUp.objects.planned().filter(case=case, owner=user).update(owner=case.lead, **again)
+    waiting += Problem.objects.open().filter(case=case, owner=user).update(owner=None, **again)
+    waiting += HomeCare.objects.running().filter(case=case, visitor=user).update(visitor=None, **again)
+    case.home_visits.planned().filter(visitor=user).update(state=VisitState.CANCELLED, **again)
+    return waiting > 0
 
 
 @transaction.atomic

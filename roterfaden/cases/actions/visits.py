@@ -73,16 +73,29 @@ def end_visits(case: Case) -> None:
 
 @transaction.atomic
 def plan_visit(case: Case, *, by: User, on_day: date, at: time | None = None) -> HomeVisit:
-    """Put a visit on one's plan of a day, at its end; one that stands there already stays where it is."""
+    """Put a visit on one's plan of a day, at its end; one that stands there already stays where it is.
+
+    A time that was agreed on meanwhile is kept there.
+    """
     case = locked_open(case)
     if known := HomeVisit.objects.planned().filter(case=case, visitor=by, on_day=on_day).first():
-        return known
+        return _at_a_time(known, at, by=by)
     if on_day < timezone.localdate():
         raise RuleBroken(_("Dieser Tag ist vorbei. Planen Sie den Besuch für heute oder später."))
     last = HomeVisit.objects.of_day(by, on_day).aggregate(last=Max("position"))["last"] or 0
     visit = HomeVisit.objects.create(case=case, visitor=by, on_day=on_day, at=at, position=last + 1)
     tell(case, Act.VISIT_PLANNED, by=by, text=_day(visit), subject=visit.pk)
     return visit
+
+
+def _at_a_time(visit: HomeVisit, at: time | None, *, by: User) -> HomeVisit:
+    if at is None or at == visit.at:
+        return visit
+    current = HomeVisit.claim(visit.pk, None)
+    current.at = at
+    current.save()
+    tell(current.case, Act.VISIT_PLANNED, by=by, text=_day(current), subject=current.pk)
+    return current
 
 
 @transaction.atomic

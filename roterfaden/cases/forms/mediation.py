@@ -96,3 +96,10 @@ class SignForm(SeenForm):
         if day > timezone.localdate():
             raise forms.ValidationError(_("Dieser Tag liegt in der Zukunft."))
         return day
+
+    def clean_look_again_on(self) -> date:
+        """One looks later whether it holds."""
+        day: date = self.cleaned_data["look_again_on"]
+        if day <= timezone.localdate():
+            raise forms.ValidationError(_("Der Tag liegt nicht in der Zukunft."))
+        return day

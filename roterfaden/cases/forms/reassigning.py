@@ -8,6 +8,7 @@ from django import forms
 from django.core import signing
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from roterfaden.accounts.models import User
 from roterfaden.base.edits import AskedLater
@@ -31,7 +32,7 @@ class ReassignForm(KernForm):
     """Reason, receivers and cases; the cases by reference, phase and intensity only."""
 
     sections = [
-        Section(_("Warum"), ["reason"], why=_("Der Grund steht in jedem Verlauf und in der Nachricht an alle.")),
+        Section(_("Warum"), ["reason"], why=_("Der Grund steht im Verlauf jedes Falls.")),
         Section(_("An wen"), ["receivers"], why=_("Bei mehreren wird nach Auslastung verteilt.")),
         Section(_("Welche Fälle"), ["which", "number", "chosen"]),
     ]
@@ -108,5 +109,6 @@ def sealed(worker: User, reason: str, planned: Spread) -> str:
 
 def _in_words(receiver: Receiver) -> str:
     burden = receiver.burden
-    words = _("{name}: {n} Fälle, {percent} % der Grenze")
-    return str(words).format(name=receiver.user, n=burden.open, percent=burden.percent)
+    cases = ngettext("{n} Fall", "{n} Fälle", burden.open).format(n=burden.open)
+    words = _("{name}: {cases}, {percent} % der Grenze")
+    return str(words).format(name=receiver.user, cases=cases, percent=burden.percent)

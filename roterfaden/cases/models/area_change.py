@@ -151,6 +151,11 @@ class LegalAreaChange(Revised):
         """Whether steps can be done."""
         return self.state in AreaChangeState.with_steps()
 
+    @property
+    def has_come(self) -> bool:
+        """Whether its day is there: before it nothing is carried out."""
+        return self.changes_on <= timezone.localdate()
+
     def move_on(self, state: AreaChangeState) -> None:
         """Go to ``state`` (not yet saved). Raises ``RuleBroken`` when it does not follow."""
         if state not in _NEXT.get(AreaChangeState(self.state), ()):

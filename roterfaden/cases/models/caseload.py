@@ -113,7 +113,7 @@ class CaseloadRule(Revised):
     def limit_of(self, worker: Any) -> Decimal:
         """How much the worker with this key can carry, by their share of a full seat."""
         share = int(self.shares.get(str(worker), FULL_TIME))
-        return (Decimal(self.limit) * share / FULL_TIME).quantize(Decimal("0.1"))
+        return max(LEAST, (Decimal(self.limit) * share / FULL_TIME).quantize(LEAST))
 
     def weight_sum(self, only: Q) -> Coalesce:
         """What those of the cases weigh together for which ``only`` holds, added up by PostgreSQL."""

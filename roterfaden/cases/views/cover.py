@@ -14,6 +14,7 @@ from roterfaden.accounts.models import User
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.access import Role
 from roterfaden.base.acting import attempt, do, form_page
+from roterfaden.base.badges import Tone
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import cover as acts
 from roterfaden.cases.forms.team import CoverForm
@@ -29,6 +30,9 @@ def covers(request: HttpRequest) -> HttpResponse:
         if arranged:
             undo = reverse("cases:cover_revoke", args=[arranged.pk])
             toast(request, _("Vertretung eingetragen. Beide wissen davon."), undo=undo)
+            for left in acts.left_without(arranged):
+                said = _("{name} sollte in diesen Tagen {absent} vertreten. Suchen Sie auch dafür jemanden.")
+                toast(request, said.format(name=left.cover, absent=left.absent), tone=Tone.WARNING)
             return redirect("cases:covers")
     standing = LeaveCover.objects.visible_to(user).standing().select_related("absent", "cover", "arranged_by")
     lines = [(one, _may_revoke(user, one)) for one in standing]

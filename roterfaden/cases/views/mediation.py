@@ -139,9 +139,9 @@ def mediation_step_restore(request: HttpRequest, pk: UUID, mediation_step: UUID)
 
 @require_POST
 def mediation_step_done(request: HttpRequest, pk: UUID, mediation_step: UUID) -> HttpResponse:
-    """What was promised was done; pressed again, it was not."""
+    """What was promised was done, or was not after all. Pressed twice, it stays as it was meant."""
     _case, found = _step(request, pk, mediation_step)
-    act = partial(acts.settle_step, found, by=request.user, done=not found.is_done)
+    act = partial(acts.settle_step, found, by=request.user, done="offen" not in request.POST)
     return do(request, _there(found.mediation), act, said=_("Festgehalten."))
 
 

@@ -24,7 +24,7 @@ from roterfaden.cases.models import Case, ContactNote, HomeCare, HomeVisit, Prob
 from roterfaden.cases.views import reads
 from roterfaden.cases.views.frame import find_case, frame
 from roterfaden.cases.views.home import home_url
-from roterfaden.cases.visiting import by_district, due_of, stops_of, where_lives
+from roterfaden.cases.visiting import by_district, days_left_open, due_of, stops_of, where_lives
 
 ROWS = 50
 
@@ -49,6 +49,7 @@ def visits(request: HttpRequest) -> HttpResponse:
         "ahead": sum(stop.visit.is_planned for stop in stops),
         "page": page,
         "due": by_district(list(page)),
+        "left_open": [(left, visits_url(left), count) for left, count in days_left_open(user)] if day == today else [],
     }
     return render(request, "cases/visits.html", context)
 
