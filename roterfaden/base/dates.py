@@ -95,6 +95,12 @@ def spoken_moment(value: datetime, now: datetime) -> str:
     return f"{day}, {local.hour}:{local.minute:02d}"
 
 
+def calendar_day(value: date, today: date) -> str:
+    """The day for a sentence that says "bis", "seit" or "am" itself: 4. August, in another year 4. August 2025."""
+    parts = {"day": value.day, "month": _MONTHS[value.month - 1], "year": value.year}
+    return (_("%(day)d. %(month)s") if value.year == today.year else _("%(day)d. %(month)s %(year)d")) % parts
+
+
 def due_state(due: date | None, today: date) -> DueState:
     """How pressing ``due`` is today; soon means within the next seven days."""
     if due is None:
@@ -107,10 +113,7 @@ def due_state(due: date | None, today: date) -> DueState:
 
 
 def _calendar_date(value: date, today: date) -> str:
-    parts = {"day": value.day, "month": _MONTHS[value.month - 1], "year": value.year}
-    if value.year == today.year:
-        return _("am %(day)d. %(month)s") % parts
-    return _("am %(day)d. %(month)s %(year)d") % parts
+    return _("am {day}").format(day=calendar_day(value, today))
 
 
 def _minutes_ago(minutes: int) -> str:

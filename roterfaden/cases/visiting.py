@@ -10,11 +10,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from roterfaden.accounts.models import User
+from roterfaden.base.dates import calendar_day
 from roterfaden.cases.forms.visits import VisitForm
 from roterfaden.cases.models import Case, Client, HomeCare, HomeVisit, Problem
 from roterfaden.cases.routes import Address
@@ -165,7 +165,7 @@ def due_in_words(care: HomeCare) -> str:
     if row.problems:
         parts.append(ngettext("{n} offenes Problem", "{n} offene Probleme", row.problems).format(n=row.problems))
     if row.planned:
-        day = date_format(date.fromisoformat(row.planned["on"]), "j. F")
+        day = calendar_day(date.fromisoformat(row.planned["on"]), timezone.localdate())
         parts.append(_("geplant am {day}, {who}").format(day=day, who=row.planned["who"]))
     return " · ".join(parts)
 
@@ -174,4 +174,4 @@ def _when(care: HomeCare) -> str:
     days = (timezone.localdate() - care.due_on).days
     if days > 0:
         return ngettext("seit {n} Tag fällig", "seit {n} Tagen fällig", days).format(n=days)
-    return _("fällig bis {day}").format(day=date_format(care.due_on, "j. F"))
+    return _("fällig bis {day}").format(day=calendar_day(care.due_on, timezone.localdate()))

@@ -24,10 +24,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from roterfaden.base.dates import calendar_day
 from roterfaden.cases.attention import PAPER_WEEKS, WAITING_DAYS
 from roterfaden.cases.models import (
     ActionGoal,
@@ -240,13 +240,13 @@ def reasons(case: Case) -> Iterator[str]:
     today = timezone.localdate()
     paper, due = row.client.residence_until, next_day(case)
     if paper and paper < today:
-        yield _("Aufenthaltspapier ist seit {day} abgelaufen").format(day=date_format(paper, "j. F"))
+        yield _("Aufenthaltspapier ist seit dem {day} abgelaufen").format(day=calendar_day(paper, today))
     if due and due < today:
         yield _overdue(row, (today - due).days)
     if row.urgency == Urgency.ACUTE:
         yield _("Sofort: es droht Schaden")
     if paper and today <= paper <= today + timedelta(weeks=PAPER_WEEKS):
-        yield _("Aufenthaltspapier läuft am {day} ab").format(day=date_format(paper, "j. F"))
+        yield _("Aufenthaltspapier läuft am {day} ab").format(day=calendar_day(paper, today))
     if is_silent(row, timezone.now()):
         weeks = (timezone.now() - row.quiet_since).days // 7
         yield ngettext("Seit {weeks} Woche kein Kontakt", "Seit {weeks} Wochen kein Kontakt", weeks).format(weeks=weeks)
@@ -256,7 +256,7 @@ def reasons(case: Case) -> Iterator[str]:
         days = (timezone.now() - row.asked_at).days
         yield _("Antwort auf eine Vermittlung steht seit {days} Tagen aus").format(days=days)
     if row.goal_on:
-        yield _("Handlungsziel seit {day} überfällig").format(day=date_format(row.goal_on, "j. F"))
+        yield _("Handlungsziel ist seit dem {day} überfällig").format(day=calendar_day(row.goal_on, today))
     if due and today <= due <= today + timedelta(days=SOON_DAYS):
         yield str(_COMING[_what_is_next(row)])
 
@@ -291,7 +291,7 @@ def _what_is_next(row: Any) -> str:
 
 def _next_step(case: Case) -> str:
     if case.rests and case.rests_until:
-        until = date_format(case.rests_until, "j. F")
+        until = calendar_day(case.rests_until, timezone.localdate())
         return _("Ruht bis {day}: {reason}").format(day=until, reason=case.rest_reason)
     steps = {
         "assessment": _("Nächster Schritt: Bestandsaufnahme"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roterfaden.base.dates import DueState, due_state, spoken_date, spoken_moment
+from roterfaden.base.dates import DueState, calendar_day, due_state, spoken_date, spoken_moment
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WEDNESDAY = date(2026, 3, 11)
@@ -35,6 +35,11 @@ HALF_PAST_TWO = datetime(2026, 3, 11, 14, 30, tzinfo=BERLIN)
 )
 def test_a_day_is_said_as_a_colleague_would(value: date, spoken: str) -> None:
     assert spoken_date(value, WEDNESDAY) == spoken
+
+
+def test_a_day_behind_since_or_until_tells_its_year_when_it_is_another() -> None:
+    assert calendar_day(date(2026, 8, 4), WEDNESDAY) == "4. August"
+    assert calendar_day(date(2025, 8, 4), WEDNESDAY) == "4. August 2025"
 
 
 def test_near_days_are_near_across_the_turn_of_the_year() -> None:

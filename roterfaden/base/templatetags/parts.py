@@ -51,6 +51,12 @@ def as_address(view_name: str) -> str:
 
 
 @register.filter
+def day(value: date | None) -> str:
+    """A day behind "bis" or "seit": without its year as long as it is this one."""
+    return dates.calendar_day(value, timezone.localdate()) if value else ""
+
+
+@register.filter
 def spoken(value: date | datetime | None) -> SafeString | str:
     """A day or moment as people say it ("morgen, 9:30"), with the exact one for machines and on pointing at it."""
     if value is None:
