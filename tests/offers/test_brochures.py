@@ -57,7 +57,9 @@ SENTENCES = {
 @pytest.fixture
 def offer() -> Offer:
     """An offer in all languages."""
-    made: Offer = OfferFactory(title="Deutschkurs", description=SENTENCES["de"], languages=["de", "ar"], fee="free")
+    made: Offer = OfferFactory(
+        title="Deutschkurs", description=SENTENCES["de"], languages=["de", "ar"], fee="free", cost="kostenlos"
+    )
     made.topics.add(Topic.objects.get(key="deutsch-kurs"))
     made.places.add(PlaceFactory(name="Treffpunkt", kind="begegnungsort", address="Bergstraße 1"))
     for weekday in (1, 3):

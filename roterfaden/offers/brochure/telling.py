@@ -78,11 +78,17 @@ def _facts(offer: Offer, told: Wording, language: str) -> Iterator[tuple[str, st
     yield "languages", languages_in_words(offer.languages, language)
     yield "level", _level(offer, language)
     yield "childcare", _joined([said["childcare_yes"], _words(told, "childcare_note")]) if offer.childcare else ""
-    yield "cost", _words(told, "cost") or (said["free"] if offer.fee == Fee.FREE else "")
+    yield "cost", _cost(offer, told, language)
     yield "register", _joined([_words(told, "registration"), offer.registration_url])
     yield "bring", ", ".join(_words(told, "documents").splitlines())
     yield "provider", _joined([offer.organisation.name, offer.organisation.phone, offer.organisation.email])
     yield "contact", "; ".join(_contact(one, language) for one in offer.public_contacts)
+
+
+def _cost(offer: Offer, told: Wording, language: str) -> str:
+    text = _words(told, "cost")
+    says_no_more = text.casefold() in {"", str(Fee.FREE.label).casefold()}
+    return str(words(language)["free"]) if offer.fee == Fee.FREE and says_no_more else text
 
 
 def _places(offer: Offer, language: str) -> Iterator[str]:
