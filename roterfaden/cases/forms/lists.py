@@ -31,6 +31,11 @@ class CaseFilter(KernForm):
         return any(self.data.get(name) for name in self.fields if name != "sortierung")
 
     @property
+    def is_plain(self) -> bool:
+        """Whether a list stands there as it is, with nobody on it left out."""
+        return not any(value for column, value in self.asked.items() if column not in {"worklist", "order"})
+
+    @property
     def is_used(self) -> bool:
         """Whether anything in the bar is set: then it stands open."""
         return any(self.data.get(name) for name in self.fields if name != "liste")

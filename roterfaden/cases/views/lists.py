@@ -28,8 +28,9 @@ def cases(request: HttpRequest) -> HttpResponse:
     name = NameFilter(request.POST or None)
     counts = counted(mine)
     pages = Paginator(_named(_closed(mine) if closed else _open(mine, filters), name), PAGE)
-    if not (name.is_bound or filters.narrows):
-        pages.count = counts["closed" if closed else "open"]  # known already: saves counting once more
+    if not name.is_bound and (closed or filters.is_plain):
+        # Known already: saves counting once more.
+        pages.count = counts["closed" if closed else filters.asked["worklist"] or "open"]
     page = pages.get_page(1 if name.is_bound else request.GET.get("seite"))
     reads.listed(request, page.object_list)
     context = {
