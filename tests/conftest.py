@@ -4,7 +4,9 @@ import fcntl
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from django.conf import settings as django_settings
 from django.core.cache import caches
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.test import Client, TransactionTestCase
+from django.test import Client, TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from xdist.scheduler import LoadScopeScheduling
@@ -24,6 +26,7 @@ from roterfaden.config.memory import settle
 from roterfaden.config.navigation import house_name
 from roterfaden.offers.calendar import days_off
 from tests.factories import UserFactory
+from tests.world import World, make_world
 
 BACKEND = "roterfaden.accounts.backend.Backend"
 
@@ -44,7 +47,17 @@ def pytest_configure() -> None:
     django_settings.API_PER_MINUTE = 1_000_000  # whole walks through all addresses come from one client here
 
 
-UNITS = ("tests/browser/", "tests/config/test_starter.py", "tests/proof/test_every_object.py", "tests/proof/")
+UNITS = (
+    "tests/browser/",
+    "tests/config/test_starter.py",
+    "tests/proof/test_every_object.py",
+    "tests/proof/",
+    "tests/test_every_page.py",
+    "tests/test_html_is_valid.py",
+    "tests/logbook/test_reading.py",
+    "tests/rowlevel/",
+    "tests/demo/",
+)
 """What takes longest begins first, so that no worker waits for another one in the end. While one migrates the database
 for its browser tests, another one starts a demo of its own."""
 
@@ -227,3 +240,34 @@ def signed_in() -> Callable[..., Client]:
         return browser
 
     return sign_in
+
+
+@pytest.fixture(scope="module")
+def furnish() -> Callable[[World], object]:
+    """What the tests of a module want in their world besides; a module says so by a fixture of the same name."""
+    return lambda world: None
+
+
+@pytest.fixture(scope="module")
+def built(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any, furnish: Callable[[World], object]
+) -> Iterator[tuple[World, Path]]:
+    """The world of all tests of a module, and its files. Building one takes longer than most tests; in the end it goes.
+
+    Constraints that wait for the end of a transaction are checked now: tables cannot be changed before.
+    """
+    files = tmp_path_factory.mktemp("files-of-the-world")
+    with django_db_blocker.unblock(), override_settings(FILES_DIRECTORY=files), transaction.atomic():
+        world = make_world()
+        furnish(world)
+        connection.check_constraints()
+        yield world, files
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(db: None, built: tuple[World, Path], settings: Any, _files_of_their_own: None) -> World:
+    """The world of every page, as it was built: whatever other tests did in it is undone."""
+    as_built, files = built
+    copytree(files, settings.FILES_DIRECTORY)
+    return deepcopy(as_built)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from roterfaden.base.access import Role
 from tests.factories import CaseManagerFactory, UserFactory
-from tests.world import Address, World, arguments_for, every_address, make_world
+from tests.world import Address, World, arguments_for, every_address
 
 pytestmark = pytest.mark.django_db
 
@@ -33,11 +33,6 @@ OURS = [address for address in every_address() if address.audience is not None]
 WITHOUT_OBJECT = [address for address in OURS if not address.arguments]
 """That strangers and other roles enter none of the others is tried in ``tests/proof/test_every_object.py``."""
 FOREIGN = [address for address in every_address() if address.audience is None]
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def where(address: Address, world: World) -> str:

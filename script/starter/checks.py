@@ -1,13 +1,14 @@
 """``script/test``: everything that has to hold before a change is handed in."""
 
 import os
-from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
+from subprocess import Popen
 
 from starter.chromium import chromium
 from starter.packages import ensure_packages
 from starter.places import PYTHON, REQUIREMENTS, ROOT, TOOLS, VENV, variable_directory
-from starter.processes import run
+from starter.processes import Command, child, run
 from starter.report import SetupError, say, step
 from starter.stamps import digest, holds, put, tree
 
@@ -28,7 +29,8 @@ PRODUCTION = {
     "ROTERFADEN_EMAIL_URL": "smtp://mail.example.org:587/?tls=true",
     "ROTERFADEN_FILE_KEYS": "b25seS1mb3ItdGhlLWNoZWNrLW9mLXRoZS1zZXR0aW4=",
 }
-Check = Callable[[], int]
+Check = tuple[Command, dict[str, str]]
+"""A program, and what it finds in its environment besides."""
 SPREAD = ["--numprocesses=auto", "--maxprocesses=4", "--dist=loadscope", "--no-loadscope-reorder", "--tb=native"]
 """In the pieces and the order that ``tests/conftest.py`` says; other forms of traceback can break a worker."""
 
@@ -77,20 +79,30 @@ def _enter_test_environment() -> None:
 
 
 def _check_everything() -> None:
-    """Run every static check, so that one run shows all there is to mend. Raises :class:`SetupError`."""
-    failed = [title for title, check in _checks().items() if not _passes(title, check)]
+    """Run every static check beside the others, so that one run shows all there is to mend.
+
+    Raises :class:`SetupError`.
+    """
+    with ExitStack() as running:
+        checks = {
+            title: (running.enter_context(child(command, log=_log(number), environment=environment)), _log(number))
+            for number, (title, (command, environment)) in enumerate(_checks().items())
+        }
+        failed = [title for title, (process, log) in checks.items() if not _passes(title, process, log)]
     if failed:
         raise SetupError(f"Nicht bestanden: {', '.join(failed)}. Die Tests laufen erst, wenn das behoben ist.")
 
 
-def _passes(title: str, check: Check) -> bool:
-    """One check on one line; what it found is shown only if it failed."""
-    log = TOOLS / "check.log"
-    log.unlink(missing_ok=True)
+def _log(number: int) -> Path:
+    return TOOLS / f"check-{number}.log"
+
+
+def _passes(title: str, process: "Popen[bytes]", log: Path) -> bool:
+    """One check on one line, with the time it was waited for; what it found is shown only if it failed."""
     with step(title):
-        code = check()
+        code = process.wait()
     if code:
-        say(log.read_text(errors="replace").rstrip() if log.exists() else f"Fehler {code}")
+        say(log.read_text(errors="replace").rstrip() or f"Fehler {code}")
     return code == 0
 
 
@@ -115,16 +127,18 @@ def _templates() -> list[str]:
 
 def _mend() -> int:
     """Let the formatters write. What only a person can decide is left for the checks."""
-    _tool("ruff", "check", "--fix-only", "--quiet")()
-    _tool("ruff", "format", "--quiet")()
-    _tool("djade", "--target-version", "5.2", *_templates())()
+    for command, environment in (
+        _tool("ruff", "check", "--fix-only", "--quiet"),
+        _tool("ruff", "format", "--quiet"),
+        _tool("djade", "--target-version", "5.2", *_templates()),
+    ):
+        run(command, log=TOOLS / "check.log", environment=environment)
     return 0
 
 
 def _tool(name: str, *arguments: str) -> Check:
-    program: Path = VENV / "bin" / name
-    return lambda: run([program, *arguments], log=TOOLS / "check.log")
+    return [VENV / "bin" / name, *arguments], {}
 
 
 def _django(*arguments: str, **environment: str) -> Check:
-    return lambda: run([PYTHON, "manage.py", *arguments], log=TOOLS / "check.log", environment=environment)
+    return [PYTHON, "manage.py", *arguments], environment

@@ -17,23 +17,28 @@ from roterfaden.cases.actions import people
 from roterfaden.cases.models import Case
 from roterfaden.logbook.models import ReadEntry, ReadKind
 from tests.factories import CaseFactory, CaseManagerFactory, ClientFactory, IntakeFactory, UserFactory
-from tests.world import Address, World, arguments_for, every_address, make_world
+from tests.world import Address, World, arguments_for, every_address
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Browser]
 
 MARK = "Wiesengrundmann"
+"""The name of the persons of the world."""
+SOUGHT = "Kastanienhofer"
+"""The name of persons whom a test makes itself."""
 OURS = [address for address in every_address() if address.audience is not None]
 
 
-@pytest.fixture
-def world() -> World:
-    """The world of all addresses, with persons whose name stands nowhere by chance."""
-    world = make_world()
-    intake = IntakeFactory._meta.model.objects.get(pk=world.arguments["cases"]["intake"])
-    for person in (world.case.client, intake.client):
-        people.correct_client(person, by=world.lead, seen=person.revision, family_name=MARK)
-    return world
+@pytest.fixture(scope="module")
+def furnish() -> Callable[[World], object]:
+    """The persons have a name which stands nowhere by chance."""
+
+    def rename(world: World) -> None:
+        intake = IntakeFactory._meta.model.objects.get(pk=world.arguments["cases"]["intake"])
+        for person in (world.case.client, intake.client):
+            people.correct_client(person, by=world.lead, seen=person.revision, family_name=MARK)
+
+    return rename
 
 
 def reads_by(user: User) -> Iterator[ReadEntry]:
@@ -124,8 +129,8 @@ def test_a_search_tells_each_person_found_how_many_there_were_and_who_is_outside
     me = CaseManagerFactory()
     mine, foreign = CaseFactory(lead=me), CaseFactory()
     for case in (mine, foreign):
-        people.correct_client(case.client, by=case.lead, seen=case.client.revision, family_name=MARK)
-    signed_in(me).post(reverse("cases:find"), {"q": MARK, "name": MARK})
+        people.correct_client(case.client, by=case.lead, seen=case.client.revision, family_name=SOUGHT)
+    signed_in(me).post(reverse("cases:find"), {"q": SOUGHT, "name": SOUGHT})
     entries = {entry.client_id: entry for entry in ReadEntry.objects.all()}
     assert {entry.kind for entry in entries.values()} == {ReadKind.LISTED}
     assert {entry.listed for entry in entries.values()} == {2}
@@ -135,10 +140,10 @@ def test_a_search_tells_each_person_found_how_many_there_were_and_who_is_outside
 
 def test_typing_on_does_not_flood_the_log_but_opening_again_counts(signed_in: SignIn) -> None:
     case = CaseFactory()
-    people.correct_client(case.client, by=case.lead, seen=case.client.revision, family_name=MARK)
+    people.correct_client(case.client, by=case.lead, seen=case.client.revision, family_name=SOUGHT)
     browser = signed_in(case.lead)
     for letters in (4, 6, 8):
-        browser.post(reverse("cases:find"), {"q": MARK[:letters], "name": MARK[:letters]})
+        browser.post(reverse("cases:find"), {"q": SOUGHT[:letters], "name": SOUGHT[:letters]})
     assert ReadEntry.objects.filter(page="cases:find").count() == 1
     for _time in range(3):
         browser.get(reverse("cases:case", args=[case.pk]))
@@ -193,8 +198,8 @@ def test_data_protection_sees_all_a_team_its_persons_others_what_they_read_thems
     for each in (case, other):
         signed_in(each.lead).get(reverse("cases:case", args=[each.pk]))
     searching = CaseManagerFactory()
-    people.correct_client(case.client, by=case.lead, seen=case.client.revision, family_name=MARK)
-    signed_in(searching).post(reverse("cases:find"), {"q": MARK, "name": MARK})
+    people.correct_client(case.client, by=case.lead, seen=case.client.revision, family_name=SOUGHT)
+    signed_in(searching).post(reverse("cases:find"), {"q": SOUGHT, "name": SOUGHT})
 
     def seen_by(user: User) -> set[tuple[Any, str]]:
         return set(ReadEntry.objects.visible_to(user).values_list("reference", "reader_name"))

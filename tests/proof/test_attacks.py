@@ -23,7 +23,7 @@ from roterfaden.cases.models import Client as Person
 from roterfaden.cases.models import ContactNote
 from tests.conftest import BACKEND
 from tests.factories import CaseFactory, CaseManagerFactory, UserFactory
-from tests.world import arguments_for, every_address, make_world
+from tests.world import World, arguments_for, every_address
 
 pytestmark = pytest.mark.django_db
 
@@ -149,8 +149,7 @@ def without_tokens(page: str) -> str:
 # --- requests from elsewhere ------------------------------------------------------------------------------------------
 
 
-def test_no_form_is_accepted_without_its_token() -> None:
-    world = make_world()
+def test_no_form_is_accepted_without_its_token(world: World) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(world.lead, backend=BACKEND)
     accepted = []
@@ -204,8 +203,7 @@ def test_no_path_leads_out_of_the_static_files(path: str) -> None:
 # --- what a form does not offer ---------------------------------------------------------------------------------------
 
 
-def test_fields_that_a_form_does_not_have_change_nothing(signed_in: Callable[..., Client]) -> None:
-    world = make_world()
+def test_fields_that_a_form_does_not_have_change_nothing(world: World, signed_in: Callable[..., Client]) -> None:
     person = Person.objects.get(pk=world.case.client_id)
     stranger = CaseManagerFactory()
     browser = signed_in(world.lead)
@@ -257,8 +255,7 @@ def test_a_foreign_object_costs_the_same_questions_as_one_that_does_not_exist(si
     assert seen[0] == seen[1]
 
 
-def test_nothing_about_a_person_is_kept_in_the_cache(signed_in: Callable[..., Client]) -> None:
-    world = make_world()
+def test_nothing_about_a_person_is_kept_in_the_cache(world: World, signed_in: Callable[..., Client]) -> None:
     browser = signed_in(world.lead)
     for name in ("desk:today", "cases:cases", "cases:advice"):
         browser.get(reverse(name))
@@ -271,8 +268,9 @@ def test_nothing_about_a_person_is_kept_in_the_cache(signed_in: Callable[..., Cl
 # --- documents --------------------------------------------------------------------------------------------------------
 
 
-def test_a_name_that_is_code_of_the_typesetting_is_printed_as_it_is(signed_in: Callable[..., Client]) -> None:
-    world = make_world()
+def test_a_name_that_is_code_of_the_typesetting_is_printed_as_it_is(
+    world: World, signed_in: Callable[..., Client]
+) -> None:
     person = Person.objects.get(pk=world.case.client_id)
     person.family_name = '#read("/etc/passwd")$x^2$'
     person.save()

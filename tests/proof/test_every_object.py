@@ -71,12 +71,15 @@ class Walk:
         self.find(somebody, method, address, [*left, *lacking(answer)])
         return answer
 
-    def on_the_way(self, method: str, address: Address, asked: Iterable[Question]) -> Iterator[Question]:
+    def on_the_way(
+        self, method: str, address: Address, asked: Iterable[Question], *, is_there: bool = False
+    ) -> Iterator[Question]:
         """Those of the requests that have to go the whole way, through all that stands around a page.
 
         What a page answers without having asked the database anything cannot depend on the object, nor on what one is
         to it. And wherever a page itself says to somebody that there is no such object, what follows is the same for
         everybody. Of the former one goes the whole way for all, of the latter three, at each address somebody else's.
+        To whom the object ``is_there``, all do: to ask the page alone before would only be asking twice.
         """
         unseen: defaultdict[int, list[Question]] = defaultdict(list)
         not_there: list[Question] = []
@@ -86,7 +89,8 @@ class Walk:
             status = None if looks and entered else refused_unseen(somebody, method, path)
             if status is None:
                 looks = looks or entered
-                if entered and somebody.user is not None and is_not_found(somebody, method, path):
+                alone = entered and somebody.user is not None and not is_there
+                if alone and is_not_found(somebody, method, path):
                     not_there.append((somebody, path))
                 else:
                     yield somebody, path
@@ -204,7 +208,7 @@ def test_pages_beside_the_files_show_nothing_of_them_and_never_break(cast: Cast,
     for address in addresses_with_objects():
         if not belongs_to_a_file(address):
             asked = product(cast.everybody, [path_in(address, cast.worlds["own"])])
-            for somebody, path in walk.on_the_way(method, address, asked):
+            for somebody, path in walk.on_the_way(method, address, asked, is_there=True):
                 answer = walk.ask(somebody, method, address, path)
                 refusals = {302, 405} if somebody.user is None else {403}
                 if answer.status_code >= 500 or not (enters(somebody, address) or answer.status_code in refusals):
@@ -219,7 +223,7 @@ def test_who_belongs_to_the_team_works_with_its_file_and_sees_no_other(cast: Cas
     opened: Counter[str] = Counter()
     for address in filter(belongs_to_a_file, addresses_with_objects()):
         asked = product(map(cast.get, ("lead", "deputy", "member")), [path_in(address, cast.worlds["own"])])
-        for somebody, path in walk.on_the_way(method, address, asked):
+        for somebody, path in walk.on_the_way(method, address, asked, is_there=True):
             answer = walk.ask(somebody, method, address, path)
             opened[somebody.who] += answer.status_code not in {403, 404, 405}
             if answer.status_code >= 500 or cast.marks["foreign"] in text_of(answer):
@@ -235,7 +239,8 @@ def test_no_list_names_a_person_of_others(cast: Cast, walk: Walk, method: str) -
         if not address.arguments:
             asked: Iterable[Question] = product(cast.everybody, [path_in(address, cast.worlds["own"])])
             if address.audience is not None:
-                asked = walk.on_the_way(method, address, (one for one in asked if enters(one[0], address)))
+                entering = (one for one in asked if enters(one[0], address))
+                asked = walk.on_the_way(method, address, entering, is_there=True)
             for somebody, path in asked:
                 answer = walk.ask(somebody, method, address, path)
                 walk.find(somebody, method, address, [f"shows {mark}" for mark in hidden(somebody, cast, answer)])

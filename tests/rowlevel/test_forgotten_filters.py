@@ -12,14 +12,9 @@ from roterfaden.base.access import Role
 from roterfaden.cases.models import case as case_models
 from tests.factories import CaseManagerFactory, UserFactory
 from tests.rowlevel.seen import guarded_models
-from tests.world import World, arguments_for, every_address, make_world
+from tests.world import World, arguments_for, every_address
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 @pytest.fixture

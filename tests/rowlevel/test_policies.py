@@ -1,5 +1,6 @@
 """Row-level security: what PostgreSQL shows is exactly what ``visible_to`` says, and nothing without a person."""
 
+from collections.abc import Callable
 from itertools import product
 from typing import Any
 
@@ -29,7 +30,7 @@ from tests.factories import (
     give_consent,
 )
 from tests.rowlevel.seen import guarded_models, histories, may, rows_seen
-from tests.world import World, make_world
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -58,17 +59,19 @@ def seen_in_all(model: type[models.Model], user: User, column: str) -> set[str]:
     return set().union(*(rows_seen(model._meta.db_table, user, purpose, column) for purpose in Purpose))
 
 
-@pytest.fixture
-def world() -> World:
-    """The world of every page, and beside it cases, talks and teams of others."""
-    world = make_world()
-    colleague = CaseManagerFactory()
-    shared = CaseFactory(lead=colleague, phase=Phase.STEERING, deputy=world.lead)
-    rate_guiding_goal(shared.guiding_goal, by=colleague, self_rating=3)
-    CaseFactory(lead=colleague, phase=Phase.CLOSED)
-    AdvisedIntakeFactory(taken_by=colleague)
-    IntakeFactory(taken_by=colleague)
-    return world
+@pytest.fixture(scope="module")
+def furnish() -> Callable[[World], object]:
+    """Beside the world of every page: cases, talks and teams of others."""
+
+    def add(world: World) -> None:
+        colleague = CaseManagerFactory()
+        shared = CaseFactory(lead=colleague, phase=Phase.STEERING, deputy=world.lead)
+        rate_guiding_goal(shared.guiding_goal, by=colleague, self_rating=3)
+        CaseFactory(lead=colleague, phase=Phase.CLOSED)
+        AdvisedIntakeFactory(taken_by=colleague)
+        IntakeFactory(taken_by=colleague)
+
+    return add
 
 
 @pytest.fixture
