@@ -69,6 +69,8 @@ _NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO",
 
 RIGHT_TO_LEFT = frozenset({"aii", "ar", "ckb", "dv", "fa", "haz", "he", "prs", "ps", "sd", "syr", "ug", "ur", "yi"})
 
+ARABIC_LETTERS = frozenset({"ar", "ckb", "fa", "haz", "prs", "ps", "sd", "ug", "ur"})
+
 
 def language_name(code: str) -> str:
     """The name of a language; a region or script ("sr-Latn") is passed over. An unknown code is its own name."""
@@ -84,6 +86,15 @@ def country_name(code: str) -> str:
 def direction(code: str) -> str:
     """In which direction words of this language are written: ``rtl`` or ``ltr``, for the attribute ``dir``."""
     return "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def listed(parts: Iterable[str], language: str, sign: str = ",") -> str:
+    """Parts one after the other, as they are listed in this language; ``sign`` is a comma or a semicolon.
+
+    What is written in Arabic letters has signs of its own; Kurmanji is written in Latin ones. Empty parts are left out.
+    """
+    own = {",": "،", ";": "؛"} if language.split("-")[0] in ARABIC_LETTERS else {}
+    return f"{own.get(sign, sign)} ".join(part for part in parts if part)
 
 
 def language_choices() -> Choices:

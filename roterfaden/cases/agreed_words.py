@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.badges import Text
-from roterfaden.cases.actions.goals import goal_wording, wording
+from roterfaden.cases.actions.goals import fingerprint, goal_wording, wording
 from roterfaden.cases.gas import weight
 from roterfaden.cases.models import ActionGoal, Case, GoalAgreement, GuidingGoal
 
@@ -58,12 +58,16 @@ class AgreedFrame:
 
 @dataclass(frozen=True)
 class AgreedWords:
-    """All three levels of an agreement; ``german`` may be empty when the own words are German."""
+    """All three levels of an agreement; ``german`` may be empty when the own words are German.
+
+    By its ``fingerprint`` the wording is known again.
+    """
 
     own_words: str
     language: str
     german: str
     frames: list[AgreedFrame]
+    fingerprint: str
 
     @property
     def in_german(self) -> str:
@@ -110,7 +114,8 @@ def _read(content: dict[str, Any]) -> AgreedWords:
         )
         for frame in content["frame_goals"]
     ]
-    return AgreedWords(guiding["own_words"], guiding["language"], guiding["german"], frames)
+    words = guiding["own_words"], guiding["language"], guiding["german"]
+    return AgreedWords(*words, frames, fingerprint(content))
 
 
 def _goal(goal: dict[str, Any]) -> AgreedGoal:

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from roterfaden.base.badges import TONE_ICONS, Text, Tone
 from roterfaden.cases.masking import name_for
-from roterfaden.cases.models import Case, GoalState, Intensity, Phase, ReferralState
+from roterfaden.cases.models import Case, GoalState, Intensity, Measure, OwnActivity, Phase, ReferralState
 from roterfaden.cases.overview import Overview
 
 SHOWN = 3
@@ -50,6 +51,7 @@ def what_matters(case: Case, overview: Overview, today: date | None = None) -> l
         *_area_change(case, overview, today),
         *_problems(case, overview, today),
         *_goals(case, overview, today),
+        *_steps(case, overview),
         *_silence(case, today),
         *_next_step(case, overview),
     ]
@@ -86,7 +88,7 @@ def _referrals(case: Case, overview: Overview, today: date) -> list[Point]:
         where = reverse("cases:referral", args=[case.pk, referral.pk])
         if referral.lacks_consent:
             text = _("{offer}: Einwilligung gilt nicht mehr, beenden oder neu fragen")
-            points.append(Point(text.format(offer=referral.offer), where, 0))
+            points.append(Point(text.format(offer=name_for(referral.offer, case)), where, 0))
         elif line.needs_steering:
             where = reverse("cases:steer_anew", args=[case.pk, line.measure.pk])
             points.append(
@@ -158,6 +160,21 @@ def _goals(case: Case, overview: Overview, today: date) -> list[Point]:
         for line in overview.goals
         if line.goal.state == GoalState.OPEN and line.goal.due_on and line.goal.due_on < today
     ]
+
+
+def _steps(case: Case, overview: Overview) -> list[Point]:
+    """Steps that should have begun, in one line: there may be many."""
+    goals = [line for line in overview.goals if line.goal.state == GoalState.OPEN]
+    steps: list[Measure | OwnActivity] = [line.measure for goal in goals for line in goal.measures]
+    steps += [activity for goal in goals for activity in goal.own_activities]
+    late = sorted((step for step in steps if step.is_late), key=lambda step: (step.due_on, step.pk))
+    if not late:
+        return []
+    first, more = late[0], len(late) - 1
+    said = _("Schritt ist überfällig: {title}").format(title=first.title)
+    if more:
+        said += ngettext(", dazu {n} weiterer", ", dazu {n} weitere", more).format(n=more)
+    return [Point(said, f"{reverse('cases:case', args=[case.pk])}#schritt-{first.pk}", 2, first.due_on)]
 
 
 def _silence(case: Case, today: date) -> list[Point]:

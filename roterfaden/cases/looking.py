@@ -20,6 +20,20 @@ $$;
 comment on function rf.answer_look(uuid, integer, boolean, text) is
   'Whoever is asked for a second look answers, and reads it no more. False when no such version waits for them.';
 
+create or replace function rf.levels_without_look(which uuid) returns setof uuid
+language sql stable security definer set search_path = public, pg_catalog, pg_temp
+as $$
+  select v.id from cases_level v
+  where v.assessment_id = which and v.needs_look and v.key <> ''
+    and not exists (
+      select from cases_secondlook l
+      where l.level_id = v.id and l.key = v.key
+        and (l.state = '{LookState.AGREES}' or l.state = '{LookState.DIFFERS}' and l.kept_reason <> '')
+    )
+$$;
+comment on function rf.levels_without_look(uuid) is
+  'At which levels of an assessment somebody else still has to look; who sees the file in part finishes none without.';
+
 create or replace function rf.withdraw_looks() returns trigger language plpgsql volatile {_DEFINER}
 as $$
 begin
@@ -27,7 +41,7 @@ begin
     update cases_secondlook l set state = '{LookState.WITHDRAWN}', revision = l.revision + 1
     from cases_case k
     where k.id = l.case_id and l.state = '{LookState.ASKED}'
-      and case when tg_table_name = 'cases_case' then k.id = new.id
+      and case tg_table_name when 'cases_case' then k.id = new.id when 'cases_level' then l.level_id = new.id
                else k.client_id = (to_jsonb(new) ->> 'client_id')::uuid end
     returning l.id, l.case_id, l.asked_by_id, l.asked_of_id
   )
@@ -37,10 +51,12 @@ begin
   return null;
 end $$;
 comment on function rf.withdraw_looks() is
-  'Nobody is asked about a file any more that is closed, goes to another organisation or is restricted: what was '
-  'written for them is closed to them. Told in the name of whoever asked.';
+  'Nobody is asked any more about a level that has become another one, nor about a file that is closed, goes to '
+  'another organisation or is restricted: what was written for them is closed to them. Told in the name of who asked.';
 create or replace trigger withdraw_looks after update of closed_at on cases_case
 for each row when (old.closed_at is null and new.closed_at is not null) execute function rf.withdraw_looks();
+create or replace trigger withdraw_looks after update of key on cases_level
+for each row when (old.key is distinct from new.key) execute function rf.withdraw_looks();
 create or replace trigger withdraw_looks after insert on cases_safeguard
 for each row when (new.kind = '{SafeguardKind.RESTRICTION}' and new.subject is null)
 execute function rf.withdraw_looks();

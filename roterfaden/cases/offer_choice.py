@@ -18,19 +18,26 @@ class Wish:
     field: FieldOfAction | None = None
     district: District | None = None
     language: str = ""
+    level: str = ""
+    childcare: bool = False
+    free_places: bool = False
 
 
 def fitting_offers(wish: Wish) -> Found:
     """Current offers that fit, the most fitting first.
 
     An offer that says nothing about its language or is not tied to a district is not left out: providers often do not
-    say, and one call tells. Those that say so come first.
+    say, and one call tells. Those that say so come first. Level, childcare and free places are asked for on purpose:
+    then the offer has to say so.
     """
     district, language = wish.district and wish.district.key, wish.language
     chosen = {
         "feld": [wish.field.key] if wish.field else [],
         "quartier": [district, SILENT] if district else [],
         "sprache": [language, SILENT] if language else [],
+        "niveau": [wish.level] if wish.level else [],
+        "kinder": ["on"] if wish.childcare else [],
+        "frei": ["on"] if wish.free_places else [],
     }
     prefer = [f"quartier:{district}", f"sprache:{language}"]
     return search(wish.text, chosen=chosen, prefer=prefer)

@@ -41,6 +41,8 @@ from roterfaden.cases.models import (
     FollowUpState,
     GoalState,
     HomeCare,
+    Measure,
+    OwnActivity,
     Part,
     Problem,
     Referral,
@@ -118,6 +120,8 @@ _COMING = {
     "problem_on": gettext_lazy("Problem in der Wohnung steht an"),
     "visit_on": gettext_lazy("Hausbesuch steht an"),
 }
+_BEHIND = Q(goal_on__isnull=False) | Q(late_on__isnull=False)
+"""A goal should have been reached, or a step of the plan should have begun."""
 NEXT = tuple(_COMING)
 """The days of what comes next, as :func:`with_facts` finds them; of the same day the first one counts."""
 
@@ -138,6 +142,7 @@ def _facts(_user: Any) -> dict[str, Any]:
         "asked_at": _asked_at(),
         "last_result": _last_result(),
         "goal_on": _goal_on(today),
+        "late_on": Least(_earliest(Measure.objects.late(today)), _earliest(OwnActivity.objects.late(today))),
     }
 
 
@@ -169,6 +174,7 @@ def light_of(case: Case) -> Light:
         (paper and paper <= today + timedelta(weeks=PAPER_WEEKS))
         or (due and due < today)
         or row.goal_on
+        or row.late_on
         or (row.asked_at and row.asked_at < _long_ago())
     ):
         return Light.YELLOW
@@ -257,6 +263,8 @@ def reasons(case: Case) -> Iterator[str]:
         yield _("Antwort auf eine Vermittlung steht seit {days} Tagen aus").format(days=days)
     if row.goal_on:
         yield _("Handlungsziel ist seit dem {day} überfällig").format(day=calendar_day(row.goal_on, today))
+    elif row.late_on:
+        yield _("Schritt im Hilfeplan ist seit dem {day} überfällig").format(day=calendar_day(row.late_on, today))
     if due and today <= due <= today + timedelta(days=SOON_DAYS):
         yield str(_COMING[_what_is_next(row)])
 
@@ -337,7 +345,7 @@ def _light(today: date) -> Choice:
     """Red: something is late by more than a week, nobody has heard from the person, or it stalls. Yellow: it may."""
     late, paper = today - timedelta(days=LATE_DAYS), today + timedelta(weeks=PAPER_WEEKS)
     red = Q(client__residence_until__lt=today) | Q(next_on__lt=late) | Q(is_silent=True)
-    yellow = Q(client__residence_until__lte=paper) | Q(next_on__lt=today) | Q(goal_on__isnull=False)
+    yellow = Q(client__residence_until__lte=paper) | Q(next_on__lt=today) | _BEHIND
     return Choice(
         When(red | Q(last_result=FollowUpResult.STALLED), then=Value(Light.RED)),
         When(yellow | Q(asked_at__lt=_long_ago()), then=Value(Light.YELLOW)),
@@ -356,7 +364,7 @@ def _rank(today: date) -> Choice:
         When(is_silent=True, then=Value(Rank.SILENT)),
         When(last_result=FollowUpResult.STALLED, then=Value(Rank.STALLED)),
         When(asked_at__lt=_long_ago(), then=Value(Rank.WAITING)),
-        When(goal_on__isnull=False, then=Value(Rank.GOAL)),
+        When(_BEHIND, then=Value(Rank.GOAL)),
         When(next_on__lte=today + timedelta(days=SOON_DAYS), then=Value(Rank.SOON)),
         default=Value(Rank.QUIET),
         output_field=IntegerField(),

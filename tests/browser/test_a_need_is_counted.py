@@ -48,5 +48,5 @@ def test_nothing_fits_and_the_answer_comes_back(open_window: OpenWindow) -> None
     expect(heads.get_by_text("Schewtschenko")).to_have_count(0)
 
     page.goto(f"/app/faelle/{case.pk}/")
-    page.get_by_role("link", name="Wohnen: nichts Passendes gefunden").click()
+    page.get_by_role("link", name="Wohnen: nichts Passendes gefunden", exact=True).click()
     expect(page.get_by_text("Ab Mai gibt es einen Kurs am Abend.")).to_be_visible()

@@ -67,8 +67,16 @@ def test_the_keyboard_alone_is_enough_for_a_goal_with_a_measure(case: Case, open
         page.keyboard.press("Tab")
     page.keyboard.type("Antrag gemeinsam ausfüllen")
     page.keyboard.press("Enter")
-    expect(page.locator(".rf-goal").get_by_role("link", name="Ändern")).to_be_focused()
+    expect(page.locator(".rf-goal").get_by_role("link", name="Ändern", exact=True)).to_be_focused()
     assert ActionGoal.objects.get().measures.get().title == "Antrag gemeinsam ausfüllen"
+    page.get_by_role("link", name="Eigenaktivität").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Das mache ich selbst")).to_be_focused()
+    page.keyboard.type("Ich hole den Antrag.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Eigenaktivität")).to_be_focused()
+    page.get_by_role("link", name="Ändern: Ich hole den Antrag.").press("Enter")
+    expect(page.get_by_label("Das mache ich selbst")).to_have_value("Ich hole den Antrag.")
 
 
 def test_what_was_typed_goes_along_to_the_form_with_everything(case: Case, open_window: OpenWindow) -> None:
@@ -129,9 +137,9 @@ def test_all_three_levels_are_edited_in_place_and_cancelling_leads_back(case: Ca
         page.get_by_role("button", name="Speichern").click()
         expect(page.locator("#plan").get_by_text(text)).to_be_visible()
         expect(page.locator(place).get_by_role("link", name="Ändern").first).to_be_focused()
-    page.locator(".rf-goal").get_by_role("link", name="Ändern").click()
+    page.locator(".rf-goal").get_by_role("link", name="Ändern", exact=True).click()
     page.get_by_role("link", name="Abbrechen").click()
-    expect(page.locator(".rf-goal").get_by_role("link", name="Ändern")).to_be_focused()
+    expect(page.locator(".rf-goal").get_by_role("link", name="Ändern", exact=True)).to_be_focused()
 
 
 def test_a_review_rates_and_the_course_says_what_changed(transactional_db: None, open_window: OpenWindow) -> None:

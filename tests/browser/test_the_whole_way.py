@@ -201,7 +201,7 @@ def plan_the_help(page: Page) -> None:
     press(page, "In den Hilfeplan aufnehmen")
     goal_card(page, FORM).get_by_role("link", name="Eigenaktivität").click()
     page.get_by_label("Das mache ich selbst").fill("Ich sammle die Gehaltszettel.")
-    press(page, "In den Hilfeplan aufnehmen")
+    press(page, "Speichern")
     expect(page.get_by_text("Ich sammle die Gehaltszettel.")).to_be_visible()
     press(page, "Hilfeplan festlegen")
     expect_phase(page, "Begleitung und Überprüfung")
@@ -247,7 +247,7 @@ def refer_and_steer_anew(page: Page) -> None:
     choose_offer(page, OTHER_OFFER)
     expect_heading(page, OTHER_OFFER)
     follow(page, "Samira Haddad")
-    expect(goal_card(page, COURSE).get_by_role("link", name=OTHER_OFFER)).to_be_visible()
+    expect(goal_card(page, COURSE).get_by_role("link", name=OTHER_OFFER, exact=True)).to_be_visible()
 
 
 def look_again(page: Page) -> None:

@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions import assessment as acts
+from roterfaden.cases.actions import people
 from roterfaden.cases.models import AssessmentSection, Case, NetworkContact, Phase
 from roterfaden.cases.network_map import MapField
 from tests.factories import AssessmentTemplateFactory, CaseFactory
@@ -135,3 +136,26 @@ def test_what_the_assessment_learns_keeps_the_record_true(case: Case, signed_in:
     case.client.refresh_from_db()
     assert (case.client.residence_title, case.client.legal_area) == ("temporary_protection", "sgb_ii")
     assert case.timeline.filter(act="client_changed").count() == 1
+
+
+def test_what_was_put_right_in_the_record_since_is_not_overwritten(case: Case) -> None:
+    draft = acts.start_assessment(case, by=case.lead)
+    acts.save_section(draft, "aufenthalt", {"rechtskreis": "asylblg"}, by=case.lead, seen=0)
+    people.correct_client(case.client, by=case.lead, seen=None, legal_area="sgb_ii")
+    answers = {"rechtskreis": "asylblg", "anmerkung": "Bescheid liegt vor."}
+    acts.save_section(draft, "aufenthalt", answers, by=case.lead, seen=1)
+    case.client.refresh_from_db()
+    assert case.client.legal_area == "sgb_ii"
+
+
+def test_typing_while_a_colleague_finishes_loses_nothing_and_pressing_twice_finishes_once(
+    case: Case, signed_in: Callable[..., Client]
+) -> None:
+    draft = acts.start_assessment(case, by=case.lead)
+    acts.save_section(draft, "wohnen", {"wohlfuehlen": 7}, by=case.lead, seen=0)
+    browser, complete = signed_in(case.lead), reverse("cases:assessment_complete", args=[case.pk])
+    assert [browser.post(complete).status_code for _ in range(2)] == [302, 302]
+    assert case.timeline.filter(act="assessment_completed").count() == 1
+    response = browser.post(section_of(case, "einschaetzung"), {"seen": 0, "bild": "Er braucht Ruhe."})
+    assert response.status_code == 422
+    assert "Er braucht Ruhe." in response.content.decode()

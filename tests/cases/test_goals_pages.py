@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions import goals
 from roterfaden.cases.models import (
     Act,
@@ -23,7 +24,16 @@ from roterfaden.cases.models import (
     Phase,
     SelfRating,
 )
-from tests.factories import CaseFactory, CaseManagerFactory, FieldOfActionFactory, add_action_goal, add_frame_goal
+from tests.factories import (
+    CaseFactory,
+    CaseManagerFactory,
+    FieldOfActionFactory,
+    OfferFactory,
+    add_action_goal,
+    add_frame_goal,
+    add_measure,
+    ask_provider,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +103,7 @@ def test_an_agreed_guiding_goal_keeps_its_wording_and_takes_a_self_rating(browse
     goals.set_guiding_goal(case, by=case.lead, own_words="Ankommen", language="de")
     add_action_goal(case)
     goals.agree_goals(case, by=case.lead, agreed_on=timezone.localdate())
-    browser.post(url("guiding_goal", case), motto(self_rating=7))
+    browser.post(url("guiding_goal", case), {"self_rating": 7})
     assert GuidingGoal.objects.get(case=case).own_words == "Ankommen"
     assert SelfRating.objects.get().value == 7
 
@@ -488,3 +498,59 @@ def test_own_words_of_every_level_keep_their_language(browser: Client, case: Cas
     goals.agree_goals(case, by=case.lead, agreed_on=timezone.localdate())
     content = GoalAgreement.objects.get().content["frame_goals"][0]
     assert (content["own_words"], content["language"]) == ("دار", "ar")
+
+
+# What a colleague did meanwhile ------------------------------------------------------------------------------------
+
+
+def test_nobody_agrees_to_words_that_were_changed_meanwhile(browser: Client, case: Case) -> None:
+    goals.set_guiding_goal(case, by=case.lead, own_words="Ankommen", language="de")
+    goal = add_action_goal(case)
+    read = browser.get(url("agree", case)).context["read"]
+    goals.change_action_goal(goal, by=case.lead, seen=goal.revision, title="Etwas ganz anderes")
+    sent = {"agreed_on": timezone.localdate().isoformat(), "read": read}
+    response = browser.post(url("agree", case), sent)
+    assert (response.status_code, case.agreements.count()) == (422, 0)
+    assert "Etwas ganz anderes" in response.content.decode()
+    sent["read"] = response.context["read"]
+    assert [browser.post(url("agree", case), sent)["Location"] for _ in range(2)] == [url("agreement", case, 1)] * 2
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_what_was_typed_while_a_colleague_agreed_comes_back_with_the_reason(
+    browser: Client, agreed: Case, headers: dict[str, str]
+) -> None:
+    goal = ActionGoal.objects.get()
+    subjects = {"guiding_goal": [], "action_goal": [goal.pk], "frame_goal": [goal.frame_goal_id]}
+    for there in (url(name, agreed, *subject) for name, subject in subjects.items()):
+        field = FieldOfActionFactory(key="wohnen").pk
+        typed = {"seen": 1, "own_words": "Getippt", "title": "Getippt", "language": "de", "field_of_action": field}
+        typed |= {"importance": 2, "difficulty": 1, "baseline": -1}
+        response = browser.post(there, typed, headers=headers)
+        assert response.status_code == 422
+        assert "Getippt" in response.content.decode()
+        assert "Fassen Sie die Zielvereinbarung neu" in response.content.decode()
+
+
+def test_nothing_is_written_below_a_goal_that_was_taken_back(browser: Client, case: Case) -> None:
+    goal = add_action_goal(case)
+    goals.withdraw_frame_goal(goal.frame_goal, by=case.lead)
+    typed = {"title": "Getippt", "text": "Getippt", "responsible": "wir"}
+    for there in (
+        url("action_goal_add", case, goal.frame_goal_id),
+        url("own_activity_add", case, goal.pk),
+        url("measure_add", case, goal.pk) + "?art=service",
+    ):
+        response = browser.post(there, typed)
+        assert response.status_code == 422
+        assert "Getippt" in response.content.decode()
+    with pytest.raises(RuleBroken):
+        goals.restore_action_goal(goal, by=case.lead)
+
+
+def test_a_goal_stays_while_a_provider_is_asked_for_it(case: Case) -> None:
+    goal = add_action_goal(case)
+    ask_provider(add_measure(goal, offer=OfferFactory(title="Mietberatung")))
+    for act, taken in ((goals.withdraw_action_goal, goal), (goals.withdraw_frame_goal, goal.frame_goal)):
+        with pytest.raises(RuleBroken, match="läuft eine Vermittlung"):
+            act(taken, by=case.lead)  # type: ignore[arg-type]

@@ -124,6 +124,32 @@ def test_the_task_of_a_protected_section_tells_nothing(case: Case) -> None:
     assert draft.levels.get().is_sensitive
 
 
+def test_who_sees_the_file_in_part_neither_skips_a_look_nor_misses_one_that_was_taken(
+    case: Case, draft: Assessment, colleague: User
+) -> None:
+    assistant = CaseManagerFactory()
+    team.join_team(case, by=case.lead, user=assistant, part=Part.MEMBER, scope=Scope.ORDINARY)
+    say(draft, dringlichkeit="sofort")
+    level = draft.levels.get()
+    level.is_sensitive = True
+    level.save()
+    with serving(assistant.pk, Purpose.CASE_WORK), pytest.raises(RuleBroken, match="geschützten Abschnitt"):
+        assessment.complete_assessment(draft, by=assistant)
+    take(ask(draft, colleague), agrees=True)
+    with serving(assistant.pk, Purpose.CASE_WORK):
+        assert assessment.complete_assessment(draft, by=assistant).completed_at
+
+
+def test_who_was_asked_about_a_level_that_has_changed_is_asked_no_more(draft: Assessment, colleague: User) -> None:
+    say(draft, dringlichkeit="sofort")
+    look = ask(draft, colleague)
+    say(draft, dringlichkeit="woche")
+    say(draft, dringlichkeit="sofort")
+    look.refresh_from_db()
+    assert look.state == LookState.WITHDRAWN
+    assert ask(draft, colleague).state == LookState.ASKED
+
+
 # The second look -------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,7 +11,8 @@ from django.utils import timezone
 
 from roterfaden.base.models import EditConflict
 from roterfaden.cases.actions import monitoring
-from roterfaden.cases.models import Act, CaseTask, FollowUp, FollowUpState, GoalState, Phase
+from roterfaden.cases.actions.safeguards import set_safeguard
+from roterfaden.cases.models import Act, CaseTask, FollowUp, FollowUpState, GoalState, Phase, SafeguardKind, Way
 from tests.factories import CaseFactory, CaseManagerFactory, add_follow_up
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +146,34 @@ def test_tasks_are_checked_off_and_open_again(signed_in: Callable[..., Client]) 
 def test_nobody_checks_off_the_tasks_of_others(signed_in: Callable[..., Client]) -> None:
     task = monitoring.add_task(by=CaseManagerFactory(), title="Meins")
     assert signed_in(CaseManagerFactory()).post(reverse("cases:task_done", args=[task.pk])).status_code == 404
+
+
+def test_the_last_contact_is_the_latest_that_is_left() -> None:
+    case, now = CaseFactory(), timezone.now() + timedelta(hours=1)
+    case.refresh_from_db()
+    first = case.last_contact_at
+
+    def last() -> Any:
+        case.refresh_from_db()
+        return case.last_contact_at
+
+    note = monitoring.write_note(case, by=case.lead, text="War da.", at=now)
+    monitoring.write_note(case, by=case.lead, text="Amt gefragt.", way=Way.OTHER_OFFICE, at=now + timedelta(minutes=5))
+    assert last() == now
+    monitoring.correct_note(note, by=case.lead, seen=1, at=now - timedelta(minutes=2))
+    assert last() == now - timedelta(minutes=2)
+    monitoring.withdraw_note(note, by=case.lead)
+    assert last() == first
+    monitoring.restore_note(note, by=case.lead)
+    assert last() == now - timedelta(minutes=2)
+
+
+def test_a_note_that_cannot_be_kept_is_not_lost(signed_in: Callable[..., Client]) -> None:
+    case = CaseFactory()
+    set_safeguard(case.client, SafeguardKind.RESTRICTION, by=case.lead, reason="Sie will es so.")
+    browser = signed_in(case.lead)
+    note = browser.post(reverse("cases:quick_note"), {"case": case.pk, "text": "Getippt", "way": "office"})
+    task = browser.post(reverse("cases:quick_task"), {"case": case.pk, "title": "Getippt"})
+    for response in (note, task):
+        assert response.status_code == 422
+        assert "Getippt" in response.content.decode()

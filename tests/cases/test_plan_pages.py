@@ -88,6 +88,16 @@ def test_a_filter_that_is_taken_away_widens_the_search(browser: Client, case: Ca
     assert [hit.title for hit in response.context["hits"]] == ["Schwimmkurs"]
 
 
+@pytest.mark.parametrize("asked", [{"kinder": "on"}, {"frei": "on"}, {"niveau": "B1"}])
+def test_level_childcare_and_free_places_can_be_asked_for(
+    browser: Client, case: Case, goal: ActionGoal, asked: dict[str, str]
+) -> None:
+    offer("Kurs ohne alles")
+    offer("Kurs mit allem", childcare=True, free_places=3, free_places_on=timezone.localdate(), german_level="B1")
+    response = browser.get(url("measure_add", case, goal.pk), {"gesucht": "1", "q": "Kurs", **asked})
+    assert [hit.title for hit in response.context["hits"]] == ["Kurs mit allem"]
+
+
 def test_when_filters_hide_every_hit_the_page_says_how_many_there_are_without(
     browser: Client, case: Case, goal: ActionGoal
 ) -> None:
@@ -348,3 +358,27 @@ def test_the_page_of_a_measure_costs_few_queries_however_many_referrals(
             assert browser.get(url("measure", case, measure.pk)).status_code == 200
         spent.append(len(counted))
     assert len(set(spent)) == 1
+
+
+# Inside the plan
+
+
+def test_steps_are_added_changed_and_ordered_where_they_stand(browser: Client, case: Case, goal: ActionGoal) -> None:
+    inside: Any = {"headers": {"HX-Request": "true"}}
+    for text in ("eins", "zwei"):
+        added = browser.post(url("own_activity_add", case, goal.pk), {"text": text}, **inside)
+        help_added = url("measure_add", case, goal.pk) + "?art=service"
+        browser.post(help_added, {"title": text, "responsible": "wir"}, **inside)
+        assert (added.status_code, added["HX-Retarget"]) == (200, "#plan")
+    for name, steps in (("own_activity", goal.own_activities), ("measure", goal.measures)):
+        first, second = steps.all()
+        form = browser.get(url(name, case, second.pk), **inside).content.decode()
+        assert ("<html" in form, "Nach oben: zwei" in form, "Nach unten" in form) == (False, True, False)
+        assert browser.post(url(name, case, second.pk), {"seen": 1}, **inside).status_code == 422
+        changed = {"seen": 1, "text": "drei", "title": "drei", "responsible": "wir"}
+        assert browser.post(url(name, case, second.pk), changed, **inside)["HX-Retarget"] == "#plan"
+        moved = browser.post(url(f"{name}_move", case, second.pk), {"state": "up"}, **inside).content.decode()
+        assert "data-focus" in moved
+        assert [step.title for step in steps.all()] == ["drei", "eins"]
+        there = browser.post(url(f"{name}_move", case, first.pk), {"state": "down"})["Location"]
+        assert there == url(name, case, first.pk)

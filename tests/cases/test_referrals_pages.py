@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
 from roterfaden.base.errors import RuleBroken
-from roterfaden.cases.actions import referrals
+from roterfaden.cases.actions import plan, referrals
 from roterfaden.cases.models import ActionGoal, Case, Measure, MeasureKind, Phase, Referral, ReferralState
 from roterfaden.offers.actions import refresh_search
 from tests.factories import (
@@ -318,3 +318,46 @@ def test_pages_cost_few_queries(
     there = url(name, case, referral.pk if name == "referral" else measure.pk)
     with django_assert_max_num_queries(12):
         assert browser.get(there).status_code == 200
+
+
+# What a colleague did meanwhile ------------------------------------------------------------------------------------
+
+
+def test_what_was_allowed_for_one_offer_does_not_go_to_another(browser: Client, case: Case, measure: Measure) -> None:
+    read_for = browser.get(url("refer", case, measure.pk)).context["form"]["read_for"].value()
+    other = OfferFactory(title="Schuldnerberatung")
+    referrals.steer_anew(measure, by=case.lead, offer=other)
+    sent = {"tell": ["name"], "read_for": read_for, **agreed(case)}
+    response = browser.post(url("refer", case, measure.pk), sent)
+    assert (response.status_code, Referral.objects.count()) == (422, 0)
+    form = response.context["form"]
+    assert (form["read_for"].value(), form["consent_given"].value()) == (str(other.pk), False)
+
+
+def test_what_is_not_in_the_plan_any_more_is_not_referred(case: Case, measure: Measure, referral: Referral) -> None:
+    referrals.answer_referral(referral, by=case.lead, state="declined", reason="voll")
+    plan.drop_step(measure, by=case.lead)
+    with pytest.raises(RuleBroken, match="nicht mehr im Plan"):
+        ask_provider(measure)
+    with pytest.raises(RuleBroken, match="nicht mehr im Plan"):
+        referrals.steer_anew(measure, by=case.lead, offer=OfferFactory())
+    with pytest.raises(RuleBroken, match="nicht mehr im Plan"):
+        referrals.correct_referral(referral, by=case.lead, reason="verwechselt")
+
+
+def test_an_offer_that_has_ended_is_not_referred(case: Case, measure: Measure) -> None:
+    assert measure.offer is not None
+    measure.offer.valid_until = timezone.localdate() - timedelta(days=1)
+    measure.offer.save()
+    with pytest.raises(RuleBroken, match="gibt es nicht mehr"):
+        ask_provider(measure)
+
+
+def test_taking_an_answer_back_twice_takes_back_one(browser: Client, case: Case, referral: Referral) -> None:
+    for state in ("accepted", "started"):
+        referrals.answer_referral(referral, by=case.lead, state=state)
+    seen = browser.get(url("referral", case, referral.pk)).context["correction"]["seen"].value()
+    for _ in range(2):
+        browser.post(url("referral_correct", case, referral.pk), {"reason": "verwechselt", "seen": seen})
+    referral.refresh_from_db()
+    assert referral.state == "accepted"

@@ -64,6 +64,10 @@ def goal_late(case: Case) -> None:
     case.frame_goals.get().action_goals.update(due_on=TODAY() - timedelta(days=1))
 
 
+def step_late(case: Case, **fields: object) -> None:
+    add_measure(case.frame_goals.get().action_goals.get(), due_on=TODAY() - timedelta(days=1), **fields)
+
+
 def in_sql(case: Case) -> str:
     """The light by which PostgreSQL makes its lists."""
     return str(weighed(Case.objects.filter(pk=case.pk)).values_list(F("light"), flat=True).get())
@@ -72,6 +76,9 @@ def in_sql(case: Case) -> str:
 LIGHTS: list[tuple[Callable[[Case], None], Light]] = [
     (lambda case: None, Light.GREEN),
     (lambda case: overdue(case, 1), Light.YELLOW),
+    (step_late, Light.YELLOW),
+    (lambda case: step_late(case, state="running"), Light.GREEN),
+    (lambda case: step_late(case, kind="no_offer", missing="Kurs"), Light.GREEN),
     (lambda case: overdue(case, 7), Light.YELLOW),
     (lambda case: overdue(case, 8), Light.RED),
     (silent, Light.RED),

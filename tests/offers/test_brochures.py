@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
 from roterfaden.base.access import Role
+from roterfaden.base.languages import listed
 from roterfaden.offers.brochure.content import LANGUAGES, Format, Order, words
 from roterfaden.offers.brochure.making import Wanted, make, with_all
 from roterfaden.offers.brochure.shipped import bring_brochures
@@ -257,3 +258,10 @@ def test_those_of_the_concept_are_there_once() -> None:
     SavedBrochure.objects.all().delete()
     assert bring_brochures() == 4
     assert bring_brochures() == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("ar", "Kurs، Kita؛ Amt"), ("fa", "Kurs، Kita؛ Amt"), ("ku", "Kurs, Kita; Amt")]
+)
+def test_lists_have_the_signs_of_their_script(language: str, said: str) -> None:
+    assert listed([listed(["Kurs", "", "Kita"], language), "Amt"], language, ";") == said

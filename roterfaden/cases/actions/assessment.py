@@ -38,19 +38,22 @@ def start_assessment(case: Case, *, by: Any) -> Assessment:
 def save_section(assessment: Assessment, key: str, answers: dict[str, Any], *, by: Any, seen: int) -> AssessmentSection:
     """Keep the answers to one section. ``seen`` is 0 for a section nobody has saved yet.
 
+    What is answered anew also goes into the person's record; what stood here before may have been put right there.
     Raises ``EditConflict`` carrying the stored section when someone else saved it since.
     """
     locked_open(assessment.case)
     if Assessment.objects.filter(pk=assessment.pk, completed_at__isnull=False).exists():
         raise RuleBroken(_("Die Bestandsaufnahme ist abgeschlossen. Öffnen Sie sie wieder, um etwas zu ändern."))
-    _keep_record_true(assessment.case, key, answers, by=by)
-    follow_levels(assessment, assessment.template.content.section(key), answers, by=by)
     kept = AssessmentSection.objects.select_for_update(of=("self",), no_key=True).filter(assessment=assessment, key=key)
     section: AssessmentSection | None = kept.first()
+    if section is not None and section.revision != seen:
+        raise EditConflict(section)
+    before = section.answers if section else carry_over.from_file(key, assessment.case)
+    new = {question: answer for question, answer in answers.items() if before.get(question) != answer}
+    _keep_record_true(assessment.case, key, new, by=by)
+    follow_levels(assessment, assessment.template.content.section(key), answers, by=by)
     if section is None:
         return AssessmentSection.objects.create(assessment=assessment, key=key, answers=answers, saved_by=by)
-    if section.revision != seen:
-        raise EditConflict(section)
     section.answers, section.saved_by, section.revision = answers, by, section.revision + 1
     section.save()
     return section
@@ -68,10 +71,12 @@ def complete_assessment(assessment: Assessment, *, by: Any) -> Assessment:
     looked at each level that asks for it.
     """
     case = locked_open(assessment.case)
+    current = Assessment.claim(assessment.pk, None)
+    if current.completed_at is not None:
+        return current
     if not assessment.sections.exclude(answers={}).exists():
         raise RuleBroken(_("Die Bestandsaufnahme ist noch leer. Halten Sie zuerst etwas fest."))
-    refuse_without_second_look(assessment)
-    current = Assessment.claim(assessment.pk, None)
+    refuse_without_second_look(assessment, by)
     current.completed_at = timezone.now()
     current.save()
     note_fact(case, Act.ASSESSMENT_COMPLETED, by=by, assessed_at=current.completed_at)
@@ -85,6 +90,8 @@ def reopen_assessment(assessment: Assessment, *, by: Any, reason: str = "") -> A
     if case.assessments.filter(completed_at__isnull=True).exclude(pk=assessment.pk).exists():
         raise RuleBroken(_("Es ist schon eine neuere Bestandsaufnahme in Arbeit."))
     current = Assessment.claim(assessment.pk, None)
+    if current.completed_at is None:
+        return current
     current.completed_at = None
     current.save()
     note_fact(case, Act.ASSESSMENT_REOPENED, by=by, reason=reason, assessed_at=None)

@@ -1,8 +1,10 @@
 """The three levels of goals, their agreement, and its renewal."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from hashlib import sha256
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.monitoring import plan_follow_up
+from roterfaden.cases.actions.ordering import change_places
 from roterfaden.cases.actions.plan import add_measure, goals_without_a_step
 from roterfaden.cases.actions.rating import keep_rating
 from roterfaden.cases.actions.taking_back import restore, withdraw
@@ -26,9 +29,11 @@ from roterfaden.cases.models import (
     GoalRating,
     GoalState,
     GuidingGoal,
+    Measure,
     MeasureKind,
     SelfRating,
 )
+from roterfaden.cases.models.plan import IS_ASKED
 
 BEST_BASELINE = 1
 """Nobody begins at the end of the scale: there would be nothing left to reach."""
@@ -106,7 +111,7 @@ def add_frame_goal(case: Case, *, by: Any, **fields: Any) -> FrameGoal:
 def change_frame_goal(goal: FrameGoal, *, by: Any, seen: int, **fields: Any) -> FrameGoal:
     """Reword a Rahmenziel."""
     case = _negotiable(goal.case)
-    current = FrameGoal.claim(goal.pk, seen)
+    current = _standing(FrameGoal.claim(goal.pk, seen))
     _assign(current, _spoken(case, fields))
     tell(case, Act.GOAL_CHANGED, by=by, text=current.title, subject=current.pk)
     return current
@@ -114,8 +119,9 @@ def change_frame_goal(goal: FrameGoal, *, by: Any, seen: int, **fields: Any) -> 
 
 @transaction.atomic
 def withdraw_frame_goal(goal: FrameGoal, *, by: Any, reason: str = "") -> FrameGoal:
-    """Take back a Rahmenziel with all that hangs on it."""
+    """Take back a Rahmenziel with all that hangs on it. Whoever was asked for something in it is told first."""
     case = _negotiable(goal.case)
+    _refuse_while_asked(Measure.objects.filter(action_goal__frame_goal=goal))
     current = withdraw(goal, by=by, reason=reason)
     tell(case, Act.GOAL_WITHDRAWN, by=by, text=current.title, reason=reason, subject=current.pk)
     return current
@@ -134,6 +140,7 @@ def restore_frame_goal(goal: FrameGoal, *, by: Any) -> FrameGoal:
 def add_action_goal(frame_goal: FrameGoal, *, by: Any, measure: str = "", **fields: Any) -> ActionGoal:
     """Add a Handlungsziel to a Rahmenziel, at once with the first ``measure`` for it if that was said already."""
     case = _negotiable(frame_goal.case)
+    _standing(FrameGoal.objects.get(pk=frame_goal.pk))
     position = (frame_goal.action_goals.aggregate(last=Max("position"))["last"] or 0) + 1
     goal = ActionGoal.objects.create(frame_goal=frame_goal, position=position, **_spoken(case, fields))
     tell(case, Act.GOAL_ADDED, by=by, text=goal.title, subject=goal.pk)
@@ -146,7 +153,7 @@ def add_action_goal(frame_goal: FrameGoal, *, by: Any, measure: str = "", **fiel
 def change_action_goal(goal: ActionGoal, *, by: Any, seen: int, **fields: Any) -> ActionGoal:
     """Reword or re-date a Handlungsziel while the goals are being negotiated."""
     case = _negotiable(goal.frame_goal.case)
-    current = ActionGoal.claim(goal.pk, seen)
+    current = _standing(ActionGoal.claim(goal.pk, seen))
     _assign(current, _spoken(case, fields))
     tell(case, Act.GOAL_CHANGED, by=by, text=current.title, subject=current.pk)
     return current
@@ -154,8 +161,9 @@ def change_action_goal(goal: ActionGoal, *, by: Any, seen: int, **fields: Any) -
 
 @transaction.atomic
 def withdraw_action_goal(goal: ActionGoal, *, by: Any, reason: str = "") -> ActionGoal:
-    """Take back a Handlungsziel."""
+    """Take back a Handlungsziel. Whoever was asked for something in it is told first."""
     case = _negotiable(goal.frame_goal.case)
+    _refuse_while_asked(goal.measures)
     current = withdraw(goal, by=by, reason=reason)
     tell(case, Act.GOAL_WITHDRAWN, by=by, text=current.title, reason=reason, subject=current.pk)
     return current
@@ -163,8 +171,9 @@ def withdraw_action_goal(goal: ActionGoal, *, by: Any, reason: str = "") -> Acti
 
 @transaction.atomic
 def restore_action_goal(goal: ActionGoal, *, by: Any) -> ActionGoal:
-    """Bring back a Handlungsziel that was taken back."""
+    """Bring back a Handlungsziel that was taken back; not into a Rahmenziel that is taken back itself."""
     case = _negotiable(goal.frame_goal.case)
+    _standing(FrameGoal.objects.get(pk=goal.frame_goal_id))
     current = restore(goal, by=by)
     tell(case, Act.GOAL_RESTORED, by=by, text=current.title, subject=current.pk)
     return current
@@ -176,15 +185,9 @@ def move_goal(goal: FrameGoal | ActionGoal, *, by: Any, upwards: bool) -> bool:
     case = _negotiable(goal.case)
     above = {"case": case} if isinstance(goal, FrameGoal) else {"frame_goal": goal.frame_goal}
     row = list(type(goal).objects.filter(**above).current().order_by("position", "id"))
-    place = next((number for number, each in enumerate(row) if each.pk == goal.pk), None)
-    if place is None:
-        raise RuleBroken(_("Dieses Ziel steht nicht mehr im Plan. Nichts wurde geändert."))
-    other = place - 1 if upwards else place + 1
-    if not 0 <= other < len(row):
+    gone = _("Dieses Ziel steht nicht mehr im Plan. Nichts wurde geändert.")
+    if not change_places(row, goal, upwards=upwards, gone=gone):
         return False
-    row[place], row[other] = row[other], row[place]
-    for position, each in enumerate(row, start=1):
-        type(goal).objects.filter(pk=each.pk).exclude(position=position).update(position=position)
     tell(case, Act.GOALS_REORDERED, by=by, text=goal.title, subject=goal.pk)
     return True
 
@@ -193,7 +196,9 @@ def move_goal(goal: FrameGoal | ActionGoal, *, by: Any, upwards: bool) -> bool:
 def set_goal_state(goal: ActionGoal, *, by: Any, state: GoalState) -> ActionGoal:
     """Say where an action goal stands: open, achieved, dropped. Possible at any time; the agreement stays."""
     case = locked_open(goal.frame_goal.case)
-    current = ActionGoal.claim(goal.pk, None)
+    current = _standing(ActionGoal.claim(goal.pk, None))
+    if current.state == state:
+        return current
     current.state = state
     current.save()
     tell(case, Act.GOAL_CHANGED, by=by, text=f"{current.title}: {current.get_state_display()}", subject=current.pk)
@@ -231,10 +236,18 @@ def _gaps_of(goal: ActionGoal) -> list[Gap]:
 
 @transaction.atomic
 def agree_goals(
-    case: Case, *, by: Any, agreed_on: date, language: str = "", note: str = "", next_review_on: date | None = None
+    case: Case,
+    *,
+    by: Any,
+    agreed_on: date,
+    language: str = "",
+    note: str = "",
+    next_review_on: date | None = None,
+    read: str = "",
 ) -> GoalAgreement:
     """Agree on the goals as they stand. The scale texts and weights are frozen from now on.
 
+    ``read`` is the :func:`fingerprint` of the wording that was read: nobody agrees to what somebody changed meanwhile.
     ``next_review_on`` also becomes a follow-up. A help plan that was fixed before holds on, unless a new goal has no
     step yet.
     """
@@ -242,6 +255,11 @@ def agree_goals(
     missing = what_is_missing(case)
     if missing:
         raise RuleBroken(" ".join(gap.sentence for gap in missing))
+    content = wording(case, GuidingGoal.objects.get(case=case))
+    if read and read != fingerprint(content):
+        raise RuleBroken(
+            _("Jemand hat die Ziele inzwischen geändert. Lesen Sie sie noch einmal; vereinbart ist noch nichts.")
+        )
     agreement = GoalAgreement.objects.create(
         case=case,
         number=case.agreements.count() + 1,
@@ -250,7 +268,7 @@ def agree_goals(
         language=language,
         note=note,
         next_review_on=next_review_on,
-        content=wording(case, GuidingGoal.objects.get(case=case)),
+        content=content,
     )
     current = ActionGoal.objects.current().filter(frame_goal__case=case, frame_goal__withdrawn_at__isnull=True)
     current.update(agreed_in=agreement)
@@ -324,6 +342,11 @@ def wording(case: Case, guiding: GuidingGoal | None) -> dict[str, Any]:
     }
 
 
+def fingerprint(content: dict[str, Any]) -> str:
+    """By which a :func:`wording` is known again."""
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
 def goal_wording(goal: ActionGoal) -> dict[str, Any]:
     """One action goal as it reads today."""
     return {
@@ -347,6 +370,24 @@ def _must_be_negotiable(case: Case) -> Case:
     if case.agreed_at is not None:
         raise RuleBroken(_("Die Ziele sind vereinbart. Fassen Sie die Zielvereinbarung neu, um sie zu ändern."))
     return case
+
+
+Goal = TypeVar("Goal", FrameGoal, ActionGoal)
+
+
+def _standing(goal: Goal) -> Goal:
+    """The goal, unless somebody has taken it back meanwhile: nobody would see what is written below it."""
+    if goal.is_withdrawn:
+        raise RuleBroken(_("„{title}“ wurde inzwischen zurückgenommen. Nichts wurde gespeichert.").format(title=goal))
+    return goal
+
+
+def _refuse_while_asked(measures: Any) -> None:
+    """A provider who was asked would wait for somebody nobody sees any more."""
+    waiting = measures.current().alias(runs=IS_ASKED).filter(runs=True).first()
+    if waiting is not None:
+        said = _("Für „{title}“ läuft eine Vermittlung. Beenden Sie sie zuerst, dann lässt sich das Ziel zurücknehmen.")
+        raise RuleBroken(said.format(title=waiting))
 
 
 def _spoken(case: Case, fields: dict[str, Any]) -> dict[str, Any]:

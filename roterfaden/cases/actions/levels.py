@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -85,12 +86,25 @@ def _title_of(level: Level, follows: Consequence) -> str:
     return _("Bitte in der Bestandsaufnahme nachsehen") if level.is_sensitive else follows.task
 
 
-def refuse_without_second_look(assessment: Assessment) -> None:
-    """Raise ``RuleBroken`` while somebody else still has to look at a level."""
-    missing = assessment.levels.without_second_look().first()
-    if missing is not None:
-        said = _("Zu „{level}“ fehlt noch der zweite Blick. Bitten Sie eine Kollegin oder einen Kollegen darum.")
-        raise RuleBroken(said.format(level=missing.label))
+def levels_without_look(assessment: Assessment) -> set[UUID]:
+    """Levels at which somebody else still has to look, also those the user may not read (one query)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select rf.levels_without_look(%s)", [assessment.pk])
+        return {key for (key,) in cursor.fetchall()}
+
+
+def refuse_without_second_look(assessment: Assessment, by: User) -> None:
+    """Raise ``RuleBroken`` while somebody else still has to look at a level, whether ``by`` may read it or not."""
+    missing = levels_without_look(assessment)
+    if not missing:
+        return
+    named = Level.objects.visible_to(by).filter(pk__in=missing).first()
+    if named is None:
+        raise RuleBroken(
+            _("In einem geschützten Abschnitt fehlt noch ein zweiter Blick. Bitten kann darum, wer ihn lesen darf.")
+        )
+    said = _("Zu „{level}“ fehlt noch der zweite Blick. Bitten Sie eine Kollegin oder einen Kollegen darum.")
+    raise RuleBroken(said.format(level=named.label))
 
 
 def possible_lookers(case: Case, *involved: User) -> Any:

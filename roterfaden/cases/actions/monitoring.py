@@ -21,6 +21,7 @@ from roterfaden.cases.models import (
     FollowUpResult,
     FollowUpState,
     GoalState,
+    Way,
 )
 
 
@@ -90,6 +91,8 @@ def reopen_follow_up(follow_up: FollowUp, *, by: Any) -> FollowUp:
     """Take back the record of a follow-up (or its cancellation): it is due again."""
     case = locked_open(follow_up.case)
     current = FollowUp.claim(follow_up.pk, None)
+    if current.state == FollowUpState.PLANNED:
+        return current
     if goal := _goal_reached(current, by):
         goal.state = GoalState.OPEN
         goal.save()
@@ -106,6 +109,8 @@ def cancel_follow_up(follow_up: FollowUp, *, by: Any, reason: str) -> FollowUp:
     current = FollowUp.claim(follow_up.pk, None)
     if not reason.strip():
         raise RuleBroken(_("Nennen Sie bitte kurz den Grund der Absage."))
+    if current.state != FollowUpState.PLANNED:
+        raise RuleBroken(_("Diese Überprüfung ist nicht mehr geplant. Nichts wurde geändert."))
     current.state, current.reason = FollowUpState.CANCELLED, reason
     current.save()
     tell(case, Act.FOLLOW_UP_CANCELLED, by=by, text=current.question, reason=reason, subject=current.pk)
@@ -113,15 +118,19 @@ def cancel_follow_up(follow_up: FollowUp, *, by: Any, reason: str) -> FollowUp:
 
 
 def touch(case: Case, at: datetime) -> None:
-    """Remember the latest contact with the person."""
+    """Remember the latest contact with the person. What is put right or taken back later moves it by trigger."""
     if case.last_contact_at is None or case.last_contact_at < at:
         Case.objects.filter(pk=case.pk).update(last_contact_at=at)
 
 
 @transaction.atomic
 def write_note(case: Case, *, by: Any, text: str, **fields: Any) -> ContactNote:
-    """Write a contact note. Allowed on closed cases too: people call after the end."""
+    """Write a contact note. Allowed on closed cases too: people call after the end.
+
+    A talk with another office is no contact with the person, unless ``is_contact`` says so.
+    """
     case = locked(case)
+    fields.setdefault("is_contact", fields.get("way") != Way.OTHER_OFFICE)
     if not text.strip():
         raise RuleBroken(_("Die Notiz ist noch leer."))
     note = ContactNote.objects.create(case=case, created_by=by, text=text, **fields)
@@ -180,6 +189,8 @@ def finish_task(task: CaseTask, *, by: Any) -> CaseTask:
     """The task is done."""
     _refuse_if_restricted(task)
     current = CaseTask.claim(task.pk, None)
+    if current.done_at is not None:
+        return current
     current.done_at, current.done_by = timezone.now(), by
     current.save()
     _tell_task(current, Act.TASK_DONE, by)

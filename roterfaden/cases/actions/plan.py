@@ -6,14 +6,17 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.gaps import bring_back_gap, counting, note_gap, take_back_gap
+from roterfaden.cases.actions.ordering import change_places
 from roterfaden.cases.actions.taking_back import restore, withdraw
 from roterfaden.cases.actions.timeline import locked_open, note_fact, tell
 from roterfaden.cases.models import Act, ActionGoal, Case, Measure, MeasureKind, OwnActivity, StepState
 
 Step = Measure | OwnActivity
+NOT_IN_THE_PLAN = gettext_lazy("Dieser Schritt steht nicht mehr im Plan. Nichts wurde geändert.")
 
 
 @transaction.atomic
@@ -42,7 +45,7 @@ def add_own_activity(goal: ActionGoal, *, by: Any, **fields: Any) -> OwnActivity
 def change_step(step: Step, *, by: Any, seen: int, **fields: Any) -> Step:
     """Change a measure or an own activity."""
     case = _planning(step.action_goal)
-    current = type(step).claim(step.pk, seen)
+    current: Step = _standing(type(step).claim(step.pk, seen))
     for name, value in fields.items():
         setattr(current, name, value)
     if isinstance(current, Measure) and current.kind != MeasureKind.OFFER:
@@ -54,9 +57,11 @@ def change_step(step: Step, *, by: Any, seen: int, **fields: Any) -> Step:
 
 @transaction.atomic
 def set_step_state(step: Step, *, by: Any, state: StepState) -> Step:
-    """Say where a step stands: planned, running, done. Undone by setting the earlier state again."""
+    """Say where a step stands: planned, running, done. Undone by setting the earlier state again; twice is once."""
     case = _planning(step.action_goal)
-    current = type(step).claim(step.pk, None)
+    current: Step = _standing(type(step).claim(step.pk, None))
+    if current.state == state:
+        return current
     was_done = current.state == StepState.DONE
     current.state = state
     current.save()
@@ -66,9 +71,20 @@ def set_step_state(step: Step, *, by: Any, state: StepState) -> Step:
 
 
 @transaction.atomic
+def move_step(step: Step, *, by: Any, upwards: bool) -> bool:
+    """Change places with the step before (or after) it; ``False`` where there is none: then nothing changes."""
+    case = _planning(step.action_goal)
+    row = list(type(step).objects.filter(action_goal=step.action_goal_id).current().order_by("position", "id"))
+    if not change_places(row, step, upwards=upwards, gone=NOT_IN_THE_PLAN):
+        return False
+    tell(case, Act.STEP_CHANGED, by=by, text=_("{step}, anders geordnet").format(step=_in_words(step)), subject=step.pk)
+    return True
+
+
+@transaction.atomic
 def drop_step(step: Step, *, by: Any, reason: str = "") -> Step:
     """Take a step out of the plan; it can be restored. Whoever was asked for it is told first."""
-    case = _planning(step.action_goal)
+    case = locked_open(step.action_goal.frame_goal.case)
     if isinstance(step, Measure) and step.is_asked():
         raise RuleBroken(_("Für diese Maßnahme läuft eine Vermittlung. Beenden Sie sie zuerst."))
     current = withdraw(step, by=by, reason=reason)
@@ -121,7 +137,17 @@ def reopen_plan(case: Case, *, by: Any) -> Case:
 
 
 def _planning(goal: ActionGoal) -> Case:
-    return locked_open(goal.frame_goal.case)
+    """The case, locked, while the goal stands in its plan: nobody would see what is written below a goal taken back."""
+    case = locked_open(goal.frame_goal.case)
+    if not ActionGoal.objects.current().filter(pk=goal.pk, frame_goal__withdrawn_at__isnull=True).exists():
+        raise RuleBroken(_("„{goal}“ wurde inzwischen zurückgenommen. Nichts wurde gespeichert.").format(goal=goal))
+    return case
+
+
+def _standing(step: Any) -> Any:
+    if step.is_withdrawn:
+        raise RuleBroken(NOT_IN_THE_PLAN)
+    return step
 
 
 def _next(steps: Any) -> int:

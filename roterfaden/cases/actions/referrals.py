@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.consents import Agreement, Permission, record_consent
@@ -33,6 +34,10 @@ from roterfaden.cases.models import (
 from roterfaden.offers.models import Offer
 
 RUNNING = ReferralState.running()
+OTHER_OFFER = gettext_lazy(
+    "Für diese Maßnahme ist inzwischen ein anderes Angebot gewählt. Lesen Sie die Vorschau noch einmal mit der Person: "
+    "Was sie erlaubt, gilt nur für dieses Angebot."
+)
 
 STEP_STATE = {
     ReferralState.SENT: StepState.PLANNED,
@@ -51,9 +56,13 @@ def refer(
 ) -> Referral:
     """Ask the provider of the measure's offer: a disclosure on a running consent, or on one given now (``agreed``)."""
     case = locked_open(measure.action_goal.frame_goal.case)
-    current = Measure.claim(measure.pk, None)
+    current = _in_the_plan(Measure.claim(measure.pk, None))
     if current.kind != MeasureKind.OFFER or current.offer is None:
         raise RuleBroken(_("Nur ein Angebot kann vermittelt werden."))
+    if current.offer_id != measure.offer_id:
+        raise RuleBroken(OTHER_OFFER)
+    if not Offer.objects.current().filter(pk=current.offer.pk).exists():
+        raise RuleBroken(_("Dieses Angebot gibt es nicht mehr. Wählen Sie ein anderes."))
     if current.is_asked():
         raise RuleBroken(_("Für diese Maßnahme läuft schon eine Vermittlung."))
     disclosure = _pass_on(case, current.offer, by=by, told=told, consent=consent, agreed=agreed)
@@ -158,10 +167,16 @@ def check_answer(before: str, state: str, reason: str) -> None:
 
 
 @transaction.atomic
-def correct_referral(referral: Referral, *, by: Any, reason: str) -> Referral:
-    """Take back the last answer: the referral stands where it stood before. The history keeps both."""
+def correct_referral(referral: Referral, *, by: Any, reason: str, seen: int | None = None) -> Referral:
+    """Take back the last answer: the referral stands where it stood before. The history keeps both.
+
+    ``seen`` is the revision with that answer: pressing twice takes back one answer, and none that came meanwhile.
+    """
     case = locked_open(referral.measure.action_goal.frame_goal.case)
     current = Referral.claim(referral.pk, None)
+    if seen is not None and current.revision != seen + 1:
+        raise RuleBroken(_("Inzwischen steht hier etwas anderes. Sehen Sie es sich an; zurückgenommen ist nichts."))
+    _in_the_plan(current.measure)
     if not reason.strip():
         raise RuleBroken(_("Sagen Sie bitte kurz, was falsch eingetragen war."))
     if current.measure.referrals.exclude(pk=current.pk).filter(state__in=RUNNING).exists():
@@ -203,9 +218,11 @@ def steer_anew(
     Earlier referrals stay visible at the measure.
     """
     case = locked_open(measure.action_goal.frame_goal.case)
-    current = Measure.claim(measure.pk, None)
+    current = _in_the_plan(Measure.claim(measure.pk, None))
     if current.is_asked():
         raise RuleBroken(_("Beenden Sie zuerst die laufende Vermittlung."))
+    if offer is not None and current.offer_id == offer.pk:
+        return current
     if current.state == StepState.DONE:
         raise RuleBroken(_("Diese Maßnahme ist erledigt. Nehmen Sie eine neue in den Plan auf."))
     before = current.title
@@ -238,6 +255,14 @@ def provider_of(offer: Offer) -> str:
 def title_of_gap(missing: str) -> str:
     """The first line of what is missing, short enough for a title."""
     return Truncator(missing.strip().splitlines()[0]).chars(120)
+
+
+def _in_the_plan(measure: Measure) -> Measure:
+    """The measure, unless it or its goal has left the plan: nobody would see what became of it."""
+    goal = measure.action_goal
+    if measure.is_withdrawn or goal.is_withdrawn or goal.frame_goal.is_withdrawn:
+        raise RuleBroken(_("Diese Maßnahme steht nicht mehr im Plan. Nichts wurde geändert."))
+    return measure
 
 
 def _follow(measure: Measure, state: ReferralState) -> None:

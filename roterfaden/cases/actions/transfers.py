@@ -23,7 +23,7 @@ from roterfaden.cases.actions import monitoring, people
 from roterfaden.cases.actions.closing import close_case
 from roterfaden.cases.actions.disclosures import NormApplied, Told, disclose, draft_disclosure
 from roterfaden.cases.actions.handing_over import GONE, may_hand_over
-from roterfaden.cases.actions.levels import follow_levels
+from roterfaden.cases.actions.levels import follow_levels, levels_without_look
 from roterfaden.cases.actions.timeline import locked_open, tell
 from roterfaden.cases.conference_mail import mail_date
 from roterfaden.cases.handing_on import (
@@ -317,7 +317,7 @@ def _take_assessment(case: Case, file: dict[str, Any], by: User) -> None:
         AssessmentSection.objects.create(assessment=begun, key=section["key"], answers=section["answers"], saved_by=by)
         follow_levels(begun, begun.template.content.section(section["key"]), section["answers"], by=by)
     # What is urgent or a risk is looked at here as well, by a second pair of eyes of this organisation.
-    if sections[0]["is_complete"] and not begun.levels.without_second_look().exists():
+    if sections[0]["is_complete"] and not levels_without_look(begun):
         assessments.complete_assessment(begun, by=by)
 
 

@@ -1,9 +1,12 @@
 """Filters of the lists around people and cases. What they choose stands in the address, so no name is among them."""
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.forms import KernForm
+from roterfaden.cases.forms.monitoring import not_past
 from roterfaden.cases.models import Decision, Intensity, LegalArea, Phase, SavedList, Urgency
 from roterfaden.cases.worklist import Order, WorkList
 from roterfaden.concept.models import FieldOfAction
@@ -67,6 +70,11 @@ class WeeklyOverviewForm(KernForm):
     paused_until = forms.DateField(
         label=_("Pause bis"), required=False, help_text=_("Danach kommt die Mail wieder, zum Beispiel nach dem Urlaub.")
     )
+
+    def clean_paused_until(self) -> date | None:
+        """A pause that is over is none."""
+        day: date | None = self.cleaned_data["paused_until"]
+        return day and not_past(day)
 
 
 class NameFilter(KernForm):

@@ -40,6 +40,10 @@ class FollowUpForm(KernForm):
             rhythm=intensity.in_words
         )
 
+    def clean_due_on(self) -> date:
+        """One looks again from today on."""
+        return not_past(self.cleaned_data["due_on"])
+
 
 class FollowUpResultForm(SeenForm):
     """What the look showed."""
@@ -73,6 +77,11 @@ class FollowUpResultForm(SeenForm):
             raise forms.ValidationError(_("Dieser Tag liegt in der Zukunft."))
         return day
 
+    def clean_next_on(self) -> date | None:
+        """The next look lies ahead."""
+        day: date | None = self.cleaned_data["next_on"]
+        return day and not_past(day)
+
 
 class ReasonForm(KernForm):
     """An act that needs its reason."""
@@ -86,6 +95,13 @@ class NoteCorrectionForm(SeenModelForm):
     class Meta:
         model = ContactNote
         fields = ["at", "way", "interpreting", "with_whom", "is_contact", "text", "is_sensitive"]
+
+
+def not_past(day: date) -> date:
+    """``day``, unless it lies behind."""
+    if day < timezone.localdate():
+        raise forms.ValidationError(_("Dieser Tag ist schon vorbei."))
+    return day
 
 
 def next_look(intensity: Intensity) -> date:

@@ -13,7 +13,7 @@ from roterfaden.cases.models import ActionGoal, Client, Measure, MeasureKind, Ow
 from roterfaden.cases.offer_choice import Wish
 from roterfaden.cases.target_groups import suggested_group
 from roterfaden.concept.models import FieldOfAction, TargetGroup
-from roterfaden.offers.models import Offer
+from roterfaden.offers.models import GermanLevel, Offer
 
 FULL = {"data-width": "full"}
 KINDS = [
@@ -158,10 +158,16 @@ class OfferSearchForm(KernForm):
         label=_("Was wird gebraucht?"),
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "autofocus": True, **FULL}),
+        help_text=_("Ein Satz genügt: „Deutschkurs B1 abends mit Kinderbetreuung“."),
     )
     feld = forms.BooleanField(required=False)
     quartier = forms.BooleanField(required=False)
     sprache = forms.BooleanField(required=False)
+    kinder = forms.BooleanField(label=_("mit Kinderbetreuung"), required=False)
+    frei = forms.BooleanField(label=_("mit freien Plätzen"), required=False)
+    niveau = forms.ChoiceField(
+        label=_("Deutschniveau"), choices=[("", _("jedes")), *GermanLevel.choices], required=False
+    )
 
     def __init__(self, query: Any, *, field: FieldOfAction, client: Client) -> None:
         asked = "gesucht" in query
@@ -190,4 +196,7 @@ class OfferSearchForm(KernForm):
             field=self.of_action if chosen.get("feld") else None,
             district=self.client.district if chosen.get("quartier") else None,
             language=self.client.language if chosen.get("sprache") else "",
+            level=chosen.get("niveau", ""),
+            childcare=chosen.get("kinder", False),
+            free_places=chosen.get("frei", False),
         )

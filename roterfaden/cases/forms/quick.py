@@ -1,12 +1,13 @@
 """Forms for what one begins from anywhere, with the person to choose."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.forms import KernForm
-from roterfaden.cases.forms.monitoring import next_look
+from roterfaden.cases.forms.monitoring import next_look, not_past
 from roterfaden.cases.models import Case, Intensity
 
 
@@ -35,6 +36,10 @@ class QuickFollowUpForm(ChosenCaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["due_on"].initial = next_look(Intensity.REGULAR)
+
+    def clean_due_on(self) -> date:
+        """One looks again from today on."""
+        return not_past(self.cleaned_data["due_on"])
 
 
 class WhoseReferralForm(ChosenCaseForm):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.edits import AskedLater
 from roterfaden.base.forms import KernForm
 from roterfaden.cases.actions.disclosures import Told
-from roterfaden.cases.actions.referrals import consents_for
+from roterfaden.cases.actions.referrals import OTHER_OFFER, consents_for
 from roterfaden.cases.facts import facts_of_person, in_words, request_for
 from roterfaden.cases.forms.consents import AgreementFields
 from roterfaden.cases.forms.disclosures import TellForm
@@ -23,6 +23,7 @@ NEW = "neu"
 class ReferForm(TellForm, AgreementFields):
     """What we tell the provider, and on which consent. As little as possible is ticked; the person decides the rest."""
 
+    read_for = forms.CharField(required=False, widget=forms.HiddenInput)
     basis = forms.ChoiceField(label=_("Worauf stützt sich das?"), widget=forms.RadioSelect)
     special_named = forms.BooleanField(
         label=_("Ich habe die besonders geschützten Daten beim Namen genannt, und die Person hat sie erlaubt."),
@@ -40,6 +41,7 @@ class ReferForm(TellForm, AgreementFields):
     def __init__(self, *args: Any, case: Case, offer: Offer, worker: Any, **kwargs: Any) -> None:
         super().__init__(*args, client=case.client, **kwargs)
         self.case, self.offer, self.worker = case, offer, worker
+        self.initial["read_for"] = str(offer.pk)
         # Who may not read special kinds records none: they would lose sight of their own referral.
         every = getattr(case, "sees_sensitive", False)
         self.offer_facts(facts_of_person(case.client), None if every else [str(kind) for kind in DataKind.ordinary()])
@@ -103,9 +105,20 @@ class ReferForm(TellForm, AgreementFields):
         """Whether the person is asked now."""
         return cleaned.get("basis", NEW) not in self.consents
 
+    def _ask_again(self) -> None:
+        """What was typed stays; the consent is given anew for the offer of now."""
+        data: Any = self.data
+        self.data = typed = data.copy()
+        typed["read_for"] = str(self.offer.pk)
+        typed.pop("consent_given", None)
+
     def clean(self) -> dict[str, Any]:
-        """Asked now, everything about the consent is needed."""
+        """Asked now, everything about the consent is needed. It was given for the offer that stood on the page."""
         cleaned = super().clean()
+        if cleaned.get("read_for", "") not in ("", str(self.offer.pk)):
+            self.add_error(None, OTHER_OFFER)
+            self._ask_again()
+            return cleaned
         if not self.records_agreement(cleaned):
             return cleaned
         for name in ("given_how", "language", "valid_until"):
@@ -153,6 +166,8 @@ class AnswerForm(KernForm):
 
 
 class CorrectionForm(KernForm):
-    """What was wrong about the last answer."""
+    """What was wrong about the last answer; ``seen`` is the revision of the referral with it."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     reason = forms.CharField(label=_("Was war falsch eingetragen?"), max_length=300)

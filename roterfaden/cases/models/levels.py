@@ -9,7 +9,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,11 +34,6 @@ class LevelQuerySet(models.QuerySet["Level"]):
     def current(self) -> Self:
         """Not those whose answer was taken out again."""
         return self.exclude(key="")
-
-    def without_second_look(self) -> Self:
-        """Those at which somebody else has to look and nobody has, or has seen it otherwise without a reply."""
-        settled = SecondLook.objects.settled().filter(level=OuterRef("pk"), key=OuterRef("key"))
-        return self.current().filter(needs_look=True).exclude(Exists(settled))
 
 
 @pghistory.track()
@@ -105,10 +100,6 @@ class SecondLookQuerySet(models.QuerySet["SecondLook"]):
         """Waiting for an answer."""
         return self.filter(state=LookState.ASKED)
 
-    def settled(self) -> Self:
-        """Somebody else has looked; where they see it otherwise, there is a reason why it stays."""
-        return self.filter(Q(state=LookState.AGREES) | Q(state=LookState.DIFFERS) & ~Q(kept_reason=""))
-
 
 @pgtrigger.register(
     pgtrigger.FSM(
@@ -123,8 +114,8 @@ class SecondLook(BelowCase, Revised):
     """A second pair of eyes: a colleague is asked whether they see a level the same way.
 
     Who is asked need not belong to the team: they read this row and nothing else of the file, until they have answered.
-    So ``words`` name nobody. PostgreSQL withdraws what waits when the case is closed or goes elsewhere, and when the
-    person has the file restricted.
+    So ``words`` name nobody. PostgreSQL withdraws what waits when the level is another one, when the case is closed or
+    goes elsewhere, and when the person has the file restricted.
     """
 
     above = "level"

@@ -1,5 +1,6 @@
 """The help plan: what others do, what the person does, and the referral to an offer."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 import pghistory
@@ -14,7 +15,7 @@ from roterfaden.cases.models.below import BelowCase, carries_its_case
 from roterfaden.cases.models.consents import GivenHow
 from roterfaden.cases.models.disclosures import Disclosure
 from roterfaden.cases.models.entrusted import own_filter, team_filter
-from roterfaden.cases.models.goals import ActionGoal
+from roterfaden.cases.models.goals import ActionGoal, GoalState
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User
@@ -36,12 +37,20 @@ class StepState(models.TextChoices):
     DONE = "done", _("erledigt")
 
 
+def _is_late(step: "Measure | OwnActivity") -> bool:
+    return step.state == StepState.PLANNED and step.due_on is not None and step.due_on < timezone.localdate()
+
+
 class PlanQuerySet(WithdrawableQuerySet["Measure"]):
     """Steps of a help plan."""
 
     def visible_to(self, user: "User") -> Self:
         """Those of cases whose file the user may open today."""
         return self.filter(team_filter(user))
+
+    def late(self, today: date) -> Self:
+        """Those of open goals that should have begun by now (:attr:`Measure.is_late`)."""
+        return self.exclude(kind=MeasureKind.NO_OFFER).filter(late_steps(today))
 
 
 IS_ASKED = Func(F("pk"), function="rf.is_asked", output_field=models.BooleanField())
@@ -95,9 +104,20 @@ class Measure(BelowCase, Revised, Withdrawable):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_late(self) -> bool:
+        """Whether it should have begun: an answer that nothing fits is nothing to begin with."""
+        return self.kind != MeasureKind.NO_OFFER and _is_late(self)
+
     def is_asked(self) -> bool:
         """Whether a referral runs, even one that whoever asks may not read. Costs a query."""
         return bool(Measure.objects.filter(pk=self.pk).values_list(IS_ASKED, flat=True).get())
+
+
+def late_steps(today: date) -> Q:
+    """The condition that a step stands in the plan, for an open goal, and should have begun."""
+    standing = Q(withdrawn_at=None, action_goal__withdrawn_at=None, action_goal__frame_goal__withdrawn_at=None)
+    return standing & Q(action_goal__state=GoalState.OPEN, state=StepState.PLANNED, due_on__lt=today)
 
 
 class OwnActivityQuerySet(WithdrawableQuerySet["OwnActivity"]):
@@ -106,6 +126,10 @@ class OwnActivityQuerySet(WithdrawableQuerySet["OwnActivity"]):
     def visible_to(self, user: "User") -> Self:
         """Those of cases whose file the user may open today."""
         return self.filter(team_filter(user))
+
+    def late(self, today: date) -> Self:
+        """Those of open goals that should have begun by now."""
+        return self.filter(late_steps(today))
 
 
 @pghistory.track()
@@ -133,6 +157,16 @@ class OwnActivity(BelowCase, Revised, Withdrawable):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def title(self) -> str:
+        """What it is called among other steps."""
+        return self.text
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it should have begun."""
+        return _is_late(self)
 
 
 class ReferralState(models.TextChoices):

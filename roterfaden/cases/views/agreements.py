@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from roterfaden.base.acting import attempt, do, done, status_of
+from roterfaden.base.badges import Tone
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import goals
 from roterfaden.cases.agreed_words import words_of, words_today
@@ -24,14 +25,19 @@ from roterfaden.cases.views.saving import case_url
 def agree(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything that is to be agreed as it will read, what is still missing, and the act."""
     case = find_case(request, pk)
+    if request.method == "POST" and case.agreed_at:
+        toast(request, _("Die Ziele sind schon vereinbart."), tone=Tone.INFO)
+        return redirect("cases:agreement", case.pk, case.agreements.get(replaced_at=None).number)
     form = AgreeForm(request.POST or None, client=case.client)
     if form.is_valid():
-        agreed = attempt(form, partial(goals.agree_goals, case, by=request.user, **form.cleaned_data))
+        read = request.POST.get("read", "")
+        agreed = attempt(form, partial(goals.agree_goals, case, by=request.user, read=read, **form.cleaned_data))
         if agreed:
             toast(request, _("Die Ziele sind vereinbart."))
             return redirect("cases:agreement", case.pk, agreed.number)
     gaps = [(gap.sentence, _where(case, gap)) for gap in goals.what_is_missing(case)]
-    context = page(case, form=form, gaps=gaps, words=words_today(case))
+    words = words_today(case)
+    context = page(case, form=form, gaps=gaps, words=words, read=words.fingerprint)
     return render(request, "cases/agree.html", context, status=status_of(form))
 
 

@@ -18,6 +18,7 @@ from roterfaden.base.languages import language_name
 from roterfaden.base.toasts import toast
 from roterfaden.cases import carry_over
 from roterfaden.cases.actions import assessment as acts
+from roterfaden.cases.actions.levels import levels_without_look
 from roterfaden.cases.assessment_views import Filled, balances, in_words, side_by_side
 from roterfaden.cases.forms.assessment import MoveContactForm, NetworkContactForm, SectionForm, initial_of
 from roterfaden.cases.models import Assessment, AssessmentSection, Case, Level, LookState, NetworkContact, SecondLook
@@ -36,10 +37,11 @@ class SectionView:
 
 @dataclass(frozen=True)
 class LevelView:
-    """A level with the second looks at it, as it is now."""
+    """A level with the second looks at it, as it is now; ``lacks_look``: whether somebody else still has to look."""
 
     level: Level
     looks: list[SecondLook]
+    lacks_look: bool
 
     @property
     def open_look(self) -> SecondLook | None:
@@ -51,12 +53,6 @@ class LevelView:
         """The latest that sees it otherwise, to which nobody has replied."""
         differing = (look for look in self.looks if look.state == LookState.DIFFERS and not look.kept_reason)
         return next(differing, None)
-
-    @property
-    def lacks_look(self) -> bool:
-        """Whether somebody else still has to look."""
-        settled = any(look.state == LookState.AGREES or look.kept_reason for look in self.looks)
-        return self.level.needs_look and not settled
 
 
 def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -96,13 +92,17 @@ def _read(request: HttpRequest, case: Case, shown: Assessment, page: str, **more
 
 
 def _levels(request: HttpRequest, shown: Assessment) -> list[LevelView]:
-    """What follows from the levels, and who has looked at them (two queries)."""
+    """What follows from the levels, and who has looked at them (three queries)."""
     user = user_of(request)
     levels = list(Level.objects.visible_to(user).current().filter(assessment=shown).select_related("task"))
     looks = SecondLook.objects.visible_to(user).filter(level__in=levels).exclude(state=LookState.WITHDRAWN)
-    known = list(looks.select_related("asked_of"))
+    known, lacking = list(looks.select_related("asked_of")), levels_without_look(shown)
     views = (
-        LevelView(level, [look for look in known if look.level_id == level.pk and look.key == level.key])
+        LevelView(
+            level,
+            [look for look in known if look.level_id == level.pk and look.key == level.key],
+            level.pk in lacking,
+        )
         for level in levels
     )
     return [view for view in views if view.level.task or view.level.needs_look]
@@ -158,7 +158,9 @@ def _begin(request: HttpRequest, case: Case) -> HttpResponse:
 def assessment_section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
     """Fill in one section; saved as one types, and with "Weiter" to the next one."""
     case = find_case(request, pk)
-    draft = get_object_or_404(case.assessments.select_related("template"), completed_at__isnull=True)
+    # What was typed while a colleague finished it is not met with "there is no such page", but with the reason.
+    writable = {} if request.method == "POST" else {"completed_at__isnull": True}
+    draft = get_object_or_404(case.assessments.filter(**writable).select_related("template").order_by("-number")[:1])
     draft.case = case
     questionnaire, part = _part(draft, section)
     readable = _readable(case, questionnaire)
@@ -227,7 +229,7 @@ def _saved(
 def assessment_complete(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The picture is good enough to agree on goals."""
     case = find_case(request, pk)
-    draft = get_object_or_404(case.assessments.all(), completed_at__isnull=True)
+    draft = get_object_or_404(case.assessments.order_by("-number")[:1])
     draft.case = case
     back, undo = reverse("cases:case", args=[pk]), reverse("cases:assessment_reopen", args=[pk])
     return do(

@@ -1,6 +1,7 @@
 """The page of a person's case: goals and help plan, what matters now, the history, a note or task in two clicks."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django_htmx.http import reswap, retarget
 
 from roterfaden.accounts.models import User
 from roterfaden.accounts.requests import user_of
+from roterfaden.base.acting import attempt
 from roterfaden.base.badges import Text
 from roterfaden.base.erasing import announcement_of
 from roterfaden.base.toasts import toast
@@ -181,17 +183,12 @@ def _confidential(found: Case, user: User, referrals: list[UUID]) -> dict[UUID |
 def quick_note(request: HttpRequest) -> HttpResponse:
     """Write a contact note from anywhere; on a person's page the case is already chosen."""
     form = FullNoteForm(request.POST or None, user=request.user, initial={"case": request.GET.get("fall")})
-    if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data["case"]
-        note = monitoring.write_note(
-            chosen,
-            by=request.user,
-            text=form.cleaned_data["text"],
-            way=form.cleaned_data["way"],
-            is_sensitive=form.cleaned_data["is_sensitive"],
-        )
-        toast(request, _("Notiz gespeichert."), undo=reverse("cases:note_withdraw", args=[chosen.pk, note.pk]))
-        return redirect("cases:case", chosen.pk)
+    if form.is_valid():
+        said = {**form.cleaned_data}
+        chosen = said.pop("case")
+        if note := attempt(form, partial(monitoring.write_note, chosen, by=request.user, **said)):
+            toast(request, _("Notiz gespeichert."), undo=reverse("cases:note_withdraw", args=[chosen.pk, note.pk]))
+            return redirect("cases:case", chosen.pk)
     listed(request, form.cases)
     return render(request, "cases/quick_note.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -199,8 +196,7 @@ def quick_note(request: HttpRequest) -> HttpResponse:
 def quick_task(request: HttpRequest) -> HttpResponse:
     """Write down something to do, with or without a person."""
     form = TaskForm(request.POST or None, user=request.user, initial={"case": request.GET.get("fall")})
-    if request.method == "POST" and form.is_valid():
-        task = monitoring.add_task(by=request.user, **form.cleaned_data)
+    if task := attempt(form, lambda: monitoring.add_task(by=request.user, **form.cleaned_data)):
         toast(request, _("Aufgabe angelegt."), undo=reverse("cases:task_withdraw", args=[task.pk]))
         return redirect("cases:case", task.case_id) if task.case_id else redirect("desk:today")
     listed(request, form.cases)

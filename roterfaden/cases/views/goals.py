@@ -37,12 +37,13 @@ def guiding_goal(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The Mottoziel in the person's words; once it is agreed, only the self-rating."""
     case = find_case(request, pk)
     goal = GuidingGoal.objects.filter(case=case).first()
-    if goal and case.agreed_at:
+    # Words that were typed while a colleague agreed on the goals come back with the reason, they are not just gone.
+    if goal and case.agreed_at and "own_words" not in request.POST:
         return _rate_only(request, case, goal)
     form = GuidingGoalForm(request.POST or None, instance=goal, client=case.client)
     if form.is_valid() and _save_guiding_goal(request, case, form):
         toast(request, _("Mottoziel gespeichert."))
-        return _back(request, case, "mottoziel", Focus("edit", "mottoziel"))
+        return back_to_plan(request, case, "mottoziel", Focus("edit", "mottoziel"))
     return goal_form(request, "cases/guiding_goal.html", form, **page(case, goal=goal, focus="edit-mottoziel"))
 
 
@@ -63,7 +64,7 @@ def _rate_only(request: HttpRequest, case: Case, goal: GuidingGoal) -> HttpRespo
         # A value that replaced another one of today is put right by saying it again.
         undo = reverse("cases:self_rating_withdraw", args=[case.pk, rated.pk]) if rated.revision == 1 else ""
         toast(request, _("Selbsteinschätzung gespeichert."), undo=undo)
-        return _back(request, case, "mottoziel", Focus("edit", "mottoziel"))
+        return back_to_plan(request, case, "mottoziel", Focus("edit", "mottoziel"))
     return goal_form(request, "cases/guiding_goal_rate.html", form, **page(case, goal=goal, focus="edit-mottoziel"))
 
 
@@ -143,7 +144,7 @@ def action_goal(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse:
     """Reword a Handlungsziel; once it is agreed, read it and say where it stands."""
     case = find_case(request, pk)
     found = _action_goal(request, case, goal)
-    if case.agreed_at or not case.is_open:
+    if request.method != "POST" and (case.agreed_at or not case.is_open):
         context = page(case, goal=found, above=found.frame_goal, agreed=words_of_goal(found))
         return render(request, "cases/action_goal_read.html", context)
     form = step_form(request)(request.POST or None, instance=found, client=case.client)
@@ -228,7 +229,7 @@ def _move(request: HttpRequest, case: Case, goal: FrameGoal | ActionGoal, anchor
     else:
         if moved:
             toast(request, _("Verschoben: {title}").format(title=goal.title))
-    return _back(request, case, anchor, Focus(way, str(goal.pk)))
+    return back_to_plan(request, case, anchor, Focus(way, str(goal.pk)))
 
 
 def step_form(request: HttpRequest) -> type[StepForm]:
@@ -246,7 +247,7 @@ def goal_form(request: HttpRequest, template: str, form: BaseForm, **context: An
     return render(request, "cases/goal_inline.html", {"form": form, **context}, status=status)
 
 
-def _back(request: HttpRequest, case: Case, anchor: str, focus: Focus) -> HttpResponse:
+def back_to_plan(request: HttpRequest, case: Case, anchor: str, focus: Focus) -> HttpResponse:
     """To the plan: the part of the page one is on, or the page."""
     if request.htmx:  # type: ignore[attr-defined]
         return plan_part(request, case.pk, focus)
@@ -257,7 +258,7 @@ def _onwards(request: HttpRequest, case: Case, above: FrameGoal, anchor: str, fo
     """Back to the case, or on to the next Handlungsziel of the same Rahmenziel."""
     if "next" in request.POST:
         return redirect("cases:action_goal_add", case.pk, above.pk)
-    return _back(request, case, anchor, focus)
+    return back_to_plan(request, case, anchor, focus)
 
 
 def _frame_goal(request: HttpRequest, pk: UUID, frame: UUID) -> tuple[Case, FrameGoal]:

@@ -1,5 +1,6 @@
 """The help plan: measures of others, the person's own activities, and fixing the plan."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -29,8 +30,9 @@ from roterfaden.cases.forms.plan import (
 )
 from roterfaden.cases.models import ActionGoal, Case, Gap, Measure, MeasureKind, OwnActivity, Referral, StepState
 from roterfaden.cases.offer_choice import fitting_offers, with_facts
+from roterfaden.cases.views.case import Focus, plan_part
 from roterfaden.cases.views.frame import find_case
-from roterfaden.cases.views.goals import page
+from roterfaden.cases.views.goals import back_to_plan, goal_form, page
 from roterfaden.cases.views.saving import case_url, chosen_state, reason_of
 from roterfaden.offers.models import Offer
 
@@ -57,18 +59,14 @@ def measure_add(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse:
                 undo=reverse("cases:measure_drop", args=[case.pk, added.pk]) + "?zurueck",
             )
             return _after_adding(request, case, added)
-    return form_page(
-        request,
-        "cases/measure_add.html",
-        form,
-        **page(case, goal=found, ways=ways(KINDS, kind), offer=offer, query=_query(request)),
-    )
+    context = page(case, goal=found, ways=ways(KINDS, kind), offer=offer, query=_query(request))
+    return goal_form(request, "cases/measure_add.html", form, **context, focus=f"help-{found.pk}")
 
 
 def _after_adding(request: HttpRequest, case: Case, added: Measure) -> HttpResponse:
     if "refer" in request.POST and added.kind == MeasureKind.OFFER:
         return redirect("cases:refer", case.pk, added.pk)
-    return redirect(case_url(case, f"schritt-{added.pk}"))
+    return back_to_plan(request, case, f"schritt-{added.pk}", Focus("help", str(added.action_goal_id)))
 
 
 def _measure_form(request: HttpRequest, goal: ActionGoal, kind: str, offer: Offer | None) -> SeenModelForm:
@@ -88,7 +86,9 @@ def measure(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:
         form, partial(plan.change_step, found, by=request.user, seen=form.seen_revision, **form.wording)
     ):
         toast(request, _("Maßnahme gespeichert."))
-        return redirect(case_url(case, f"schritt-{found.pk}"))
+        return back_to_plan(request, case, f"schritt-{found.pk}", Focus("edit", str(found.pk)))
+    if request.htmx:  # type: ignore[attr-defined]
+        return goal_form(request, "", form, **page(case, **_where(case, found)))
     sent = Referral.objects.visible_to(user_of(request)).filter(measure=found)
     referrals = list(sent.select_related("offer__organisation", "sent_by"))
     running = found.is_asked()
@@ -102,7 +102,7 @@ def measure(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:
         "states": _states(found),
         "echoes": echoes_of(gaps, user_of(request)),
     }
-    return form_page(request, "cases/measure.html", form, **page(case, **more))
+    return form_page(request, "cases/measure.html", form, **page(case, **more, **_where(case, found)))
 
 
 def _form_of(request: HttpRequest, found: Measure) -> SeenModelForm:
@@ -119,6 +119,13 @@ def measure_state(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse
     """Say where a measure stands, with one click."""
     case, found = find_measure(request, pk, measure)
     return _set_state(request, case, found, "cases:measure_state")
+
+
+@require_POST
+def measure_move(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:
+    """Move a measure up or down among those of its goal."""
+    case, found = find_measure(request, pk, measure)
+    return _move(request, case, found)
 
 
 @require_POST
@@ -144,9 +151,11 @@ def own_activity_add(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse
         if added:
             undo = reverse("cases:own_activity_drop", args=[case.pk, added.pk]) + "?zurueck"
             toast(request, _("Eigenaktivität aufgenommen."), undo=undo)
-            again = "next" in request.POST
-            return redirect(request.path if again else case_url(case, f"schritt-{added.pk}"))
-    return form_page(request, "cases/own_activity.html", form, **page(case, goal=found, activity=None))
+            if "next" in request.POST:
+                return redirect(request.path)
+            return back_to_plan(request, case, f"schritt-{added.pk}", Focus("own", str(found.pk)))
+    context = page(case, goal=found, activity=None, focus=f"own-{found.pk}")
+    return goal_form(request, "cases/own_activity.html", form, **context)
 
 
 def own_activity(request: HttpRequest, pk: UUID, activity: UUID) -> HttpResponse:
@@ -157,9 +166,16 @@ def own_activity(request: HttpRequest, pk: UUID, activity: UUID) -> HttpResponse
         form, partial(plan.change_step, found, by=request.user, seen=form.seen_revision, **form.wording)
     ):
         toast(request, _("Eigenaktivität gespeichert."))
-        return redirect(case_url(case, f"schritt-{found.pk}"))
-    more = {"goal": found.action_goal, "activity": found, "states": _states(found)}
-    return form_page(request, "cases/own_activity.html", form, **page(case, **more))
+        return back_to_plan(request, case, f"schritt-{found.pk}", Focus("edit", str(found.pk)))
+    more = {"goal": found.action_goal, "activity": found, "states": _states(found), **_where(case, found)}
+    return goal_form(request, "cases/own_activity.html", form, **page(case, **more))
+
+
+@require_POST
+def own_activity_move(request: HttpRequest, pk: UUID, activity: UUID) -> HttpResponse:
+    """Move an own activity up or down among those of its goal."""
+    case, found = _own_activity(request, pk, activity)
+    return _move(request, case, found)
 
 
 @require_POST
@@ -219,6 +235,43 @@ def _set_state(request: HttpRequest, case: Case, step: plan.Step, name: str) -> 
     said = _("Schritt: {state}.").format(state=state.label)
     act = partial(plan.set_step_state, step, by=request.user, state=state)
     return do(request, case_url(case, f"schritt-{step.pk}"), act, said=said, undo=undo)
+
+
+def _move(request: HttpRequest, case: Case, step: plan.Step) -> HttpResponse:
+    upwards = chosen_state(request, ["up", "down"]) == "up"
+    act = partial(plan.move_step, step, by=request.user, upwards=upwards)
+    done_so = do(request, _pages(case, step)["there"], act, said=_("Verschoben: {title}").format(title=step.title))
+    within = request.htmx  # type: ignore[attr-defined]
+    return plan_part(request, case.pk, Focus("edit", str(step.pk))) if within else done_so
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whether a step is the first or the last of its kind under its goal."""
+
+    first: bool
+    last: bool
+
+
+def _place(step: plan.Step) -> Place:
+    """Where a step stands among those beside it (one query)."""
+    beside = type(step).objects.current().filter(action_goal=step.action_goal_id).order_by("position", "id")
+    row = list(beside.values_list("pk", flat=True))
+    return Place(first=row[:1] == [step.pk], last=row[-1:] == [step.pk])
+
+
+def _pages(case: Case, step: plan.Step) -> dict[str, str]:
+    """The page of a step, and where it is moved."""
+    name = "cases:measure" if isinstance(step, Measure) else "cases:own_activity"
+    return {
+        "there": reverse(name, args=[case.pk, step.pk]),
+        "move_url": reverse(f"{name}_move", args=[case.pk, step.pk]),
+    }
+
+
+def _where(case: Case, step: plan.Step) -> dict[str, Any]:
+    """What the form of a step needs where it opens inside the plan."""
+    return {"step": step, "place": _place(step), "focus": f"edit-{step.pk}", **_pages(case, step)}
 
 
 def _drop(request: HttpRequest, case: Case, step: plan.Step, name: str) -> HttpResponse:

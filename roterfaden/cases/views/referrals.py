@@ -24,7 +24,7 @@ from roterfaden.cases.views.consents import paper_before
 from roterfaden.cases.views.frame import find_case
 from roterfaden.cases.views.goals import page
 from roterfaden.cases.views.plan import choose_offer, find_measure, search_page
-from roterfaden.cases.views.saving import case_url, reason_of
+from roterfaden.cases.views.saving import case_url, reason_of, seen_of
 
 
 def refer(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:
@@ -79,7 +79,7 @@ def referral(request: HttpRequest, pk: UUID, referral: UUID) -> HttpResponse:
     readers = len(readers_of(found)) if found.is_running else 0
     gaps = Gap.objects.visible_to(user_of(request)).with_cells().filter(referral=found)
     more = {
-        "correction": CorrectionForm(),
+        "correction": CorrectionForm(initial={"seen": found.revision}, auto_id="berichtigen_%s"),
         "can_steer": can_steer,
         "link": link,
         "readers": readers,
@@ -94,7 +94,7 @@ def _typed(form: AnswerForm) -> dict[str, str]:
 
 
 def _answered(request: HttpRequest, case: Case, answered: Referral) -> HttpResponse:
-    undo = reverse("cases:referral_correct", args=[case.pk, answered.pk]) + "?zurueck"
+    undo = reverse("cases:referral_correct", args=[case.pk, answered.pk]) + f"?zurueck&seen={answered.revision}"
     toast(request, _("Antwort festgehalten: {state}.").format(state=answered.get_state_display()), undo=undo)
     if answered.has_failed:
         return redirect("cases:referral", case.pk, answered.pk)
@@ -120,7 +120,8 @@ def referral_correct(request: HttpRequest, pk: UUID, referral: UUID) -> HttpResp
     """Take back the last answer, with what was wrong about it."""
     case, found = find_referral(request, pk, referral)
     here = reverse("cases:referral", args=[case.pk, found.pk])
-    act = partial(referrals.correct_referral, found, by=request.user, reason=reason_of(request))
+    seen = seen_of(request)
+    act = partial(referrals.correct_referral, found, by=request.user, reason=reason_of(request), seen=seen)
     return do(request, here, act, said=_("Die letzte Antwort ist zurückgenommen."))
 
 

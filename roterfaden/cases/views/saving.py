@@ -27,3 +27,16 @@ def chosen_state(request: HttpRequest, possible: list[str]) -> str:
     if state not in possible:
         raise BadRequest(f"Unknown state {state!r}")
     return state
+
+
+MOST_DIGITS = 9
+
+
+def seen_of(request: HttpRequest) -> int | None:
+    """The revision that a one-click form or an undo saw; ``None`` where it names none. ``BadRequest`` for no number."""
+    seen = str(request.POST.get("seen") or request.GET.get("seen", ""))
+    if not seen:
+        return None
+    if not seen.isascii() or not seen.isdecimal() or len(seen) > MOST_DIGITS:
+        raise BadRequest("Not a revision")
+    return int(seen)

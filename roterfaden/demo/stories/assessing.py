@@ -46,7 +46,7 @@ def follow(begun: Assessment, clock: StoryClock, by: User) -> None:
     stored = {section.key: section.answers for section in begun.sections.all()}
     for section in begun.template.content.sections:
         levels.follow_levels(begun, section, stored.get(section.key, {}), by=by)
-    for level in begun.levels.without_second_look():
+    for level in begun.levels.filter(pk__in=levels.levels_without_look(begun)):
         look = _ask(level, by)
         clock.pass_minutes(40)
         levels.take_second_look(look, by=look.asked_of, seen=look.revision, agrees=True, answer=_SEEN)
@@ -114,7 +114,7 @@ def _assess_again(case: Case, *, is_urgent: bool) -> None:
         if answers:
             assessments.save_section(begun, section.key, answers, by=by, seen=0)
     if is_urgent:
-        level = begun.levels.without_second_look().first()
+        level = begun.levels.filter(pk__in=levels.levels_without_look(begun)).first()
         if level is not None and levels.possible_lookers(case, by).exists():
             _ask(level, by)
     else:

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from babel import Locale, UnknownLocaleError
 
-from roterfaden.base.languages import language_name
+from roterfaden.base.languages import language_name, listed
 from roterfaden.network.models import BarrierFree
 from roterfaden.offers.brochure.content import GERMAN, EntryText, Line, words
 from roterfaden.offers.models import Fee, Frequency, GermanLevel, Offer, OfferContact, OfferSchedule, OnlyFor, Origin
@@ -36,7 +36,7 @@ def times(schedules: Iterable[OfferSchedule], language: str) -> list[str]:
     """The dates of an offer: same hours together, "Montag, Mittwoch 09:00–11:30"."""
     spans = sorted(schedules, key=lambda one: (_hours(one), one.weekday or 0, str(one.on_date)))
     return [
-        f"{', '.join(dict.fromkeys(_day(one, language) for one in group))} {hours}"
+        f"{listed(dict.fromkeys(_day(one, language) for one in group), language)} {hours}"
         for hours, group in groupby(spans, key=_hours)
     ]
 
@@ -45,7 +45,7 @@ def languages_in_words(codes: Sequence[str], language: str) -> str:
     """Names of languages; one that Unicode has no name for keeps its German one. Its "ku" is Kurmanji."""
     names = _locale(language).languages
     known = ((code, "ku" if code == "kmr" else code.split("-")[0]) for code in codes)
-    return ", ".join(names.get(code) or names.get(wider) or str(language_name(code)) for code, wider in known)
+    return listed((names.get(code) or names.get(wider) or str(language_name(code)) for code, wider in known), language)
 
 
 def own_name(language: str) -> str:
@@ -72,17 +72,18 @@ def _notes(offer: Offer, told: Wording, language: str) -> Iterator[str]:
 def _facts(offer: Offer, told: Wording, language: str) -> Iterator[tuple[str, str]]:
     said = words(language)
     only = said[ONLY_FOR[OnlyFor(offer.only_for)]] if offer.only_for else ""
-    yield "who", _joined([_words(told, "target_group"), only, _ages(offer, language)])
-    yield "when", "; ".join(times(offer.times_ahead, language)) or _words(told, "rhythm")
-    yield "where", "; ".join(_places(offer, language))
+    yield "who", listed([_words(told, "target_group"), only, _ages(offer, language)], language)
+    yield "when", listed(times(offer.times_ahead, language), language, ";") or _words(told, "rhythm")
+    yield "where", listed(_places(offer, language), language, ";")
     yield "languages", languages_in_words(offer.languages, language)
     yield "level", _level(offer, language)
-    yield "childcare", _joined([said["childcare_yes"], _words(told, "childcare_note")]) if offer.childcare else ""
+    childcare = [said["childcare_yes"], _words(told, "childcare_note")]
+    yield "childcare", listed(childcare, language) if offer.childcare else ""
     yield "cost", _cost(offer, told, language)
-    yield "register", _joined([_words(told, "registration"), offer.registration_url])
-    yield "bring", ", ".join(_words(told, "documents").splitlines())
-    yield "provider", _joined([offer.organisation.name, offer.organisation.phone, offer.organisation.email])
-    yield "contact", "; ".join(_contact(one, language) for one in offer.public_contacts)
+    yield "register", listed([_words(told, "registration"), offer.registration_url], language)
+    yield "bring", listed(_words(told, "documents").splitlines(), language)
+    yield "provider", listed([offer.organisation.name, offer.organisation.phone, offer.organisation.email], language)
+    yield "contact", listed((_contact(one, language) for one in offer.public_contacts), language, ";")
 
 
 def _cost(offer: Offer, told: Wording, language: str) -> str:
@@ -95,14 +96,14 @@ def _places(offer: Offer, language: str) -> Iterator[str]:
     said = words(language)
     for place in offer.places.all():
         step_free = said["step_free"] if place.step_free == BarrierFree.YES else ""
-        yield _joined([place.name, place.public_address, step_free])
+        yield listed([place.name, place.public_address, step_free], language)
     if offer.is_online:
-        yield _joined([said["online"], offer.online_url])
+        yield listed([said["online"], offer.online_url], language)
 
 
 def _contact(contact: OfferContact, language: str) -> str:
-    return _joined([contact.name, contact.function, contact.phone, contact.email,
-                    languages_in_words(contact.languages, language)])  # fmt: skip
+    return listed([contact.name, contact.function, contact.phone, contact.email,
+                    languages_in_words(contact.languages, language)], language)  # fmt: skip
 
 
 def _level(offer: Offer, language: str) -> str:
@@ -148,7 +149,3 @@ def _locale(language: str) -> Locale:
 
 def _words(told: Wording, name: str) -> str:
     return told.texts[name].words if name in told.texts else ""
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return ", ".join(part for part in parts if part)
