@@ -2,6 +2,7 @@
 
 from roterfaden.base.access import Role
 from roterfaden.bodies.models import FACTS, WORDS
+from roterfaden.cases.conferring import who_hears
 from roterfaden.cases.models import SafeguardKind
 
 # Whoever asks was asked to read it, has written no version of it and is no member of the case's team by now; the file
@@ -43,11 +44,16 @@ $$;
 comment on function rf.decide_report(uuid, integer, boolean, text) is
   'The second person approves what they have read or gives it back with a remark, told in a file they never see.';
 
-create or replace function rf.case_of_report(which uuid) returns uuid language sql stable security definer
-set search_path = public, pg_catalog, pg_temp
-as $$ select case_id from cases_reportdraft d where d.id = which and ((not rf.is_served()) or ({_ASKED})) $$;
-comment on function rf.case_of_report(uuid) is
-  'Where the answer of the second person is read: for the notice to whoever wrote the report.';
+drop function if exists rf.case_of_report(uuid);  -- did not say who reads it there
+create or replace function rf.told_of_report(which uuid) returns table (file uuid, who uuid) language sql stable
+security definer set search_path = public, pg_catalog, pg_temp
+as $$
+  select k.id, {who_hears("k.id", "k.lead_id", "d.written_by_id")}
+  from cases_reportdraft d join cases_case k on k.id = d.case_id
+  where d.id = which and ((not rf.is_served()) or ({_ASKED}))
+$$;
+comment on function rf.told_of_report(uuid) is
+  'Where and by whom the answer of the second person is read: by whoever wrote the report, or leads the case since.';
 """
 
 VIEWS = {

@@ -13,6 +13,16 @@ INVITING = (Role.CASE_MANAGER, Role.PROVIDER_STAFF, Role.OTHER_OFFICE)
 """Whose colleagues can be invited with their account."""
 _DEFINER = "security definer set search_path = public, pg_catalog, pg_temp"
 
+
+def who_hears(case: str, lead: str, who: str) -> str:
+    """Words of SQL for ``who``, or the lead once they are not of the team any more: they cannot look at it then."""
+    return f"""case when exists (
+        select from cases_casemember m
+        where m.case_id = {case} and m.user_id = {who}
+          and m.starts_on <= rf.today() and (m.ends_on is null or m.ends_on >= rf.today())
+      ) then {who} else {lead} end"""
+
+
 FUNCTIONS = f"""
 create or replace function rf.my_invitations() returns uuid[] language sql stable {_DEFINER}
 as $$
@@ -49,15 +59,9 @@ begin
     gen_random_uuid(), file.id, '{Act.CONFERENCE_ANSWERED}', now(), case when not is_masked then asked.user_id end,
     '', '', '', '', meeting.id
   );
-  -- Whoever has handed the case over since cannot look at the answer any more.
   return jsonb_build_object(
-    'outcome', 'done', 'case', file.id, 'conference', meeting.id, 'told', jsonb_build_array(
-      case when exists (
-        select from cases_casemember m
-        where m.case_id = file.id and m.user_id = meeting.planned_by_id
-          and m.starts_on <= rf.today() and (m.ends_on is null or m.ends_on >= rf.today())
-      ) then meeting.planned_by_id else file.lead_id end
-    )
+    'outcome', 'done', 'case', file.id, 'conference', meeting.id,
+    'told', jsonb_build_array({who_hears("file.id", "file.lead_id", "meeting.planned_by_id")})
   );
 end $$;
 comment on function rf.answer_invitation(uuid, integer, timestamptz[]) is

@@ -175,7 +175,7 @@ def least_of(sheets: Iterable[Sheet]) -> dict[Cell, int]:
 
 
 def equations_of(sheets: Iterable[Sheet]) -> list[Equation]:
-    """What everybody knows of the tables: columns add up, and what runs follows from what began and ended."""
+    """What everybody knows of the tables: columns add up, and what runs follows from what ran, began and ended."""
     equations: list[Equation] = []
     for sheet in sheets:
         for side in sheet.sides:
@@ -184,6 +184,9 @@ def equations_of(sheets: Iterable[Sheet]) -> list[Equation]:
                 equations.append(Sum(parts, sheet.total(side)))
         if sheet.key == "months":
             equations += _flows(list(sheet.lines))
+        elif sheet.key != "age" and sheet.sides.keys() >= CASES.keys():
+            # What ran of a line before stands in the tables of the year before; not of an age, which grows.
+            equations += [Flow(None, *((sheet.key, line, side) for side in CASES)) for line in sheet.lines]
     return equations
 
 
@@ -240,6 +243,7 @@ def explanations() -> list[tuple[str, str]]:
         )),
         (HELD_BACK, _(
             "Zurückgehalten: 1 und 2 (bei Rechtskreis und Aufenthalt 1 bis 4), wie es die Statistik der Bundesagentur "
-            "für Arbeit mit 1 und 2 tut, dazu so viele weitere, dass sich nichts aus den Summen errechnen lässt."
+            "für Arbeit mit 1 und 2 tut, dazu so viele weitere, dass sich nichts aus den Summen errechnen lässt, auch "
+            "nicht mit den Tabellen des Jahres davor."
         )),
     ]  # fmt: skip

@@ -74,12 +74,14 @@ def phrases(person: Person) -> Iterator[list[Phrase]]:
     yield [
         (text.format(age=person.age), lambda one: one.age == person.age)
         for text in ("Die Person ist {age} Jahre alt.", "Im Alter von {age} Jahren fängt man neu an.",
-                     "Mit {age} Jahren lernt man langsamer.", "Als {age}-Jähriger bleibt man allein.")
+                     "Mit {age} Jahren lernt man langsamer.", "Als {age}-Jähriger bleibt man allein.",
+                     "Die Person, {age} Jahre, wartet schon lange.", "Die Person ({age}) wartet schon lange.")
     ]  # fmt: skip
     yield list(_of_children(person))
     yield [(f"Das Angebot im {person.district} ist zu klein.", lambda one: one.district == person.district)]
     if person.work:
-        told = (f"Früher hat sie als {person.work} gearbeitet.", f"Gelernt ist gelernt: {person.work} bleibt man.")
+        told = (f"Früher hat sie als {person.work} gearbeitet.", f"Gelernt ist gelernt: {person.work} bleibt man.",
+                f"Die Person, {person.work}, findet keine Arbeit.")  # fmt: skip
         yield [(text, lambda one: one.work == person.work) for text in told]
     if TITLES[person.title]:
         yield [(TITLES[person.title], lambda one: one.title == person.title)]

@@ -126,6 +126,17 @@ def test_who_wrote_it_hears_the_answer_and_who_is_asked_learns_nothing_of_the_fi
     assert Notice.objects.filter(user=case.lead, path=reverse("cases:report", args=[case.pk, draft.pk])).exists()
 
 
+def test_the_new_lead_hears_the_answer_once_the_case_was_handed_over(case: Case) -> None:
+    draft, receiver = submit(case), CaseManagerFactory()
+    with transaction.atomic():
+        case.members.filter(user=case.lead).update(user=receiver)
+        Case.objects.filter(pk=case.pk).update(lead=receiver)
+    assert draft.reviewer
+    with serving(draft.reviewer.pk, Purpose.CASE_WORK):
+        reports.answer_report(reviewed(draft), by=draft.reviewer, seen=draft.revision, approves=True)
+    assert Notice.objects.filter(text__contains="freigegeben").get().user == receiver
+
+
 def test_a_head_of_unit_may_be_the_second_person(case: Case) -> None:
     assert answer(submit(case, HeadOfUnitFactory())).state == ReportState.APPROVED
 

@@ -128,8 +128,8 @@ def answer_report(reviewed: ReviewedReport, *, by: User, seen: int, approves: bo
     if not approves and not remark.strip():
         raise RuleBroken(_("Schreiben Sie, was noch geändert werden muss."))
     with connection.cursor() as cursor:
-        cursor.execute("select rf.case_of_report(%s)", [reviewed.pk])
-        case = cursor.fetchone()[0]
+        cursor.execute("select file, who from rf.told_of_report(%s)", [reviewed.pk])
+        case, told = cursor.fetchone() or (None, None)
         # "with": a statement that begins with "select" is not told to the history as a change of this person.
         statement = "with said as (select rf.decide_report(%s, %s, %s, %s) as so) select so from said"
         cursor.execute(statement, [reviewed.pk, seen, approves, remark.strip()])
@@ -141,7 +141,7 @@ def answer_report(reviewed: ReviewedReport, *, by: User, seen: int, approves: bo
         if approves
         else _("{name} hat Ihren anonymen Fallbericht mit einer Anmerkung zurückgegeben.")
     )
-    notify([reviewed.written_by], said.format(name=by), path=reverse("cases:report", args=[case, reviewed.pk]))
+    notify([User(pk=told)], said.format(name=by), path=reverse("cases:report", args=[case, reviewed.pk]))
 
 
 def possible_reviewers(case: Case, by: User, report: ReportDraft | None = None) -> QuerySet[User]:

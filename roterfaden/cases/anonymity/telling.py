@@ -45,6 +45,12 @@ _AGE = re.compile(
     rf"|(?P<d>{NUMBER})-Jährige\w*|mit\s+(?P<e>{NUMBER})\s+Jahren)\b",
     re.IGNORECASE,
 )
+# "Die Mutter, 34 Jahre, wartet", "Die Mutter (34)", "Sie ist 34 Jahre".
+_ASIDE = re.compile(
+    rf"(?:(?<=[(,;])\s?|\b(?:ist|war|wird|Person|Frau|Mann|Mutter|Vater)\s)(?P<n>{NUMBER})"
+    r"(?:(?P<unit>\s(?:Jahre\b|J\.))(?!\s(?:alt|lang|später|zuvor|her)\b)|(?=\s?[),]))",
+    re.IGNORECASE,
+)
 _GENDER = (
     (Gender.FEMALE, re.compile(r"\b(?:[Dd]ie|[Ee]ine[r]?)\s+(?:[a-zäöüß]+e[nr]?\s+)?(?:Frau|Mutter|Witwe)\b")),
     (
@@ -58,6 +64,7 @@ _WORK = re.compile(
 )
 _SOMEWHERE = re.compile(r"\b(?:im|am|ins|vom|beim|zum|zur)\s+$", re.IGNORECASE)
 _NEAR = 48
+GROWN_UP = 18
 _ROUGHLY = re.compile(rf"\b(?P<part>Anfang|Mitte|Ende)\s+(?P<ten>{NUMBER})\b(?!\.|\s+Jahre)", re.IGNORECASE)
 _PART_OF_TEN = {"anfang": (0, 3), "mitte": (4, 6), "ende": (7, 9)}
 _FROM = re.compile(r"\b(?:aus|Stadt|Dorf|Region|Provinz|Gegend)\s+(?P<place>[A-ZÄÖÜ][\w’'-]{2,})")
@@ -190,11 +197,15 @@ def _aged(field: str, text: str) -> Iterator[tuple[Passage, int]]:
     for match in _AGE.finditer(text):
         word = next(filter(None, match.groups()))
         yield _passage(field, match), numbers()[word.lower()]
+    for match in _ASIDE.finditer(text):
+        age = numbers()[match["n"].lower()]
+        if age >= GROWN_UP or match["unit"]:
+            yield Passage(field, match.start("n"), match.end(), text[match.start("n") : match.end()]), age
 
 
 def _is_own(age: int, known: KnownCase) -> bool:
     """Adults are taken for the person; a child's age only if it is theirs."""
-    return age >= 18 or (known.age is not None and abs(known.age - age) <= 1)
+    return age >= GROWN_UP or (known.age is not None and abs(known.age - age) <= 1)
 
 
 def _ages(field: str, text: str, known: KnownCase) -> Iterator[Told]:
@@ -335,9 +346,14 @@ def _professions(field: str, text: str, known: KnownCase) -> Iterator[Told]:
             continue
         before = _before(text, token)
         cue = _WORK.search(before) and not _SOMEWHERE.search(before)
-        if cue or stem(word) in own:
+        if cue or _stands_aside(text, token) or stem(word) in own:
             proposal = _("Nennen Sie nur das Berufsfeld: „in einem Gesundheitsberuf“, „im Handwerk“.")
             yield Told(token, Condition(word=stem(word)), proposal)
+
+
+def _stands_aside(text: str, token: Passage) -> bool:
+    """Between commas or in brackets, as one says what somebody is: the mother, a tailor, waits."""
+    return text[: token.start].rstrip().endswith((",", "(")) and text[token.end :].lstrip()[:1] in (",", ")")
 
 
 def _before(text: str, token: Passage) -> str:
