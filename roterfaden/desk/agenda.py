@@ -1,10 +1,11 @@
 """What is due for one person, with a fixed number of queries.
 
-Follow-ups, talks after the end, tasks, steps of a Rechtskreiswechsel and problems at home stand in one list, by date.
+Follow-ups, conferences, talks after the end, tasks, steps of a Rechtskreiswechsel and problems at home stand in one
+list, by date.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Subquery, UUIDField, Value, Window
@@ -19,6 +20,8 @@ from roterfaden.cases.models import (
     CaseTask,
     ChecklistStep,
     Client,
+    Conference,
+    ConferenceState,
     FollowUp,
     HomeVisit,
     Intake,
@@ -80,7 +83,7 @@ class Agenda:
 
 
 def agenda_of(user: Any) -> Agenda:
-    """Gather it: seven queries, however many cases there are."""
+    """Gather it: eight queries, however many cases there are."""
     until = timezone.localdate() + timedelta(days=AHEAD_DAYS)
     tasks = list(
         CaseTask.objects.visible_to(user)
@@ -96,6 +99,7 @@ def agenda_of(user: Any) -> Agenda:
         due=sorted(
             [
                 *_follow_ups(user, until),
+                *_conferences(user, until),
                 *_after_talks(user, until),
                 *_steps_and_problems(user, until),
                 *map(_task_line, dated),
@@ -132,6 +136,26 @@ def _follow_ups(user: Any, until: date) -> list[Due]:
         )
         for line in found.order_by("due_on", "at", "id")[: 2 * SHOWN]
     ]
+
+
+def _conferences(user: Any, until: date) -> list[Due]:
+    """Those with a date in which the user takes part, or of cases they lead; gone by, until the minutes are closed."""
+    end = timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min))
+    states = (ConferenceState.FIXED, ConferenceState.HELD)
+    found = Conference.objects.visible_to(user).of(user).filter(state__in=states, starts_at__lt=end)
+    return [
+        _conference_line(meeting)
+        for meeting in found.filter(case__closed_at=None)
+        .select_related("case__client")
+        .order_by("starts_at", "pk")[:SHOWN]
+    ]
+
+
+def _conference_line(meeting: Conference) -> Due:
+    at = timezone.localtime(meeting.starts_at)
+    title = _("Protokoll fehlt: {conference}").format(conference=meeting) if meeting.has_passed else str(meeting)
+    where = reverse("cases:conference", args=[meeting.case_id, meeting.pk])
+    return Due(title, str(meeting.case.client), at.date(), at.time(), where, case=meeting.case)
 
 
 def _steps_and_problems(user: Any, until: date) -> list[Due]:

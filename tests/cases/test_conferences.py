@@ -23,7 +23,7 @@ from roterfaden.cases.actions import monitoring, visits
 from roterfaden.cases.actions.closing import close_case
 from roterfaden.cases.actions.consents import withdraw_consent
 from roterfaden.cases.actions.cover import arrange_cover
-from roterfaden.cases.actions.disclosures import Told, disclose
+from roterfaden.cases.actions.disclosures import NormApplied, Told, disclose
 from roterfaden.cases.actions.handing_over import accept_hand_over, propose_hand_over
 from roterfaden.cases.actions.invitations import answer_invitation
 from roterfaden.cases.actions.safeguards import set_safeguard
@@ -302,6 +302,21 @@ def test_parts_are_told_by_tick_on_a_basis(case: Case, office: User, signed_in: 
     told = invitee.disclosures.get()
     assert "Wohngeld" in told.text
     assert "Kita" not in told.text
+
+
+def test_what_rests_on_a_norm_is_read_until_some_days_after_the_meeting(case: Case, office: User) -> None:
+    type(case.client).objects.update(legal_area="sgb_ii")
+    case = Case.objects.get(pk=case.pk)
+    meeting = add_conference(case)
+    invitee = invited(meeting, office)
+    told = disclose(
+        case, by=case.lead, told=[Told(("plan",), "Sucht Arbeit.")], purpose=PassingPurpose.COOPERATION,
+        recipient=invitee.recipient, basis=NormApplied("sgb-x-69-1", "Es wird gebraucht."), invitee=invitee,
+    )  # fmt: skip
+    far = NEXT_WEEK + timedelta(days=60)
+    acts.fix_date(proposed(meeting, [far, far + timedelta(days=1)]), by=case.lead, starts_at=far)
+    told.refresh_from_db()
+    assert told.open_until > far.date()
 
 
 def test_a_decision_for_the_team_is_a_task_and_goes_with_its_task(case: Case) -> None:

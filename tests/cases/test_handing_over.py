@@ -97,14 +97,17 @@ def test_taking_a_case_over_moves_everything_at_once() -> None:
     assert any("übernommen" in text for text in told(former))
 
 
-def test_whoever_takes_a_case_over_goes_to_the_door_as_well() -> None:
+def test_whoever_takes_a_case_over_goes_to_the_door_as_well(signed_in: Callable[..., Client]) -> None:
     case = CaseFactory(phase=Phase.STEERING)
     former, today = case.lead, timezone.localdate()
     visits.set_home_care(case, by=former, seen=0, weeks=4, starts_on=today, visitor=former)
     mould = {"kind": "mould", "text": "Schimmel", "since": today, "due_on": today, "owner": former}
     visits.find_problem(case, by=former, **mould)
     days = [visits.plan_visit(case, by=former, on_day=today + timedelta(days=ahead)) for ahead in (0, 1)]
-    receiver = accept(propose(case)).receiver
+    taken = accept(propose(case))
+    receiver = taken.receiver
+    page = signed_in(receiver).get(reverse("cases:handed_over", args=[case.pk, taken.pk]))
+    assert list(page.context["visits"]) == days
     assert list(HomeVisit.objects.planned().filter(visitor=receiver).order_by("on_day")) == days
     assert HomeCare.objects.looked_after_by(receiver).exists()
     assert Problem.objects.looked_after_by(receiver).exists()

@@ -11,9 +11,17 @@ from pytest_django import DjangoAssertNumQueries
 
 from roterfaden.base.access import Role
 from roterfaden.cases.actions import monitoring
-from roterfaden.cases.models import Phase
+from roterfaden.cases.models import Conference, Phase
 from roterfaden.desk.agenda import agenda_of
-from tests.factories import CaseFactory, CaseManagerFactory, ClientFactory, OfferFactory, add_follow_up
+from tests.factories import (
+    CaseFactory,
+    CaseManagerFactory,
+    ClientFactory,
+    OfferFactory,
+    add_conference,
+    add_follow_up,
+    fix_conference,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = "desk:today"
@@ -29,6 +37,16 @@ def test_looks_and_tasks_stand_in_one_list_by_date() -> None:
     assert [line.title for line in agenda.due] == ["Überfällig?", "Anrufen", "Ist der Antrag abgegeben?"]
     assert [task.title for task in agenda.tasks] == ["Irgendwann"]
     assert agenda.overdue == 1
+
+
+def test_a_conference_stands_on_its_day_and_then_asks_for_its_minutes() -> None:
+    case = CaseFactory(phase=Phase.STEERING)
+    meeting = fix_conference(add_conference(case))
+    (line,) = agenda_of(case.lead).due
+    assert (line.title, line.who, line.on) == (str(meeting), str(case.client), timezone.localdate(meeting.starts_at))
+    Conference.objects.update(starts_at=timezone.now() - timedelta(days=2))
+    (line,) = agenda_of(case.lead).due
+    assert (line.title, line.is_overdue) == (f"Protokoll fehlt: {meeting}", True)
 
 
 def test_what_lies_further_ahead_than_a_week_waits() -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
 from roterfaden.base.errors import RuleBroken
-from roterfaden.cases.actions.disclosures import close_disclosure, last_day_after_end, retire
+from roterfaden.cases.actions.disclosures import close_disclosure, keep_for, last_day_after_end, retire
 from roterfaden.cases.actions.timeline import locked_open, tell
 from roterfaden.cases.conference_mail import mail_date
 from roterfaden.cases.models import (
@@ -194,6 +194,11 @@ def fix_date(meeting: Conference, *, by: User, starts_at: datetime, site: str = 
     current.starts_at = starts_at
     current.sequence += 1
     current.save()
+    for invitee in _invited(current).prefetch_related("disclosures"):
+        for told in invitee.disclosures.all():
+            if told.closed_at is None:
+                keep_for(told, current)
+                told.save(update_fields=["open_until"])
     mail_date(current, _invited(current), site=site)
     _tell_accounts(current, by, _("Der Termin steht: {kind}, {when}."))
     _tell(current, Act.CONFERENCE_FIXED, by)

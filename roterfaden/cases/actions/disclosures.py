@@ -17,6 +17,7 @@ from roterfaden.cases.models import (
     Act,
     Case,
     ClosedWhy,
+    Conference,
     ConferenceInvitee,
     Consent,
     DataKind,
@@ -71,6 +72,8 @@ def disclose(
         basis=basis,
     )
     disclosure.invitee = invitee
+    if invitee is not None:
+        keep_for(disclosure, invitee.conference)
     disclosure.save(force_insert=True)
     text = f"{disclosure.recipient_on_record} ({disclosure.basis})"
     tell(disclosure.case, Act.DISCLOSED, by=by, text=text, subject=disclosure.pk)
@@ -142,6 +145,14 @@ def keep_open(disclosure: Disclosure) -> None:
     if disclosure.closed_at is None:
         disclosure.open_until = _longest(disclosure)
         disclosure.save(update_fields=["open_until"])
+
+
+def keep_for(disclosure: Disclosure, meeting: Conference) -> None:
+    """A norm names no day: what is told for a conference is read until some days after it (not yet saved)."""
+    dates = [meeting.starts_at] if meeting.starts_at else meeting.dates
+    if dates and disclosure.consent_id is None:
+        some_days = timedelta(days=settings.DISCLOSED_DAYS)
+        disclosure.open_until = max(disclosure.open_until, timezone.localdate(max(dates)) + some_days)
 
 
 def last_day_after_end() -> date:
