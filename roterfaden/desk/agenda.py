@@ -1,14 +1,14 @@
 """What is due for one person, with a fixed number of queries.
 
-Follow-ups, conferences, talks after the end, tasks, steps of a Rechtskreiswechsel and problems at home stand in one
-list, by date.
+Follow-ups, conferences, talks after the end, tasks, steps of a Rechtskreiswechsel, problems at home and hand-overs that
+nobody has answered stand in one list, by date.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Subquery, UUIDField, Value, Window
+from django.db.models import Count, F, Q, Subquery, UUIDField, Value, Window
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -18,11 +18,13 @@ from roterfaden.cases.models import (
     AfterTalk,
     Case,
     CaseTask,
+    CaseTransfer,
     ChecklistStep,
     Client,
     Conference,
     ConferenceState,
     FollowUp,
+    HandOver,
     HomeVisit,
     Intake,
     OfferedCase,
@@ -101,7 +103,7 @@ def agenda_of(user: Any) -> Agenda:
                 *_follow_ups(user, until),
                 *_conferences(user, until),
                 *_after_talks(user, until),
-                *_steps_and_problems(user, until),
+                *_of_files(user, until),
                 *map(_task_line, dated),
             ],
             key=lambda line: (line.on, line.at is None, str(line.at)),
@@ -158,35 +160,43 @@ def _conference_line(meeting: Conference) -> Due:
     return Due(title, str(meeting.case.client), at.date(), at.time(), where, case=meeting.case)
 
 
-def _steps_and_problems(user: Any, until: date) -> list[Due]:
-    """Steps of a Rechtskreiswechsel in cases the user leads, problems at home that the user sees to (one query)."""
+def _of_files(user: Any, until: date) -> list[Due]:
+    """Steps of a Rechtskreiswechsel in cases the user leads, problems at home that they see to, hand-overs without an
+    answer that they proposed or that are of their cases (one query).
+    """
+    nothing, mine = Value(None, output_field=UUIDField()), Q(proposed_by=user) | Q(case__lead=user)
     steps = ChecklistStep.objects.visible_to(user).waiting().filter(case__lead=user)
     problems = Problem.objects.visible_to(user).open().looked_after_by(user)
-    found = _dated(steps.annotate(change_of=F("change_id")), until).union(
-        _dated(problems.annotate(change_of=Value(None, output_field=UUIDField())), until), all=True
+    asked = {"text": F("receiver__name"), "change_of": nothing}
+    found = _dated(steps.annotate(change_of=F("change_id")), until, "step").union(
+        _dated(problems.annotate(change_of=nothing), until, "problem"),
+        _dated(HandOver.objects.visible_to(user).open().filter(mine).annotate(**asked), until, "handed_over"),
+        _dated(CaseTransfer.objects.visible_to(user).open().filter(mine).annotate(**asked), until, "transferred"),
+        all=True,
     )
-    return [_step_line(row) if row["change_of"] else _problem_line(row) for row in found.order_by("due_on", "pk")]
+    return [_line_of(row) for row in found.order_by("due_on", "pk")]
 
 
-def _dated(rows: Any, until: date) -> Any:
+def _dated(rows: Any, until: date, what: str) -> Any:
     whose = ("case_id", "case__reference", "case__client_id", "case__client__given_name", "case__client__family_name")
     waiting = rows.filter(due_on__lte=until, case__closed_at__isnull=True).order_by("due_on", "pk")
-    return waiting.values("pk", "text", "due_on", "change_of", *whose)[: 2 * SHOWN]
+    return waiting.values("pk", "text", "due_on", "change_of", *whose, what=Value(what))[: 2 * SHOWN]
 
 
-def _step_line(row: dict[str, Any]) -> Due:
-    done_url = reverse("cases:checklist_step_done", args=[row["case_id"], row["pk"]])
-    return _line_of(row, reverse("cases:area_change", args=[row["case_id"], row["change_of"]]), done_url)
-
-
-def _problem_line(row: dict[str, Any]) -> Due:
-    return _line_of(row, reverse("cases:problem", args=[row["case_id"], row["pk"]]))
-
-
-def _line_of(row: dict[str, Any], link: str, done_url: str = "") -> Due:
+def _line_of(row: dict[str, Any]) -> Due:
     client = Client(given_name=row["case__client__given_name"], family_name=row["case__client__family_name"])
     case = Case(pk=row["case_id"], client_id=row["case__client_id"], reference=row["case__reference"])
-    return Due(row["text"], str(client), row["due_on"], None, link, done_url, case=case)
+    title, link, done_url = row["text"], "", ""
+    match row["what"]:
+        case "step":
+            link = reverse("cases:area_change", args=[row["case_id"], row["change_of"]])
+            done_url = reverse("cases:checklist_step_done", args=[row["case_id"], row["pk"]])
+        case "problem":
+            link = reverse("cases:problem", args=[row["case_id"], row["pk"]])
+        case what:
+            title = _("Übergabe an {name}: noch keine Antwort").format(name=title)
+            link = reverse(f"cases:{what}", args=[row["pk"]] if what == "transferred" else [row["case_id"], row["pk"]])
+    return Due(title, str(client), row["due_on"], None, link, done_url, case=case)
 
 
 def _after_talks(user: Any, until: date) -> list[Due]:

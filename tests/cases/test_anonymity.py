@@ -185,6 +185,13 @@ def test_a_rare_person_is_caught_in_the_text_until_enough_are_like_them(town: To
         assert findings(alike[0], text) == [], what
 
 
+def test_illness_faith_and_people_are_counted_by_the_files_that_tell_them(town: Town) -> None:
+    case = town.person()
+    for word in ("HIV-positiv", "an Demenz erkrankt", "alkoholkrank", "drusisch", "koptisch", "taub", "tscherkessisch"):
+        assert [one.is_hard for one in findings(case, f"Die Person ist {word} und wartet.")] == [False], word
+    assert findings(case, "Die Person sucht eine Wohnung, Tauben stören. Im Archiv liegt nichts.") == []
+
+
 def test_two_facts_that_each_are_common_may_be_rare_together(town: Town) -> None:
     for _each in range(K - 1):
         town.person(country_of_origin="ER", language="ti")

@@ -36,6 +36,7 @@ from roterfaden.cases.models import (
 )
 from roterfaden.cases.models import Client as Person
 from roterfaden.cases.overview import overview_of
+from roterfaden.desk.agenda import agenda_of
 from roterfaden.logbook.models import ReadEntry
 from tests.factories import CaseFactory, CaseManagerFactory, UserFactory, add_follow_up
 from tests.rowlevel.seen import may, rows_seen
@@ -159,6 +160,15 @@ def test_arrangements_for_leave_stay_and_open_what_the_absent_one_leads_now() ->
     accept(propose(case, receiver))
     assert not Case.objects.visible_to(stands_in).exists()
     assert Case.objects.visible_to(of_receiver).exists()
+
+
+def test_who_waits_for_an_answer_finds_it_on_heute_in_the_last_days() -> None:
+    case = CaseFactory()
+    proposed = propose(case, due_on=NEXT_WEEK)
+    (line,) = agenda_of(case.lead).due
+    assert (line.title, line.on) == (f"Übergabe an {proposed.receiver}: noch keine Antwort", NEXT_WEEK)
+    assert str(proposed.pk) in line.link
+    assert agenda_of(proposed.receiver).due == []
 
 
 def test_a_declined_case_stays_where_it_is_and_the_team_reads_why() -> None:

@@ -79,8 +79,12 @@ _RESIDENCE = (
 _TRAIT = re.compile(
     r"\b(?:un)?(?P<stem>blind|gehörlos|taubstumm|schwerhörig|gelähmt|behindert|querschnitt|rollstuhl|amputiert|prothese"
     r"|krebs|epilep|diabet|dialyse|tuberkulos|hepatitis|psychisch|psychiatr|traumatisiert|depress|schizophren|autis|süchtig"
-    r"|schwanger|zwilling|drilling|verwitwet|witwe|waise|unbegleitet|analphabet|"
-    r"jesid|êzid|alevit|christlich|christin|muslim|jüdisch|konvertier|bahai|zeugen jehovas|schwul|lesbisch|homosexuell"
+    r"|hiv\b|aids|parkinson|multiple sklerose|demen[tz]|trisomie|down-syndrom|schlaganfall|transplant|taub\b"
+    r"|kleinwüchsig|posttraum|suizid|selbstmord|essstörung|magersucht|spielsucht|suchtkrank|alkohol|drogen|adhs|asperger"
+    r"|schwanger|zwilling|drilling|verwitwet|witwe|waise|unbegleitet|analphabet"
+    r"|drus|kopt|mandä|sikh|hindu|buddhis|schiit|sunnit|ahmadi|baptist|belutsch|aramä|assyr|tscherkess|krimtatar"
+    r"|intergeschlecht"
+    r"|jesid|êzid|alevit|christlich|christin|muslim|jüdisch|konvertier|bahai|zeugen jehovas|schwul|lesbisch|homosexuell"
     r"|bisexuell|transgender|transfrau|transmann|queer|nichtbinär|kurd|tschetschen|hazara|paschtun|tadschik|uigur|romni|roma\b"
     r"|gefoltert|folter|vergewaltig|zwangsheirat|zwangsprostit|genitalverst|menschenhandel|frauenhaus|inhaftiert"
     r"|gefängnis|desertiert|kindersoldat|vorbestraft)\w*",
