@@ -36,6 +36,8 @@ from roterfaden.cases.models import (
     CaseMember,
     CaseTask,
     ChecklistStep,
+    Conference,
+    ConferenceState,
     FollowUp,
     FollowUpResult,
     FollowUpState,
@@ -86,7 +88,9 @@ _MEANING = {
     WorkList.DRIFTING: gettext_lazy(
         "Etwas ist seit mehr als einer Woche überfällig, der Kontakt fehlt, oder es stockt."
     ),
-    WorkList.WEEK: gettext_lazy("Überprüfungen und Aufgaben der nächsten sieben Tage, dazu alles Überfällige."),
+    WorkList.WEEK: gettext_lazy(
+        "Überprüfungen, Konferenzen und Aufgaben der nächsten sieben Tage, dazu alles Überfällige."
+    ),
     WorkList.WAITING: gettext_lazy("Eine Anfrage ist verschickt, die Antwort fehlt noch."),
 }
 
@@ -114,6 +118,7 @@ class Rank(models.IntegerChoices):
 
 
 _COMING = {
+    "meeting_on": gettext_lazy("Konferenz steht an"),
     "follow_up_on": gettext_lazy("Überprüfung steht an"),
     "task_on": gettext_lazy("Aufgabe steht an"),
     "step_on": gettext_lazy("Schritt zum Rechtskreiswechsel steht an"),
@@ -134,6 +139,7 @@ def with_facts(cases: CaseQuerySet) -> CaseQuerySet:
 def _facts(_user: Any) -> dict[str, Any]:
     today = timezone.localdate()
     return {
+        "meeting_on": _meeting_on(today),
         "follow_up_on": _earliest(FollowUp.objects.planned()),
         "task_on": _earliest(CaseTask.objects.open().filter(due_on__isnull=False)),
         "step_on": _earliest(ChecklistStep.objects.waiting()),
@@ -293,7 +299,7 @@ def _overdue(row: Any, days: int) -> str:
 
 
 def _what_is_next(row: Any) -> str:
-    """Which of the dated things comes first; on the same day a follow-up before a task before a step."""
+    """Which of the dated things comes first; on the same day a conference, then a follow-up, a task."""
     return next(name for name in NEXT if getattr(row, name) == next_day(row))
 
 
@@ -312,6 +318,12 @@ def _next_step(case: Case) -> str:
 
 def _earliest(dated: Any) -> Subquery:
     return Subquery(dated.filter(case=OuterRef("pk")).order_by("due_on").values("due_on")[:1], output_field=DateField())
+
+
+def _meeting_on(today: date) -> Subquery:
+    """The day of the next conference with a date; one that is past asks for its minutes and not for this list."""
+    fixed = Conference.objects.filter(case=OuterRef("pk"), state=ConferenceState.FIXED, starts_at__date__gte=today)
+    return Subquery(fixed.order_by("starts_at").values("starts_at__date")[:1], output_field=DateField())
 
 
 def _asked_at() -> Subquery:

@@ -201,7 +201,7 @@ def _line_of(row: dict[str, Any]) -> Due:
 
 def _after_talks(user: Any, until: date) -> list[Due]:
     """Of closed cases: the one thing that is still expected there."""
-    found = AfterTalk.objects.visible_to(user).planned().filter(owner=user, due_on__lte=until)
+    found = AfterTalk.objects.visible_to(user).planned().waiting_for(user).filter(due_on__lte=until)
     return [
         Due(
             _("Nachgespräch nach dem Abschluss"),

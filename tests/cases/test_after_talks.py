@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from roterfaden.accounts.models import User
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions import after_talks, closing
 from roterfaden.cases.models import AfterTalk, Case, CloseReason, Phase
@@ -86,6 +87,22 @@ def test_it_stands_on_the_start_page_when_its_day_comes_and_nobody_elses(
     stranger = signed_in(CaseManagerFactory())
     assert words not in stranger.get(today).content.decode()
     assert stranger.get(there(talk)).status_code == 404
+
+
+def test_when_its_owner_has_left_it_stands_with_the_lead_and_without_one_with_the_team(
+    signed_in: Callable[..., Client],
+) -> None:
+    def stands_with(user: User) -> bool:
+        return "Nachgespräch nach dem" in signed_in(user).get(reverse("desk:today")).content.decode()
+
+    case = CaseFactory(phase=Phase.CLOSED, deputy=CaseManagerFactory())
+    deputy = case.members.get(part="deputy").user
+    case.after_talks.update(due_on=timezone.localdate(), owner=CaseManagerFactory())  # who is in no team
+    assert stands_with(case.lead)
+    assert not stands_with(deputy)
+    case.after_talks.update(owner=case.lead)
+    case.lead.seats.update(ends_on=timezone.localdate() - timedelta(days=1))
+    assert stands_with(deputy)
 
 
 def test_what_was_said_is_recorded_while_the_case_stays_closed(

@@ -72,9 +72,23 @@ def test_beginning_copies_the_steps_with_days_counted_from_the_change() -> None:
     chosen = template("asylblg-sgb-ii")
     assert chosen
     days = {step.key: step.due_on for step in change.steps.all()}
-    assert days == {step.key: change.changes_on + timedelta(days=step.days) for step in chosen.steps}
+    assert days == {step.key: max(change.changes_on + timedelta(days=step.days), TODAY) for step in chosen.steps}
     assert set(change.steps.values_list("state", flat=True)) == {ChecklistState.OPEN}
     assert {Act.AREA_CHANGE_EXPECTED, Act.AREA_CHANGE_BEGUN} <= acts_told(case)
+
+
+def test_begun_late_nothing_is_overdue_at_once_and_a_later_day_gives_the_days_back() -> None:
+    change = begin(case_of(), in_days=-100)
+    kept = {step.key: step.due_on for step in change.steps.all()}
+    assert set(kept.values()) == {TODAY}
+    assert {step.due for step in checklist_content(change, change.case).steps} == {TODAY}
+    moved = area_change.move_day(
+        change, by=change.case.lead, seen=change.revision, changes_on=TODAY + timedelta(days=30)
+    )
+    chosen = template("asylblg-sgb-ii")
+    assert chosen
+    wanted = {step.key: max(step.due_on(moved.changes_on), TODAY) for step in chosen.steps}
+    assert {step.key: step.due_on for step in change.steps.all()} == wanted
 
 
 def test_a_change_that_is_only_expected_has_no_steps_and_begins_later() -> None:

@@ -16,7 +16,7 @@ from roterfaden.base.access import Role
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases import figures
 from roterfaden.cases.actions import monitoring, worklists
-from roterfaden.cases.models import Act, Case, Phase, Referral, SavedList, Urgency
+from roterfaden.cases.models import Act, Case, Conference, Phase, Referral, SavedList, Urgency
 from roterfaden.cases.worklist import Light, Rank, WorkList, counted, light_of, ordered, reasons, weighed, why_now
 from tests.factories import (
     CaseFactory,
@@ -27,9 +27,11 @@ from tests.factories import (
     OrganisationFactory,
     SeatFactory,
     UserFactory,
+    add_conference,
     add_follow_up,
     add_measure,
     ask_provider,
+    fix_conference,
 )
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +132,18 @@ def test_each_list_holds_what_its_facts_say_and_the_counts_agree() -> None:
     found = {one: list(ordered(mine.open(), worklist=one)) for one in WorkList if one}
     assert found == {WorkList.DRIFTING: [drifting], WorkList.WEEK: [week], WorkList.WAITING: [waiting]}
     assert counted(mine) == {"open": 4, "closed": 0, "driftet": 1, "woche": 1, "wartet": 1}
+
+
+@pytest.mark.parametrize(("days", "stands"), [(-1, False), (0, True), (7, True), (8, False)])
+def test_this_week_knows_the_day_of_a_conference(days: int, stands: bool) -> None:
+    case = quiet_case()
+    meeting = fix_conference(add_conference(case))
+    day = timezone.localtime().replace(hour=0, minute=30) + timedelta(days=days)
+    Conference.objects.filter(pk=meeting.pk).update(starts_at=day)
+    (row,) = ordered(Case.objects.all())
+    assert list(ordered(Case.objects.all(), worklist=WorkList.WEEK)) == ([case] if stands else [])
+    assert (why_now(row) == "Konferenz steht an") == stands
+    assert light_of(row) == in_sql(case) == Light.GREEN
 
 
 def test_the_page_of_a_list_shows_its_cases_with_light_and_reason(signed_in: Callable[..., Client]) -> None:

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.people import correct_client
 from roterfaden.cases.actions.timeline import locked_open, tell
-from roterfaden.cases.area_changes import Template
+from roterfaden.cases.area_changes import Template, steps
 from roterfaden.cases.models import (
     Act,
     AreaChangeState,
@@ -49,8 +48,9 @@ def expect_change(case: Case, *, by: Any, template: Template, changes_on: date) 
 
 @transaction.atomic
 def begin_change(change: LegalAreaChange, *, by: Any, template: Template) -> LegalAreaChange:
-    """Copy the template's steps into the case, each with its day."""
+    """Copy the template's steps into the case, each with its day. What is late already when one begins is for today."""
     case, current = _claim(change)
+    today = timezone.localdate()
     current.move_on(AreaChangeState.BEGUN)
     current.template_version = template.version
     current.save()
@@ -62,7 +62,7 @@ def begin_change(change: LegalAreaChange, *, by: Any, template: Template) -> Leg
             text=step.text,
             is_right=step.is_right,
             who=step.who,
-            due_on=step.due_on(current.changes_on),
+            due_on=max(step.due_on(current.changes_on), today),
             position=position,
         )
         for position, step in enumerate(template.steps, start=1)
@@ -73,15 +73,21 @@ def begin_change(change: LegalAreaChange, *, by: Any, template: Template) -> Leg
 
 @transaction.atomic
 def move_day(change: LegalAreaChange, *, by: Any, seen: int, changes_on: date) -> LegalAreaChange:
-    """The change comes on another day; what is still to do moves by as many days."""
+    """The change comes on another day; what is still to do moves along. Nothing gets overdue by that."""
     case, current = _claim(change, seen)
     if not current.is_going_on:
         raise RuleBroken(_("Der Wechsel ist nicht mehr offen. Der Tag bleibt, wie er ist."))
     days = changes_on - current.changes_on
     current.changes_on = changes_on
     current.save()
-    waiting = current.steps.filter(state=ChecklistState.OPEN)
-    waiting.update(due_on=F("due_on") + days, revision=F("revision") + 1)
+    waiting = list(current.steps.filter(state=ChecklistState.OPEN))
+    for step in waiting:
+        # A step for which one began late has fewer days than its template says; these come back with a later day.
+        known = steps().get(step.key)
+        due_on = known.due_on(changes_on) if known else step.due_on + days
+        step.due_on = max(due_on, min(step.due_on, timezone.localdate()))
+        step.revision += 1
+    ChecklistStep.objects.bulk_update(waiting, ["due_on", "revision"])
     tell(case, Act.AREA_CHANGE_MOVED, by=by, text=_said(current), subject=current.pk)
     return current
 

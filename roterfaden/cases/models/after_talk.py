@@ -1,20 +1,25 @@
 """The talk some time after a case was closed: does it hold, is there something new?"""
 
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.base.access import Role
 from roterfaden.base.models import Revised
 from roterfaden.cases.models.assessment import TeamQuerySet
-from roterfaden.cases.models.case import Case
+from roterfaden.cases.models.case import Case, CaseMember
 from roterfaden.cases.models.evaluation import RATINGS
+from roterfaden.network.models import Seat
+
+if TYPE_CHECKING:
+    from roterfaden.accounts.models import User
 
 SATURDAY = 5
 WEEKS_AFTER_CLOSING = 13
@@ -45,9 +50,23 @@ class AfterTalkQuerySet(TeamQuerySet):
         """Still ahead."""
         return self.filter(state=AfterTalkState.PLANNED)
 
+    def waiting_for(self, user: "User") -> Self:
+        """Those ``user`` has to hold: by name, or as lead when whoever was to hold them has left; when the lead has
+        left too, as anybody else who may open the file.
+        """
+        for_lead = ~_works_here("owner") & (Q(case__lead=user) | ~_works_here("case__lead"))
+        return self.filter(Q(owner=user) | for_lead)
+
     def as_json(self) -> models.QuerySet["AfterTalk", Any]:
         """What the file shows of a talk, for a sub-query; :meth:`AfterTalk.read` makes it one again."""
         return self.values(talk=JSONObject(id="pk", case_id="case_id", due_on="due_on", state="state"))
+
+
+def _works_here(who: str) -> Q:
+    """Whether somebody is a case manager today and in the team of the talk's case."""
+    seats = Seat.objects.current().filter(user=OuterRef(who), user__is_active=True, role=Role.CASE_MANAGER)
+    places = CaseMember.objects.current().filter(case=OuterRef("case"), user=OuterRef(who))
+    return Q(Exists(seats)) & Q(Exists(places))
 
 
 @pghistory.track()
