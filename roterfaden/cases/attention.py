@@ -10,7 +10,16 @@ from django.utils.translation import ngettext
 
 from roterfaden.base.badges import TONE_ICONS, Text, Tone
 from roterfaden.cases.masking import name_for
-from roterfaden.cases.models import Case, GoalState, Intensity, Measure, OwnActivity, Phase, ReferralState
+from roterfaden.cases.models import (
+    Case,
+    FollowUpResult,
+    GoalState,
+    Intensity,
+    Measure,
+    OwnActivity,
+    Phase,
+    ReferralState,
+)
 from roterfaden.cases.overview import Overview
 
 SHOWN = 3
@@ -46,6 +55,8 @@ def what_matters(case: Case, overview: Overview, today: date | None = None) -> l
     points = [
         *_papers(case, today),
         *_follow_ups(case, overview, today),
+        *_tasks(case, overview, today),
+        *_visits(case, overview, today),
         *_referrals(case, overview, today),
         *_consents(case, overview),
         *_area_change(case, overview, today),
@@ -53,6 +64,7 @@ def what_matters(case: Case, overview: Overview, today: date | None = None) -> l
         *_goals(case, overview, today),
         *_steps(case, overview),
         *_silence(case, today),
+        *_stalled(case),
         *_next_step(case, overview),
     ]
     return sorted(points, key=lambda point: (point.rank, point.due or date.max))[:SHOWN]
@@ -77,6 +89,22 @@ def _follow_ups(case: Case, overview: Overview, today: date) -> list[Point]:
         for follow_up in overview.follow_ups
         if follow_up.due_on <= today + timedelta(days=7)
     ]
+
+
+def _tasks(case: Case, overview: Overview, today: date) -> list[Point]:
+    there = f"{reverse('cases:case', args=[case.pk])}#aufgaben"
+    return [
+        Point(task.title, there, 0 if task.due_on < today else 3, task.due_on)
+        for task in overview.tasks
+        if task.due_on and task.due_on <= today + timedelta(days=7)
+    ]
+
+
+def _visits(case: Case, overview: Overview, today: date) -> list[Point]:
+    care = overview.home_care
+    if care is None or case.rests or care.due_on >= today:
+        return []
+    return [Point(_("Hausbesuch ist fällig"), reverse("cases:home", args=[case.pk]), 0, care.due_on)]
 
 
 def _referrals(case: Case, overview: Overview, today: date) -> list[Point]:
@@ -190,6 +218,12 @@ def _silence(case: Case, today: date) -> list[Point]:
             last,
         )
     ]
+
+
+def _stalled(case: Case) -> list[Point]:
+    if case.last_result != FollowUpResult.STALLED:  # type: ignore[attr-defined]
+        return []
+    return [Point(_("Es stockt, sagt die letzte Überprüfung"), reverse("cases:follow_up_add", args=[case.pk]), 1)]
 
 
 def _next_step(case: Case, overview: Overview) -> list[Point]:

@@ -124,7 +124,7 @@ def family_of(case: Case, user: User) -> Family:
             people[where].append(
                 Kin(relative, ", ".join(words[relative.pk]), member, link, files.get(link.pk) if link else None)
             )
-    names = {each.pk: case.client.given_name if each.is_self else each.name for each in relatives}
+    names = {each.pk: case.client.short_name if each.is_self else each.name for each in relatives}
     genders = {each.pk: case.client.gender if each.is_self else each.gender for each in relatives}
     ties = ties_of(relations, names, genders)
     here = {kin.relative.pk for kin in people["here"]}
@@ -153,7 +153,7 @@ def _where(relative: Relative, member: HouseholdMember | None, household: Househ
 
 def _told(case: Case, people: dict[str, list[Kin]], ties: Iterable[Tie]) -> list[str]:
     """What the picture shows, for those who hear it: everybody, then how they belong together."""
-    here = [case.client.given_name, *(f"{kin.relative} ({kin.facts})" for kin in people["here"])]
+    here = [case.client.short_name, *(f"{kin.relative} ({kin.facts})" for kin in people["here"])]
     away = [f"{kin.relative} ({kin.facts})" for where in ("elsewhere", "gone", "died") for kin in people[where]]
     sentences = [_("Im Haushalt: {people}.").format(people=", ".join(here))]
     if away:
@@ -214,8 +214,7 @@ def _partners(me: Relative | None, relations: Iterable[Relation], relatives: Ite
 def _figures(
     case: Case, relatives: Iterable[Relative], names: dict[UUID, str], genders: dict[UUID, str], here: set[UUID]
 ) -> list[Figure]:
-    born = case.client.birth_date
-    own_age = timezone.localdate().year - born.year if born else None
+    own_age = case.client.age
     return [
         Figure(
             each.pk,

@@ -36,6 +36,9 @@ from roterfaden.cases.models import (
 from roterfaden.cases.models.plan import IS_ASKED
 from roterfaden.offers.models import Offer
 
+MANY = 50
+"""More tasks or follow-ups than anybody has; what is due must not be left out for want of room."""
+
 
 @dataclass(frozen=True)
 class MeasureLine:
@@ -164,9 +167,9 @@ def overview_of(case: Case, user: User) -> Overview:
         ratings=case.self_ratings,  # type: ignore[attr-defined]
         frames=_with_course(case, frames_of(case, user)),
         # Closing a case calls off what was planned.
-        follow_ups=list(case.follow_ups.planned().select_related("owner")[:6]) if case.is_open else [],
+        follow_ups=list(case.follow_ups.planned().select_related("owner")[:MANY]) if case.is_open else [],
         conferences=[Conference.read(each) for each in case.conferences_shown],  # type: ignore[attr-defined]
-        tasks=list(case.tasks.open().select_related("owner")[:8]),
+        tasks=list(case.tasks.open().select_related("owner")[:MANY]),
         team=_team(case),
         ending_consents=[Consent.read(each) for each in case.ending_consents],  # type: ignore[attr-defined]
         area_change=_area_change(case),

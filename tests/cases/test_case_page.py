@@ -13,14 +13,17 @@ from roterfaden.cases.actions import goals, monitoring, plan, referrals
 from roterfaden.cases.attention import what_matters
 from roterfaden.cases.models import Case, ContactNote, Phase, TimelineEntry
 from roterfaden.cases.overview import overview_of
+from roterfaden.cases.worklist import with_facts
 from tests.factories import (
     CaseFactory,
     CaseManagerFactory,
+    ClientFactory,
     OfferFactory,
     add_action_goal,
     add_follow_up,
     add_frame_goal,
     add_measure,
+    add_relative,
     ask_provider,
 )
 
@@ -33,7 +36,7 @@ def page_of(case: Case, name: str = "case") -> str:
 
 
 def points_of(case: Case) -> list[str]:
-    found = Case.objects.for_overview(case.lead).select_related("client").get(pk=case.pk)
+    found = with_facts(Case.objects.for_overview(case.lead)).select_related("client").get(pk=case.pk)
     return [str(point.text) for point in what_matters(found, overview_of(found, case.lead))]
 
 
@@ -143,9 +146,43 @@ def test_after_steering_anew_the_refusal_belongs_to_the_past(signed_in: Callable
     asked = ask_provider(measure)
     referrals.answer_referral(asked, by=case.lead, state="declined", reason="Kein Platz frei.")
     referrals.steer_anew(measure, by=case.lead, offer=OfferFactory(title="Sprachcafé"))
-    found = Case.objects.for_overview(case.lead).select_related("client").get(pk=case.pk)
+    found = with_facts(Case.objects.for_overview(case.lead)).select_related("client").get(pk=case.pk)
     line = next(line for line in overview_of(found, case.lead).measures if line.measure.pk == measure.pk)
     assert line.can_be_referred
     assert not line.needs_steering
     assert [str(earlier.offer) for earlier in line.tried] == ["Deutschkurs"]
     assert "nachsteuern" not in " ".join(points_of(case))
+
+
+def test_what_makes_a_case_drift_is_what_matters_now() -> None:
+    case, today = CaseFactory(phase=Phase.STEERING), timezone.localdate()
+    goal = case.frame_goals.get().action_goals.get()
+    add_measure(goal, title="Antrag", due_on=today - timedelta(days=3))
+    plan.add_own_activity(goal, by=case.lead, text="Anrufen", due_on=today - timedelta(days=2))
+    assert "Schritt ist überfällig: Antrag, dazu 1 weiterer" in points_of(case)
+    monitoring.add_task(by=case.lead, case=case, title="Die ersten Schritte tun", due_on=today - timedelta(days=9))
+    monitoring.hold_follow_up(add_follow_up(case, in_days=0), by=case.lead, held_on=today, result="stalled")
+    points = points_of(case)
+    assert points[0] == "Die ersten Schritte tun"
+    assert "Es stockt, sagt die letzte Überprüfung" in points
+
+
+def test_everything_due_stands_on_the_page_and_whose_it_is(signed_in: Callable[..., Client]) -> None:
+    case, colleague = CaseFactory(), CaseManagerFactory(name="Mira Kollegin")
+    for number in range(9):
+        monitoring.add_task(by=case.lead, case=case, title=f"Aufgabe {number}", owner=colleague)
+    page = signed_in(case.lead).get(page_of(case)).content.decode()
+    assert "Aufgabe 8" in page
+    assert "Mira Kollegin" in page
+
+
+def test_somebody_with_one_name_has_a_name_in_every_sentence(signed_in: Callable[..., Client]) -> None:
+    # Thirty years hold seven leap days at least: the birthday is a few days ahead.
+    born = timezone.localdate() - timedelta(days=30 * 365)
+    client = ClientFactory(given_name="", family_name="Suharto", birth_date=born)
+    case = CaseFactory(phase=Phase.STEERING, client=client)
+    add_relative(case)
+    browser = signed_in(case.lead)
+    assert "Das macht Suharto selbst" in browser.get(page_of(case)).content.decode()
+    assert "Suharto zieht um" in browser.get(page_of(case, "move")).content.decode()
+    assert browser.get(page_of(case, "household")).content.decode().count("29 Jahre") == 2

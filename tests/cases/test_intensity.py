@@ -16,7 +16,7 @@ from roterfaden.cases.attention import what_matters
 from roterfaden.cases.forms import monitoring as forms
 from roterfaden.cases.models import Act, Case, CloseReason, Intensity, Part, Phase
 from roterfaden.cases.overview import overview_of
-from roterfaden.cases.worklist import Rank, ordered, why_now
+from roterfaden.cases.worklist import Rank, ordered, why_now, with_facts
 from roterfaden.desk.agenda import agenda_of
 from tests.factories import CaseFactory, CaseManagerFactory, HeadOfUnitFactory, add_follow_up
 
@@ -49,7 +49,7 @@ def test_the_rhythm_says_when_silence_is_too_long(intensity: Intensity, rhythm: 
         assert (row.rank == Rank.SILENT, "kein Kontakt" in why_now(row)) == (is_silent, is_silent)  # type: ignore[attr-defined]
         assert agenda_of(case.lead).silent == is_silent
         assert [load.silent for load in figures.loads(HeadOfUnitFactory()) if load.open] == [is_silent]
-        found = Case.objects.for_overview(case.lead).select_related("client").get(pk=case.pk)
+        found = with_facts(Case.objects.for_overview(case.lead)).select_related("client").get(pk=case.pk)
         points = [str(point.text) for point in what_matters(found, overview_of(found, case.lead))]
         assert any("kein Kontakt" in point for point in points) == is_silent
 

@@ -133,7 +133,7 @@ def test_who_sees_the_file_in_part_neither_skips_a_look_nor_misses_one_that_was_
     level = draft.levels.get()
     level.is_sensitive = True
     level.save()
-    with serving(assistant.pk, Purpose.CASE_WORK), pytest.raises(RuleBroken, match="geschützten Abschnitt"):
+    with serving(assistant.pk, Purpose.CASE_WORK), pytest.raises(RuleBroken, match="vollen Einblick"):
         assessment.complete_assessment(draft, by=assistant)
     take(ask(draft, colleague), agrees=True)
     with serving(assistant.pk, Purpose.CASE_WORK):

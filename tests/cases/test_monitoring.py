@@ -168,6 +168,16 @@ def test_the_last_contact_is_the_latest_that_is_left() -> None:
     assert last() == now - timedelta(minutes=2)
 
 
+def test_a_contact_of_another_day_is_noted_on_its_day_and_none_ahead(signed_in: Callable[..., Client]) -> None:
+    case = CaseFactory()
+    browser, there = signed_in(case.lead), reverse("cases:quick_note")
+    said = {"case": case.pk, "text": "War da.", "way": "office"}
+    ahead, before = (timezone.localtime() + timedelta(days=days) for days in (1, -1))
+    assert browser.post(there, {**said, "at": f"{ahead:%Y-%m-%dT%H:%M}"}).status_code == 422
+    browser.post(there, {**said, "at": f"{before:%Y-%m-%dT%H:%M}"})
+    assert timezone.localdate(case.contact_notes.get().at) == before.date()
+
+
 def test_a_note_that_cannot_be_kept_is_not_lost(signed_in: Callable[..., Client]) -> None:
     case = CaseFactory()
     set_safeguard(case.client, SafeguardKind.RESTRICTION, by=case.lead, reason="Sie will es so.")

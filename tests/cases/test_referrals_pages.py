@@ -345,12 +345,14 @@ def test_what_is_not_in_the_plan_any_more_is_not_referred(case: Case, measure: M
         referrals.correct_referral(referral, by=case.lead, reason="verwechselt")
 
 
-def test_an_offer_that_has_ended_is_not_referred(case: Case, measure: Measure) -> None:
+def test_an_offer_that_has_ended_is_not_referred(browser: Client, case: Case, measure: Measure) -> None:
     assert measure.offer is not None
     measure.offer.valid_until = timezone.localdate() - timedelta(days=1)
     measure.offer.save()
     with pytest.raises(RuleBroken, match="gibt es nicht mehr"):
         ask_provider(measure)
+    assert browser.get(url("refer", case, measure.pk))["Location"] == url("steer_anew", case, measure.pk)
+    assert not browser.get(reverse("cases:quick_referral"), {"fall": case.pk}).context["measures"]
 
 
 def test_taking_an_answer_back_twice_takes_back_one(browser: Client, case: Case, referral: Referral) -> None:

@@ -36,7 +36,7 @@ from roterfaden.cases.models import Client as Person
 from roterfaden.cases.overview import overview_of
 from roterfaden.cases.routes import Address, suggested
 from roterfaden.cases.unsent import key_of
-from roterfaden.cases.worklist import ordered, why_now
+from roterfaden.cases.worklist import ordered, why_now, with_facts
 from roterfaden.desk.agenda import agenda_of
 from roterfaden.network.models import District
 from tests.factories import CaseFactory, CaseManagerFactory, ClientFactory, DistrictFactory
@@ -378,7 +378,7 @@ def test_an_open_problem_is_seen_wherever_one_works_until_it_is_solved(case: Cas
 
     def places() -> list[bool]:
         listed = ordered(Case.objects.filter(pk=case.pk)).get()
-        found = Case.objects.for_overview(case.lead).get(pk=case.pk)
+        found = with_facts(Case.objects.for_overview(case.lead)).get(pk=case.pk)
         return [
             problem.text in [line.title for line in agenda_of(case.lead).due],
             "Problem in der Wohnung" in why_now(listed),

@@ -104,6 +104,9 @@ def restore_relative(relative: Relative, *, by: Any) -> Relative:
 def move_in(relative: Relative, *, by: Any, on: date | None = None) -> HouseholdMember:
     """Somebody lives with the person from a day on; ``None``: since nobody knows when, or, coming back, since today."""
     case = locked_open(relative.case)
+    relative = Relative.objects.get(pk=relative.pk)
+    if relative.is_withdrawn:
+        raise RuleBroken(_("{name} steht hier nicht mehr. Nichts wurde geändert.").format(name=relative))
     if relative.has_died:
         raise RuleBroken(_("{name} ist verstorben.").format(name=relative))
     if HouseholdMember.objects.today().filter(relative=relative, household__ends_on__isnull=True).exists():

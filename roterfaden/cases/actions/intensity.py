@@ -39,7 +39,7 @@ def rest(case: Case, *, by: Any, until: date, reason: str) -> Case:
     current, today = locked_open(case), timezone.localdate()
     if not today < until <= today + LONGEST_REST:
         latest = date_format(today + LONGEST_REST, "j. F Y")
-        raise RuleBroken(_("Eine Pause endet ab morgen und spätestens am {day}.").format(day=latest))
+        raise RuleBroken(_("Eine Pause endet frühestens morgen und spätestens am {day}.").format(day=latest))
     if not reason:
         raise RuleBroken(_("Bitte sagen Sie, warum die Begleitung ruht."))
     current.rests_until, current.rest_reason = until, reason

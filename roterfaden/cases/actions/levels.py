@@ -100,9 +100,7 @@ def refuse_without_second_look(assessment: Assessment, by: User) -> None:
         return
     named = Level.objects.visible_to(by).filter(pk__in=missing).first()
     if named is None:
-        raise RuleBroken(
-            _("In einem geschützten Abschnitt fehlt noch ein zweiter Blick. Bitten kann darum, wer ihn lesen darf.")
-        )
+        raise RuleBroken(_("Es fehlt noch ein zweiter Blick. Darum bitten kann, wer vollen Einblick in die Akte hat."))
     said = _("Zu „{level}“ fehlt noch der zweite Blick. Bitten Sie eine Kollegin oder einen Kollegen darum.")
     raise RuleBroken(said.format(level=named.label))
 

@@ -61,7 +61,7 @@ def refer(
         raise RuleBroken(_("Nur ein Angebot kann vermittelt werden."))
     if current.offer_id != measure.offer_id:
         raise RuleBroken(OTHER_OFFER)
-    if not Offer.objects.current().filter(pk=current.offer.pk).exists():
+    if not current.offer.is_current:
         raise RuleBroken(_("Dieses Angebot gibt es nicht mehr. Wählen Sie ein anderes."))
     if current.is_asked():
         raise RuleBroken(_("Für diese Maßnahme läuft schon eine Vermittlung."))

@@ -100,7 +100,7 @@ def _counterpart(relative: Relative, case: Case, other_case: Case, by: User) -> 
     me = case.relatives.filter(is_self=True).first()
     kinship, described = seen_from(_tie(me, relative), me)
     them = other_case.relatives.filter(is_self=True).first()
-    names = {str(case.client).casefold(), case.client.given_name.casefold()}
+    names = {str(case.client).casefold(), case.client.short_name.casefold()}
     known: Relative
     for known in other_case.relatives.current().filter(is_self=False):
         is_meant = known.name.casefold() in names and seen_from(_tie(known, them), known)[0] == kinship
@@ -111,7 +111,7 @@ def _counterpart(relative: Relative, case: Case, other_case: Case, by: User) -> 
         by=by,
         kinship=kinship,
         described=described,
-        name=case.client.given_name,
+        name=case.client.short_name,
         gender=case.client.gender,
         lives_here=HouseholdMember.objects.today().filter(relative=relative).exists(),
     )
@@ -290,6 +290,4 @@ def named_in(link: HouseholdLink, case: Case) -> Relative:
 
 def is_under_age(client: Client) -> bool:
     """Whether somebody else consents for the person, by what is known of their age."""
-    born = client.birth_date
-    today = timezone.localdate()
-    return born is not None and (today.year - born.year - ((today.month, today.day) < (born.month, born.day))) < 18
+    return client.age is not None and client.age < 18

@@ -69,8 +69,9 @@ def send_overviews(site: str, today: date | None = None) -> int:
 def overview_lines(user: User) -> list[str]:
     """What the overview says, one line for each list with something on it. One query."""
     counts = counted(Case.objects.visible_to(user))
+    week = counts[WorkList.WEEK]
     lines = [
-        (counts[WorkList.WEEK], ngettext("{n} Fall mit Terminen", "{n} Fälle mit Terminen", counts[WorkList.WEEK])),
+        (week, ngettext("In {n} Fall steht etwas an", "In {n} Fällen steht etwas an", week)),
         (counts[WorkList.DRIFTING], ngettext("{n} Fall driftet", "{n} Fälle driften", counts[WorkList.DRIFTING])),
         (
             counts[WorkList.WAITING],

@@ -1,11 +1,14 @@
 """A note or a task in two clicks."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.forms import KernForm
+from roterfaden.cases.forms.monitoring import not_to_come
 from roterfaden.cases.models import Case, Intensity, Way
 
 
@@ -26,7 +29,8 @@ class FullNoteForm(NoteForm):
     """A contact note with the case to choose."""
 
     case = forms.ModelChoiceField(label=_("Zu wem?"), queryset=Case.objects.none(), empty_label=_("bitte wählen"))
-    field_order = ["case", "text", "way", "is_sensitive"]
+    at = forms.DateTimeField(label=_("Wann war das?"), required=False, help_text=_("nur wenn es nicht gerade eben war"))
+    field_order = ["case", "text", "way", "at", "is_sensitive"]
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,6 +41,10 @@ class FullNoteForm(NoteForm):
         )
         self.cases = cases
         self.fields["case"].queryset = cases  # type: ignore[attr-defined]
+
+    def clean_at(self) -> datetime:
+        """Now, unless something else is said."""
+        return not_to_come(self.cleaned_data["at"] or timezone.now())
 
 
 class IntensityForm(KernForm):

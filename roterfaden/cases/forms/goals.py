@@ -336,6 +336,8 @@ class AgreeForm(KernForm):
         agreed_on, again = cleaned.get("agreed_on"), cleaned.get("next_review_on")
         if agreed_on and again and again <= agreed_on:
             self.add_error("next_review_on", _("Die Überprüfung kommt nach der Vereinbarung."))
+        elif again and again < timezone.localdate():
+            self.add_error("next_review_on", _("Dieser Tag ist schon vorbei."))
         return cleaned
 
 

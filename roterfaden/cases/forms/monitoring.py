@@ -1,6 +1,6 @@
 """Forms of monitoring: plan a look, record it, correct a note."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -95,6 +95,17 @@ class NoteCorrectionForm(SeenModelForm):
     class Meta:
         model = ContactNote
         fields = ["at", "way", "interpreting", "with_whom", "is_contact", "text", "is_sensitive"]
+
+    def clean_at(self) -> datetime:
+        """A contact has been."""
+        return not_to_come(self.cleaned_data["at"])
+
+
+def not_to_come(at: datetime) -> datetime:
+    """``at``, unless it lies ahead."""
+    if at > timezone.now():
+        raise forms.ValidationError(_("Dieser Zeitpunkt liegt in der Zukunft."))
+    return at
 
 
 def not_past(day: date) -> date:

@@ -119,10 +119,10 @@ class CountedForm(NoOfferForm):
         field = goal.frame_goal.field_of_action
         self.initial["missing"] = _("{field}: nichts Passendes gefunden").format(field=field)
         self.initial["target_group"] = suggested_group(client.pk)
-        where = client.district or _("Quartier nicht bekannt")
+        where = client.district or _("nicht bekannt")
         why = _(
-            "Gezählt werden nur Handlungsfeld ({field}), Quartier ({district}), Monat und diese Zielgruppe, und nur "
-            "zusammen mit anderen. Was Sie oben schreiben, bleibt in der Akte."
+            "Gezählt werden nur das Handlungsfeld „{field}“, das Quartier „{district}“, der Monat und diese "
+            "Zielgruppe, und nur zusammen mit anderen. Was Sie oben schreiben, bleibt in der Akte."
         )
         self.sections = [
             Section(_("Für den Hilfeplan"), list(self._meta.fields or ())),

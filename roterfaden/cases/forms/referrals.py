@@ -28,6 +28,9 @@ class ReferForm(TellForm, AgreementFields):
     special_named = forms.BooleanField(
         label=_("Ich habe die besonders geschützten Daten beim Namen genannt, und die Person hat sie erlaubt."),
         required=False,
+        widget=forms.CheckboxInput(
+            attrs={"data-shown-if": "word_kinds", "data-shown-values": " ".join(map(str, DataKind.special()))}
+        ),
     )
     consent_given = forms.BooleanField(
         required=False,
@@ -156,6 +159,7 @@ class AnswerForm(KernForm):
         self.initial["seen"] = referral.revision
         following = ReferralState.next_states(referral.state)
         self.fields["state"].choices = [(state, self.WORDS[state]) for state in following]  # type: ignore[attr-defined]
+        self.fields["reason"].bound_field_class = AskedLater
 
     def clean(self) -> dict[str, Any]:
         """A refusal and an early end need their reason; the words under the field say why."""

@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Case as Choice
 from django.db.models import Exists, Expression, F, FloatField, OuterRef, Q, Value, When
 from django.db.models.expressions import Combinable
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Revised
@@ -255,6 +256,19 @@ class Client(Revised):
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def age(self) -> int | None:
+        """Full years today, if the day of birth is known."""
+        born, today = self.birth_date, timezone.localdate()
+        if born is None:
+            return None
+        return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+    @property
+    def short_name(self) -> str:
+        """How one speaks of the person in a sentence; some have one name only, and it stands as the family name."""
+        return self.given_name or self.family_name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the search keys true to the names."""

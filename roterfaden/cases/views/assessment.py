@@ -266,7 +266,7 @@ def network_map(request: HttpRequest, pk: UUID) -> HttpResponse:
             toast(request, _("Eingetragen."), undo=reverse("cases:network_contact_remove", args=[pk, added.pk]))
             return redirect(reverse("cases:network_map", args=[pk]) + "#eintragen")
     contacts = list(case.network_contacts.current())
-    entries, centre = list(map(_entry, contacts)), case.client.given_name
+    entries, centre = list(map(_entry, contacts)), case.client.short_name
     context = frame(case, form=form, contacts=contacts, maps=svg_models(entries, centre=centre))
     return render(request, "cases/network_map.html", context, status=status_of(form))
 

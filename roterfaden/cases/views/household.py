@@ -14,7 +14,7 @@ from roterfaden.base.acting import attempt, do, done, form_page, status_of
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import household as acts
 from roterfaden.cases.actions import sharing
-from roterfaden.cases.family import Family, Kin, family_of, in_years
+from roterfaden.cases.family import Family, Kin, family_of
 from roterfaden.cases.forms.household import AddRelativeForm, MoveForm, MoveOutForm, RelationForm, RelativeForm, TieForm
 from roterfaden.cases.models import Case, HouseholdMember, ReceivedStep, Relation, Relative, SharedStep
 from roterfaden.cases.views.frame import find_case, frame
@@ -36,13 +36,11 @@ def household(request: HttpRequest, pk: UUID) -> HttpResponse:
     given = SharedStep.objects.visible_to(user).running().filter(case=case).select_related("measure", "action_goal")
     received = ReceivedStep.objects.visible_to(user).filter(case=case).select_related("relative")
     listed(request, [kin.file for kin in family.everybody if kin.file])
-    born = case.client.birth_date
     context = frame(
         case,
         tab=TAB,
         form=form,
         family=family,
-        own_age=in_years(born.year if born else None),
         waiting=[(link, family.named(link)) for link in family.links if not link.is_agreed],
         given=[(shared, family.joined.get(shared.link_id)) for shared in given],
         received=received,
@@ -133,7 +131,7 @@ def tie_add(request: HttpRequest, pk: UUID, relative: UUID) -> HttpResponse:
     case = find_case(request, pk)
     found = get_object_or_404(case.relatives.current(), pk=relative)
     found.case = case
-    name = case.client.given_name if found.is_self else found.name
+    name = case.client.short_name if found.is_self else found.name
     form = TieForm(request.POST or None, relative=found, name=name, case=case)
     if form.is_valid():
         ends = form.ends(found)

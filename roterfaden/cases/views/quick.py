@@ -23,6 +23,7 @@ from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.models.plan import IS_ASKED
 from roterfaden.cases.views.frame import find_case
 from roterfaden.cases.views.reads import listed
+from roterfaden.offers.models import Offer
 
 WAITING_SHOWN = 12
 
@@ -79,5 +80,6 @@ def _unasked(user: User, cases: CaseQuerySet) -> QuerySet[Measure]:
     full = user.case_access.filter(case=OuterRef("case"), scope=Scope.FULL)
     told = Q(offer__organisation__is_sensitive=False) | Exists(full)
     found = Measure.objects.visible_to(user).filter(standing, told, kind=MeasureKind.OFFER, state=StepState.PLANNED)
+    found = found.filter(offer__in=Offer.objects.current())
     found = found.filter(case__in=cases.exclude(agreed_at=None).values("pk")).alias(runs=IS_ASKED).filter(runs=False)
     return found.select_related("action_goal").order_by("case__client__family_name", "position", "pk")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import attempt, do, done, form_page, status_of
+from roterfaden.base.badges import Tone
 from roterfaden.base.models import EditConflict
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import referrals
@@ -35,6 +36,9 @@ def refer(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:
     if found.offer.organisation.is_sensitive and not case.sees_sensitive:  # type: ignore[attr-defined]
         toast(request, _("Diese Stelle ist vertraulich. Vermitteln kann, wer vollen Einblick in die Akte hat."))
         return redirect("cases:measure", case.pk, found.pk)
+    if request.method != "POST" and not found.offer.is_current:
+        toast(request, _("Dieses Angebot gibt es nicht mehr. Wählen Sie ein anderes."), tone=Tone.INFO)
+        return redirect("cases:steer_anew", case.pk, found.pk)
     form = ReferForm(request.POST or None, case=case, offer=found.offer, worker=request.user)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "cases/refer_preview.html", {"form": form})

@@ -260,6 +260,11 @@ class Offer(ToldInWords, Edited):
         return reverse("offers:offer", args=[self.pk])
 
     @property
+    def is_current(self) -> bool:
+        """Whether it exists at present, by the rule of ``current()``."""
+        return self.is_active and (self.valid_until is None or self.valid_until >= timezone.localdate())
+
+    @property
     def source(self) -> str:
         """Where it stands in the concept, in words."""
         return lines_in_words(self.source_lines)
