@@ -27,12 +27,13 @@ NOWHERE = "/app/gibt-es-nicht/"
 
 @dataclass(frozen=True)
 class Visit:
-    """A page, who looks at it (``None`` is a stranger), and what it holds."""
+    """A page, who looks at it (``None`` is a stranger), what it holds, and what is said about it."""
 
     name: str
     path: str
     user: User | None
     content: bytes = field(repr=False, default=b"")
+    headers: dict[str, str] = field(repr=False, default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.name} ({self.path})"
@@ -47,7 +48,7 @@ def every_visit(world: World) -> list[Visit]:
         answer = browser.get(visit.path)
         wanted = 404 if visit.path == NOWHERE else 200
         if answer.status_code == wanted and answer.headers["Content-Type"].startswith("text/html"):
-            visits.append(replace(visit, content=answer.content))
+            visits.append(replace(visit, content=answer.content, headers=dict(answer.headers)))
     return visits
 
 

@@ -50,6 +50,19 @@ def test_nothing_that_was_there_is_drawn_again() -> None:
     assert (state.apps.get_model("shop", "Author"), state.apps.get_model("shop", "Book")) == before
 
 
+def test_an_index_or_a_constraint_is_added_to_its_model_alone() -> None:
+    state = shop()
+    before = state.apps.get_model("shop", "Book"), state.apps.get_model("shop", "Author")
+    with only_added():
+        state.add_index("shop", "book", models.Index(fields=["by"], name="book_by"))
+        state.add_constraint("shop", "book", models.UniqueConstraint(fields=["by"], name="one_book"))
+    book = state.apps.get_model("shop", "Book")
+    assert (book, state.apps.get_model("shop", "Author")) == before
+    assert [index.name for index in book._meta.indexes] == ["book_by"]
+    assert [rule.name for rule in book._meta.constraints] == ["one_book"]
+    assert [rule.name for rule in state.clone().apps.get_model("shop", "Book")._meta.constraints] == ["one_book"]
+
+
 def test_a_model_that_is_there_already_is_changed_as_by_django() -> None:
     state = shop()
     with only_added():
