@@ -148,6 +148,8 @@ def sign_of(record: Shown) -> Badge:
             return _sign(record.state, CONSENTS)
         case Disclosure():
             return _access(record)
+        case Referral() if record.has_expired:
+            return Badge(_("ohne Antwort abgelaufen"), Tone.WARNING, "history")
         case Referral() | ReceivedReferral():
             return _sign(ReferralState(record.state), REFERRALS)
         case Conference() | Invitation():

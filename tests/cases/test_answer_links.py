@@ -22,9 +22,15 @@ from roterfaden.base.rowlevel.serving import serving
 from roterfaden.cases.actions import safeguards, team
 from roterfaden.cases.actions.consents import withdraw_consent
 from roterfaden.cases.actions.disclosures import close_disclosure
-from roterfaden.cases.actions.referral_links import NewLink, make_link, remind, withdraw_link
+from roterfaden.cases.actions.referral_links import (
+    ANSWER_WEEKS,
+    NewLink,
+    make_link,
+    remind,
+    withdraw_link,
+)
 from roterfaden.cases.actions.referrals import answer_referral
-from roterfaden.cases.models import ActionGoal, Case, Part, Phase, Referral, ReferralLink, SafeguardKind, Scope
+from roterfaden.cases.models import Act, ActionGoal, Case, Part, Phase, Referral, ReferralLink, SafeguardKind, Scope
 from roterfaden.logbook.models import ReadEntry
 from roterfaden.network.models import Organisation
 from tests.factories import (
@@ -288,6 +294,34 @@ def test_the_daily_run_lets_links_expire_and_ends_nothing_else(case: Case, refer
     assert ReferralLink.objects.get().closed_why == "expired"
     assert Referral.objects.get().state == "sent"
     assert [(notice.user, notice.path) for notice in Notice.objects.all()] == [(case.lead, url("referral", referral))]
+
+
+def test_a_request_that_nobody_answers_runs_out_once_and_a_late_answer_counts(
+    case: Case, referral: Referral, signed_in: Callable[..., Client]
+) -> None:
+    long_ago = timezone.now() - timedelta(weeks=ANSWER_WEEKS)
+    Referral.objects.update(sent_at=long_ago + timedelta(minutes=5))
+    call_command("expire", stdout=StringIO())
+    assert not Referral.objects.get().has_expired
+    Referral.objects.update(sent_at=long_ago)
+    for _ in range(2):
+        call_command("expire", stdout=StringIO())
+    assert (Referral.objects.get().has_expired, Referral.objects.get().state) == (True, "sent")
+    assert [(notice.user, notice.path) for notice in Notice.objects.all()] == [(case.lead, url("referral", referral))]
+    assert case.timeline.filter(act=Act.REFERRAL_EXPIRED, subject=referral.pk, by=None).count() == 1
+    for page in (url("referral", referral), reverse("cases:case", args=[case.pk])):
+        assert "ohne Antwort abgelaufen" in signed_in(case.lead).get(page).content.decode()
+    answered = answer_referral(Referral.objects.get(), by=case.lead, state="accepted")
+    assert (answered.state, answered.has_expired) == ("accepted", False)
+
+
+def test_a_reminder_gives_as_long_again(case: Case, referral: Referral) -> None:
+    Referral.objects.update(sent_at=timezone.now() - timedelta(weeks=ANSWER_WEEKS))
+    call_command("expire", stdout=StringIO())
+    remind(Referral.objects.get(), by=case.lead)
+    assert not Referral.objects.get().has_expired
+    call_command("expire", stdout=StringIO())
+    assert not Referral.objects.get().has_expired
 
 
 # --- whatever is not open ---------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Links with which providers without an account answer: made, replaced, taken back, expired."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,6 +15,9 @@ from roterfaden.cases.actions.link_keys import NewLink, new_link
 from roterfaden.cases.actions.timeline import locked_open, refuse_if_objected, tell
 from roterfaden.cases.masking import name_on_record
 from roterfaden.cases.models import Act, Case, LinkEnd, Referral, ReferralLink, ReferralState
+
+ANSWER_WEEKS = 6
+"""Weeks after the request, or the last reminder, in which an answer is expected."""
 
 
 @transaction.atomic
@@ -49,6 +53,9 @@ def remind(referral: Referral, *, by: Any) -> NewLink | None:
     if reminded.filter(at__date=timezone.localdate()).exists():
         raise RuleBroken(_("Heute haben Sie schon erinnert. Rufen Sie lieber an."))
     _tell(case, current, Act.REFERRAL_REMINDED, by, "{offer}")
+    if current.expired_at:
+        current.expired_at = None
+        current.save(update_fields=["expired_at"])
     readers = readers_of(current)
     if not readers:
         return make_link(current, by=by)
@@ -76,6 +83,24 @@ def expire_links() -> int:
         path = reverse("cases:referral", args=[link.case_id, link.referral_id])
         notify([link.made_by, link.case.lead], _("Ein Link für einen Träger ist ohne Antwort abgelaufen."), path=path)
     return len(links)
+
+
+@transaction.atomic
+def expire_referrals() -> int:
+    """Write down which requests nobody answered in :data:`ANSWER_WEEKS`, and tell those who wait. For the daily run.
+
+    The request is still open: a late answer counts, and whoever waits asks again, ends it or steers anew.
+    """
+    late = Referral.objects.unanswered_since(timezone.now() - timedelta(weeks=ANSWER_WEEKS)).order_by("pk")
+    found = list(late.select_for_update(of=("self",), no_key=True).select_related("sent_by", "case__lead", "offer"))
+    for referral in found:
+        referral.expired_at = timezone.now()
+        referral.save(update_fields=["expired_at"])
+        _tell(referral.case, referral, Act.REFERRAL_EXPIRED, None, "{offer}")
+        path = reverse("cases:referral", args=[referral.case_id, referral.pk])
+        words = _("Auf eine Vermittlung hat sechs Wochen lang niemand geantwortet: erinnern oder nachsteuern.")
+        notify([referral.sent_by, referral.case.lead], words, path=path)
+    return len(found)
 
 
 def check_reachable(case: Case, referral: Referral) -> None:

@@ -1,12 +1,12 @@
 """The help plan: what others do, what the person does, and the referral to an offer."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from roterfaden.cases.models.consents import GivenHow
 from roterfaden.cases.models.disclosures import Disclosure
 from roterfaden.cases.models.entrusted import own_filter, team_filter
 from roterfaden.cases.models.goals import ActionGoal, GoalState
+from roterfaden.cases.models.timeline import Act, TimelineEntry
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User
@@ -211,6 +212,14 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         told = Q(disclosure__in=Disclosure.objects.visible_to(user))
         return self.filter((team_filter(user) & told) | (own_filter(user) & Q(sent_by=user)))
 
+    def unanswered_since(self, moment: datetime) -> Self:
+        """Asked before ``moment``, not reminded since, and without any answer; of open cases, not noted yet."""
+        reminded = TimelineEntry.objects.filter(
+            case=OuterRef("case"), act=Act.REFERRAL_REMINDED, subject=OuterRef("pk"), at__gt=moment
+        )
+        waiting = self.filter(state=ReferralState.SENT, sent_at__lte=moment, expired_at=None, case__closed_at=None)
+        return waiting.exclude(Exists(reminded))
+
 
 @pghistory.track()
 @carries_its_case("measure", "cases_measure")
@@ -233,6 +242,7 @@ class Referral(BelowCase, Revised):
     )
     answered_at = models.DateTimeField(_("Stand vom"), null=True, blank=True)
     reason = models.TextField(_("Grund"), blank=True)
+    expired_at = models.DateTimeField(_("ohne Antwort abgelaufen am"), null=True, blank=True, editable=False)
 
     objects = ReferralQuerySet.as_manager()
 
@@ -271,6 +281,11 @@ class Referral(BelowCase, Revised):
     def is_running(self) -> bool:
         """Whether an answer or an end is still to come."""
         return bool(ReferralState.next_states(self.state))
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether nobody answered in time. A late answer still counts; until then one asks again or steers anew."""
+        return self.state == ReferralState.SENT and self.expired_at is not None
 
     @property
     def lacks_consent(self) -> bool:

@@ -63,6 +63,7 @@ class Act(models.TextChoices):
     REFERRAL_ANSWERED = "referral_answered", _("Antwort auf eine Vermittlung")
     REFERRAL_LINK = "referral_link", _("Link für den Träger")
     REFERRAL_REMINDED = "referral_reminded", _("An eine Vermittlung erinnert")
+    REFERRAL_EXPIRED = "referral_expired", _("Vermittlung ohne Antwort abgelaufen")
     FOLLOW_UP_PLANNED = "follow_up_planned", _("Überprüfung geplant")
     FOLLOW_UP_HELD = "follow_up_held", _("Überprüfung festgehalten")
     FOLLOW_UP_CANCELLED = "follow_up_cancelled", _("Überprüfung abgesagt")
