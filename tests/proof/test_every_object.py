@@ -40,7 +40,7 @@ BY_DESIGN = {
     "cases:emergency_open": "the same person, for whom an emergency is declared: with a reason, and the team is told",
     **{
         f"cases:queue_{act}": "who waits today has no name and is nobody's own; each colleague of the office calls"
-        for act in ("take", "leave", "back", "take_up")
+        for act in ("take", "leave", "done", "back", "take_up")
     },
     "cases:cover_revoke": "a head of unit ends what colleagues of the unit arranged for their leave; of no file",
 }

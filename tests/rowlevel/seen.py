@@ -26,6 +26,17 @@ def rows_seen(table: str, user: Any, purpose: Purpose, column: str = "id") -> se
         return {str(key) for (key,) in cursor.fetchall()}
 
 
+def keys_seen(columns: dict[str, str], user: Any, purpose: Purpose) -> dict[str, set[str]]:
+    """The same of many tables at once: for each table, its column with the keys."""
+    parts = (f'select \'{table}\', "{column}"::text from "{table}"' for table, column in columns.items())
+    seen: dict[str, set[str]] = {table: set() for table in columns}
+    with serving(user.pk if user else None, purpose), connection.cursor() as cursor:
+        cursor.execute(" union all ".join(parts))
+        for table, key in cursor.fetchall():
+            seen[table].add(key)
+    return seen
+
+
 def may(statement: str, user: Any, purpose: Purpose, parameters: Any = ()) -> int:
     """How many rows ``statement`` touches as the serving role. Raises ``ProgrammingError`` when it is refused."""
     with undone(), serving(user.pk if user else None, purpose), connection.cursor() as cursor:

@@ -5,7 +5,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from django.db import ProgrammingError, connection, models
+from django.db import ProgrammingError, connection
 
 from roterfaden.accounts.models import User
 from roterfaden.base.access import Purpose, Role
@@ -29,7 +29,7 @@ from tests.factories import (
     disclose_to,
     give_consent,
 )
-from tests.rowlevel.seen import guarded_models, histories, may, rows_seen
+from tests.rowlevel.seen import guarded_models, histories, keys_seen, may, rows_seen
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -54,9 +54,10 @@ OPEN = {rows.table for rows in declared_rows() if rows.read == ALL} - set(declar
 """The directory and the concept: nothing in them is about a person, and a policy would keep indexes from being used."""
 
 
-def seen_in_all(model: type[models.Model], user: User, column: str) -> set[str]:
-    """What somebody sees of a table for all purposes together: some rows are there for one, some for another."""
-    return set().union(*(rows_seen(model._meta.db_table, user, purpose, column) for purpose in Purpose))
+def seen_in_all(columns: dict[str, str], user: User) -> dict[str, set[str]]:
+    """What somebody sees of tables for all purposes together: some rows are there for one, some for another."""
+    seen = [keys_seen(columns, user, purpose) for purpose in Purpose]
+    return {table: set().union(*(each[table] for each in seen)) for table in columns}
 
 
 @pytest.fixture(scope="module")
@@ -82,10 +83,12 @@ def people(world: World) -> list[User]:
 
 
 def test_plain_sql_gives_exactly_what_visible_to_says(people: list[User]) -> None:
+    columns = {model._meta.db_table: model._meta.pk.column for model in guarded_models()}
+    seen_by = {user: seen_in_all(columns, user) for user in people}
     for model, user in product(guarded_models(), people):
         manager: Any = model._default_manager
-        wanted = {str(key) for key in manager.visible_to(user).values_list("pk", flat=True)}
-        seen = seen_in_all(model, user, model._meta.pk.column)
+        wanted = keys_of(manager.visible_to(user))
+        seen = seen_by[user][model._meta.db_table]
         if model._meta.db_table in OPEN:
             assert wanted <= seen
         else:
@@ -155,17 +158,23 @@ def test_without_a_person_there_are_no_rows(world: World) -> None:
 def test_histories_show_the_versions_of_what_is_visible(people: list[User]) -> None:
     history: Any
     rule_of = {rows.table: rows.read for rows in declared_rows()}
-    for history, user in product(histories(), people):
+    seen_by = {user: seen_in_all({one._meta.db_table: "pgh_id" for one in histories()}, user) for user in people}
+    for history in histories():
         model = history.pgh_tracked_model
         if model._meta.proxy:
             continue  # the history of a many-to-many table, whose versions tell no primary key
-        visible = model._default_manager.visible_to(user).values("pk")
-        wanted = {str(key) for key in history.objects.filter(pgh_obj_id__in=visible).values_list("pk", flat=True)}
-        gone = history.objects.exclude(pgh_obj_id__in=model._default_manager.values("pk"))
-        seen = seen_in_all(history, user, "pgh_id") - {str(key) for key in gone.values_list("pk", flat=True)}
-        assert seen <= wanted, history
-        if rule_of[history._meta.db_table] == rule_of[model._meta.db_table]:
-            assert seen == wanted, history
+        gone = keys_of(history.objects.exclude(pgh_obj_id__in=model._default_manager.values("pk")))
+        for user in people:
+            visible = model._default_manager.visible_to(user).values("pk")
+            wanted = keys_of(history.objects.filter(pgh_obj_id__in=visible))
+            seen = seen_by[user][history._meta.db_table] - gone
+            assert seen <= wanted, history
+            if rule_of[history._meta.db_table] == rule_of[model._meta.db_table]:
+                assert seen == wanted, history
+
+
+def keys_of(rows: Any) -> set[str]:
+    return {str(key) for key in rows.values_list("pk", flat=True)}
 
 
 def test_every_table_is_declared_or_known_to_be_unused() -> None:
