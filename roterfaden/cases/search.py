@@ -38,12 +38,13 @@ class Sought:
 
     @property
     def is_enough(self) -> bool:
-        """Whether looking makes sense: two letters, or a date, or five digits."""
-        return (
-            len(self.name) >= SHORTEST
-            or self.birth_date is not None
-            or len(phone_digits(self.phone)) >= _SHORTEST_PHONE
-        )
+        """Whether looking makes sense: two letters, or a date, or five digits that are more than an area code.
+
+        The one of the town fits nearly everybody.
+        """
+        digits = phone_digits(self.phone)
+        more_than_area = len(digits) >= _SHORTEST_PHONE + digits.startswith("0")
+        return len(self.name) >= SHORTEST or self.birth_date is not None or more_than_area
 
     @property
     def given_name(self) -> str:

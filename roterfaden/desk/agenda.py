@@ -85,7 +85,7 @@ class Agenda:
 
 
 def agenda_of(user: Any) -> Agenda:
-    """Gather it: eight queries, however many cases there are."""
+    """Gather it: seven queries, however many cases there are."""
     until = timezone.localdate() + timedelta(days=AHEAD_DAYS)
     tasks = list(
         CaseTask.objects.visible_to(user)
@@ -102,7 +102,6 @@ def agenda_of(user: Any) -> Agenda:
             [
                 *_follow_ups(user, until),
                 *_conferences(user, until),
-                *_after_talks(user, until),
                 *_of_files(user, until),
                 *map(_task_line, dated),
             ],
@@ -162,24 +161,26 @@ def _conference_line(meeting: Conference) -> Due:
 
 def _of_files(user: Any, until: date) -> list[Due]:
     """Steps of a Rechtskreiswechsel in cases the user leads, problems at home that they see to, hand-overs without an
-    answer that they proposed or that are of their cases (one query).
+    answer that they proposed or that are of their cases; of closed cases the talk that is still expected (one query).
     """
     nothing, mine = Value(None, output_field=UUIDField()), Q(proposed_by=user) | Q(case__lead=user)
     steps = ChecklistStep.objects.visible_to(user).waiting().filter(case__lead=user)
     problems = Problem.objects.visible_to(user).open().looked_after_by(user)
     asked = {"text": F("receiver__name"), "change_of": nothing}
+    talks = AfterTalk.objects.visible_to(user).planned().waiting_for(user)
     found = _dated(steps.annotate(change_of=F("change_id")), until, "step").union(
         _dated(problems.annotate(change_of=nothing), until, "problem"),
         _dated(HandOver.objects.visible_to(user).open().filter(mine).annotate(**asked), until, "handed_over"),
         _dated(CaseTransfer.objects.visible_to(user).open().filter(mine).annotate(**asked), until, "transferred"),
+        _dated(talks.annotate(text=Value(""), change_of=nothing), until, "after_talk", of_closed=True),
         all=True,
     )
     return [_line_of(row) for row in found.order_by("due_on", "pk")]
 
 
-def _dated(rows: Any, until: date, what: str) -> Any:
+def _dated(rows: Any, until: date, what: str, *, of_closed: bool = False) -> Any:
     whose = ("case_id", "case__reference", "case__client_id", "case__client__given_name", "case__client__family_name")
-    waiting = rows.filter(due_on__lte=until, case__closed_at__isnull=True).order_by("due_on", "pk")
+    waiting = rows.filter(due_on__lte=until, case__closed_at__isnull=not of_closed).order_by("due_on", "pk")
     return waiting.values("pk", "text", "due_on", "change_of", *whose, what=Value(what))[: 2 * SHOWN]
 
 
@@ -193,26 +194,13 @@ def _line_of(row: dict[str, Any]) -> Due:
             done_url = reverse("cases:checklist_step_done", args=[row["case_id"], row["pk"]])
         case "problem":
             link = reverse("cases:problem", args=[row["case_id"], row["pk"]])
+        case "after_talk":
+            title = _("Nachgespräch nach dem Abschluss")
+            link = reverse("cases:after_talk", args=[row["case_id"], row["pk"]])
         case what:
             title = _("Übergabe an {name}: noch keine Antwort").format(name=title)
             link = reverse(f"cases:{what}", args=[row["pk"]] if what == "transferred" else [row["case_id"], row["pk"]])
     return Due(title, str(client), row["due_on"], None, link, done_url, case=case)
-
-
-def _after_talks(user: Any, until: date) -> list[Due]:
-    """Of closed cases: the one thing that is still expected there."""
-    found = AfterTalk.objects.visible_to(user).planned().waiting_for(user).filter(due_on__lte=until)
-    return [
-        Due(
-            _("Nachgespräch nach dem Abschluss"),
-            str(talk.case.client),
-            talk.due_on,
-            None,
-            reverse("cases:after_talk", args=[talk.case_id, talk.pk]),
-            case=talk.case,
-        )
-        for talk in found.select_related("case__client").order_by("due_on", "id")[:SHOWN]
-    ]
 
 
 def _task_line(task: CaseTask) -> Due:

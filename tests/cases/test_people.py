@@ -68,9 +68,16 @@ def test_a_name_is_carried_over_as_first_and_family_name(name, given, family):
     assert (Sought(name).given_name, Sought(name).family_name) == (given, family)
 
 
-@pytest.mark.parametrize("sought", [Sought("M"), Sought(), Sought(phone="0236")])
+@pytest.mark.parametrize("sought", [Sought("M"), Sought(), Sought(phone="0236"), Sought(phone="+49 2365")])
 def test_too_little_is_not_looked_for(sought):
     assert not sought.is_enough
+
+
+@pytest.mark.parametrize(
+    "sought", [Sought("Ma"), Sought(birth_date=BORN), Sought(phone="99123"), Sought(phone="02365 9")]
+)
+def test_enough_is_looked_for(sought):
+    assert sought.is_enough
 
 
 # Finding ---------------------------------------------------------------------------------------------------------
