@@ -52,12 +52,17 @@ def form_page(request: HttpRequest, template: str, form: forms.BaseForm, **more:
     return render(request, template, {"form": form, **more}, status=status_of(form))
 
 
-def do(request: HttpRequest, back: str, act: Callable[[], object], *, said: Text, undo: str = "") -> HttpResponse:
-    """Run an act of one click and go ``back``: with its confirmation, or with the reason why it was not possible."""
+def do(
+    request: HttpRequest, back: str, act: Callable[[], object], *, said: Text, undo: str = "", refused: str = ""
+) -> HttpResponse:
+    """Run an act of one click and go ``back``: with its confirmation, or with the reason why it was not possible.
+
+    ``refused``: where one goes then, if what is missing stands on another page.
+    """
     try:
         act()
     except RuleBroken as error:
         toast(request, error.message, tone=Tone.DANGER)
-    else:
-        toast(request, said, undo=undo)
+        return redirect(refused or back)
+    toast(request, said, undo=undo)
     return redirect(back)

@@ -10,7 +10,7 @@ from itertools import combinations
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import UUIDField, Value
+from django.db.models import Func, UUIDField, Value
 
 from roterfaden.accounts.models import User
 from roterfaden.base.names import parse_birth_date, phone_digits
@@ -25,6 +25,7 @@ _SHORTEST_PHONE = 5
 _DATE = re.compile(
     r"\b(\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})|\d{1,2}\. +\d{1,2}\. +\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{8})(?!\d)"
 )
+_FILE = re.compile(r"(?<![\d-])(20\d{2})-(\d{3,5})(?![\d-])")
 _NUMBER = re.compile(r"\+?\(?\d[\d\s()/.–-]*")
 
 
@@ -35,16 +36,17 @@ class Sought:
     name: str = ""
     birth_date: date | None = None
     phone: str = ""
+    reference: str = ""
 
     @property
     def is_enough(self) -> bool:
-        """Whether looking makes sense: two letters, or a date, or five digits that are more than an area code.
+        """Whether looking makes sense: two letters, a date, a file number, five digits that are more than an area code.
 
         The one of the town fits nearly everybody.
         """
         digits = phone_digits(self.phone)
         more_than_area = len(digits) >= _SHORTEST_PHONE + digits.startswith("0")
-        return len(self.name) >= SHORTEST or self.birth_date is not None or more_than_area
+        return len(self.name) >= SHORTEST or self.birth_date is not None or bool(self.reference) or more_than_area
 
     @property
     def given_name(self) -> str:
@@ -59,11 +61,20 @@ class Sought:
         return family.strip() if comma else self.name.rpartition(" ")[2].strip()
 
 
+def file_number(text: str) -> str:
+    """The number of a file in a text, as it is written there (2026-00105, also without its noughts); else nothing."""
+    found = _FILE.search(text)
+    return f"{found[1]}-{int(found[2]):05d}" if found else ""
+
+
 def read(text: str) -> Sought:
     """Take apart what was typed into one field: a birth date, a telephone number, and the rest is the name.
 
-    Eight digits that make a date of birth are one (01021990). Fewer than five digits are neither and are left out.
+    Eight digits that make a date of birth are one (01021990). Fewer than five digits are neither and are left out. The
+    number of a file says whom one means: nothing else is looked for.
     """
+    if reference := file_number(text):
+        return Sought(reference=reference)
     birth_date = None
     for match in _DATE.finditer(text):
         birth_date = parse_birth_date(match[0])
@@ -123,8 +134,11 @@ def find(sought: Sought, user: User) -> list[Hit]:
         return []
     people = FindableClient.objects.visible_to(user)
     # Who leads and who talks is asked for the likeliest alone: a frequent name fits thousands.
-    likeliest = people.sought(name=sought.name, birth_date=sought.birth_date, phone=sought.phone).values_list("pk")
-    keys = [key for (key,) in likeliest[: SHOWN + 1]]
+    if sought.reference:
+        likeliest = people.filter(pk=Func(Value(sought.reference), function="rf.person_of_file"))
+    else:
+        likeliest = people.sought(name=sought.name, birth_date=sought.birth_date, phone=sought.phone)
+    keys = list(likeliest.values_list("pk", flat=True)[: SHOWN + 1])
     if not keys:
         return []
     # An array and no list of single keys: a statement of one shape, however many were found, is planned once.

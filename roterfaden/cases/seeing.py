@@ -144,6 +144,15 @@ end $$;
 comment on function rf.next_case_reference(integer) is
   'The next file number of a year, counted under a lock: two cases never get the same one.';
 
+create or replace function rf.person_of_file(number text) returns uuid language sql stable security definer
+set search_path = public, pg_catalog, pg_temp
+as $$
+  select coalesce(c.merged_into_id, c.id) from cases_case k join cases_client c on c.id = k.client_id
+  where k.reference = number and (rf.me() is null or rf.case_manager() is not null)
+$$;
+comment on function rf.person_of_file(text) is
+  'Whose file has this number, for search-before-create: what may be told of them its window says.';
+
 create or replace function rf.finds_case(which uuid) returns boolean language sql stable
 as $$ select exists (select from cases_findableclient where open_case = which) $$;
 comment on function rf.finds_case(uuid) is

@@ -150,6 +150,8 @@ def sign_of(record: Shown) -> Badge:
             return _access(record)
         case Referral() if record.has_expired:
             return Badge(_("ohne Antwort abgelaufen"), Tone.WARNING, "history")
+        case Referral() if record.state == ReferralState.SENT and record.seen_at:
+            return Badge(_("gelesen, noch ohne Antwort"), Tone.INFO, "visibility")
         case Referral() | ReceivedReferral():
             return _sign(ReferralState(record.state), REFERRALS)
         case Conference() | Invitation():

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from roterfaden.base.badges import Badge
 from roterfaden.base.names import fold
 from roterfaden.cases.models import Client
+from roterfaden.cases.search import file_number
 from roterfaden.concept.models import Goal, Project
 from roterfaden.network.models import Organisation, Place
 from roterfaden.offers.models import Offer
@@ -58,7 +59,8 @@ def search(user: Any, text: str) -> list[HitGroup]:
 
 
 def _people(user: Any, text: str) -> HitGroup:
-    clients = list(Client.objects.visible_to(user).unmerged().named_like(text)[:SHOWN])
+    known, number = Client.objects.visible_to(user).unmerged(), file_number(text)
+    clients = list((known.filter(cases__reference=number) if number else known.named_like(text))[:SHOWN])
     hits = [Hit(str(client), client.other_names, reverse("cases:client", args=[client.pk])) for client in clients]
     return HitGroup(_("Menschen"), "person", hits, clients)
 

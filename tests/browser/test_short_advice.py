@@ -28,7 +28,9 @@ def test_two_are_advised_and_one_of_them_stays(worker: User, open_window: OpenWi
     fill_in(hands)
     hands.click("button", "Festhalten, nächste bitte")
     expect_toast(page, "Kurzberatung gezählt.")
-    assert (hands.done <= MOST_TOUCHES, time.monotonic() - began < MOST_SECONDS) == (True, True)
+    # What a person takes to do it, and what the pages take to answer.
+    assert hands.seconds + time.monotonic() - began < MOST_SECONDS
+    assert hands.done <= MOST_TOUCHES
     fill_in(hands)
     press(page, "Festhalten")
     expect_heading(page, "Beratungen")
@@ -46,9 +48,8 @@ def test_two_are_advised_and_one_of_them_stays(worker: User, open_window: OpenWi
 
 
 def open_the_form(hands: Hands) -> None:
-    hands.page.locator("summary[aria-keyshortcuts=n]").click()
+    hands.press("summary[aria-keyshortcuts=n]")
     hands.click("link", "Kurzberatung ohne Namen")
-    hands.done += 1
     expect_heading(hands.page, "Kurzberatung")
 
 

@@ -18,36 +18,54 @@ OpenWindow = Callable[..., Page]
 """``open_window(user=…, size=PHONE)``: a new window, signed in as ``user`` if one is given."""
 
 
+KEY, POINT, THINK = 0.5, 1.1, 1.35
+"""Seconds to press a key (somebody who types unknown letters), to point at something, to make up one's mind: operators
+K, P and M of the keystroke-level model (Card, Moran and Newell, Communications of the ACM 23, 1980, p. 396)."""
+
+
 class Hands:
-    """Counts what somebody does: clicks, keys that choose, fields filled in."""
+    """Counts what somebody does, clicks, keys that choose, fields filled in, and how long a person takes for it.
+
+    ``seconds`` is what the keystroke-level model says: a robot types at once, somebody at the desk does not.
+    """
 
     def __init__(self, page: Page) -> None:
-        self.page, self.done = page, 0
+        self.page, self.done, self.seconds = page, 0, 0.0
+
+    def _did(self, *, points: int = 1, keys: int = 0) -> None:
+        self.done += 1
+        self.seconds += points * (THINK + POINT) + keys * KEY
 
     def click(self, role: Any, name: str) -> None:
         """One click."""
         self.page.get_by_role(role, name=name).first.click()
-        self.done += 1
+        self._did()
+
+    def press(self, selector: str) -> None:
+        """One click on something without a word."""
+        self.page.locator(selector).first.click()
+        self._did()
 
     def point(self, word: str) -> None:
         """One click on a word, as on a box to tick."""
         self.page.get_by_text(word, exact=True).first.click()
-        self.done += 1
+        self._did()
 
     def key(self, key: str) -> None:
         """One key outside of a field."""
         self.page.keyboard.press(key)
-        self.done += 1
+        self._did(points=0, keys=1)
+        self.seconds += THINK
 
     def write(self, label: str, text: str) -> None:
         """One field."""
         self.page.get_by_label(label).fill(text)
-        self.done += 1
+        self._did(keys=len(text))
 
     def select(self, label: str, /, **wanted: str) -> None:
-        """One choice from a list."""
+        """One choice from a list: it is opened, and somebody looks for the word in it."""
         self.page.get_by_label(label).select_option(**wanted)  # type: ignore[arg-type]
-        self.done += 1
+        self._did(points=2)
 
 
 def sign_in(context: BrowserContext, user: User, address: str) -> None:

@@ -211,6 +211,8 @@ def test_the_first_opening_is_noted_once_and_told_to_the_case_manager(
     browser.get(there(referral))
     assert Referral.objects.get().seen_at == first.seen_at
     assert "gelesen am" in signed_in(referral.case.lead).get(page).content.decode()
+    plan = reverse("cases:case", args=[referral.case_id])
+    assert "gelesen, noch ohne Antwort" in signed_in(referral.case.lead).get(plan).content.decode()
 
 
 def test_what_waits_stands_first_and_says_since_when(browser: Client, referral: Referral) -> None:

@@ -15,6 +15,7 @@ from roterfaden.base.access import Purpose
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.rowlevel.serving import serving
 from roterfaden.cases.actions import assessment, closing, levels, team, transfers
+from roterfaden.cases.actions.cover import arrange_cover
 from roterfaden.cases.actions.monitoring import finish_task
 from roterfaden.cases.actions.safeguards import set_safeguard
 from roterfaden.cases.models import (
@@ -191,7 +192,10 @@ def test_one_asks_the_team_or_the_appointed_and_never_oneself(
     team.join_team(case, by=case.lead, user=partly, part=Part.MEMBER, scope=Scope.ORDINARY)
     say(draft, dringlichkeit="sofort")
     assert set(levels.possible_lookers(case, case.lead)) == {colleague, appointed}
-    for wrong in (case.lead, stranger, partly):
+    away, today = CaseManagerFactory(), timezone.localdate()
+    team.join_team(case, by=case.lead, user=away, part=Part.MEMBER)
+    arrange_cover(by=away, absent=away, cover=colleague, starts_on=today, ends_on=today)
+    for wrong in (case.lead, stranger, partly, away):
         with pytest.raises(RuleBroken, match="kann dafür nicht gefragt werden"):
             ask(draft, wrong)
     look = ask(draft, appointed)
@@ -303,6 +307,8 @@ def test_on_the_pages_one_asks_answers_and_stays_with_it(
     say(draft, dringlichkeit="sofort")
     overview = reverse("cases:assessment", args=[case.pk])
     lead = signed_in(case.lead)
+    refused = lead.post(reverse("cases:assessment_complete", args=[case.pk]))
+    assert refused["Location"] == overview
     assert "Ein zweiter Blick fehlt noch." in lead.get(overview).content.decode()
     page = reverse("cases:look_ask", args=[case.pk, draft.levels.get().pk])
     assert lead.post(page, {"asked_of": colleague.pk, "words": ""}).status_code == 422

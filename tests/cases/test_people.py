@@ -45,6 +45,9 @@ def found_by(user, name):
         ("Haddad 02365 99-123", Sought("Haddad", None, "02365 99-123")),
         ("Haddad +49 2365 99123 01.02.1990", Sought("Haddad", BORN, "+49 2365 99123")),
         ("Haddad 12", Sought("Haddad")),
+        ("2026-00105", Sought(reference="2026-00105")),
+        ("Akte 2026-105", Sought(reference="2026-00105")),
+        ("0236-12345", Sought("", None, "0236-12345")),
         ("حداد ٠١.٠٢.١٩٩٠", Sought("حداد", BORN)),
         ("Haddad, Samira", Sought("Haddad, Samira")),
         ("", Sought()),
@@ -190,6 +193,19 @@ def test_what_a_hit_opens_is_what_the_member_of_a_team_may_open(scope):
     [hit] = found_by(colleague, case.client.family_name)
     assert (hit.is_known, hit.opens, hit.sees_file) == (True, True, scope in Scope.of_the_file())
     assert Case.objects.file_visible_to(colleague).exists() is hit.sees_file
+
+
+@pytest.mark.django_db
+def test_a_file_number_finds_whose_file_it_is_and_whom_to_ring():
+    case = CaseFactory()
+    ClientFactory.create_batch(2)
+    for user, opens in ((case.lead, True), (CaseManagerFactory(), False)):
+        with serving(user.pk, Purpose.CASE_WORK):
+            [hit] = search.find(read(case.reference), user)
+        assert (hit.client.pk, hit.opens, hit.lead) == (case.client_id, opens, case.lead)
+    outside = UserFactory(roles=[Role.PROVIDER_STAFF])
+    with serving(outside.pk, Purpose.CASE_WORK):
+        assert search.find(read(case.reference), outside) == []
 
 
 @pytest.mark.django_db

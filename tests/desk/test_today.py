@@ -100,6 +100,13 @@ def test_the_search_says_from_when_the_facts_of_an_offer_are(signed_in: Callable
     assert "lange nicht bestätigt" in page
 
 
+def test_the_search_finds_a_file_by_its_number_for_its_team_alone(signed_in: Callable[..., Client]) -> None:
+    case = CaseFactory()
+    asked = {"q": case.reference}
+    assert str(case.client) in signed_in(case.lead).post(reverse("desk:search"), asked).content.decode()
+    assert str(case.client) not in signed_in(CaseManagerFactory()).post(reverse("desk:search"), asked).content.decode()
+
+
 def test_the_search_finds_nobody_elses_people(signed_in: Callable[..., Client]) -> None:
     case = CaseFactory()
     page = signed_in(CaseManagerFactory()).post(reverse("desk:search"), {"q": case.client.family_name}).content.decode()

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import BooleanField, F, Func, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -106,13 +106,16 @@ def refuse_without_second_look(assessment: Assessment, by: User) -> None:
 
 
 def possible_lookers(case: Case, *involved: User) -> Any:
-    """Colleagues of the team with full insight, and whoever the head of unit has appointed.
+    """Colleagues of the team with full insight, and whoever the head of unit has appointed; nobody on leave today.
 
     Never one of ``involved``: neither who asks nor who has set the level has the second pair of eyes.
     """
     team = CaseAccess.objects.filter(case=case, basis=Basis.TEAM, scope=Scope.FULL).values("user")
     appointed = LookAppointment.objects.in_force().values("user")
-    return case_managers().filter(Q(pk__in=team) | Q(pk__in=appointed)).exclude(pk__in=[user.pk for user in involved])
+    today = timezone.localdate()
+    away = Func(F("pk"), Value(today), Value(today), function="rf.is_away", output_field=BooleanField())
+    able = case_managers().filter(Q(pk__in=team) | Q(pk__in=appointed)).alias(away=away).filter(away=False)
+    return able.exclude(pk__in=[user.pk for user in involved])
 
 
 @transaction.atomic

@@ -54,7 +54,9 @@ class FindForm(KernForm):
     q = AskedText(
         label=_("Name, Geburtsdatum oder Telefon"),
         max_length=200,
-        help_text=_("In jeder Schreibweise und Schrift. Zum Beispiel: Olena Schewtschenko 01.02.1990"),
+        help_text=_(
+            "In jeder Schreibweise und Schrift, oder das Aktenzeichen. Zum Beispiel: Olena Schewtschenko 01.02.1990"
+        ),
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autofocus": True, "type": "search", "data-width": "full"}
         ),
@@ -79,6 +81,7 @@ class FindForm(KernForm):
             self.cleaned_data.get("name") or typed.name,
             self.cleaned_data.get("birth_date") or typed.birth_date,
             self.cleaned_data.get("phone") or typed.phone,
+            "" if self.is_exact else typed.reference,
         )
 
     @property

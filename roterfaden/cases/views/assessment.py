@@ -238,6 +238,7 @@ def assessment_complete(request: HttpRequest, pk: UUID) -> HttpResponse:
         partial(acts.complete_assessment, draft, by=request.user),
         said=_("Bestandsaufnahme abgeschlossen."),
         undo=undo,
+        refused=reverse("cases:assessment", args=[pk]),
     )
 
 
