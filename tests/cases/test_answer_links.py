@@ -1,5 +1,6 @@
 """Providers without an account answer once, by link and code; whatever is not open says nothing about anybody."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
@@ -309,8 +310,11 @@ def test_a_request_that_nobody_answers_runs_out_once_and_a_late_answer_counts(
     assert (Referral.objects.get().has_expired, Referral.objects.get().state) == (True, "sent")
     assert [(notice.user, notice.path) for notice in Notice.objects.all()] == [(case.lead, url("referral", referral))]
     assert case.timeline.filter(act=Act.REFERRAL_EXPIRED, subject=referral.pk, by=None).count() == 1
-    for page in (url("referral", referral), reverse("cases:case", args=[case.pk])):
-        assert "ohne Antwort abgelaufen" in signed_in(case.lead).get(page).content.decode()
+    page_of_it = signed_in(case.lead).get(url("referral", referral)).content.decode()
+    plan = signed_in(case.lead).get(reverse("cases:case", args=[case.pk])).content.decode()
+    assert all("ohne Antwort abgelaufen" in page for page in (page_of_it, plan))
+    offered = dict(re.findall(r'name="(seen|state|reason)" value="([^"]+)"', page_of_it))
+    assert offered == {"seen": str(referral.revision), "state": "ended_early", "reason": "Keine Antwort."}
     answered = answer_referral(Referral.objects.get(), by=case.lead, state="accepted")
     assert (answered.state, answered.has_expired) == ("accepted", False)
 
