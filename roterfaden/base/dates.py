@@ -5,15 +5,12 @@ begin and end in Germany, whatever the server's clock.
 """
 
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 GERMANY = ZoneInfo("Europe/Berlin")
-SOON = timedelta(days=7)
 
 _WEEKDAYS = (
     gettext_lazy("am Montag"),
@@ -38,30 +35,6 @@ _MONTHS = (
     gettext_lazy("November"),
     gettext_lazy("Dezember"),
 )
-
-
-class DueState(StrEnum):
-    """How pressing a due date is. Shown with icon and word, never by colour alone."""
-
-    OVERDUE = "overdue"
-    TODAY = "today"
-    SOON = "soon"
-    LATER = "later"
-    NONE = "none"
-
-    @property
-    def label(self) -> str | Promise:
-        """The word on the page."""
-        return _DUE_LABELS[self]
-
-
-_DUE_LABELS: dict[DueState, str | Promise] = {
-    DueState.OVERDUE: gettext_lazy("überfällig"),
-    DueState.TODAY: gettext_lazy("heute fällig"),
-    DueState.SOON: gettext_lazy("bald fällig"),
-    DueState.LATER: gettext_lazy("später fällig"),
-    DueState.NONE: gettext_lazy("ohne Frist"),
-}
 
 
 def spoken_date(value: date, today: date) -> str:
@@ -99,17 +72,6 @@ def calendar_day(value: date, today: date) -> str:
     """The day for a sentence that says "bis", "seit" or "am" itself: 4. August, in another year 4. August 2025."""
     parts = {"day": value.day, "month": _MONTHS[value.month - 1], "year": value.year}
     return (_("%(day)d. %(month)s") if value.year == today.year else _("%(day)d. %(month)s %(year)d")) % parts
-
-
-def due_state(due: date | None, today: date) -> DueState:
-    """How pressing ``due`` is today; soon means within the next seven days."""
-    if due is None:
-        return DueState.NONE
-    if due < today:
-        return DueState.OVERDUE
-    if due == today:
-        return DueState.TODAY
-    return DueState.SOON if due - today <= SOON else DueState.LATER
 
 
 def _calendar_date(value: date, today: date) -> str:

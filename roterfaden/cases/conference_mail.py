@@ -51,7 +51,7 @@ def mail_date(
     ``site``: where we are served; without it no letter leads to the invitation. Who has no address hears it from
     whoever plans.
     """
-    if meeting.starts_at is None or meeting.starts_at <= timezone.now():
+    if meeting.starts_at is None or meeting.has_begun:
         return
     letters = [_letter(meeting, invitee, site, is_cancelled) for invitee in invitees if invitee.address]
     transaction.on_commit(lambda: _send(letters))

@@ -6,7 +6,7 @@ on the day, so it is kept for these.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -23,6 +23,7 @@ Build = Callable[[Any], Mapping[str, Any]]
 
 _WHO, _WHERE = uuid4(), uuid4()
 """Stand for whoever asks and for their organisations while the SQL is made."""
+_NOT_TO_KEEP = (_WHERE, str(_WHERE), str(_WHO))
 
 
 class ReadyMade(Expression):
@@ -72,6 +73,9 @@ class Ready:
         query = model.objects.annotate(**annotations).query
         compiler = query.get_compiler(DEFAULT_DB_ALIAS)
         table = query.get_initial_alias()
+        if len(query.alias_map) > 1:
+            msg = f"ready-made SQL looks out at more than {table}"
+            raise ValueError(msg)
         return {
             name: _made(annotations[name], resolved, compiler, table)
             for name, resolved in query.annotation_select.items()
@@ -83,7 +87,7 @@ def _made(annotation: Any, resolved: Any, compiler: Any, table: str) -> Any:
         sql, values = compiler.compile(resolved)
     except EmptyResultSet:  # nothing is ever found by it, and Django has its own way to say so
         return annotation
-    if any(isinstance(value, datetime | list | tuple) or value == _WHERE for value in values):
+    if any(isinstance(value, datetime | time | list | tuple) or value in _NOT_TO_KEEP for value in values):
         msg = f"kept for a day and a set of roles, but asks for more: {sql}"
         raise ValueError(msg)
     return ReadyMade(sql, tuple(values), table, resolved.output_field)

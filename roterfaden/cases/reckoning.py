@@ -57,4 +57,7 @@ for each row when (
 create or replace trigger reckon_contact after update of state on cases_followup
 for each row when (old.state = '{FollowUpState.HELD}' and new.state <> '{FollowUpState.HELD}')
 execute function rf.reckon_contact();
+create or replace trigger reckon_contact after update of state on cases_aftertalk
+for each row when (old.state = '{AfterTalkState.REACHED}' and new.state <> '{AfterTalkState.REACHED}')
+execute function rf.reckon_contact();
 """

@@ -7,11 +7,12 @@ wrote themselves, ``SENSITIVE`` for the parts that not every member of a team ma
 
 from roterfaden.base.access import Role
 from roterfaden.base.rowlevel import ALL, NOBODY, Rows, any_of, both
-from roterfaden.base.rowlevel.words import OVERSEEING, SIGNED_IN, holds, own
+from roterfaden.base.rowlevel.words import SIGNED_IN, holds, own
 from roterfaden.cases import (
     approving,
     conferring,
     counting,
+    finding,
     giving,
     looking,
     merging,
@@ -19,6 +20,7 @@ from roterfaden.cases import (
     outside_view,
     reckoning,
     seeing,
+    steering,
     target_groups,
     together,
 )
@@ -26,7 +28,7 @@ from roterfaden.cases.anonymity import rowlevel as sharing
 from roterfaden.cases.models import Decision
 from roterfaden.cases.models.passing_on import SPECIAL_KINDS
 from roterfaden.cases.outside import RECEIVED
-from roterfaden.cases.seeing import ENTITLED, STEERING
+from roterfaden.cases.seeing import ENTITLED
 
 FUNCTIONS = (
     seeing.FUNCTIONS
@@ -45,93 +47,9 @@ FUNCTIONS = (
 )
 
 VIEWS = {
-    # Teams, covers for absences, emergencies that still run. One user may have several rows of a case.
-    "cases_caseaccess_of_all": """
-        select * from (
-        select m.case_id, m.user_id, 'team'::text as basis, m.scope, m.part in ('lead', 'deputy') as is_lead,
-               (m.ends_on + 1)::timestamp at time zone 'Europe/Berlin' as until
-        from cases_casemember m
-        where m.starts_on <= rf.today() and (m.ends_on is null or m.ends_on >= rf.today())
-        union all
-        select led.id, c.cover_id, 'cover', 'full', true, (c.ends_on + 1)::timestamp at time zone 'Europe/Berlin'
-        from cases_leavecover c join cases_case led on led.lead_id = c.absent_id and led.closed_at is null
-        where c.revoked_at is null and c.starts_on <= rf.today() and c.ends_on >= rf.today()
-        union all
-        select e.case_id, e.user_id, 'emergency', 'full', false, e.ends_at
-        from cases_emergencyaccess e
-        where e.ended_at is null and e.ends_at > now()
-        ) entrusted
-        where not exists (
-            select from network_seat s
-            join network_organisation o on o.id = s.organisation_id and o.is_immigration_authority
-            where s.user_id = entrusted.user_id
-              and s.starts_on <= rf.today() and (s.ends_on is null or s.ends_on >= rf.today())
-        )
-    """,
-    # What the pages ask: one's own, and who else is in one's own cases.
-    "cases_caseaccess": """
-        select * from cases_caseaccess_of_all
-        where user_id = rf.me() or not rf.serves() or case_id = any ((select rf.my_cases('all'))::uuid[])
-    """,
-    "cases_findableclient": f"""
-        select c.id, c.given_name, c.family_name, c.other_names, c.birth_date, c.district_id,
-               c.search_text, c.skeletons, c.phone_digits,
-               c.organisation_id,
-               (select k.id from cases_case k where k.client_id = c.id and k.closed_at is null) as open_case,
-               coalesce((select k.reference from cases_case k where k.client_id = c.id and k.closed_at is null), '')
-                 as reference,
-               (select k.lead_id from cases_case k where k.client_id = c.id and k.closed_at is null) as lead_id,
-               (select i.taken_by_id from cases_intake i
-                where i.client_id = c.id and i.decision = '' and i.taken_by_id is distinct from rf.me()
-                order by i.taken_at limit 1) as talks_with_id,
-               coalesce((select min(a.scope)
-                         from cases_case k join cases_caseaccess_of_all a on a.case_id = k.id
-                         where k.client_id = c.id and k.closed_at is null and a.user_id = (select rf.worker())), '')
-                 as scope,
-               (exists (select from cases_intake i
-                        where i.client_id = c.id and i.taken_by_id = (select rf.worker())
-                          and i.decision <> '{Decision.CASE_MANAGEMENT}')
-                or exists (select from cases_case k join cases_caseaccess_of_all a on a.case_id = k.id
-                           where k.client_id = c.id and a.user_id = (select rf.worker()))) as is_known
-        from cases_client c
-        where c.merged_into_id is null
-          and (select not rf.serves() or {ENTITLED})
-          and ((select not rf.serves())
-               or c.organisation_id = any ((select rf.my_organisations('{Role.CASE_MANAGER}'))::uuid[]))
-    """,
-    "cases_overseenclient": f"""
-        select id, given_name, family_name, birth_date, language from cases_client
-        where (select not rf.serves() or {OVERSEEING})
-    """,
-    "cases_carriedcase": f"""
-        select id, lead_id, phase, intensity, opened_at, closed_at, last_contact_at, rests_until from cases_case
-        where (select not rf.serves() or {STEERING})
-    """,
-    "cases_carriedfollowup": f"""
-        select f.id, k.lead_id, f.due_on from cases_followup f join cases_case k on k.id = f.case_id
-        where f.state = 'planned' and k.closed_at is null and (select not rf.serves() or {STEERING})
-    """,
-    "cases_advicefigure": f"""
-        select * from (
-        select i.id, i.taken_by_id, i.taken_at, i.talk_language, c.district_id
-        from cases_intake i join cases_client c on c.id = i.client_id
-        where i.decision = 'advice'
-        union all
-        select id, given_by_id, given_on::timestamp at time zone 'Europe/Berlin', language, district_id
-        from cases_advice
-        ) given
-        where (select not rf.serves() or {STEERING}) or taken_by_id = (select rf.worker())
-    """,
-    "cases_advicefield": f"""
-        select f.id, f.intake_id as advice_id, f.fieldofaction_id as field_of_action_id
-        from cases_intake_fields_of_action f join cases_intake i on i.id = f.intake_id
-        where i.decision = 'advice'
-          and ((select not rf.serves() or {STEERING}) or i.taken_by_id = (select rf.worker()))
-        union all
-        select -f.id, f.advice_id, f.fieldofaction_id
-        from cases_advice_fields_of_action f join cases_advice a on a.id = f.advice_id
-        where (select not rf.serves() or {STEERING}) or a.given_by_id = (select rf.worker())
-    """,
+    **seeing.VIEWS,
+    **finding.VIEWS,
+    **steering.VIEWS,
     **outside.VIEWS,
     **giving.VIEWS,
     **approving.VIEWS,
@@ -218,24 +136,7 @@ SHARED = f"organisation_id = any ((select rf.my_organisations('{Role.CASE_MANAGE
 
 ROWS = [
     Rows("cases_caseaccess_of_all"),
-    Rows("cases_caseaccess", read=ALL),
-    Rows("cases_findableclient", read=ALL),
-    Rows("cases_overseenclient", read=ALL),
-    Rows("cases_carriedcase", read=ALL),
-    Rows("cases_carriedfollowup", read=ALL),
-    Rows("cases_offeredcase", read=ALL),
-    Rows("cases_receivingseat", read=ALL),
-    Rows("cases_assignablecase", read=ALL),
-    Rows("cases_reassignedfigure", read=ALL),
-    Rows("cases_reviewedreport", read=ALL),
-    Rows("cases_invitation", read=ALL),
-    Rows("cases_colleague", read=ALL),
-    Rows("cases_mergeableclient", read=ALL),
-    Rows("cases_probabledouble", read=ALL),
-    Rows("cases_advicefigure", read=ALL),
-    Rows("cases_advicefield", read=ALL),
-    Rows("cases_receivedreferral", read=ALL),
-    Rows("cases_receivedstep", read=ALL),
+    *(Rows(view, read=ALL) for view in VIEWS if view != "cases_caseaccess_of_all"),
     # Drafts are for those who write them; PostgreSQL freezes what was published.
     Rows(
         "cases_assessmenttemplate",

@@ -13,14 +13,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, UUIDField, Value
 
 from roterfaden.accounts.models import User
-from roterfaden.base.names import parse_birth_date, phone_digits
+from roterfaden.base.names import parse_birth_date
 from roterfaden.cases.models import FindableClient, MergeableClient, Scope
+from roterfaden.cases.models.people import is_number
 from roterfaden.cases.models.windows import FindableClientQuerySet
 
 SHOWN = 20
 SHORTEST = 2
 PAIRS_SHOWN = 3
-_SHORTEST_PHONE = 5
 
 _DATE = re.compile(
     r"\b(\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})|\d{1,2}\. +\d{1,2}\. +\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{8})(?!\d)"
@@ -40,13 +40,9 @@ class Sought:
 
     @property
     def is_enough(self) -> bool:
-        """Whether looking makes sense: two letters, a date, a file number, five digits that are more than an area code.
-
-        The one of the town fits nearly everybody.
-        """
-        digits = phone_digits(self.phone)
-        more_than_area = len(digits) >= _SHORTEST_PHONE + digits.startswith("0")
-        return len(self.name) >= SHORTEST or self.birth_date is not None or bool(self.reference) or more_than_area
+        """Whether looking makes sense: two letters, a date, a file number or a telephone number."""
+        known = self.birth_date is not None or bool(self.reference) or is_number(self.phone)
+        return known or len(self.name) >= SHORTEST
 
     @property
     def given_name(self) -> str:
@@ -70,8 +66,8 @@ def file_number(text: str) -> str:
 def read(text: str) -> Sought:
     """Take apart what was typed into one field: a birth date, a telephone number, and the rest is the name.
 
-    Eight digits that make a date of birth are one (01021990). Fewer than five digits are neither and are left out. The
-    number of a file says whom one means: nothing else is looked for.
+    Eight digits that make a date of birth are one (01021990). Digits that are neither, an area code alone
+    among them, are left out. The number of a file says whom one means: nothing else is looked for.
     """
     if reference := file_number(text):
         return Sought(reference=reference)
@@ -81,7 +77,7 @@ def read(text: str) -> Sought:
         if birth_date:
             text = f"{text[: match.start()]} {text[match.end() :]}"
             break
-    numbers = [number for number in _NUMBER.findall(text) if len(phone_digits(number)) >= _SHORTEST_PHONE]
+    numbers = [number for number in _NUMBER.findall(text) if is_number(number)]
     name = " ".join(_NUMBER.sub(" ", text).split()).strip(" ,;")
     return Sought(name, birth_date, numbers[0].strip() if numbers else "")
 

@@ -1,4 +1,4 @@
-"""Words of PostgreSQL for who works with files now, and whose files are open to them today.
+"""Words of PostgreSQL for who works with files now, and whose files are open to them today; the windows on teams.
 
 The policies in ``cases/rowlevel.py`` are made of them, and other windows ask them as well.
 """
@@ -184,3 +184,34 @@ $$;
 comment on function rf.is_free(uuid) is
   'Whether nobody leads a case of this person, who stands under nobody else: then a first talk may begin.';
 """
+
+VIEWS = {
+    # Teams, covers for absences, emergencies that still run. One user may have several rows of a case.
+    "cases_caseaccess_of_all": """
+        select * from (
+        select m.case_id, m.user_id, 'team'::text as basis, m.scope, m.part in ('lead', 'deputy') as is_lead,
+               (m.ends_on + 1)::timestamp at time zone 'Europe/Berlin' as until
+        from cases_casemember m
+        where m.starts_on <= rf.today() and (m.ends_on is null or m.ends_on >= rf.today())
+        union all
+        select led.id, c.cover_id, 'cover', 'full', true, (c.ends_on + 1)::timestamp at time zone 'Europe/Berlin'
+        from cases_leavecover c join cases_case led on led.lead_id = c.absent_id and led.closed_at is null
+        where c.revoked_at is null and c.starts_on <= rf.today() and c.ends_on >= rf.today()
+        union all
+        select e.case_id, e.user_id, 'emergency', 'full', false, e.ends_at
+        from cases_emergencyaccess e
+        where e.ended_at is null and e.ends_at > now()
+        ) entrusted
+        where not exists (
+            select from network_seat s
+            join network_organisation o on o.id = s.organisation_id and o.is_immigration_authority
+            where s.user_id = entrusted.user_id
+              and s.starts_on <= rf.today() and (s.ends_on is null or s.ends_on >= rf.today())
+        )
+    """,
+    # What the pages ask: one's own, and who else is in one's own cases.
+    "cases_caseaccess": """
+        select * from cases_caseaccess_of_all
+        where user_id = rf.me() or not rf.serves() or case_id = any ((select rf.my_cases('all'))::uuid[])
+    """,
+}

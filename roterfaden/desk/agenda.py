@@ -154,7 +154,7 @@ def _conferences(user: Any, until: date) -> list[Due]:
 
 def _conference_line(meeting: Conference) -> Due:
     at = timezone.localtime(meeting.starts_at)
-    title = _("Protokoll fehlt: {conference}").format(conference=meeting) if meeting.has_passed else str(meeting)
+    title = _("Protokoll fehlt: {conference}").format(conference=meeting) if meeting.is_over else str(meeting)
     where = reverse("cases:conference", args=[meeting.case_id, meeting.pk])
     return Due(title, str(meeting.case.client), at.date(), at.time(), where, case=meeting.case)
 

@@ -6,7 +6,7 @@ from datetime import date, time
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -268,7 +268,17 @@ def test_files_come_in_several_forms(content: bytes) -> None:
     assert services_in(packed.getvalue()) == services_in(content)
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"<xml/>", b"5", b"PK\x03\x04kaputt"])
+def damaged() -> bytes:
+    """A packed file of which some bytes in the middle have changed."""
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("services.json", json.dumps([service(number) for number in range(50)]))
+    content = bytearray(packed.getvalue())
+    content[60:80] = bytes(20)
+    return bytes(content)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"<xml/>", b"5", b"PK\x03\x04kaputt", damaged()])
 def test_other_files_are_refused_in_plain_words(content: bytes) -> None:
     with pytest.raises(RuleBroken):
         services_in(content)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roterfaden.base.dates import DueState, calendar_day, due_state, spoken_date, spoken_moment
+from roterfaden.base.dates import calendar_day, spoken_date, spoken_moment
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WEDNESDAY = date(2026, 3, 11)
@@ -96,25 +96,6 @@ def test_a_moment_needs_its_time_zone(naive: datetime) -> None:
         spoken_moment(naive, HALF_PAST_TWO)
     with pytest.raises(ValueError, match="time zone"):
         spoken_moment(HALF_PAST_TWO, naive)
-
-
-@pytest.mark.parametrize(
-    ("due", "state"),
-    [
-        (None, DueState.NONE),
-        (date(2026, 3, 10), DueState.OVERDUE),
-        (date(2026, 3, 11), DueState.TODAY),
-        (date(2026, 3, 12), DueState.SOON),
-        (date(2026, 3, 18), DueState.SOON),
-        (date(2026, 3, 19), DueState.LATER),
-    ],
-)
-def test_a_due_date_grows_pressing(due: date | None, state: DueState) -> None:
-    assert due_state(due, WEDNESDAY) is state
-
-
-def test_every_due_state_has_a_word() -> None:
-    assert len({str(state.label) for state in DueState}) == len(DueState)
 
 
 @given(st.dates(), st.dates())

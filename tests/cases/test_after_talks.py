@@ -13,7 +13,7 @@ from django.utils import timezone
 from roterfaden.accounts.models import User
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions import after_talks, closing
-from roterfaden.cases.models import AfterTalk, Case, CloseReason, Phase
+from roterfaden.cases.models import AfterTalk, Case, CloseReason, Intake, Phase
 from roterfaden.cases.models.after_talk import usual_day
 from tests.factories import CaseFactory, CaseManagerFactory
 
@@ -109,16 +109,22 @@ def test_what_was_said_is_recorded_while_the_case_stays_closed(
     talk: AfterTalk, signed_in: Callable[..., Client]
 ) -> None:
     browser = signed_in(talk.owner)
+    before = timezone.now() - timedelta(days=30)
+    Intake.objects.update(taken_at=before)
+    Case.objects.update(last_contact_at=before)
     assert browser.post(there(talk), said(talk, wellbeing=4, holds="partly", news="Neue Stelle.")).status_code == 302
     talk.refresh_from_db()
     assert (talk.state, talk.wellbeing, talk.holds, talk.news) == ("reached", 4, "partly", "Neue Stelle.")
     case = Case.objects.get(pk=talk.case_id)
     assert not case.is_open
+    assert case.last_contact_at is not None
+    assert case.last_contact_at > before
     assert "Neue Stelle." not in case.timeline.get(act="after_talk_held").text
     assert "Neue Stelle." in browser.get(there(talk)).content.decode()
     browser.post(there(talk, "after_talk_reopen"))
     talk.refresh_from_db()
     assert talk.state == "planned"
+    assert Case.objects.get().last_contact_at == before
 
 
 def test_nobody_has_to_say_anything(talk: AfterTalk, signed_in: Callable[..., Client]) -> None:

@@ -190,6 +190,7 @@ def test_illness_faith_and_people_are_counted_by_the_files_that_tell_them(town: 
     for word in ("HIV-positiv", "an Demenz erkrankt", "alkoholkrank", "drusisch", "koptisch", "taub", "tscherkessisch"):
         assert [one.is_hard for one in findings(case, f"Die Person ist {word} und wartet.")] == [False], word
     assert findings(case, "Die Person sucht eine Wohnung, Tauben stören. Im Archiv liegt nichts.") == []
+    assert findings(case, "Dementsprechend ging das Jahr hindurch nichts, das Amt dementierte.") == []
 
 
 def test_two_facts_that_each_are_common_may_be_rare_together(town: Town) -> None:

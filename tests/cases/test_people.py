@@ -139,6 +139,14 @@ def test_a_number_is_found_by_its_end_however_it_is_written(typed):
 
 
 @pytest.mark.django_db
+def test_the_area_code_beside_a_name_moves_nobody_up_and_makes_nobody_the_same():
+    meant = ClientFactory(given_name="Ali", family_name="Ahmadi", phone="")
+    ClientFactory(given_name="Olena", family_name="Schewtschenko", phone="02365 99123")
+    assert list(Client.objects.sought(name="Ali", phone="02365")) == [meant]
+    assert not Client.objects.doubles_of(name="Maria Rossi", birth_date=None, phone="02365").exists()
+
+
+@pytest.mark.django_db
 def test_nothing_asked_finds_nobody():
     ClientFactory()
     assert not Client.objects.sought().exists()

@@ -67,7 +67,17 @@ def of_the_organisation(user: Any) -> dict[str, Any]:
     return {"ours": Exists(tasks(case__client__organisation__in=user.organisation_ids))}
 
 
-@pytest.mark.parametrize("build", [now, of_the_organisation])
+def by_word(user: Any) -> dict[str, Any]:
+    return {"mine": Exists(tasks(title=str(user.pk)))}
+
+
+@pytest.mark.parametrize("build", [now, of_the_organisation, by_word])
 def test_what_depends_on_more_than_day_and_roles_is_not_kept(build: Build) -> None:
     with pytest.raises(ValueError, match="asks for more"):
         Ready("cases.Case", build).of(CaseManagerFactory())
+
+
+def test_it_looks_out_at_one_table_alone() -> None:
+    named = Exists(CaseTask.objects.filter(title=OuterRef("client__family_name")))
+    with pytest.raises(ValueError, match="more than cases_case"):
+        Ready("cases.Case", lambda _user: {"named": named}).of(CaseManagerFactory())

@@ -4,8 +4,10 @@ Terms of our own taxonomies are understood by their code. Of other directories w
 """
 
 import json
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -119,7 +121,8 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
             if sum(one.file_size for one in files) > MOST_BYTES:
                 raise RuleBroken(_("Ausgepackt ist die Datei größer, als wir auf einmal lesen."))
             yield from (packed.read(one) for one in files)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    # Damaged, encrypted, or packed in a way that Python does not know.
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError) as error:
         raise RuleBroken(_("Die Zip-Datei lässt sich nicht öffnen.")) from error
 
 

@@ -224,7 +224,7 @@ def cancel_conference(
     current.reason = reason.strip()
     current.save()
     end_disclosures(current)
-    if not current.has_passed:
+    if not current.has_begun:
         _tell_accounts(current, by, _("{name} hat abgesagt: {kind}."), leads_there=not with_case)
     tell(current.case, Act.CONFERENCE_CANCELLED, by=by, text=words_of(current), reason=reason, subject=current.pk)
     return current

@@ -14,7 +14,7 @@ from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.link_keys import NewLink, new_link
 from roterfaden.cases.actions.timeline import locked_open, refuse_if_objected, tell
 from roterfaden.cases.masking import name_on_record
-from roterfaden.cases.models import Act, Case, LinkEnd, Referral, ReferralLink, ReferralState
+from roterfaden.cases.models import Act, Case, CaseAccess, LinkEnd, Referral, ReferralLink, ReferralState
 
 ANSWER_WEEKS = 6
 """Weeks after the request, or the last reminder, in which an answer is expected."""
@@ -98,8 +98,10 @@ def expire_referrals() -> int:
         referral.save(update_fields=["expired_at"])
         _tell(referral.case, referral, Act.REFERRAL_EXPIRED, None, "{offer}")
         path = reverse("cases:referral", args=[referral.case_id, referral.pk])
-        words = _("Auf eine Vermittlung hat sechs Wochen lang niemand geantwortet: erinnern oder nachsteuern.")
-        notify([referral.sent_by, referral.case.lead], words, path=path)
+        words = _("Auf eine Vermittlung hat {weeks} Wochen lang niemand geantwortet: erinnern oder nachsteuern.")
+        works_on = CaseAccess.objects.filter(case=referral.case_id, user=referral.sent_by_id).exists()
+        hears = [referral.case.lead, *([referral.sent_by] if works_on else [])]
+        notify(hears, words.format(weeks=ANSWER_WEEKS), path=path)
     return len(found)
 
 

@@ -79,10 +79,11 @@ _RESIDENCE = (
 _TRAIT = re.compile(
     r"\b(?:un)?(?P<stem>blind|gehörlos|taubstumm|schwerhörig|gelähmt|behindert|querschnitt|rollstuhl|amputiert|prothese"
     r"|krebs|epilep|diabet|dialyse|tuberkulos|hepatitis|psychisch|psychiatr|traumatisiert|depress|schizophren|autis|süchtig"
-    r"|hiv\b|aids|parkinson|multiple sklerose|demen[tz]|trisomie|down-syndrom|schlaganfall|transplant|taub\b"
+    r"|hiv\b|aids|parkinson|multiple sklerose|demen(?:z|t(?!sprech|ier))|trisomie|down-syndrom|schlaganfall|transplant"
+    r"|taub\b"
     r"|kleinwüchsig|posttraum|suizid|selbstmord|essstörung|magersucht|spielsucht|suchtkrank|alkohol|drogen|adhs|asperger"
     r"|schwanger|zwilling|drilling|verwitwet|witwe|waise|unbegleitet|analphabet"
-    r"|drus|kopt|mandä|sikh|hindu|buddhis|schiit|sunnit|ahmadi|baptist|belutsch|aramä|assyr|tscherkess|krimtatar"
+    r"|drus|kopt|mandä|sikh|hindu(?!rch)|buddhis|schiit|sunnit|ahmadi|baptist|belutsch|aramä|assyr|tscherkess|krimtatar"
     r"|intergeschlecht"
     r"|jesid|êzid|alevit|christlich|christin|muslim|jüdisch|konvertier|bahai|zeugen jehovas|schwul|lesbisch|homosexuell"
     r"|bisexuell|transgender|transfrau|transmann|queer|nichtbinär|kurd|tschetschen|hazara|paschtun|tadschik|uigur|romni|roma\b"

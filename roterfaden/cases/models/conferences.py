@@ -216,9 +216,14 @@ class Conference(Revised):
         return self.starts_at + timedelta(minutes=self.duration) if self.starts_at else None
 
     @property
-    def has_passed(self) -> bool:
-        """Whether its date has begun."""
+    def has_begun(self) -> bool:
+        """Whether its date has come."""
         return self.starts_at is not None and self.starts_at <= timezone.now()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time fixed for it has gone by."""
+        return self.ends_at is not None and self.ends_at <= timezone.now()
 
     @property
     def is_coming(self) -> bool:

@@ -70,7 +70,7 @@ class SoughtQuerySet(models.QuerySet[Any]):
             shared = Q(skeletons__overlap=list(query_keys(name).skeletons)) if name else Q()
             match |= Q(birth_date=birth_date) & shared
             likeness += _points((Q(birth_date=birth_date), _BESIDE_THE_NAME), (Q(birth_date=None), 1.0))
-        if phone_digits(phone):
+        if is_number(phone):
             match |= _reached_at(phone)
             likeness += _points((_reached_at(phone), _BESIDE_THE_NAME))
         if not match:
@@ -80,10 +80,6 @@ class SoughtQuerySet(models.QuerySet[Any]):
     def named_like(self, text: str) -> Self:
         """Persons of whom every word of ``text`` is a name, in any spelling, begun or mistyped; likeliest first."""
         return self.sought(name=text)
-
-    def with_phone(self, text: str) -> Self:
-        """Persons whose telephone number contains the digits of ``text`` or ends like it; nobody for less than five."""
-        return self.filter(_reached_at(text))
 
     def doubles_of(self, *, name: str, birth_date: date | None, phone: str = "") -> Self:
         """Who is probably the same person as the one about to be entered.
@@ -160,15 +156,21 @@ def _points(*steps: tuple[Q, float], otherwise: Expression | None = None) -> Cho
     return Choice(*cases, default=otherwise or Value(0.0), output_field=FloatField())
 
 
-def _reached_at(phone: str) -> Q:
+def is_number(phone: str) -> bool:
+    """Whether it has five digits that are more than an area code: the one of the town fits nearly everybody."""
     digits = phone_digits(phone)
-    if len(digits) < _SHORTEST_PHONE:
+    return len(digits) >= _SHORTEST_PHONE + digits.startswith("0")
+
+
+def _reached_at(phone: str) -> Q:
+    if not is_number(phone):
         return _NOBODY
-    begun = Q(phone_digits__contains=digits)
+    digits = phone_digits(phone)
+    holds = Q(phone_digits__contains=digits)
     if len(digits) <= _PHONE_END:
-        return begun
+        return holds
     # Somebody types the number with, another without the area code: the end decides.
-    return begun | Q(phone_digits__endswith=digits[-_PHONE_END:])
+    return holds | Q(phone_digits__endswith=digits[-_PHONE_END:])
 
 
 @pghistory.track()

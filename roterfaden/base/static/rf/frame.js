@@ -82,23 +82,20 @@
   }, true);
 
   // Pressed twice is meant once: what is on its way is not sent again. After a while it may be, a line can break.
+  // A paper is a file and leaves the page as it is: pressed again, it is made again.
   const AGAIN = 10_000;
-  const onTheWay = new Map();
+  let onTheWay = new WeakMap();
   const words = (form, button) => JSON.stringify(
     [form.action, ...new FormData(form, button)].map((part) => (Array.isArray(part) && part[1] instanceof File ? [part[0], part[1].name, part[1].size] : part)),
   );
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
-    const sent = words(form, event.submitter);
-    if (onTheWay.get(form) === sent) {
-      event.preventDefault();
-      return;
-    }
-    onTheWay.set(form, sent);
-    setTimeout(() => onTheWay.delete(form), AGAIN);
+    if (event.defaultPrevented || form.getAttribute("method") !== "post" || event.submitter?.name === "print") return;
+    const last = onTheWay.get(form), sent = words(form, event.submitter);
+    if (last?.sent === sent && event.timeStamp - last.at < AGAIN) event.preventDefault();
+    else onTheWay.set(form, { sent, at: event.timeStamp });
   });
-  addEventListener("pageshow", () => onTheWay.clear());
+  addEventListener("pageshow", () => { onTheWay = new WeakMap(); });
 
   // Rows: j and k or the arrows go through them, Enter follows as it always does.
   const rowsAround = (list) => [...list.children].map((row) => row.querySelector("a[href]") || row.querySelector("button")).filter(Boolean);

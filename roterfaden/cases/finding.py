@@ -1,0 +1,40 @@
+"""Windows on persons: what search-before-create may name, and whom data protection makes papers for."""
+
+from roterfaden.base.access import Role
+from roterfaden.base.rowlevel.words import OVERSEEING
+from roterfaden.cases.models import Decision
+from roterfaden.cases.seeing import ENTITLED
+
+VIEWS = {
+    "cases_findableclient": f"""
+        select c.id, c.given_name, c.family_name, c.other_names, c.birth_date, c.district_id,
+               c.search_text, c.skeletons, c.phone_digits,
+               c.organisation_id,
+               (select k.id from cases_case k where k.client_id = c.id and k.closed_at is null) as open_case,
+               coalesce((select k.reference from cases_case k where k.client_id = c.id and k.closed_at is null), '')
+                 as reference,
+               (select k.lead_id from cases_case k where k.client_id = c.id and k.closed_at is null) as lead_id,
+               (select i.taken_by_id from cases_intake i
+                where i.client_id = c.id and i.decision = '' and i.taken_by_id is distinct from rf.me()
+                order by i.taken_at limit 1) as talks_with_id,
+               -- full, ordinary, own: sorted as words, the widest comes first and counts.
+               coalesce((select min(a.scope)
+                         from cases_case k join cases_caseaccess_of_all a on a.case_id = k.id
+                         where k.client_id = c.id and k.closed_at is null and a.user_id = (select rf.worker())), '')
+                 as scope,
+               (exists (select from cases_intake i
+                        where i.client_id = c.id and i.taken_by_id = (select rf.worker())
+                          and i.decision <> '{Decision.CASE_MANAGEMENT}')
+                or exists (select from cases_case k join cases_caseaccess_of_all a on a.case_id = k.id
+                           where k.client_id = c.id and a.user_id = (select rf.worker()))) as is_known
+        from cases_client c
+        where c.merged_into_id is null
+          and (select not rf.serves() or {ENTITLED})
+          and ((select not rf.serves())
+               or c.organisation_id = any ((select rf.my_organisations('{Role.CASE_MANAGER}'))::uuid[]))
+    """,
+    "cases_overseenclient": f"""
+        select id, given_name, family_name, birth_date, language from cases_client
+        where (select not rf.serves() or {OVERSEEING})
+    """,
+}
