@@ -1,7 +1,7 @@
 """What is typed is not lost: without a network, and when two edit the same."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from roterfaden.accounts.models import User
 from roterfaden.cases.models import AssessmentSection, Case
@@ -63,6 +63,19 @@ def test_text_of_a_closed_window_is_offered_again(case: Case, open_window: OpenW
     window.reload()
     window.get_by_role("button", name="Wieder einsetzen").click()
     expect(window.get_by_label(QUESTION)).to_have_value("Lehrerin in Homs.")
+
+
+def test_text_typed_before_the_scripts_are_there_is_saved(case: Case, open_window: OpenWindow) -> None:
+    window = open_window(user=case.lead)
+    open_section(window, case)
+    late: list[Route] = []
+    window.route("**/rf/forms*.js", lambda route: late.append(route))
+    window.reload(wait_until="commit")
+    window.get_by_label(QUESTION).fill("Lehrerin in Homs.")
+    status(window, "")
+    late[0].continue_()
+    status(window, "Gespeichert um")
+    assert AssessmentSection.objects.get().answers["weg"] == "Lehrerin in Homs."
 
 
 def test_two_who_edit_the_same_see_both_versions(case: Case, deputy: User, open_window: OpenWindow) -> None:

@@ -16,8 +16,16 @@
     if (/^(checkbox|radio)$/.test(field.type)) return field.checked;
     return field.multiple && field.options ? [...field.selectedOptions].map((option) => option.value) : field.value;
   };
-  const contentOf = (form) => fieldsOf(form).map((field) => [field.name, /^(checkbox|radio)$/.test(field.type) ? field.value : "", valueOf(field)]);
+  const contentOf = (form, value = valueOf) => fieldsOf(form).map((field) => [field.name, /^(checkbox|radio)$/.test(field.type) ? field.value : "", value(field)]);
   const print = (form) => JSON.stringify(contentOf(form));
+  // What the server sent: fast fingers may have typed before this file was there, and that is not saved yet.
+  const givenOf = (field) => {
+    if (/^(checkbox|radio)$/.test(field.type)) return field.defaultChecked;
+    if (!field.options) return field.defaultValue;
+    const given = [...field.options].filter((option) => option.defaultSelected).map((option) => option.value);
+    return field.multiple ? given : given.at(-1) ?? field.options[0]?.value ?? "";
+  };
+  const printGiven = (form) => JSON.stringify(contentOf(form, givenOf));
 
   // A copy is "sent" while its save is under way and "kept" once it is clear that it did not arrive.
   const store = (key, copy) => {
@@ -84,7 +92,7 @@
   const guard = (form) => {
     const key = keyOf(form);
     // A form that came back with errors holds what is not saved yet.
-    unsaved.set(form, form.querySelector(".rf-errors") ? "" : print(form));
+    unsaved.set(form, form.querySelector(".rf-errors") ? "" : printGiven(form));
     offerCopy(form, key);
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
@@ -127,7 +135,7 @@
     const line = form.querySelector("[data-autosave-status]");
     const say = (state, text) => { if (line) { line.dataset.state = state; line.textContent = text; } };
     let timer = 0;
-    let saved = print(form);
+    let saved = printGiven(form);
     let underway = null;
     let leaving = false;
     const send = async () => {
@@ -173,6 +181,7 @@
     });
     addEventListener("pagehide", () => { if (!leaving) save(); });
     addEventListener("pageshow", () => { leaving = false; });
+    if (print(form) !== saved) timer = setTimeout(save, DELAY);
   };
 
   // A form that htmx puts into the page is itself what was loaded.
