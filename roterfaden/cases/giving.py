@@ -147,6 +147,37 @@ end $$;
 comment on function rf.reassign(uuid, uuid[], uuid[], text) is
   'A head of unit gives what a worker still leads to others, told in every timeline. Returns what moved.';
 
+create or replace function rf.give_at_intake(which uuid, receiver uuid, concern text, why text) returns boolean
+language sql volatile security definer set search_path = public, pg_catalog, pg_temp
+as $$
+  with given as (
+    update cases_case k set lead_id = receiver
+    from cases_intake i join cases_client c on c.id = i.client_id join accounts_user f on f.id = i.taken_by_id
+    -- While the talk is undecided: in the one transaction in which the case begins, and never again.
+    where k.id = which and i.id = k.intake_id and i.decision = '' and k.closed_at is null
+      and (i.taken_by_id = rf.case_manager() or not rf.is_served()) and k.lead_id = i.taken_by_id
+      and rf.works_on_cases(receiver, c.organisation_id)
+      and not exists (select from cases_casemember m where m.case_id = k.id)
+    returning k.id, k.intake_id, i.taken_by_id, f.name as giver
+  ),
+  joined as (
+    insert into cases_casemember (id, case_id, user_id, part, scope, starts_on, ends_on)
+    select gen_random_uuid(), id, receiver, 'lead', 'full', rf.today(), null from given
+  ),
+  told as (
+    insert into cases_timelineentry (id, case_id, act, at, by_id, text, reason, phase_before, phase_after, subject)
+    select gen_random_uuid(), g.id, e.act, now() + e.later, g.taken_by_id, e.said, e.why, '', '', g.intake_id
+    from given g join accounts_user n on n.id = receiver cross join lateral (values
+      ('opened', concern, why, interval '0'),
+      ('lead_changed', g.giver || ' → ' || n.name, '', interval '1 millisecond')
+    ) as e(act, said, why, later)
+  )
+  select exists (select from given)
+$$;
+comment on function rf.give_at_intake(uuid, uuid, text, text) is
+  'A case that begins goes to a colleague of whoever held the talk, before anybody is in its team: told in its '
+  'timeline. False when it does not.';
+
 create or replace function rf.decline_hand_over(which uuid, words text) returns boolean
 language sql volatile security definer set search_path = public, pg_catalog, pg_temp
 as $$

@@ -115,6 +115,8 @@ MINE_ALONE = both("case_id is null", "owner_id = (select rf.worker())")
 TAKEN_BY_ME = "taken_by_id = (select rf.worker())"
 # A talk that became a case belongs to the file: who has handed it over has handed over the talk, too.
 MY_TALK = both(TAKEN_BY_ME, f"decision <> '{Decision.CASE_MANAGEMENT}'")
+# Who gave the case to a colleague at once reads on what they wrote.
+GIVEN_TALK = both(TAKEN_BY_ME, "given_to_id is not null")
 ASKED_OF_ME = "(state = 'asked' and asked_of_id = (select rf.case_manager()))"
 # A new case, before the team knows of it. A closed one opens by its team alone: one that went to another organisation
 # has none any more.
@@ -190,9 +192,10 @@ ROWS = [
     Rows("cases_clientmerge", read=both(ENTITLED, any_of(f"kept_id = {MINE}", f"joined_id = {MINE}")), history=True),
     Rows(
         "cases_intake",
-        read=OF_INTAKE,
+        read=any_of(OF_INTAKE, GIVEN_TALK),
         add=both(ENTITLED, TAKEN_BY_ME, "rf.is_free(client_id)"),
         change=OF_INTAKE,
+        changed=any_of(OF_INTAKE, GIVEN_TALK),
     ),
     # Not by the words of the version: before it became a case, the talk was open to whoever had it.
     Rows("cases_intakeevent", read="exists (select from cases_intake i where i.id = {table}.pgh_obj_id)"),

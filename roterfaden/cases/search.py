@@ -4,6 +4,7 @@ Every case manager may know that a person is known to the unit, and whom to ring
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -11,16 +12,19 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, UUIDField, Value
+from django.utils.formats import date_format
 
 from roterfaden.accounts.models import User
 from roterfaden.base.names import parse_birth_date
-from roterfaden.cases.models import FindableClient, MergeableClient, Scope
+from roterfaden.cases.models import FindableClient, Intake, MergeableClient, Scope
+from roterfaden.cases.models.intake import IntakeQuerySet
 from roterfaden.cases.models.people import is_number
 from roterfaden.cases.models.windows import FindableClientQuerySet
 
 SHOWN = 20
 SHORTEST = 2
 PAIRS_SHOWN = 3
+GIVEN_SHOWN = 10
 
 _DATE = re.compile(
     r"\b(\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})|\d{1,2}\. +\d{1,2}\. +\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{8})(?!\d)"
@@ -171,3 +175,27 @@ def hit_of(client: UUID, user: User) -> Hit | None:
 
 def _findable(user: User) -> FindableClientQuerySet:
     return FindableClient.objects.visible_to(user).select_related("district", "lead", "talks_with")
+
+
+@dataclass(frozen=True)
+class GivenTalk:
+    """An own talk whose case a colleague leads, with the name as far as it may still be said."""
+
+    intake: Intake
+    hit: Hit | None
+
+    @property
+    def title(self) -> str:
+        """The person's name, or the day of the talk."""
+        return str(self.hit.client) if self.hit else date_format(self.intake.taken_at, "j. F Y")
+
+
+def given_talks(given: IntakeQuerySet, user: User) -> list[GivenTalk]:
+    """The latest of them (one query; two where there are any)."""
+    talks = list(given.select_related("given_to").order_by("-decided_at", "pk")[:GIVEN_SHOWN])
+    named = {person.pk: Hit(person) for person in _named(talks, user)}
+    return [GivenTalk(talk, named.get(talk.client_id)) for talk in talks]
+
+
+def _named(talks: list[Intake], user: User) -> Iterable[FindableClient]:
+    return _findable(user).filter(pk__in=[talk.client_id for talk in talks]) if talks else []

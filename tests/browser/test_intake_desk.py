@@ -103,3 +103,22 @@ def entered(worker: User, **details: Any) -> Client:
 def persons() -> list[dict[str, Any]]:
     """Everything that stands on the persons, but for how often they were saved."""
     return [{**row, "revision": None} for row in Client.objects.order_by("pk").values()]
+
+
+def test_who_takes_the_intake_leaves_the_case_to_a_colleague(worker: User, open_window: OpenWindow) -> None:
+    colleague = CaseManagerFactory(name="Aylin Kaya")
+    talk = IntakeFactory(taken_by=worker, client=entered(worker, given_name="Amina"), concern="Wir suchen eine Kita.")
+    page = open_window(user=worker)
+    page.goto(f"/app/aufnahme/gespraech/{talk.pk}/entscheidung/")
+    page.get_by_label("Mehrere Probleme hängen zusammen").check()
+    page.get_by_label("Die Person ist mit der Begleitung einverstanden").check()
+    page.get_by_label("Wer führt den Fall?").select_option(label="Aylin Kaya")
+    press(page, "Case Management beginnen")
+    expect_toast(page, "Case Management begonnen. Aylin Kaya führt den Fall")
+    expect_heading(page, "Amina Haddad")
+    expect(page.get_by_text("Wir suchen eine Kita.")).to_be_visible()
+    expect(page.get_by_role("link", name="Zur Akte")).to_have_count(0)
+    theirs = open_window(user=colleague)
+    theirs.goto("/app/heute/")
+    theirs.get_by_role("link", name="Leyla Demir hat nach einer Aufnahme Case Management begonnen.").click()
+    expect_heading(theirs, "Amina Haddad")

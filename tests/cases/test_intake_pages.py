@@ -1,10 +1,15 @@
 """The pages of the intake: search, register, talk, decide; and the lists around it."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
-from roterfaden.base.access import Role
-from roterfaden.cases.models import Case, Client, Decision, Intake
+from roterfaden.base.access import Purpose, Role
+from roterfaden.base.errors import RuleBroken
+from roterfaden.base.rowlevel.serving import serving
+from roterfaden.cases.actions.intake import open_case
+from roterfaden.cases.models import Case, Client, Decision, Intake, LeaveCover
 from tests.factories import (
     AdvisedIntakeFactory,
     CaseFactory,
@@ -15,6 +20,7 @@ from tests.factories import (
     IntakeFactory,
     OrganisationFactory,
     SeatFactory,
+    UserFactory,
     add_follow_up,
 )
 
@@ -394,3 +400,84 @@ def test_a_page_of_a_person_stays_within_its_budget(browser, me, name, django_as
     pk = {"intake": begun.pk, "decide": begun.pk, "register": None}.get(name, begun.client_id)
     with django_assert_max_num_queries(12):
         assert browser.get(reverse(f"cases:{name}", args=[pk] if pk else [])).status_code == 200
+
+
+# A colleague leads ------------------------------------------------------------------------------------------------
+
+DECIDED = {"decision": Decision.CASE_MANAGEMENT, "criteria": ["complex"], "client_agrees": "on"}
+
+
+@pytest.fixture
+def colleague(me):
+    return CaseManagerFactory(name="Aylin Kaya")
+
+
+def given(browser, talk, lead):
+    return browser.post(
+        reverse("cases:decide", args=[talk.pk]), {**DECIDED, "seen": talk.revision, "lead": lead.pk}, follow=True
+    )
+
+
+def test_whoever_takes_the_intake_gives_the_case_to_a_colleague_and_does_not_join_the_team(browser, me, colleague):
+    talk = IntakeFactory(taken_by=me, client=ClientFactory(family_name="Haddad", created_by=me, phone="02365 99123"))
+    answer = given(browser, talk, colleague)
+    case = Case.objects.get()
+    assert (case.lead, [member.user for member in case.members.all()]) == (colleague, [colleague])
+    page = text(answer)
+    assert "Aylin Kaya führt den Fall" in page
+    assert "Ich suche eine Wohnung." in page
+    assert "Haddad" in page
+    assert "99123" not in page
+    for name, pk in (("case", case.pk), ("client", case.client_id), ("history", case.pk), ("team", case.pk)):
+        assert browser.get(reverse(f"cases:{name}", args=[pk])).status_code == 404
+    assert "Aylin Kaya" in text(browser.get(reverse("cases:advice")))
+
+
+def test_the_colleague_hears_of_the_new_case_and_opens_it(browser, me, colleague, signed_in):
+    given(browser, IntakeFactory(taken_by=me), colleague)
+    case, theirs = Case.objects.get(), signed_in(colleague)
+    today = text(theirs.get(reverse("desk:today")))
+    assert f"Hanna Beispiel hat nach einer Aufnahme Case Management begonnen. Sie führen den Fall {case.reference}" in (
+        today
+    )
+    assert reverse("cases:case", args=[case.pk]) in today
+    assert theirs.get(reverse("cases:case", args=[case.pk])).status_code == 200
+    assert theirs.get(reverse("cases:intake", args=[case.intake_id])).status_code == 200
+    told = [(entry.act, entry.by, entry.text) for entry in case.timeline.order_by("at")]
+    assert told == [("opened", me, "Ich suche eine Wohnung."), ("lead_changed", me, "Hanna Beispiel → Aylin Kaya")]
+
+
+def test_the_decision_is_kept_in_the_history_with_who_made_it(browser, me, colleague):
+    given(browser, IntakeFactory(taken_by=me), colleague)
+    member = Case.objects.get().members.get()
+    assert member.events.get().pgh_context.metadata["user"] == str(me.pk)
+
+
+def test_who_is_on_leave_is_offered_with_a_word_about_it(browser, me, colleague):
+    today = timezone.localdate()
+    LeaveCover.objects.create(absent=colleague, cover=me, starts_on=today, ends_on=today, arranged_by=me)
+    page = text(browser.get(reverse("cases:decide", args=[IntakeFactory(taken_by=me).pk])))
+    assert "Aylin Kaya (heute abwesend, wird vertreten)" in page
+
+
+def test_nobody_of_another_office_can_lead(browser, me):
+    stranger = UserFactory()
+    SeatFactory(user=stranger, role=Role.CASE_MANAGER, organisation=OrganisationFactory())
+    talk = IntakeFactory(taken_by=me)
+    answer = given(browser, talk, stranger)
+    assert (answer.status_code, Case.objects.count()) == (422, 0)
+    with pytest.raises(RuleBroken):
+        open_case(talk, by=me, criteria=["complex"], client_agrees=True, lead=stranger)
+
+
+def test_alone_one_is_not_asked_who_leads(browser, me):
+    assert "Wer führt den Fall?" not in text(browser.get(reverse("cases:decide", args=[IntakeFactory(taken_by=me).pk])))
+
+
+def test_a_case_is_given_by_whoever_holds_its_open_talk_alone(me, colleague):
+    case, ask = CaseFactory(lead=me), "select rf.give_at_intake(%s, %s, '', '')"
+    for user in (me, CaseManagerFactory()):
+        with serving(user.pk, Purpose.CASE_WORK), connection.cursor() as cursor:
+            cursor.execute(ask, [case.pk, colleague.pk])
+            assert cursor.fetchone()[0] is False
+    assert Case.objects.get().lead == me

@@ -14,6 +14,7 @@ from roterfaden.base.rowlevel.applying import apply, declared_rows, declared_vie
 from roterfaden.base.rowlevel.serving import serving
 from roterfaden.cases.actions import team
 from roterfaden.cases.actions.goals import rate_guiding_goal
+from roterfaden.cases.actions.intake import open_case
 from roterfaden.cases.models import Case, Client, Part, Phase, Scope
 from roterfaden.network.models import Organisation
 from tests.factories import (
@@ -71,6 +72,8 @@ def furnish() -> Callable[[World], object]:
         CaseFactory(lead=colleague, phase=Phase.CLOSED)
         AdvisedIntakeFactory(taken_by=colleague)
         IntakeFactory(taken_by=colleague)
+        given = IntakeFactory(taken_by=world.lead)
+        open_case(given, by=world.lead, criteria=["wish"], client_agrees=True, lead=colleague)
 
     return add
 

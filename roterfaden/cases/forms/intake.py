@@ -7,8 +7,10 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.accounts.models import User
 from roterfaden.base.edits import SeenForm, SeenModelForm
 from roterfaden.base.forms import KernForm, Section
 from roterfaden.base.languages import country_field, direction, language_field
@@ -289,6 +291,30 @@ class DecisionForm(SeenForm):
         help_text=_("Was haben Sie geraten, wohin haben Sie verwiesen?"),
     )
     client_agrees = forms.BooleanField(label=_("Die Person ist mit der Begleitung einverstanden"), required=False)
+    lead = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Wer führt den Fall?"),
+        required=False,
+        empty_label=_("ich selbst"),
+        help_text=_(
+            "Führt jemand anderes, gehören Sie nicht zum Team: Sie lesen weiter, was Sie hier aufgenommen haben, "
+            "die Akte nicht. Die Kollegin oder der Kollege erfährt es sofort."
+        ),
+    )
+
+    def __init__(self, *args: Any, leads: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["lead"]
+        choice.queryset = leads
+        choice.label_from_instance = lambda user: (
+            _now("{name} (heute abwesend, wird vertreten)").format(name=user) if user.is_away else str(user)
+        )
+
+    @property
+    def has_colleagues(self) -> bool:
+        """Whether anybody else may lead (one query)."""
+        choice: Any = self.fields["lead"]
+        return bool(choice.queryset.exists())
 
     @cached_property
     def chosen(self) -> str:

@@ -72,6 +72,7 @@ class IntakeCriterion(models.TextChoices):
 
 
 BECAME_A_CASE = Q(decision=Decision.CASE_MANAGEMENT)
+GIVEN = Q(given_to__isnull=False)
 
 
 class IntakeQuerySet(models.QuerySet["Intake"]):
@@ -80,11 +81,17 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
     def visible_to(self, user: "User") -> Self:
         """Own talks, and those of cases whose file the user may open today; none for the Ausländerbehörde.
 
-        A talk that became a case belongs to its file: who has handed that over does not see the talk any more.
+        A talk that became a case belongs to its file: who has handed that over does not see the talk any more. Who
+        gave the case to a colleague at once never saw the file, and reads on what they wrote.
         """
         if user.serves_immigration_authority:
             return self.none()
-        return self.filter((Q(taken_by=user) & ~BECAME_A_CASE) | team_filter(user))
+        mine = Q(taken_by=user) & (~BECAME_A_CASE | GIVEN)
+        return self.filter(mine | team_filter(user))
+
+    def given_away(self, user: "User") -> Self:
+        """Own talks of which a colleague leads the case, whose file the user may not open."""
+        return self.filter(GIVEN, taken_by=user).exclude(team_filter(user))
 
     def open(self) -> Self:
         """Not yet decided."""
@@ -121,6 +128,15 @@ class Intake(Revised):
     client_agrees = models.BooleanField(_("Die Person ist einverstanden"), default=False)
     decided_at = models.DateTimeField(_("entschieden am"), null=True, blank=True, editable=False)
     result = models.TextField(_("Ergebnis der Beratung"), blank=True)
+    given_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("Fallführung gegeben an"),
+    )
 
     objects = IntakeQuerySet.as_manager()
 
@@ -136,6 +152,11 @@ class Intake(Revised):
             models.CheckConstraint(
                 condition=Q(decision="", decided_at__isnull=True) | (~Q(decision="") & Q(decided_at__isnull=False)),
                 name="intake_decision_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(given_to__isnull=True)
+                | (Q(decision=Decision.CASE_MANAGEMENT) & ~Q(given_to=models.F("taken_by"))),
+                name="intake_gives_a_case_to_somebody_else",
             ),
             models.CheckConstraint(
                 condition=~Q(decision=Decision.CASE_MANAGEMENT) | (Q(client_agrees=True) & ~Q(criteria=[])),

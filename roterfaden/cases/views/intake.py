@@ -46,6 +46,9 @@ def start_intake(request: HttpRequest, client: UUID) -> HttpResponse:
 
 def intake(request: HttpRequest, intake: UUID) -> HttpResponse:
     """Hold the conversation while it is undecided, read it afterwards."""
+    given = Intake.objects.visible_to(user_of(request)).given_away(user_of(request)).filter(pk=intake).first()
+    if given:
+        return _given(request, given)
     found = _find(request, intake)
     if found.decision and request.method != "POST":
         return render(request, "cases/intake_done.html", _read(found, request.user))
@@ -77,7 +80,9 @@ def decide(request: HttpRequest, intake: UUID) -> HttpResponse:
     if found.decision:
         return redirect("cases:intake", found.pk)
     form = DecisionForm(
-        request.POST or None, initial={"seen": found.revision, "criteria": found.criteria, "result": found.result}
+        request.POST or None,
+        initial={"seen": found.revision, "criteria": found.criteria, "result": found.result},
+        leads=acts.possible_leads(found),
     )
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "cases/decide_hint.html", {"hint": weigh(request.POST.getlist("criteria"))})
@@ -105,7 +110,7 @@ def _decide(request: HttpRequest, found: Intake, form: DecisionForm) -> HttpResp
             undo = reverse("cases:reopen_intake", args=[advised.pk])
             toast(request, _("Beratung abgeschlossen und gezählt."), undo=undo)
             return redirect("cases:intake", advised.pk)
-        case = acts.open_case(found, client_agrees=values["client_agrees"], **common)
+        case = acts.open_case(found, client_agrees=values["client_agrees"], lead=values["lead"], **common)
     except RuleBroken as error:
         form.add_error(None, error.message)
         return None
@@ -115,8 +120,21 @@ def _decide(request: HttpRequest, found: Intake, form: DecisionForm) -> HttpResp
         )
         form.go_on_from(error.current)
         return None
+    if case.lead != request.user:
+        said = _("Case Management begonnen. {name} führt den Fall {reference} und hat es erfahren.")
+        toast(request, said.format(name=case.lead, reference=case.reference))
+        return redirect("cases:intake", found.pk)
     toast(request, _("Case Management begonnen. Der nächste Schritt ist die Bestandsaufnahme."))
     return redirect("cases:case", case.pk)
+
+
+def _given(request: HttpRequest, found: Intake) -> HttpResponse:
+    """What I wrote down before a colleague took the lead: with the name as search-before-create would give it to me,
+    and nothing of the file.
+    """
+    hit = search.hit_of(found.client_id, user_of(request))
+    reads.found(request, [hit] if hit else [])
+    return render(request, "cases/intake_given.html", {**_said(found), "hit": hit})
 
 
 @require_POST
@@ -148,13 +166,13 @@ class Moment:
 
 def _read(found: Intake, user: Any) -> dict[str, Any]:
     case = Case.objects.visible_to(user).filter(intake=found).first()
-    reasons = [reason.label for reason in IntakeCriterion if reason in found.criteria]
+    return {**_said(found), "client": found.client, "case": case, "hint": weigh(found.criteria)}
+
+
+def _said(found: Intake) -> dict[str, Any]:
     return {
         "intake": found,
-        "client": found.client,
-        "case": case,
-        "reasons": reasons,
-        "hint": weigh(found.criteria),
+        "reasons": [reason.label for reason in IntakeCriterion if reason in found.criteria],
         "fields": found.fields_of_action.all(),
         "moments": _moments(found),
     }

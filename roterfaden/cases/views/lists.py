@@ -11,6 +11,7 @@ from roterfaden.cases import figures
 from roterfaden.cases.forms.lists import AdviceFilter, CaseFilter, KeepListForm, NameFilter
 from roterfaden.cases.models import AdviceFigure, Case, CaseloadRule, Client, Intake, Reassignment, SavedList
 from roterfaden.cases.models.case import CaseQuerySet
+from roterfaden.cases.search import given_talks
 from roterfaden.cases.views import reads
 from roterfaden.cases.worklist import WorkList, counted, ordered, why_now, with_talk
 
@@ -77,14 +78,18 @@ def _named(found: CaseQuerySet, name: NameFilter) -> CaseQuerySet:
 def advice(request: HttpRequest) -> HttpResponse:
     """My conversations: the open ones first, then the decided ones; and how many there were, without names."""
     user = user_of(request)
-    mine = Intake.objects.visible_to(user).filter(taken_by=user).select_related("client")
+    seen = Intake.objects.visible_to(user)
+    given = given_talks(seen.given_away(user), user)
+    mine = seen.filter(taken_by=user).exclude(pk__in=seen.given_away(user).values("pk")).select_related("client")
     filters = AdviceFilter(request.GET)
     decided = _wanted(mine.exclude(decision=""), filters).order_by("-decided_at", "pk")
     undecided = list(mine.open().order_by("-taken_at", "pk")[:OPEN_SHOWN])
     page = Paginator(decided.prefetch_related("fields_of_action"), PAGE).get_page(request.GET.get("seite"))
     reads.listed_intakes(request, [*undecided, *page])
+    reads.found(request, [talk.hit for talk in given if talk.hit])
     context = {
         "open": undecided,
+        "given": given,
         "page": page,
         "filters": filters,
         "counts": figures.advice_counts(AdviceFigure.objects.filter(taken_by=user)),
