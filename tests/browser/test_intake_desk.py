@@ -109,7 +109,7 @@ def test_who_takes_the_intake_leaves_the_case_to_a_colleague(worker: User, open_
     colleague = CaseManagerFactory(name="Aylin Kaya")
     talk = IntakeFactory(taken_by=worker, client=entered(worker, given_name="Amina"), concern="Wir suchen eine Kita.")
     page = open_window(user=worker)
-    page.goto(f"/app/aufnahme/gespraech/{talk.pk}/entscheidung/")
+    page.goto(f"/app/aufnahme/{talk.pk}/entscheidung/")
     page.get_by_label("Mehrere Probleme hängen zusammen").check()
     page.get_by_label("Die Person ist mit der Begleitung einverstanden").check()
     page.get_by_label("Wer führt den Fall?").select_option(label="Aylin Kaya")

@@ -135,7 +135,7 @@ class Intake(Revised):
         blank=True,
         related_name="+",
         editable=False,
-        verbose_name=_("Fallführung gegeben an"),
+        verbose_name=_("Fallführung"),
     )
 
     objects = IntakeQuerySet.as_manager()
