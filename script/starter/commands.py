@@ -1,5 +1,6 @@
 """The commands a person calls, and how they end."""
 
+import os
 from collections.abc import Callable
 
 from starter.processes import Stopped, listen_for_signals
@@ -9,6 +10,8 @@ from starter.report import SetupError, complain
 def main(command: str, arguments: list[str]) -> int:
     """Run one command and return its exit code: 0, 1 with a message, or 128 plus the signal that stopped it."""
     listen_for_signals()
+    # Dozens of programs start; what the first one compiled serves the others, also where somebody keeps none of it.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         return _command(command)(arguments)
     except SetupError as problem:
