@@ -114,8 +114,9 @@ class SeenModelForm(KernModelForm, SeenForm):
 
     @property
     def wording(self) -> dict[str, Any]:
-        """What was entered, by the fields of the record, relations included: what an act is called with."""
-        return {name: self.cleaned_data[name] for name in (*(self._meta.fields or ()), *self.relations)}
+        """What was entered, by the fields of the record that were asked, relations included: for the act."""
+        names = (*(self._meta.fields or ()), *self.relations)
+        return {name: self.cleaned_data[name] for name in names if name in self.fields}
 
 
 def _word(field: forms.Field, value: Any) -> str:

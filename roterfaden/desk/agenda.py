@@ -42,7 +42,7 @@ WAITING_DAYS = 14
 
 @dataclass(frozen=True)
 class Due:
-    """One line of the agenda. ``done_url`` is set where a click checks it off."""
+    """One line of the agenda. ``done_url`` is set where a click checks it off, ``change_url`` where it can be moved."""
 
     title: str
     who: str
@@ -51,6 +51,7 @@ class Due:
     link: str
     done_url: str = ""
     case: Case | None = None
+    change_url: str = ""
 
     @property
     def is_overdue(self) -> bool:
@@ -134,6 +135,7 @@ def _follow_ups(user: Any, until: date) -> list[Due]:
             line.at,
             reverse("cases:follow_up", args=[line.case_id, line.pk]),
             case=line.case,
+            change_url=reverse("cases:follow_up_change", args=[line.case_id, line.pk]),
         )
         for line in found.order_by("due_on", "at", "id")[: 2 * SHOWN]
     ]
@@ -214,6 +216,7 @@ def _task_line(task: CaseTask) -> Due:
         where,
         reverse("cases:task_done", args=[task.pk]),
         case=task.case,
+        change_url=reverse("cases:task", args=[task.pk]),
     )
 
 

@@ -160,13 +160,13 @@ def test_the_phases_say_where_one_stands_to_those_who_hear_them() -> None:
 
 
 def test_a_task_says_in_words_what_its_box_does(rf: RequestFactory) -> None:
-    html = drawn('{% task_row url="/a" title="Kita anfragen" done=True %}', rf.get("/"))
+    html = drawn('{% task_row url="/a" title="Kita anfragen" done=True %}{% endtask_row %}', rf.get("/"))
     assert 'aria-pressed="true" aria-label="Erledigt: Kita anfragen"' in html
 
 
 def test_an_overdue_task_is_not_told_by_colour_alone(rf: RequestFactory) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
-    assert "überfällig" in drawn('{% task_row url="/a" title="x" due=day overdue=True %}', rf.get("/"), day=yesterday)
+    assert "überfällig" in drawn('{% task_row url="/a" title="x" due=day overdue=True %}{% endtask_row %}', rf.get("/"), day=yesterday)
 
 
 def test_an_unknown_fact_says_so() -> None:

@@ -56,9 +56,10 @@ def row(
     )
 
 
-@register.simple_tag(takes_context=True)
+@register.simple_block_tag(takes_context=True)
 def task_row(
     context: Context,
+    content: str,
     *,
     url: str,
     title: Text,
@@ -68,10 +69,14 @@ def task_row(
     link: str | None = None,
     overdue: bool = False,
 ) -> SafeString:
-    """A task that is checked off where it stands; ``url`` is posted to and turns done into open and back."""
+    """A task that is checked off where it stands; ``url`` is posted to and turns done into open and back.
+
+    Between the tags stand further acts.
+    """
     return draw(
         "task_row",
         context,
+        content=trimmed(content),
         url=address(url),
         title=title,
         done=done,

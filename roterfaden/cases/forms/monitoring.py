@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -32,8 +33,7 @@ class FollowUpForm(KernForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        goals = ActionGoal.objects.current().filter(frame_goal__case=case, frame_goal__withdrawn_at__isnull=True)
-        self.fields["action_goal"].queryset = goals.order_by("position", "id")  # type: ignore[attr-defined]
+        self.fields["action_goal"].queryset = goals_to_look_at(case)  # type: ignore[attr-defined]
         intensity = Intensity(case.intensity)
         self.fields["due_on"].initial = next_look(intensity)
         self.fields["due_on"].help_text = _("Vorschlag, weil Sie so begleiten: {rhythm}.").format(
@@ -99,6 +99,12 @@ class NoteCorrectionForm(SeenModelForm):
     def clean_at(self) -> datetime:
         """A contact has been."""
         return not_to_come(self.cleaned_data["at"])
+
+
+def goals_to_look_at(case: Case) -> QuerySet[ActionGoal]:
+    """What a look can be about: the action goals of a case, in their order."""
+    goals = ActionGoal.objects.current().filter(frame_goal__case=case, frame_goal__withdrawn_at__isnull=True)
+    return goals.order_by("position", "id")
 
 
 def not_to_come(at: datetime) -> datetime:

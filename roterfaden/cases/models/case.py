@@ -287,6 +287,10 @@ class CaseMemberQuerySet(models.QuerySet["CaseMember"]):
         held = self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
         return held.filter(~Exists(authority))
 
+    def of_the_file(self) -> Self:
+        """Of those who may open the file, and not only what they contributed themselves."""
+        return self.filter(scope__in=Scope.of_the_file())
+
     def visible_to(self, user: "User") -> Self:
         """The team of a case is known to everybody to whom the case is entrusted in any scope; one's own part always.
 

@@ -192,6 +192,11 @@ class CaseTask(Revised, Withdrawable):
         ]
 
     @property
+    def is_open(self) -> bool:
+        """Whether it still has to be done."""
+        return self.done_at is None and self.withdrawn_at is None
+
+    @property
     def whose(self) -> Any:
         """The person whose file it belongs to; empty for a task beside the files."""
         return self.case.client if self.case is not None else ""

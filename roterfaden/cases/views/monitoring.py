@@ -204,5 +204,6 @@ def _task(request: HttpRequest, pk: UUID) -> CaseTask:
 
 
 def _back(request: HttpRequest, task: CaseTask) -> HttpResponse:
-    came_from_case = task.case_id and "/faelle/" in request.headers.get("Referer", "")
+    came_from = request.headers.get("Referer", "")
+    came_from_case = task.case_id and ("/faelle/" in came_from or reverse("cases:task", args=[task.pk]) in came_from)
     return redirect("cases:case", task.case_id) if came_from_case else redirect("desk:today")
