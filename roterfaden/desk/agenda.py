@@ -42,7 +42,10 @@ WAITING_DAYS = 14
 
 @dataclass(frozen=True)
 class Due:
-    """One line of the agenda. ``done_url`` is set where a click checks it off, ``change_url`` where it can be moved."""
+    """One line of the agenda. ``done_url`` is set where a click checks it off, ``change_url`` where it can be moved.
+
+    ``push_url`` is set where it can be put off with one press, and ``seen`` is what was shown of it then.
+    """
 
     title: str
     who: str
@@ -52,11 +55,18 @@ class Due:
     done_url: str = ""
     case: Case | None = None
     change_url: str = ""
+    push_url: str = ""
+    seen: int = 0
 
     @property
     def is_overdue(self) -> bool:
         """Whether the day has passed."""
         return self.on < timezone.localdate()
+
+    @property
+    def can_be_pushed(self) -> bool:
+        """Whether one press puts it off: when it is due, and nobody was given a time."""
+        return bool(self.push_url) and self.at is None and self.on <= timezone.localdate()
 
 
 @dataclass(frozen=True)
@@ -136,6 +146,8 @@ def _follow_ups(user: Any, until: date) -> list[Due]:
             reverse("cases:follow_up", args=[line.case_id, line.pk]),
             case=line.case,
             change_url=reverse("cases:follow_up_change", args=[line.case_id, line.pk]),
+            push_url=reverse("cases:follow_up_move", args=[line.case_id, line.pk]),
+            seen=line.revision,
         )
         for line in found.order_by("due_on", "at", "id")[: 2 * SHOWN]
     ]
@@ -217,6 +229,8 @@ def _task_line(task: CaseTask) -> Due:
         reverse("cases:task_done", args=[task.pk]),
         case=task.case,
         change_url=reverse("cases:task", args=[task.pk]),
+        push_url=reverse("cases:task_move", args=[task.pk]),
+        seen=task.revision,
     )
 
 

@@ -12,6 +12,7 @@ from roterfaden.accounts.models import Notice
 from roterfaden.accounts.notices import put_away
 from roterfaden.accounts.requests import user_of
 from roterfaden.cases.access import CASE_WORK, RECIPIENTS, SUPERVISION, WORKLOAD
+from roterfaden.cases.pushing import pushes
 from roterfaden.cases.views import reads
 from roterfaden.concept.models import Goal, Project
 from roterfaden.desk.agenda import agenda_of
@@ -46,7 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
         agenda = agenda_of(request.user)
         reads.listed_intakes(request, agenda.intakes)
         reads.listed(request, agenda.cases_named)
-        return render(request, "desk/today.html", {"agenda": agenda, **notices})
+        return render(request, "desk/today.html", {"agenda": agenda, "pushes": pushes(), **notices})
     return render(
         request,
         "desk/welcome.html",

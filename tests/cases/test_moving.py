@@ -15,6 +15,7 @@ from roterfaden.base.models import EditConflict
 from roterfaden.cases.actions import monitoring, moving
 from roterfaden.cases.actions.team import join_team
 from roterfaden.cases.models import Act, Case, CaseTask, FollowUp, Part, Phase, Scope
+from roterfaden.cases.pushing import pushes
 from tests.factories import CaseFactory, CaseManagerFactory, add_follow_up
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +219,64 @@ def test_they_are_reached_from_where_they_are_listed(case: Case, signed_in: Call
         assert there in today
     assert reverse("cases:task", args=[dated.pk]) in browser.get(reverse("cases:case", args=[case.pk])).content.decode()
     assert change_url(look) in browser.get(reverse("cases:follow_up", args=[case.pk, look.pk])).content.decode()
+
+
+def test_what_is_due_is_put_off_with_one_press_and_brought_back(case: Case, signed_in: Callable[..., Client]) -> None:
+    look, overdue = add_follow_up(case, in_days=0), in_days(-2)
+    task = monitoring.add_task(by=case.lead, case=case, title="Anrufen", due_on=overdue)
+    browser = signed_in(case.lead)
+    tomorrow, week = (push.day for push in pushes())
+    browser.post(reverse("cases:follow_up_move", args=[case.pk, look.pk]), {"auf": "woche", "seen": look.revision})
+    browser.post(reverse("cases:task_move", args=[task.pk]), {"auf": "morgen", "seen": 1})
+    look.refresh_from_db()
+    task.refresh_from_db()
+    assert (look.due_on, task.due_on) == (week, tomorrow)
+    assert {Act.FOLLOW_UP_MOVED, Act.TASK_MOVED} <= {entry.act for entry in case.timeline.all()}
+    browser.post(reverse("cases:follow_up_move_back", args=[case.pk, look.pk]))
+    browser.post(reverse("cases:task_move_back", args=[task.pk]))
+    look.refresh_from_db()
+    task.refresh_from_db()
+    assert (look.due_on, task.due_on) == (in_days(0), overdue)
+
+
+def test_what_somebody_moved_meanwhile_is_not_put_off(case: Case, signed_in: Callable[..., Client]) -> None:
+    task = monitoring.add_task(by=case.lead, title="Anrufen", due_on=in_days(0))
+    moving.change_task(task, by=case.lead, seen=1, due_on=in_days(20))
+    browser, there = signed_in(case.lead), reverse("cases:task_move", args=[task.pk])
+    assert browser.post(there, {"auf": "morgen", "seen": 1}).url == reverse("cases:task", args=[task.pk])
+    assert browser.post(there, {"auf": "gestern", "seen": 2}).status_code == 404
+    task.refresh_from_db()
+    assert task.due_on == in_days(20)
+
+
+def test_what_was_never_moved_does_not_go_back(case: Case) -> None:
+    task = monitoring.add_task(by=case.lead, case=case, title="Anrufen", due_on=in_days(1))
+    with pytest.raises(RuleBroken, match="nichts verschoben"):
+        moving.move_task_back(task, by=case.lead)
+
+
+def test_a_fixed_time_and_what_lies_ahead_are_moved_on_their_page_only(
+    case: Case, signed_in: Callable[..., Client]
+) -> None:
+    fixed = add_follow_up(case, in_days=0, at="09:30")
+    ahead = add_follow_up(case, in_days=3)
+    due = add_follow_up(case, in_days=0)
+    page = signed_in(case.lead).get(reverse("desk:today")).content.decode()
+    offered = [reverse("cases:follow_up_move", args=[case.pk, one.pk]) in page for one in (fixed, ahead, due)]
+    assert offered == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("today", "said", "days"),
+    [
+        (date(2026, 12, 1), "auf morgen", (date(2026, 12, 2), date(2026, 12, 8))),
+        (date(2026, 12, 4), "auf Montag", (date(2026, 12, 7), date(2026, 12, 11))),
+        (date(2026, 12, 24), "auf Montag", (date(2026, 12, 28), date(2026, 12, 31))),
+    ],
+)
+def test_one_press_leads_to_a_working_day(
+    today: date, said: str, days: tuple[date, date], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: today)
+    first, second = pushes()
+    assert (first.label, (first.day, second.day)) == (said, days)

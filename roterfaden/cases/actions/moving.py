@@ -36,6 +36,40 @@ def change_task(task: CaseTask, *, by: Any, seen: int, **fields: Any) -> CaseTas
     return _put_right(current, case, fields, by=by, moved=Act.TASK_MOVED, changed=Act.TASK_CHANGED)
 
 
+@transaction.atomic
+def move_follow_up_back(follow_up: FollowUp, *, by: Any) -> FollowUp:
+    """The look is due again on the day from which it was moved, also if that is past."""
+    case = locked_open(follow_up.case)
+    current = FollowUp.claim(follow_up.pk, None)
+    if current.state != FollowUpState.PLANNED:
+        raise RuleBroken(_("Diese Überprüfung ist nicht mehr geplant. Nichts wurde geändert."))
+    return _move_back(current, case, by=by, act=Act.FOLLOW_UP_MOVED)
+
+
+@transaction.atomic
+def move_task_back(task: CaseTask, *, by: Any) -> CaseTask:
+    """The task is due again on the day from which it was moved, also if that is past."""
+    case = locked(task.case) if task.case is not None else None
+    current = CaseTask.claim(task.pk, None)
+    if not current.is_open:
+        raise RuleBroken(_("Diese Aufgabe ist nicht mehr offen. Nichts wurde geändert."))
+    return _move_back(current, case, by=by, act=Act.TASK_MOVED)
+
+
+def _move_back(current: Dated, case: Case | None, *, by: Any, act: Act) -> Dated:
+    """The history knows the day before."""
+    before = _when(current)
+    known = current.events.exclude(due_on=current.due_on).order_by("-pgh_id")  # type: ignore[attr-defined]
+    earlier = known.values_list("due_on", flat=True)[:1]
+    if not earlier:
+        raise RuleBroken(_("Hier wurde nichts verschoben."))
+    current.due_on = earlier[0]
+    current.save()
+    if case is not None:
+        tell(case, act, by=by, text=_in_words(current, before, WHEN), subject=current.pk)
+    return current
+
+
 def _put_right(
     current: Dated, case: Case | None, fields: dict[str, Any], *, by: Any, moved: Act, changed: Act
 ) -> Dated:

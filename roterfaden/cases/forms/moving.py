@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
-from roterfaden.base.edits import SeenModelForm
+from roterfaden.base.edits import SeenForm, SeenModelForm
 from roterfaden.cases.forms.monitoring import goals_to_look_at, not_past
 from roterfaden.cases.models import ActionGoal, Case, CaseTask, FollowUp
+from roterfaden.cases.pushing import pushes
 
 
 class MovingForm(SeenModelForm):
@@ -61,3 +62,19 @@ class TaskChangeForm(MovingForm):
         model = CaseTask
         fields = ["title", "due_on", "owner"]
         labels = {"due_on": _("Bis wann")}
+
+
+class PushForm(SeenForm):
+    """To which of the days of :func:`~roterfaden.cases.pushing.pushes` something is put off."""
+
+    auf = forms.ChoiceField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.days = {push.key: push.day for push in pushes()}
+        self.fields["auf"].choices = [(key, key) for key in self.days]  # type: ignore[attr-defined]
+
+    @property
+    def day(self) -> date:
+        """The day chosen."""
+        return self.days[self.cleaned_data["auf"]]
