@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from roterfaden.accounts.models import Notice
+from roterfaden.accounts.models import Notice, User
 from roterfaden.base.access import Purpose, Role
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.rowlevel.applying import declared_rows
@@ -25,13 +25,24 @@ from roterfaden.cases.actions.consents import withdraw_consent
 from roterfaden.cases.actions.disclosures import close_disclosure
 from roterfaden.cases.actions.referral_links import (
     ANSWER_WEEKS,
+    REMINDER_WEEKS,
     NewLink,
     make_link,
     remind,
     withdraw_link,
 )
 from roterfaden.cases.actions.referrals import answer_referral
-from roterfaden.cases.models import Act, ActionGoal, Case, Part, Phase, Referral, ReferralLink, SafeguardKind, Scope
+from roterfaden.cases.models import (
+    Act,
+    ActionGoal,
+    Case,
+    Part,
+    Phase,
+    Referral,
+    ReferralLink,
+    SafeguardKind,
+    Scope,
+)
 from roterfaden.logbook.models import ReadEntry
 from roterfaden.network.models import Organisation
 from tests.factories import (
@@ -317,6 +328,63 @@ def test_a_request_that_nobody_answers_runs_out_once_and_a_late_answer_counts(
     assert offered == {"seen": str(referral.revision), "state": "ended_early", "reason": "Keine Antwort."}
     answered = answer_referral(Referral.objects.get(), by=case.lead, state="accepted")
     assert (answered.state, answered.has_expired) == ("accepted", False)
+
+
+def _asked(weeks: int) -> None:
+    Referral.objects.update(sent_at=timezone.now() - timedelta(weeks=weeks))
+
+
+def _account_at(referral: Referral) -> User:
+    return SeatFactory(user=UserFactory(), organisation=referral.offer.organisation, role=Role.PROVIDER_STAFF).user
+
+
+def test_the_daily_run_reminds_accounts_once_and_gives_no_longer(case: Case, referral: Referral) -> None:
+    there = _account_at(referral)
+    call_command("expire", stdout=StringIO())
+    assert not Notice.objects.exists()
+    _asked(REMINDER_WEEKS)
+    for _ in range(2):
+        call_command("expire", stdout=StringIO())
+    notice = Notice.objects.get()
+    assert (notice.user, notice.path) == (there, reverse("cases:disclosed_one", args=[referral.disclosure_id]))
+    assert case.timeline.get(act=Act.REFERRAL_REMINDED).by is None
+    _asked(ANSWER_WEEKS)
+    call_command("expire", stdout=StringIO())
+    assert Referral.objects.get().has_expired
+
+
+def _a_colleague_did(referral: Referral) -> None:
+    remind(referral, by=referral.case.lead)
+
+
+def _they_answered(referral: Referral) -> None:
+    answer_referral(referral, by=referral.case.lead, state="accepted")
+
+
+def _access_ended(referral: Referral) -> None:
+    close_disclosure(referral.disclosure, by=referral.case.lead, why="mistake")
+
+
+def _the_account_went(referral: Referral) -> None:
+    User.objects.filter(seats__organisation=referral.offer.organisation_id).update(is_active=False)
+
+
+@pytest.mark.parametrize("ended", [_a_colleague_did, _they_answered, _access_ended, _the_account_went])
+def test_the_daily_run_reminds_nobody_who_was_reminded_has_answered_or_reads_no_more(
+    ended: Callable[[Referral], None], referral: Referral
+) -> None:
+    _account_at(referral)
+    _asked(REMINDER_WEEKS)
+    ended(referral)
+    Notice.objects.all().delete()
+    call_command("expire", stdout=StringIO())
+    assert not Notice.objects.filter(text__contains="wartet auf Ihre Antwort").exists()
+
+
+def test_the_daily_run_makes_no_link_by_itself(referral: Referral) -> None:
+    _asked(REMINDER_WEEKS)
+    call_command("expire", stdout=StringIO())
+    assert not ReferralLink.objects.exists()
 
 
 def test_a_reminder_gives_as_long_again(case: Case, referral: Referral) -> None:

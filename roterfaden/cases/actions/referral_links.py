@@ -1,23 +1,29 @@
 """Links with which providers without an account answer: made, replaced, taken back, expired."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
+from roterfaden.base.access import Role
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.link_keys import NewLink, new_link
 from roterfaden.cases.actions.timeline import locked_open, refuse_if_objected, tell
 from roterfaden.cases.masking import name_on_record
 from roterfaden.cases.models import Act, Case, CaseAccess, LinkEnd, Referral, ReferralLink, ReferralState
+from roterfaden.network.models import Seat
 
 ANSWER_WEEKS = 6
-"""Weeks after the request, or the last reminder, in which an answer is expected."""
+"""Weeks after the request, or the last reminder of a colleague, in which an answer is expected."""
+REMINDER_WEEKS = 2
+"""Weeks without an answer after which the daily run reminds, once."""
 
 
 @transaction.atomic
@@ -59,9 +65,13 @@ def remind(referral: Referral, *, by: Any) -> NewLink | None:
     readers = readers_of(current)
     if not readers:
         return make_link(current, by=by)
-    path = reverse("cases:disclosed_one", args=[current.disclosure_id])
-    notify(readers, _("Eine Fachkraft wartet auf Ihre Antwort zu einer Vermittlung."), path=path, mail=True)
+    _ask_again(current, readers)
     return None
+
+
+def _ask_again(referral: Referral, readers: Iterable[User]) -> None:
+    path = reverse("cases:disclosed_one", args=[referral.disclosure_id])
+    notify(readers, _("Eine Fachkraft wartet auf Ihre Antwort zu einer Vermittlung."), path=path, mail=True)
 
 
 def readers_of(referral: Referral) -> list[User]:
@@ -103,6 +113,38 @@ def expire_referrals() -> int:
         hears = [referral.case.lead, *([referral.sent_by] if works_on else [])]
         notify(hears, words.format(weeks=ANSWER_WEEKS), path=path)
     return len(found)
+
+
+@transaction.atomic
+def remind_providers() -> int:
+    """Ask those with an account once more whose answer is missing for :data:`REMINDER_WEEKS`. For the daily run.
+
+    Only if no colleague has reminded them, and only about what they may still read. Whoever has no account gets no
+    link by itself: a colleague tells them its code.
+    """
+    late = Referral.objects.unanswered_since(timezone.now() - timedelta(weeks=REMINDER_WEEKS)).never_reminded()
+    locked = late.order_by("pk").select_for_update(of=("self",), no_key=True)
+    reminded = 0
+    for referral in locked.select_related("case__client", "offer", "disclosure__consent"):
+        readers = list(User.objects.filter(is_active=True, seats__in=_seats_at(referral)).distinct())
+        if readers and _may_be_asked(referral):
+            _tell(referral.case, referral, Act.REFERRAL_REMINDED, None, "{offer}")
+            _ask_again(referral, readers)
+            reminded += 1
+    return reminded
+
+
+def _seats_at(referral: Referral) -> QuerySet[Seat]:
+    there = Seat.objects.current().filter(organisation=referral.disclosure.recipient_id)
+    return there.filter(role__in=[Role.PROVIDER_STAFF, Role.OTHER_OFFICE])
+
+
+def _may_be_asked(referral: Referral) -> bool:
+    try:
+        check_reachable(locked_open(referral.case), referral)
+    except RuleBroken:
+        return False
+    return True
 
 
 def check_reachable(case: Case, referral: Referral) -> None:

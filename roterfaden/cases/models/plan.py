@@ -213,12 +213,21 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter((team_filter(user) & told) | (own_filter(user) & Q(sent_by=user)))
 
     def unanswered_since(self, moment: datetime) -> Self:
-        """Asked before ``moment``, not reminded since, and without any answer; of open cases, not noted yet."""
-        reminded = TimelineEntry.objects.filter(
-            case=OuterRef("case"), act=Act.REFERRAL_REMINDED, subject=OuterRef("pk"), at__gt=moment
-        )
-        waiting = self.filter(state=ReferralState.SENT, sent_at__lte=moment, expired_at=None, case__closed_at=None)
-        return waiting.exclude(Exists(reminded))
+        """Asked before ``moment``, reminded by nobody since, and without any answer; of open cases, not noted yet.
+
+        A reminder of the daily run asks again, but gives no longer.
+        """
+        waiting = self.filter(state=ReferralState.SENT, sent_at__lte=moment, expired_at=None)
+        waiting = waiting.filter(case__closed_at=None, measure__withdrawn_at=None)
+        return waiting.exclude(Exists(_reminders().filter(at__gt=moment, by__isnull=False)))
+
+    def never_reminded(self) -> Self:
+        """Of which neither a colleague nor the daily run has reminded anybody."""
+        return self.exclude(Exists(_reminders()))
+
+
+def _reminders() -> models.QuerySet[TimelineEntry]:
+    return TimelineEntry.objects.filter(case=OuterRef("case"), act=Act.REFERRAL_REMINDED, subject=OuterRef("pk"))
 
 
 @pghistory.track()
