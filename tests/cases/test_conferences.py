@@ -389,16 +389,27 @@ def test_the_papers_say_what_they_should(case: Case, signed_in: Callable[..., Br
     closed = paper("conference_minutes_paper", 1)
     assert all(word in closed for word in ("Der Antrag fehlt.", "Abgeschlossen von", case.lead.name))
     assert "Unterschrift" in paper("conference_signatures_paper")
+    closed = paper("conference_minutes_paper", 1, language="tr")
+    assert all(word in closed for word in ("Der Antrag fehlt.", "Tutanağı kapatan", "katıldı"))
+    assert "İmza listesi" in paper("conference_signatures_paper", language="tr")
     invitation = paper("conference_invitation_paper", language="tr")
     assert "Einladung zur Hilfeplankonferenz" in invitation
     assert "Yardım planı toplantısına davet" in invitation
     assert all(word in invitation for word in (case.lead.name, "02365 99-0"))
 
 
+def test_offices_among_themselves_read_german(case: Case, signed_in: Callable[..., Browser]) -> None:
+    meeting = fix_conference(add_conference(case, kind=ConferenceKind.CASE))
+    there = reverse("cases:conference_signatures_paper", args=[case.pk, meeting.pk])
+    paper = text_of(signed_in(case.lead).get(there, {"sprache": "tr"}).content)
+    assert "Unterschriftenliste" in paper
+    assert "İmza listesi" not in paper
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_invitation_is_whole_in_every_language(language: str) -> None:
+def test_the_papers_are_whole_in_every_language(language: str) -> None:
     german, translated = conference_texts("de"), conference_texts(language)
-    assert {key for key in german if key.startswith(("invitation", "phone"))} <= translated.keys() <= german.keys()
+    assert translated.keys() == german.keys()
     assert translated["terms"].keys() == german["terms"].keys()
     for key in translated.keys() - {"terms"}:
         assert set(re.findall(r"\{\w+\}", translated[key])) == set(re.findall(r"\{\w+\}", german[key])), key

@@ -131,14 +131,14 @@ def conference_invitation_pdf(content: ConferenceInvitationContent, language: st
     return _conference_paper("invitation", content, language)
 
 
-def conference_minutes_pdf(content: ConferenceMinutesContent) -> bytes:
-    """Return closed minutes for the file as PDF/UA-1, in German. Raises DocumentError like the others."""
-    return _conference_paper("minutes", content, None)
+def conference_minutes_pdf(content: ConferenceMinutesContent, language: str | None = None) -> bytes:
+    """Return closed minutes as PDF/UA-1; what was written in them stays as it is. Raises like the invitation."""
+    return _conference_paper("minutes", content, language)
 
 
-def conference_signatures_pdf(content: ConferenceSignaturesContent) -> bytes:
-    """Return the list to sign as PDF/UA-1, in German. Raises DocumentError like the others."""
-    return _conference_paper("signatures_list", content, None)
+def conference_signatures_pdf(content: ConferenceSignaturesContent, language: str | None = None) -> bytes:
+    """Return the list to sign as PDF/UA-1; raises like the invitation."""
+    return _conference_paper("signatures_list", content, language)
 
 
 def mediation_pdf(content: MediationContent, language: str | None = None) -> bytes:

@@ -167,17 +167,24 @@ def conference_signatures_paper(request: HttpRequest, pk: UUID, conference: UUID
     case, meeting = find_conference(request, pk, conference)
     if meeting.starts_at is None:
         raise Http404
-    paper = conference_signatures_pdf(signatures_content(meeting, user_of(request)))
-    return _paper(request, case, meeting, paper, _("Unterschriftenliste"), _("unterschriften"), None)
+    language = _language_at(meeting, request)
+    paper = conference_signatures_pdf(signatures_content(meeting, user_of(request)), language)
+    return _paper(request, case, meeting, paper, _("Unterschriftenliste"), _("unterschriften"), language)
 
 
 def conference_minutes_paper(request: HttpRequest, pk: UUID, conference: UUID, number: int) -> HttpResponse:
     """Closed minutes, as they were closed."""
     case, meeting = find_conference(request, pk, conference)
     kept = get_object_or_404(meeting.minutes.select_related("closed_by"), number=number)
-    paper = conference_minutes_pdf(minutes_content(meeting, kept))
+    language = _language_at(meeting, request)
+    paper = conference_minutes_pdf(minutes_content(meeting, kept), language)
     title = _("Protokoll der Konferenz, Fassung {number}").format(number=number)
-    return _paper(request, case, meeting, paper, title, _("protokoll-{number}").format(number=number), None)
+    return _paper(request, case, meeting, paper, title, _("protokoll-{number}").format(number=number), language)
+
+
+def _language_at(meeting: Conference, request: HttpRequest) -> str | None:
+    """The person's language, where the person sits at the table; offices among themselves read German."""
+    return language_of(request) if meeting.kind == ConferenceKind.HELP_PLAN else None
 
 
 def _paper(
