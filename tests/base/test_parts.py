@@ -166,7 +166,9 @@ def test_a_task_says_in_words_what_its_box_does(rf: RequestFactory) -> None:
 
 def test_an_overdue_task_is_not_told_by_colour_alone(rf: RequestFactory) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
-    assert "überfällig" in drawn('{% task_row url="/a" title="x" due=day overdue=True %}{% endtask_row %}', rf.get("/"), day=yesterday)
+    assert "überfällig" in drawn(
+        '{% task_row url="/a" title="x" due=day overdue=True %}{% endtask_row %}', rf.get("/"), day=yesterday
+    )
 
 
 def test_an_unknown_fact_says_so() -> None:

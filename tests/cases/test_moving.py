@@ -111,9 +111,7 @@ def test_a_day_that_is_past_is_refused_at_its_field(what: str, case: Case, signe
         moving.change_task(task, by=case.lead, seen=1, due_on=past)
 
 
-def test_a_word_of_what_is_overdue_is_put_right_without_moving_it(
-    case: Case, signed_in: Callable[..., Client]
-) -> None:
+def test_a_word_of_what_is_overdue_is_put_right_without_moving_it(case: Case, signed_in: Callable[..., Client]) -> None:
     look = add_follow_up(case, in_days=-4)
     signed_in(case.lead).post(change_url(look), said_of(look, question="Passt der Kurs noch?"))
     look.refresh_from_db()
