@@ -37,12 +37,14 @@ $$;
 comment on function rf.works_on_cases(uuid, uuid) is
   'Whether somebody is a case manager of this organisation today, and none of the Ausländerbehörde.';
 
+-- What a function returns cannot be replaced, only made anew.
+drop function if exists rf.change_lead(uuid[], uuid[], date);
 create or replace function rf.change_lead(which uuid[], receivers uuid[], stays_until date default null)
-returns table (case_id uuid, former_id uuid, receiver_id uuid, tasks uuid[], follow_ups uuid[])
+returns table (case_id uuid, former_id uuid, receiver_id uuid, tasks uuid[], follow_ups uuid[], visits uuid[])
 language plpgsql volatile security definer set search_path = public, pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
-declare ids uuid[]; formers uuid[]; takers uuid[]; today date := rf.today();
+declare ids uuid[]; formers uuid[]; takers uuid[]; ahead uuid[]; today date := rf.today();
 begin
   perform from cases_case k where k.id = any (which) order by k.id for no key update;
   select array_agg(k.id), array_agg(k.lead_id), array_agg(p.receiver) into ids, formers, takers
@@ -72,18 +74,22 @@ begin
   from unnest(ids, formers) as x(id, former) where h.case_id = x.id and h.visitor_id = x.former;
   update cases_problem p set owner_id = null, revision = p.revision + 1
   from unnest(ids, formers) as x(id, former) where p.case_id = x.id and p.owner_id = x.former and p.state = 'open';
-  update cases_homevisit v set revision = v.revision + 1,
-    state = case when x.is_planned then 'cancelled' else v.state end,
-    visitor_id = case when x.is_planned then v.visitor_id else x.taker end
-  from (
-    select p.id, y.taker, exists (
-      select from cases_homevisit o
-      where o.case_id = p.case_id and o.visitor_id = y.taker and o.on_day = p.on_day and o.state = 'planned'
-    ) as is_planned
-    from unnest(ids, formers, takers) as y(id, former, taker)
-    join cases_homevisit p on p.case_id = y.id and p.visitor_id = y.former and p.state = 'planned'
-  ) as x
-  where v.id = x.id;
+  with gone_along as (
+    update cases_homevisit v set revision = v.revision + 1,
+      state = case when x.is_planned then 'cancelled' else v.state end,
+      visitor_id = case when x.is_planned then v.visitor_id else x.taker end
+    from (
+      select p.id, y.taker, exists (
+        select from cases_homevisit o
+        where o.case_id = p.case_id and o.visitor_id = y.taker and o.on_day = p.on_day and o.state = 'planned'
+      ) as is_planned
+      from unnest(ids, formers, takers) as y(id, former, taker)
+      join cases_homevisit p on p.case_id = y.id and p.visitor_id = y.former and p.state = 'planned'
+    ) as x
+    where v.id = x.id
+    returning v.id, v.state
+  )
+  select array_agg(g.id) into ahead from gone_along g where g.state = 'planned';
   return query
     with x as (select * from unnest(ids, formers, takers) as x(id, former, taker)),
     moved_tasks as (
@@ -98,7 +104,8 @@ begin
     )
     select x.id, x.former, x.taker,
            array(select m.id from moved_tasks m where m.case_id = x.id),
-           array(select m.id from moved_follow_ups m where m.case_id = x.id)
+           array(select m.id from moved_follow_ups m where m.case_id = x.id),
+           array(select v.id from cases_homevisit v where v.case_id = x.id and v.id = any (ahead))
     from x;
 end $$;
 comment on function rf.change_lead(uuid[], uuid[], date) is

@@ -108,7 +108,13 @@ def test_whoever_takes_a_case_over_goes_to_the_door_as_well(signed_in: Callable[
     taken = accept(propose(case))
     receiver = taken.receiver
     page = signed_in(receiver).get(reverse("cases:handed_over", args=[case.pk, taken.pk]))
+    assert (taken.visits, list(page.context["visits"])) == ([day.pk for day in days], days)
+    # What was handed over stays so, whoever goes there in the end.
+    with_receiver = HomeVisit.objects.get(pk=days[1].pk)
+    visits.take_off(with_receiver, by=receiver)
+    page = signed_in(receiver).get(reverse("cases:handed_over", args=[case.pk, taken.pk]))
     assert list(page.context["visits"]) == days
+    visits.put_back(with_receiver, by=receiver)
     assert list(HomeVisit.objects.planned().filter(visitor=receiver).order_by("on_day")) == days
     assert HomeCare.objects.looked_after_by(receiver).exists()
     assert Problem.objects.looked_after_by(receiver).exists()

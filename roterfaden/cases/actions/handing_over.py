@@ -117,7 +117,8 @@ def accept_hand_over(offered: OfferedCase, *, by: User, stays: bool = False) -> 
     case = locked_open(Case(pk=offered.case))
     current = HandOver.claim(offered.pk, None)
     current.settle(HandOverState.ACCEPTED)
-    current.stays_until, current.tasks, current.follow_ups = until, moved[0].tasks, moved[0].follow_ups
+    current.stays_until, current.visits = until, moved[0].visits
+    current.tasks, current.follow_ups = moved[0].tasks, moved[0].follow_ups
     current.save()
     text = _("{former} → {now}").format(former=current.former, now=by)
     tell(case, Act.LEAD_CHANGED, by=by, text=text, subject=current.pk)
@@ -128,13 +129,14 @@ def accept_hand_over(offered: OfferedCase, *, by: User, stays: bool = False) -> 
 
 @dataclass(frozen=True)
 class Moved:
-    """A case that has another lead now, with the tasks and looks ahead that went along."""
+    """A case that has another lead now, with the tasks, looks ahead and planned visits that went along."""
 
     case: UUID
     former: UUID
     receiver: UUID
     tasks: list[UUID]
     follow_ups: list[UUID]
+    visits: list[UUID]
 
 
 def change_lead(cases: Sequence[UUID], receivers: Sequence[UUID], *, stays_until: date | None = None) -> list[Moved]:

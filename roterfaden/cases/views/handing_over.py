@@ -3,11 +3,9 @@
 from functools import partial
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,7 +16,7 @@ from roterfaden.base.badges import Tone
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import handing_over as acts
 from roterfaden.cases.forms.handing_over import AcceptForm, DeclineForm, HandOverForm
-from roterfaden.cases.models import CaseTask, FollowUp, HandOver, HandOverState, HomeVisit, OfferedCase, VisitState
+from roterfaden.cases.models import CaseTask, FollowUp, HandOver, HandOverState, HomeVisit, OfferedCase
 from roterfaden.cases.search import hit_of
 from roterfaden.cases.views import reads
 from roterfaden.cases.views.frame import find_case, frame, leading_case
@@ -58,18 +56,9 @@ def handed_over(request: HttpRequest, pk: UUID, handover: UUID) -> HttpResponse:
         hand_over=found,
         tasks=CaseTask.objects.visible_to(user).filter(case=case, pk__in=found.tasks),
         follow_ups=FollowUp.objects.visible_to(user).filter(case=case, pk__in=found.follow_ups),
-        visits=_visits(found, user),
+        visits=HomeVisit.objects.visible_to(user).filter(case=case, pk__in=found.visits).order_by("on_day", "pk"),
     )
     return render(request, "cases/handed_over.html", context)
-
-
-def _visits(hand_over: HandOver, user: User) -> QuerySet[HomeVisit]:
-    """Visits that were planned before the answer and are the receiver's since."""
-    if hand_over.answered_at is None:
-        return HomeVisit.objects.none()
-    theirs = HomeVisit.objects.visible_to(user).filter(case=hand_over.case_id, visitor=hand_over.receiver_id)
-    ahead = theirs.filter(planned_at__lt=hand_over.answered_at, on_day__gte=timezone.localdate(hand_over.answered_at))
-    return ahead.exclude(state=VisitState.CANCELLED).order_by("on_day", "pk")
 
 
 def hand_over_offer(request: HttpRequest, offered: UUID) -> HttpResponse:
