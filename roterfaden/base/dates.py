@@ -68,6 +68,11 @@ def spoken_moment(value: datetime, now: datetime) -> str:
     return f"{day}, {local.hour}:{local.minute:02d}"
 
 
+def full_years(since: date, on: date) -> int:
+    """How many years have gone by; of a birth date, the age on a day. Who was born on 29 February is older in March."""
+    return on.year - since.year - ((on.month, on.day) < (since.month, since.day))
+
+
 def calendar_day(value: date, today: date) -> str:
     """The day for a sentence that says "bis", "seit" or "am" itself: 4. August, in another year 4. August 2025."""
     parts = {"day": value.day, "month": _MONTHS[value.month - 1], "year": value.year}

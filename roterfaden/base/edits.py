@@ -8,7 +8,9 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.core.exceptions import BadRequest
 from django.db.models import Model
+from django.http import HttpRequest
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
@@ -30,6 +32,19 @@ class Conflict:
     who: str
     when: datetime | None
     is_kept: bool
+
+
+_MOST_DIGITS = 9
+
+
+def seen_of(request: HttpRequest, name: str = "seen") -> int | None:
+    """The revision that a one-click form or an undo saw; ``None`` where it names none. ``BadRequest`` for no number."""
+    seen = str(request.POST.get(name) or request.GET.get(name, ""))
+    if not seen:
+        return None
+    if not seen.isascii() or not seen.isdecimal() or len(seen) > _MOST_DIGITS:
+        raise BadRequest("Not a revision")
+    return int(seen)
 
 
 class AskedLater(KernBoundField):

@@ -6,6 +6,7 @@ all errors in a summary on top. A form may name its ``sections``; a widget may c
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Input
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -305,3 +307,24 @@ def problems_of(form: forms.BaseForm) -> list[tuple[str, Text, str]]:
             target = bound.first_id if isinstance(bound, KernBoundField) else bound.auto_id
             problems += [(target, bound.label or bound.name, str(error)) for error in bound.errors]
     return problems
+
+
+def not_past(day: date) -> date:
+    """``day``, unless it lies behind."""
+    if day < timezone.localdate():
+        raise ValidationError(_("Dieser Tag ist schon vorbei."))
+    return day
+
+
+def not_ahead(day: date) -> date:
+    """``day``, unless it lies in the future."""
+    if day > timezone.localdate():
+        raise ValidationError(_("Dieser Tag liegt in der Zukunft."))
+    return day
+
+
+def not_to_come(at: datetime) -> datetime:
+    """``at``, unless it lies ahead."""
+    if at > timezone.now():
+        raise ValidationError(_("Dieser Zeitpunkt liegt in der Zukunft."))
+    return at

@@ -28,10 +28,8 @@ class Drawn:
 
 def drawn_from(case: Case, user: User) -> list[Drawn]:
     """Open goals, measures that are not done, planned follow-ups (three queries). No confidential place is named."""
-    goals = ActionGoal.objects.visible_to(user).current().filter(state=GoalState.OPEN)
-    goals = goals.filter(frame_goal__case=case, frame_goal__withdrawn_at=None)
-    measures = Measure.objects.current().filter(action_goal__frame_goal__case=case, action_goal__withdrawn_at=None)
-    measures = measures.filter(action_goal__frame_goal__withdrawn_at=None)
+    goals = ActionGoal.objects.visible_to(user).standing().filter(case=case, state=GoalState.OPEN)
+    measures = Measure.objects.standing().filter(case=case)
     measures = measures.exclude(state=StepState.DONE).exclude(offer__organisation__is_sensitive=True)
     looks = FollowUp.objects.visible_to(user).planned().filter(case=case)
     return [

@@ -48,7 +48,7 @@ class Point:
 
 
 def what_matters(case: Case, overview: Overview, today: date | None = None) -> list[Point]:
-    """At most three points. A closed case has none: nothing is expected of anybody any more."""
+    """At most three points of a case found ``with_facts``; a closed one has none: nobody expects anything any more."""
     if not case.is_open:
         return []
     today = today or timezone.localdate()

@@ -73,9 +73,8 @@ def _papers(client: Client) -> list[Fact]:
 
 
 def _plan(case: Case) -> list[Fact]:
-    goals = ActionGoal.objects.current().filter(frame_goal__case=case, frame_goal__withdrawn_at=None)
-    standing = {"action_goal__withdrawn_at": None, "action_goal__frame_goal__withdrawn_at": None}
-    steps = Measure.objects.current().filter(action_goal__frame_goal__case=case, offer__isnull=True, **standing)
+    goals = ActionGoal.objects.standing().filter(case=case)
+    steps = Measure.objects.standing().filter(case=case, offer__isnull=True)
     return [
         *_listed("goals", _("Vereinbarte Ziele:"), goals.order_by("frame_goal__position", "position", "id")),
         *_listed("steps", _("Was im Hilfeplan steht:"), steps.order_by("position", "id")),

@@ -151,7 +151,7 @@ class _Running:
 
 def progress_of(case: Case) -> Progress:
     """Gather the course of all goals. Two queries."""
-    goals = ActionGoal.objects.current().filter(case=case, frame_goal__withdrawn_at__isnull=True)
+    goals = ActionGoal.objects.standing().filter(case=case)
     frames = {goal.pk: goal.frame_goal for goal in goals.select_related("frame_goal__field_of_action")}
     return progress(Case.objects.with_goal_course().get(pk=case.pk), frames)
 

@@ -126,7 +126,7 @@ def review_of(follow_up: FollowUp, user: User) -> list[GoalResult]:
     ratings = {rating.action_goal_id: rating for rating in noted.order_by("action_goal__position", "pk")}
     if follow_up.state == FollowUpState.HELD:
         return [as_rated(rating.action_goal, rating) for rating in ratings.values()]
-    goals = ActionGoal.objects.visible_to(user).current().filter(frame_goal__withdrawn_at__isnull=True)
+    goals = ActionGoal.objects.visible_to(user).standing()
     about = Q(pk=follow_up.action_goal_id) if follow_up.action_goal_id else Q(case=follow_up.case_id)
     levels = {standing.goal.id: standing.level for standing in progress_of(follow_up.case).standings}
     return [

@@ -10,6 +10,7 @@ from django.db.models import Count
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
+from roterfaden.base.dates import full_years
 from roterfaden.cases.models import Case, Client, Decision, Gender, Intake, SafeguardKind
 from roterfaden.cases.results import result_of
 from roterfaden.retention.models import PastAdvice, PastCase, PastTrait, Trait
@@ -99,7 +100,7 @@ def age_group(born: date | None, on: date) -> str:
     """The age group on a day; empty where the birth date is not known."""
     if born is None:
         return ""
-    return band(on.year - born.year - ((on.month, on.day) < (born.month, born.day)), AGE_GROUPS, OLDEST)
+    return band(full_years(born, on), AGE_GROUPS, OLDEST)
 
 
 def band(value: float, bands: Iterable[tuple[int, str]], above: str) -> str:

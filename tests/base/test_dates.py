@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roterfaden.base.dates import calendar_day, spoken_date, spoken_moment
+from roterfaden.base.dates import calendar_day, full_years, spoken_date, spoken_moment
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WEDNESDAY = date(2026, 3, 11)
@@ -119,3 +119,16 @@ def test_within_a_year_no_two_days_are_said_alike(today: date, days: int) -> Non
 def test_what_is_said_does_not_depend_on_the_zone_a_moment_is_given_in(a: datetime, b: datetime, hours: int) -> None:
     elsewhere = timezone(timedelta(hours=hours))
     assert spoken_moment(a.astimezone(elsewhere), b.astimezone(elsewhere)) == spoken_moment(a, b)
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "years"),
+    [
+        (date(2008, 3, 11), date(2026, 3, 10), 17),
+        (date(2008, 3, 11), date(2026, 3, 11), 18),
+        (date(2008, 2, 29), date(2026, 2, 28), 17),
+        (date(2008, 2, 29), date(2026, 3, 1), 18),
+    ],
+)
+def test_years_are_full_on_the_day_itself(born: date, on: date, years: int) -> None:
+    assert full_years(born, on) == years

@@ -319,6 +319,22 @@ def test_what_rests_on_a_norm_is_read_until_some_days_after_the_meeting(case: Ca
     assert told.open_until > far.date()
 
 
+def test_what_has_lapsed_is_not_opened_by_another_date(case: Case, office: User) -> None:
+    type(case.client).objects.update(legal_area="sgb_ii")
+    case = Case.objects.get(pk=case.pk)
+    meeting = add_conference(case)
+    invitee = invited(meeting, office)
+    told = disclose(
+        case, by=case.lead, told=[Told(("plan",), "Sucht Arbeit.")], purpose=PassingPurpose.COOPERATION,
+        recipient=invitee.recipient, basis=NormApplied("sgb-x-69-1", "Es wird gebraucht."), invitee=invitee,
+    )  # fmt: skip
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Disclosure.objects.filter(pk=told.pk).update(open_until=yesterday)
+    acts.fix_date(proposed(meeting), by=case.lead, starts_at=DATES[0])
+    told.refresh_from_db()
+    assert (told.open_until, told.is_open) == (yesterday, False)
+
+
 def test_a_decision_for_the_team_is_a_task_and_goes_with_its_task(case: Case) -> None:
     meeting = held(case)
     today = timezone.localdate()

@@ -242,7 +242,13 @@ def test_agreeing_freezes_the_wording_and_plans_the_review(browser: Client, case
     again = today + timedelta(weeks=4)
     response = browser.post(
         url("agree", case),
-        {"agreed_on": today, "language": "ar", "note": "Wir telefonieren freitags.", "next_review_on": again},
+        {
+            "agreed_on": today,
+            "language": "ar",
+            "note": "Wir telefonieren freitags.",
+            "next_review_on": again,
+            "read": browser.get(url("agree", case)).context["read"],
+        },
     )
     assert response["Location"] == url("agreement", case, 1)
     agreement = GoalAgreement.objects.get()
@@ -509,8 +515,9 @@ def test_nobody_agrees_to_words_that_were_changed_meanwhile(browser: Client, cas
     read = browser.get(url("agree", case)).context["read"]
     goals.change_action_goal(goal, by=case.lead, seen=goal.revision, title="Etwas ganz anderes")
     sent = {"agreed_on": timezone.localdate().isoformat(), "read": read}
+    unread = browser.post(url("agree", case), {"agreed_on": sent["agreed_on"]})
     response = browser.post(url("agree", case), sent)
-    assert (response.status_code, case.agreements.count()) == (422, 0)
+    assert (unread.status_code, response.status_code, case.agreements.count()) == (422, 422, 0)
     assert "Etwas ganz anderes" in response.content.decode()
     sent["read"] = response.context["read"]
     assert [browser.post(url("agree", case), sent)["Location"] for _ in range(2)] == [url("agreement", case, 1)] * 2

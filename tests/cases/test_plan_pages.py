@@ -168,6 +168,19 @@ def test_one_can_refer_at_once(browser: Client, case: Case, goal: ActionGoal) ->
     assert response["Location"] == url("refer", case, Measure.objects.get().pk)
 
 
+def test_out_of_the_hits_it_goes_straight_to_the_referral(browser: Client, case: Case, goal: ActionGoal) -> None:
+    offer = OfferFactory(title="Mietberatung", organisation__name="Mieterverein")
+    offer.fields_of_action.add(goal.frame_goal.field_of_action)
+    refresh_search([offer])
+    there = url("measure_add", case, goal.pk)
+    assert "Gleich vermitteln" in browser.get(there).content.decode()
+    response = browser.post(there, {"angebot": offer.pk, "vermitteln": "1"})
+    added = Measure.objects.get()
+    assert response["Location"] == url("refer", case, added.pk)
+    assert (added.offer, added.title, added.responsible) == (offer, "Mietberatung", "Mieterverein")
+    assert browser.post(there, {"angebot": "unsinn", "vermitteln": "1"}).status_code == 404
+
+
 def test_the_paper_of_the_person_does_not_name_a_confidential_provider(
     browser: Client, case: Case, goal: ActionGoal
 ) -> None:
@@ -374,11 +387,15 @@ def test_steps_are_added_changed_and_ordered_where_they_stand(browser: Client, c
         first, second = steps.all()
         form = browser.get(url(name, case, second.pk), **inside).content.decode()
         assert ("<html" in form, "Nach oben: zwei" in form, "Nach unten" in form) == (False, True, False)
-        assert browser.post(url(name, case, second.pk), {"seen": 1}, **inside).status_code == 422
+        refused = browser.post(url(name, case, second.pk), {"seen": 1}, **inside)
+        # The arrows beside the form are not swapped, so they do not come a second time.
+        assert (refused.status_code, "Nach oben" in refused.content.decode()) == (422, False)
+        assert "Bitte ausfüllen." in refused.content.decode()
         changed = {"seen": 1, "text": "drei", "title": "drei", "responsible": "wir"}
         assert browser.post(url(name, case, second.pk), changed, **inside)["HX-Retarget"] == "#plan"
         moved = browser.post(url(f"{name}_move", case, second.pk), {"state": "up"}, **inside).content.decode()
         assert "data-focus" in moved
         assert [step.title for step in steps.all()] == ["drei", "eins"]
-        there = browser.post(url(f"{name}_move", case, first.pk), {"state": "down"})["Location"]
-        assert there == url(name, case, first.pk)
+        stays = browser.post(url(f"{name}_move", case, first.pk), {"state": "down"}, follow=True)
+        assert stays.redirect_chain[-1][0] == url(name, case, first.pk)
+        assert ("steht schon am Ende" in (said := stays.content.decode()), "Verschoben:" in said) == (True, False)

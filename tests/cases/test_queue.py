@@ -149,6 +149,28 @@ def test_two_at_once_call_two_different_ones() -> None:
     assert fresh(second).taken_by == workers[1]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_second_press_at_the_same_moment_calls_nobody_else() -> None:
+    """Each press would see that nobody is called yet: the second one waits until the first is through."""
+    worker = CaseManagerFactory()
+    first, second = enter(worker), enter(worker)
+    called: list[Waiting] = []
+
+    def call() -> None:
+        try:
+            called.append(queue.take_next(by=worker, seen=[]))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        queue.take_next(by=worker, seen=[])
+        other = threading.Thread(target=call)
+        other.start()
+        other.join(timeout=1)
+    other.join()
+    assert (called, fresh(second).state) == ([first], WaitState.WAITING)
+
+
 def test_it_is_undone_and_somebody_comes_back(browser: Browser, worker: User) -> None:
     waiting = enter(worker)
     browser.post(url("queue_take", waiting.pk))

@@ -57,8 +57,9 @@ def measure(case: Case) -> Measure:
 
 
 def agreed(case: Case, **values: Any) -> dict[str, Any]:
-    """What the form says about a consent given now."""
+    """What the form says about a consent given now, for the offer that stands on the page."""
     return {
+        "read_for": str(Measure.objects.get(case=case).offer_id),
         "basis": "neu",
         "consent_given": "on",
         "given_how": "paper",
@@ -123,7 +124,7 @@ def test_a_running_consent_for_the_same_provider_is_offered_first_and_takes_one_
     )
     page = browser.get(url("refer", case, measure.pk)).content.decode()
     assert f'value="{consent.pk}"' in page
-    browser.post(url("refer", case, measure.pk), {"tell": ["name"], "basis": consent.pk})
+    browser.post(url("refer", case, measure.pk), {"tell": ["name"], "basis": consent.pk, "read_for": offer.pk})
     assert Referral.objects.get().disclosure.consent == consent
 
 
@@ -133,7 +134,7 @@ def test_a_running_consent_that_does_not_cover_what_is_told_is_refused_in_words(
     offer = measure.offer
     assert offer is not None
     consent = give_consent(case, recipient=offer.organisation, purpose="offer", kinds=["contact", "concern"])
-    form = {"tell": ["name", "language"], "basis": consent.pk}
+    form = {"tell": ["name", "language"], "basis": consent.pk, "read_for": offer.pk}
     response = browser.post(url("refer", case, measure.pk), form)
     assert response.status_code == 422
     assert "Die Einwilligung umfasst das nicht" in response.content.decode()
@@ -327,9 +328,10 @@ def test_what_was_allowed_for_one_offer_does_not_go_to_another(browser: Client, 
     read_for = browser.get(url("refer", case, measure.pk)).context["form"]["read_for"].value()
     other = OfferFactory(title="Schuldnerberatung")
     referrals.steer_anew(measure, by=case.lead, offer=other)
-    sent = {"tell": ["name"], "read_for": read_for, **agreed(case)}
+    sent = {"tell": ["name"], **agreed(case), "read_for": read_for}
+    unread = browser.post(url("refer", case, measure.pk), sent | {"read_for": ""})
     response = browser.post(url("refer", case, measure.pk), sent)
-    assert (response.status_code, Referral.objects.count()) == (422, 0)
+    assert (unread.status_code, response.status_code, Referral.objects.count()) == (422, 422, 0)
     form = response.context["form"]
     assert (form["read_for"].value(), form["consent_given"].value()) == (str(other.pk), False)
 

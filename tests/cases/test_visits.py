@@ -195,10 +195,18 @@ def test_what_waits_at_home_for_somebody_who_leaves_is_the_leads() -> None:
 def test_the_order_is_changed_by_hand_and_ends_at_its_ends() -> None:
     lead = CaseManagerFactory()
     first, second = (planned(living_at(f"Weg {number}", lead=lead)) for number in (1, 2))
-    visits.move_visit(second, by=lead, up=True)
+    assert visits.move_visit(second, by=lead, upwards=True)
     assert list(HomeVisit.objects.of_day(lead, TODAY)) == [second, first]
-    visits.move_visit(second, by=lead, up=True)
+    assert not visits.move_visit(second, by=lead, upwards=True)
     assert list(HomeVisit.objects.of_day(lead, TODAY)) == [second, first]
+
+
+def test_it_is_said_when_nothing_has_moved(signed_in: Callable[..., Client]) -> None:
+    lead = CaseManagerFactory()
+    first, _second = (planned(living_at(f"Weg {number}", lead=lead)) for number in (1, 2))
+    there = reverse("cases:visit_earlier", args=[first.case_id, first.pk])
+    page = signed_in(lead).post(there, follow=True).content.decode()
+    assert ("steht schon am Ende" in page, "Reihenfolge geändert" in page) == (True, False)
 
 
 def test_only_what_is_still_ahead_moves(signed_in: Callable[..., Client]) -> None:

@@ -74,9 +74,7 @@ def complete_evaluation(evaluation: Evaluation, *, by: Any) -> Evaluation:
 
 
 def _unrated(evaluation: Evaluation) -> list[str]:
-    goals = ActionGoal.objects.current().filter(
-        frame_goal__case=evaluation.case, frame_goal__withdrawn_at__isnull=True, agreed_in__isnull=False
-    )
+    goals = ActionGoal.objects.standing().filter(case=evaluation.case, agreed_in__isnull=False)
     rated = GoalRating.objects.filter(evaluation=evaluation, agreement=F("action_goal__agreed_in"))
     return list(goals.exclude(pk__in=rated.values("action_goal")).values_list("title", flat=True))
 

@@ -148,9 +148,13 @@ def keep_open(disclosure: Disclosure) -> None:
 
 
 def keep_for(disclosure: Disclosure, meeting: Conference) -> None:
-    """A norm names no day: what is told for a conference is read until some days after it (not yet saved)."""
+    """A norm names no day: what is told for a conference is read until some days after it (not yet saved).
+
+    What has lapsed stays shut: a new date is no new decision to tell it.
+    """
     dates = [meeting.starts_at] if meeting.starts_at else meeting.dates
-    if dates and disclosure.consent_id is None:
+    has_lapsed = disclosure.open_until < timezone.localdate()
+    if dates and disclosure.consent_id is None and not has_lapsed:
         some_days = timedelta(days=settings.DISCLOSED_DAYS)
         disclosure.open_until = max(disclosure.open_until, timezone.localdate(max(dates)) + some_days)
 

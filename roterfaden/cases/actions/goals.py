@@ -243,11 +243,12 @@ def agree_goals(
     language: str = "",
     note: str = "",
     next_review_on: date | None = None,
-    read: str = "",
+    read: str | None = None,
 ) -> GoalAgreement:
     """Agree on the goals as they stand. The scale texts and weights are frozen from now on.
 
-    ``read`` is the :func:`fingerprint` of the wording that was read: nobody agrees to what somebody changed meanwhile.
+    ``read`` is the :func:`fingerprint` of the wording that was read on a page: nobody agrees to what somebody changed
+    meanwhile.
     ``next_review_on`` also becomes a follow-up. A help plan that was fixed before holds on, unless a new goal has no
     step yet.
     """
@@ -256,7 +257,7 @@ def agree_goals(
     if missing:
         raise RuleBroken(" ".join(gap.sentence for gap in missing))
     content = wording(case, GuidingGoal.objects.get(case=case))
-    if read and read != fingerprint(content):
+    if read is not None and read != fingerprint(content):
         raise RuleBroken(
             _("Jemand hat die Ziele inzwischen geändert. Lesen Sie sie noch einmal; vereinbart ist noch nichts.")
         )
@@ -270,7 +271,7 @@ def agree_goals(
         next_review_on=next_review_on,
         content=content,
     )
-    current = ActionGoal.objects.current().filter(frame_goal__case=case, frame_goal__withdrawn_at__isnull=True)
+    current = ActionGoal.objects.standing().filter(case=case)
     current.update(agreed_in=agreement)
     planned_at = None if goals_without_a_step(case) else case.planned_at
     note_fact(case, Act.GOALS_AGREED, by=by, text=str(agreement), agreed_at=timezone.now(), planned_at=planned_at)

@@ -45,10 +45,12 @@ def hold_follow_up(
     note: str = "",
     self_rating: int | None = None,
     ratings: Ratings | None = None,
+    next_on: date | None = None,
 ) -> FollowUp:
     """Record what the look at the agreement showed; "goal reached" also marks the action goal.
 
-    ``ratings`` says how far agreed action goals have come, on their own scales.
+    ``ratings`` says how far agreed action goals have come, on their own scales. ``next_on`` plans the same look for
+    another day, unless it stands there already: a record that was taken back is written anew.
 
     Who sees only what they themselves contributed does not reach the goal: the result stands on the timeline, and
     whoever leads the case marks the goal.
@@ -65,7 +67,15 @@ def hold_follow_up(
     tell(
         case, Act.FOLLOW_UP_HELD, by=by, text=f"{current.question}: {current.get_result_display()}", subject=current.pk
     )
+    if next_on is not None:
+        _look_again(case, current, next_on, by=by)
     return current
+
+
+def _look_again(case: Case, held: FollowUp, day: date, *, by: Any) -> None:
+    if not FollowUp.objects.planned().filter(case=case, question=held.question, due_on=day).exists():
+        # By its key: whoever sees only what they contributed does not read the goal.
+        plan_follow_up(case, by=by, question=held.question, action_goal_id=held.action_goal_id, due_on=day)
 
 
 def _carry_over(case: Case, follow_up: FollowUp, *, by: Any) -> None:

@@ -107,7 +107,7 @@ def restore_step(step: Step, *, by: Any) -> Step:
 
 def goals_without_a_step(case: Case) -> list[ActionGoal]:
     """Agreed action goals for which the plan holds neither a measure nor an own activity."""
-    goals = ActionGoal.objects.current().filter(frame_goal__case=case, frame_goal__withdrawn_at__isnull=True)
+    goals = ActionGoal.objects.standing().filter(case=case)
     planned = goals.filter(measures__withdrawn_at__isnull=True, measures__isnull=False)
     own = goals.filter(own_activities__withdrawn_at__isnull=True, own_activities__isnull=False)
     return list(goals.exclude(pk__in=planned.values("pk")).exclude(pk__in=own.values("pk")))
@@ -139,7 +139,7 @@ def reopen_plan(case: Case, *, by: Any) -> Case:
 def _planning(goal: ActionGoal) -> Case:
     """The case, locked, while the goal stands in its plan: nobody would see what is written below a goal taken back."""
     case = locked_open(goal.frame_goal.case)
-    if not ActionGoal.objects.current().filter(pk=goal.pk, frame_goal__withdrawn_at__isnull=True).exists():
+    if not ActionGoal.objects.standing().filter(pk=goal.pk).exists():
         raise RuleBroken(_("„{goal}“ wurde inzwischen zurückgenommen. Nichts wurde gespeichert.").format(goal=goal))
     return case
 

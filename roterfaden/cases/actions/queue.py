@@ -1,5 +1,6 @@
 """The queue at open hours: somebody comes, is called by one of us, and goes advised or otherwise."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,16 +25,23 @@ def enter_queue(*, by: Any, organisation: UUID | None = None, **fields: Any) -> 
     home = organisation or (next(iter(theirs)) if len(theirs) == 1 else None)
     if home is None or home not in theirs:
         raise RuleBroken(_("Wählen Sie, bei welcher Ihrer Stellen die Person wartet."))
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext('queue'), hashtext(%s))", [str(home)])
+    _lock("queue", home)
     today = Waiting.objects.filter(organisation=home, came_on=timezone.localdate())
     latest = today.aggregate(latest=Max("number"))["latest"] or 0
     return Waiting.objects.create(entered_by=by, organisation_id=home, number=latest + 1, **fields)
 
 
 @transaction.atomic
-def take_next(*, by: Any, place: UUID | None = None) -> Waiting:
-    """Call whoever has waited longest, at ``place`` if one is named. Two at once get two different ones."""
+def take_next(*, by: Any, place: UUID | None = None, seen: Collection[str] | None = None) -> Waiting:
+    """Call whoever has waited longest, at ``place`` if one is named. Two at once get two different ones.
+
+    ``seen`` are the keys of those whom the page showed as called by ``by``: a second press on it calls nobody else,
+    also while the first is still on its way, but answers with whom that one called.
+    """
+    _lock("queue next", by.pk)
+    mine = Waiting.objects.visible_to(by).filter(state=WaitState.TAKEN, taken_by=by).order_by("-taken_at")
+    if seen is not None and (called := next((one for one in mine if one.key not in seen), None)):
+        return called
     queue = Waiting.objects.visible_to(by).waiting()
     if place:
         queue = queue.filter(place=place)
@@ -50,6 +58,12 @@ def take(waiting: Waiting, *, by: Any) -> Waiting:
     if current.state == WaitState.TAKEN:
         return current
     return _take(current, by)
+
+
+def _lock(what: str, whose: UUID) -> None:
+    """One after the other until the transaction ends, where there is no row yet that could be locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext(%s), hashtext(%s))", [what, str(whose)])
 
 
 def _take(waiting: Waiting, by: Any) -> Waiting:

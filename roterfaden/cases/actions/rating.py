@@ -32,9 +32,7 @@ def rate_goals(occasion: FollowUp | Evaluation, ratings: Ratings) -> None:
 
     Raises ``RuleBroken`` for a goal that is not agreed: its scale may still change.
     """
-    agreed = ActionGoal.objects.current().filter(
-        case=occasion.case, pk__in=ratings, agreed_in__isnull=False, frame_goal__withdrawn_at__isnull=True
-    )
+    agreed = ActionGoal.objects.standing().filter(case=occasion.case, pk__in=ratings, agreed_in__isnull=False)
     scales = dict(agreed.values_list("pk", "agreed_in"))
     if len(scales) < len(ratings):
         raise RuleBroken(

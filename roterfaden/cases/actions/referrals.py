@@ -174,6 +174,7 @@ def correct_referral(referral: Referral, *, by: Any, reason: str, seen: int | No
     """
     case = locked_open(referral.measure.action_goal.frame_goal.case)
     current = Referral.claim(referral.pk, None)
+    # Claimed without comparing, so that the answer is this sentence; the claim has counted the revision up by one.
     if seen is not None and current.revision != seen + 1:
         raise RuleBroken(_("Inzwischen steht hier etwas anderes. Sehen Sie es sich an; zurückgenommen ist nichts."))
     _in_the_plan(current.measure)

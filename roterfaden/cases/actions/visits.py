@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from roterfaden.accounts.models import User
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions import monitoring
+from roterfaden.cases.actions.ordering import change_places, number_anew
 from roterfaden.cases.actions.timeline import locked, locked_open, tell
 from roterfaden.cases.models import (
     Act,
@@ -130,35 +131,22 @@ def _move(visit: HomeVisit, state: VisitState, act: Act, by: Any) -> HomeVisit:
 
 
 @transaction.atomic
-def move_visit(visit: HomeVisit, *, by: User, up: bool) -> None:
-    """One place earlier or later on one's own plan; at its end nothing moves."""
-    order = _locked_day(by, visit.on_day)
-    at = next((number for number, one in enumerate(order) if one.pk == visit.pk), None)
-    if at is None:
-        raise RuleBroken(_("Dieser Besuch steht nicht auf Ihrem Plan."))
-    other = at - 1 if up else at + 1
-    if 0 <= other < len(order):
-        order[at], order[other] = order[other], order[at]
-        _number(order)
+def move_visit(visit: HomeVisit, *, by: User, upwards: bool) -> bool:
+    """One place earlier (or later) on one's own plan; ``False`` at its end: then nothing changes."""
+    gone = _("Dieser Besuch steht nicht auf Ihrem Plan.")
+    return change_places(_locked_day(by, visit.on_day), visit, upwards=upwards, gone=gone)
 
 
 @transaction.atomic
 def suggest_order(*, by: User, on_day: date) -> None:
     """Bring one's plan of a day into the order that the addresses suggest."""
-    _number(suggested(_locked_day(by, on_day)))
+    number_anew(suggested(_locked_day(by, on_day)))
 
 
 def _locked_day(by: User, on_day: date) -> list[HomeVisit]:
     related = ("case__client__district", "case__client__accommodation")
     day = HomeVisit.objects.visible_to(by).of_day(by, on_day).planned()
     return list(day.select_related(*related).select_for_update(of=("self",), no_key=True))
-
-
-def _number(order: list[HomeVisit]) -> None:
-    """The order is nobody's edit: a form about a visit that is open meanwhile goes on."""
-    for number, visit in enumerate(order, start=1):
-        visit.position = number
-    HomeVisit.objects.bulk_update(order, ["position"])
 
 
 @dataclass(frozen=True)

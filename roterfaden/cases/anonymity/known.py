@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from roterfaden.accounts.models import User
+from roterfaden.base.dates import full_years
 from roterfaden.cases.anonymity.texts import FAMILY, OTHERS, TEXTS, Columns
 from roterfaden.cases.models import AssessmentSection, Case, Client, Intake
 from roterfaden.concept.models import FieldOfAction
@@ -59,12 +60,7 @@ class KnownCase:
     @property
     def age(self) -> int | None:
         """In full years."""
-        return age_on(self.today, self.client.birth_date) if self.client.birth_date else None
-
-
-def age_on(day: date, born: date) -> int:
-    """Full years between two days."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+        return full_years(self.client.birth_date, self.today) if self.client.birth_date else None
 
 
 def known_case(case: Case, user: User) -> KnownCase:

@@ -7,9 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.edits import SeenModelForm
-from roterfaden.base.forms import Section
+from roterfaden.base.forms import Section, not_ahead
 from roterfaden.base.languages import language_field
-from roterfaden.cases.forms.goals import not_ahead
 from roterfaden.cases.forms.intake import FieldCards
 from roterfaden.cases.models import Advice
 from roterfaden.concept.models import FieldOfAction

@@ -7,8 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.base.forms import KernForm
-from roterfaden.cases.forms.monitoring import not_to_come
+from roterfaden.base.forms import KernForm, not_to_come
 from roterfaden.cases.models import Case, Intensity, Way
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.edits import AskedLater, SeenForm, SeenModelForm
-from roterfaden.base.forms import KernForm, Section
+from roterfaden.base.forms import KernForm, Section, not_ahead
 from roterfaden.cases.models import AfterTalk, AfterTalkState, CloseReason, Evaluation, Holds
 from roterfaden.cases.models.after_talk import usual_day
 from roterfaden.cases.models.evaluation import RATINGS
@@ -226,10 +226,7 @@ class AfterTalkForm(SeenForm):
 
     def clean_held_on(self) -> date:
         """A talk cannot have happened in the future."""
-        day: date = self.cleaned_data["held_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("Dieser Tag liegt in der Zukunft."))
-        return day
+        return not_ahead(self.cleaned_data["held_on"])
 
     def clean(self) -> dict[str, Any]:
         """Who was not reached said nothing. To take the case up again, it needs to be said what is new."""

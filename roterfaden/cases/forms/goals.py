@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.edits import AskedLater, SeenModelForm
-from roterfaden.base.forms import KernForm, Rating, Section
+from roterfaden.base.forms import KernForm, Rating, Section, not_ahead, not_past
 from roterfaden.base.languages import language_choices
 from roterfaden.cases.agreed_words import DIFFICULTY, IMPORTANCE
 from roterfaden.cases.documents import LANGUAGES, paper_language
@@ -195,9 +195,7 @@ class StepForm(OwnWordsForm):
     def clean_due_on(self) -> date | None:
         """A new date must lie ahead; one that has passed since it was agreed may stay."""
         due_on: date | None = self.cleaned_data["due_on"]
-        if due_on and "due_on" in self.changed_data and due_on < timezone.localdate():
-            raise forms.ValidationError(_("Dieser Tag ist schon vorbei."))
-        return due_on
+        return not_past(due_on) if due_on and "due_on" in self.changed_data else due_on
 
 
 SCALE_BESIDE = ["scale_more", "scale_much_more", "scale_less", "scale_much_less"]
@@ -361,10 +359,3 @@ class ReasonForm(KernForm):
             "Zum Beispiel: Die Lebenslage hat sich geändert, ein Ziel passt nicht mehr, ein neues ist dazugekommen."
         ),
     )
-
-
-def not_ahead(day: date) -> date:
-    """``day``, unless it lies in the future."""
-    if day > timezone.localdate():
-        raise forms.ValidationError(_("Dieser Tag liegt in der Zukunft."))
-    return day

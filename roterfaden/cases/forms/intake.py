@@ -5,14 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
 from roterfaden.base.edits import SeenForm, SeenModelForm
-from roterfaden.base.forms import KernForm, Section
+from roterfaden.base.forms import KernForm, Section, not_ahead
 from roterfaden.base.languages import country_field, direction, language_field
 from roterfaden.cases import search
 from roterfaden.cases.models import Client, Decision, Intake, IntakeCriterion
@@ -174,9 +173,7 @@ class ClientForm(SeenModelForm):
 
     def _not_ahead(self, name: str) -> date | None:
         day: date | None = self.cleaned_data[name]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError(_("Dieser Tag liegt in der Zukunft."))
-        return day
+        return day and not_ahead(day)
 
     @property
     def sought(self) -> Sought:

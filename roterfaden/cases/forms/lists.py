@@ -5,8 +5,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.base.forms import KernForm
-from roterfaden.cases.forms.monitoring import not_past
+from roterfaden.base.forms import KernForm, not_past
 from roterfaden.cases.models import Decision, Intensity, LegalArea, Phase, SavedList, Urgency
 from roterfaden.cases.worklist import Order, WorkList
 from roterfaden.concept.models import FieldOfAction

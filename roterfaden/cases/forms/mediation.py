@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.edits import SeenForm, SeenModelForm
-from roterfaden.base.forms import KernForm
+from roterfaden.base.forms import KernForm, not_ahead
 from roterfaden.cases.models import Mediation, MediationParty
 
 TEAM = "team:"
@@ -92,10 +92,7 @@ class SignForm(SeenForm):
 
     def clean_signed_on(self) -> date:
         """Nobody has signed tomorrow."""
-        day: date = self.cleaned_data["signed_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("Dieser Tag liegt in der Zukunft."))
-        return day
+        return not_ahead(self.cleaned_data["signed_on"])
 
     def clean_look_again_on(self) -> date:
         """One looks later whether it holds."""

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.edits import SeenForm, SeenModelForm
-from roterfaden.base.forms import KernForm, Rating
+from roterfaden.base.forms import KernForm, Rating, not_ahead, not_past, not_to_come
 from roterfaden.cases.models import ActionGoal, Case, ContactNote, FollowUp, FollowUpResult, Intensity
 
 SATURDAY = 5
@@ -72,10 +72,7 @@ class FollowUpResultForm(SeenForm):
 
     def clean_held_on(self) -> Any:
         """A look cannot have happened in the future."""
-        day = self.cleaned_data["held_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("Dieser Tag liegt in der Zukunft."))
-        return day
+        return not_ahead(self.cleaned_data["held_on"])
 
     def clean_next_on(self) -> date | None:
         """The next look lies ahead."""
@@ -103,22 +100,7 @@ class NoteCorrectionForm(SeenModelForm):
 
 def goals_to_look_at(case: Case) -> QuerySet[ActionGoal]:
     """What a look can be about: the action goals of a case, in their order."""
-    goals = ActionGoal.objects.current().filter(frame_goal__case=case, frame_goal__withdrawn_at__isnull=True)
-    return goals.order_by("position", "id")
-
-
-def not_to_come(at: datetime) -> datetime:
-    """``at``, unless it lies ahead."""
-    if at > timezone.now():
-        raise forms.ValidationError(_("Dieser Zeitpunkt liegt in der Zukunft."))
-    return at
-
-
-def not_past(day: date) -> date:
-    """``day``, unless it lies behind."""
-    if day < timezone.localdate():
-        raise forms.ValidationError(_("Dieser Tag ist schon vorbei."))
-    return day
+    return ActionGoal.objects.standing().filter(case=case).order_by("position", "id")
 
 
 def next_look(intensity: Intensity) -> date:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
 from roterfaden.base.edits import SeenForm, SeenModelForm
-from roterfaden.cases.forms.monitoring import goals_to_look_at, not_past
+from roterfaden.base.forms import not_past
+from roterfaden.cases.forms.monitoring import goals_to_look_at
 from roterfaden.cases.models import ActionGoal, Case, CaseTask, FollowUp
 from roterfaden.cases.pushing import pushes
 

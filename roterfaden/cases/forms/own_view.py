@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.base.forms import KernForm
+from roterfaden.base.forms import KernForm, not_ahead
 from roterfaden.base.languages import direction
 from roterfaden.cases.actions.own_views import says_something
 from roterfaden.cases.documents.closing import LANGUAGES_AND_GERMAN
@@ -115,10 +115,7 @@ class PaperForm(KernForm):
 
     def clean_given_on(self) -> Any:
         """Nobody has handed it in tomorrow."""
-        day = self.cleaned_data["given_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("Dieser Tag liegt in der Zukunft."))
-        return day
+        return not_ahead(self.cleaned_data["given_on"])
 
     def clean(self) -> dict[str, Any]:
         """An empty sheet is no answer."""

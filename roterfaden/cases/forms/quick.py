@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.base.forms import KernForm
-from roterfaden.cases.forms.monitoring import next_look, not_past
+from roterfaden.base.forms import KernForm, not_past
+from roterfaden.cases.forms.monitoring import next_look
 from roterfaden.cases.models import Case, Intensity
 
 

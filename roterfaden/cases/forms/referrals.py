@@ -118,7 +118,7 @@ class ReferForm(TellForm, AgreementFields):
     def clean(self) -> dict[str, Any]:
         """Asked now, everything about the consent is needed. It was given for the offer that stood on the page."""
         cleaned = super().clean()
-        if cleaned.get("read_for", "") not in ("", str(self.offer.pk)):
+        if cleaned.get("read_for") != str(self.offer.pk):
             self.add_error(None, OTHER_OFFER)
             self._ask_again()
             return cleaned

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
 from roterfaden.base.edits import AskedLater, SeenForm, SeenModelForm
-from roterfaden.base.forms import KernForm, Section
+from roterfaden.base.forms import KernForm, Section, not_ahead
 from roterfaden.cases.actions.visits import Found
 from roterfaden.cases.models import Case, HomeCare, HomeVisit, Intensity, Problem, ProblemKind
 from roterfaden.cases.models.visits import rhythm_in_words
@@ -189,10 +189,7 @@ class ProblemForm(SeenModelForm):
 
     def clean_since(self) -> date:
         """What begins tomorrow is no problem yet."""
-        day: date = self.cleaned_data["since"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("Dieser Tag liegt in der Zukunft."))
-        return day
+        return not_ahead(self.cleaned_data["since"])
 
 
 class SolveForm(SeenForm):
@@ -206,7 +203,4 @@ class SolveForm(SeenForm):
 
     def clean_solved_on(self) -> date:
         """It is solved, not going to be."""
-        day: date = self.cleaned_data["solved_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("Dieser Tag liegt in der Zukunft."))
-        return day
+        return not_ahead(self.cleaned_data["solved_on"])

@@ -237,6 +237,18 @@ class Conference(Revised):
             return timezone.localdate(self.starts_at) <= timezone.localdate()
         return self.state == ConferenceState.HELD
 
+    @property
+    def needs(self) -> str:
+        """What whoever plans does next, the primary act of its page: ``dates`` or ``minutes``, or nothing."""
+        if self.can_begin:
+            return "minutes"
+        return "dates" if self.state == ConferenceState.PLANNED else ""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing about those invited changes any more: called off, or its minutes are closed."""
+        return self.state in {ConferenceState.CANCELLED, ConferenceState.CLOSED}
+
     def move(self, state: ConferenceState) -> None:
         """Go on to ``state`` (not yet saved). Raises ``RuleBroken`` where no way leads there."""
         if state not in NEXT[ConferenceState(self.state)]:

@@ -178,6 +178,10 @@ class ActionGoalQuerySet(WithdrawableQuerySet["ActionGoal"]):
         """Those of cases whose file the user may open today."""
         return self.filter(team_filter(user))
 
+    def standing(self) -> Self:
+        """Those in the plan: neither they nor their Rahmenziel was taken back."""
+        return self.current().filter(frame_goal__withdrawn_at=None)
+
 
 @pghistory.track()
 @carries_its_case("frame_goal", "cases_framegoal")

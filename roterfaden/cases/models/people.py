@@ -18,6 +18,7 @@ from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.base.dates import full_years
 from roterfaden.base.models import Revised
 from roterfaden.base.names import name_keys, phone_digits, query_keys, query_words, typed_words
 from roterfaden.base.residence import ResidenceTitle
@@ -262,10 +263,7 @@ class Client(Revised):
     @property
     def age(self) -> int | None:
         """Full years today, if the day of birth is known."""
-        born, today = self.birth_date, timezone.localdate()
-        if born is None:
-            return None
-        return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+        return None if self.birth_date is None else full_years(self.birth_date, timezone.localdate())
 
     @property
     def short_name(self) -> str:

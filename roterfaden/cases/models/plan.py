@@ -42,12 +42,20 @@ def _is_late(step: "Measure | OwnActivity") -> bool:
     return step.state == StepState.PLANNED and step.due_on is not None and step.due_on < timezone.localdate()
 
 
+STANDING = Q(withdrawn_at=None, action_goal__withdrawn_at=None, action_goal__frame_goal__withdrawn_at=None)
+"""That neither a step nor a goal above it was taken back."""
+
+
 class PlanQuerySet(WithdrawableQuerySet["Measure"]):
     """Steps of a help plan."""
 
     def visible_to(self, user: "User") -> Self:
         """Those of cases whose file the user may open today."""
         return self.filter(team_filter(user))
+
+    def standing(self) -> Self:
+        """Those in the plan: neither they nor a goal above them was taken back."""
+        return self.filter(STANDING)
 
     def late(self, today: date) -> Self:
         """Those of open goals that should have begun by now (:attr:`Measure.is_late`)."""
@@ -117,8 +125,7 @@ class Measure(BelowCase, Revised, Withdrawable):
 
 def late_steps(today: date) -> Q:
     """The condition that a step stands in the plan, for an open goal, and should have begun."""
-    standing = Q(withdrawn_at=None, action_goal__withdrawn_at=None, action_goal__frame_goal__withdrawn_at=None)
-    return standing & Q(action_goal__state=GoalState.OPEN, state=StepState.PLANNED, due_on__lt=today)
+    return STANDING & Q(action_goal__state=GoalState.OPEN, state=StepState.PLANNED, due_on__lt=today)
 
 
 class OwnActivityQuerySet(WithdrawableQuerySet["OwnActivity"]):

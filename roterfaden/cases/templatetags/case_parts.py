@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.badges import Badge
+from roterfaden.base.dates import full_years
 from roterfaden.base.languages import language_name
 from roterfaden.cases import signs
 from roterfaden.cases.agreed_words import DIFFICULTY, IMPORTANCE
@@ -61,10 +62,7 @@ def language_of_papers(spoken: str) -> str | None:
 @register.filter
 def age(born: date | None) -> int | None:
     """Age in full years today."""
-    if born is None:
-        return None
-    today = timezone.localdate()
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return None if born is None else full_years(born, timezone.localdate())
 
 
 @register.filter

@@ -48,7 +48,11 @@ PHASE_ACTS = [
 
 @dataclass(frozen=True)
 class Focus:
-    """Which control of which goal one comes back to: ``edit``, ``add``, ``up`` or ``down``."""
+    """Which control one comes back to, of the Rahmenziel, goal or step with this ``key``.
+
+    ``edit``, ``up`` and ``down`` of any of them; ``add`` a Rahmenziel (its key is ``rahmenziel``) or a goal below one;
+    ``help`` and ``own`` add a step of others, or one that the person takes, below a goal.
+    """
 
     what: str = ""
     key: str = ""

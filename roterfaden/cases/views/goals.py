@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import attempt, do, done, form_page, status_of
-from roterfaden.base.errors import RuleBroken
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import goals
 from roterfaden.cases.agreed_words import words_of_goal
@@ -30,7 +29,7 @@ from roterfaden.cases.goal_examples import examples_for
 from roterfaden.cases.models import ActionGoal, Case, FrameGoal, GoalState, GuidingGoal
 from roterfaden.cases.views.case import Focus, plan_part
 from roterfaden.cases.views.frame import find_case
-from roterfaden.cases.views.saving import case_url, chosen_state, reason_of
+from roterfaden.cases.views.saving import case_url, chosen_state, move, reason_of
 
 
 def guiding_goal(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -222,13 +221,8 @@ def action_goal_move(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse
 
 def _move(request: HttpRequest, case: Case, goal: FrameGoal | ActionGoal, anchor: str) -> HttpResponse:
     way = chosen_state(request, ["up", "down"])
-    try:
-        moved = goals.move_goal(goal, by=request.user, upwards=way == "up")
-    except RuleBroken as broken:
-        toast(request, broken.message, tone="danger")
-    else:
-        if moved:
-            toast(request, _("Verschoben: {title}").format(title=goal.title))
+    act = partial(goals.move_goal, goal, by=request.user, upwards=way == "up")
+    move(request, act, said=_("Verschoben: {title}").format(title=goal.title))
     return back_to_plan(request, case, anchor, Focus(way, str(goal.pk)))
 
 
@@ -238,11 +232,17 @@ def step_form(request: HttpRequest) -> type[StepForm]:
 
 
 def goal_form(request: HttpRequest, template: str, form: BaseForm, **context: Any) -> HttpResponse:
-    """A form on its page; for htmx it opens in the plan, where an edit conflict is swapped in like any error."""
-    if not request.htmx:  # type: ignore[attr-defined]
-        return form_page(request, template, form, **context)
+    """A form on its page, or inside the plan for htmx."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return goal_inline(request, form, **context)
+    return form_page(request, template, form, **context)
+
+
+def goal_inline(request: HttpRequest, form: BaseForm, **context: Any) -> HttpResponse:
+    """A form inside the plan; ``focus`` in ``context`` says where one comes back to."""
     # Several may be open in the plan at once: each label has to find its own field.
     form.auto_id = f"id-{context['focus']}-%s"
+    # An edit conflict is swapped in like any error.
     status = HTTPStatus.OK if status_of(form) == HTTPStatus.OK else HTTPStatus.UNPROCESSABLE_ENTITY
     return render(request, "cases/goal_inline.html", {"form": form, **context}, status=status)
 

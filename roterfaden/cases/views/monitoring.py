@@ -1,6 +1,5 @@
 """Pages of monitoring: follow-ups, contact notes, tasks."""
 
-from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -63,24 +62,15 @@ def follow_up(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:
 
 
 def _agreed(user: User, case: Case) -> Any:
-    goals = ActionGoal.objects.visible_to(user).current().filter(case=case, frame_goal__withdrawn_at__isnull=True)
+    goals = ActionGoal.objects.visible_to(user).standing().filter(case=case)
     return goals.order_by("frame_goal__position", "position", "id")
 
 
-def _hold(request: HttpRequest, found: FollowUp, *, next_on: date | None, **values: Any) -> FollowUp:
+def _hold(request: HttpRequest, found: FollowUp, **values: Any) -> FollowUp:
     held = monitoring.hold_follow_up(found, by=request.user, **values)
-    if next_on and not _is_planned(found, next_on):
-        monitoring.plan_follow_up(
-            found.case, by=request.user, question=found.question, action_goal=found.action_goal, due_on=next_on
-        )
     undo = reverse("cases:follow_up_reopen", args=[found.case_id, held.pk])
     toast(request, _("Überprüfung festgehalten."), undo=undo)
     return held
-
-
-def _is_planned(found: FollowUp, day: date) -> bool:
-    """Whether the same look stands on that day already: a record that was taken back and is written anew."""
-    return FollowUp.objects.planned().filter(case=found.case_id, question=found.question, due_on=day).exists()
 
 
 def follow_up_cancel(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:

@@ -14,9 +14,12 @@ from django.views.decorators.http import require_POST
 
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import attempt, do, done, form_page
+from roterfaden.base.badges import Tone
 from roterfaden.base.edits import SeenModelForm
+from roterfaden.base.errors import RuleBroken
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import plan
+from roterfaden.cases.actions.referrals import provider_of, title_for
 from roterfaden.cases.echoes import echoes_of
 from roterfaden.cases.forms.plan import (
     KINDS,
@@ -32,8 +35,8 @@ from roterfaden.cases.models import ActionGoal, Case, Gap, Measure, MeasureKind,
 from roterfaden.cases.offer_choice import fitting_offers, with_facts
 from roterfaden.cases.views.case import Focus, plan_part
 from roterfaden.cases.views.frame import find_case
-from roterfaden.cases.views.goals import back_to_plan, goal_form, page
-from roterfaden.cases.views.saving import case_url, chosen_state, reason_of
+from roterfaden.cases.views.goals import back_to_plan, goal_form, goal_inline, page
+from roterfaden.cases.views.saving import case_url, chosen_state, move, reason_of
 from roterfaden.offers.models import Offer
 
 ROWS = 25
@@ -42,6 +45,8 @@ ROWS = 25
 def measure_add(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse:
     """A new measure: an offer, found here in the conversation; a help; or the answer that nothing fits."""
     case, found = _goal(request, pk, goal)
+    if request.method == "POST" and "vermitteln" in request.POST:
+        return _refer_at_once(request, case, found, choose_offer(request, request.POST.get("angebot", "")))
     kind = request.GET.get("art", MeasureKind.OFFER)
     if kind == MeasureKind.OFFER and "angebot" not in request.GET:
         return search_page(request, "cases/measure_add.html", page(case, goal=found, ways=ways(KINDS, kind)))
@@ -61,6 +66,19 @@ def measure_add(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse:
             return _after_adding(request, case, added)
     context = page(case, goal=found, ways=ways(KINDS, kind), offer=offer, query=_query(request))
     return goal_form(request, "cases/measure_add.html", form, **context, focus=f"help-{found.pk}")
+
+
+def _refer_at_once(request: HttpRequest, case: Case, goal: ActionGoal, offer: Offer) -> HttpResponse:
+    """Out of the hits straight to the referral: the plan calls the measure as the directory calls the offer."""
+    chosen = {"kind": MeasureKind.OFFER, "offer": offer, "title": title_for(offer), "responsible": provider_of(offer)}
+    try:
+        added = plan.add_measure(goal, by=request.user, **chosen)
+    except RuleBroken as broken:
+        toast(request, broken.message, tone=Tone.DANGER)
+        return redirect(case_url(case, f"ziel-{goal.pk}"))
+    undo = reverse("cases:measure_drop", args=[case.pk, added.pk]) + "?zurueck"
+    toast(request, _("In den Hilfeplan aufgenommen."), undo=undo)
+    return redirect("cases:refer", case.pk, added.pk)
 
 
 def _after_adding(request: HttpRequest, case: Case, added: Measure) -> HttpResponse:
@@ -88,7 +106,7 @@ def measure(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:
         toast(request, _("Maßnahme gespeichert."))
         return back_to_plan(request, case, f"schritt-{found.pk}", Focus("edit", str(found.pk)))
     if request.htmx:  # type: ignore[attr-defined]
-        return goal_form(request, "", form, **page(case, **_where(case, found)))
+        return goal_inline(request, form, **page(case, **_where(case, found)))
     sent = Referral.objects.visible_to(user_of(request)).filter(measure=found)
     referrals = list(sent.select_related("offer__organisation", "sent_by"))
     running = found.is_asked()
@@ -240,9 +258,10 @@ def _set_state(request: HttpRequest, case: Case, step: plan.Step, name: str) -> 
 def _move(request: HttpRequest, case: Case, step: plan.Step) -> HttpResponse:
     upwards = chosen_state(request, ["up", "down"]) == "up"
     act = partial(plan.move_step, step, by=request.user, upwards=upwards)
-    done_so = do(request, _pages(case, step)["there"], act, said=_("Verschoben: {title}").format(title=step.title))
-    within = request.htmx  # type: ignore[attr-defined]
-    return plan_part(request, case.pk, Focus("edit", str(step.pk))) if within else done_so
+    move(request, act, said=_("Verschoben: {title}").format(title=step.title))
+    if request.htmx:  # type: ignore[attr-defined]
+        return plan_part(request, case.pk, Focus("edit", str(step.pk)))
+    return redirect(_pages(case, step)["there"])
 
 
 @dataclass(frozen=True)

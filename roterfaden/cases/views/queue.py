@@ -89,7 +89,8 @@ def _looked_at(request: HttpRequest, names: dict[str, str]) -> str:
     if not key or day != timezone.localdate().isoformat():
         return ""
     if key not in names:
-        names.update((key, str(place)) for place in Place.objects.filter(pk=key))
+        places = Place.objects.visible_to(user_of(request)).filter(pk=key)
+        names.update((key, str(place)) for place in places)
     return key if key in names else ""
 
 
@@ -147,14 +148,10 @@ queue_rows.passive = True  # type: ignore[attr-defined]
 @require_POST
 def queue_next(request: HttpRequest) -> HttpResponse:
     """Call whoever has waited longest, at the place one looks at. A second press on the same page calls nobody else."""
-    found = _queue(request)
-    seen = request.POST.get("bei", "").split()
-    called = next((one for one in found.mine if one.key not in seen), None)
-    if called and "bei" in request.POST:
-        toast(request, _("{who} ist schon bei Ihnen.").format(who=called), tone=Tone.INFO)
-        return redirect("cases:queue")
-    place = found.place
-    return _called(request, lambda user: acts.take_next(by=user, place=UUID(place) if place else None))
+    place = _queue(request).place
+    seen = request.POST["bei"].split() if "bei" in request.POST else None
+    act = partial(acts.take_next, place=UUID(place) if place else None, seen=seen)
+    return _called(request, lambda user: act(by=user))
 
 
 @require_POST

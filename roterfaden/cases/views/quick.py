@@ -63,7 +63,7 @@ def _referral_of(request: HttpRequest, key: str) -> HttpResponse:
     except ValueError as error:
         raise Http404 from error
     user = user_of(request)
-    goals = ActionGoal.objects.visible_to(user).current().filter(case=case, frame_goal__withdrawn_at=None)
+    goals = ActionGoal.objects.visible_to(user).standing().filter(case=case)
     context = {
         "case": case,
         "client": case.client,
@@ -76,10 +76,9 @@ def _referral_of(request: HttpRequest, key: str) -> HttpResponse:
 
 def _unasked(user: User, cases: CaseQuerySet) -> QuerySet[Measure]:
     """Offers in agreed plans for which no referral runs; confidential ones for those with full insight only."""
-    standing = Q(withdrawn_at=None, action_goal__withdrawn_at=None, action_goal__frame_goal__withdrawn_at=None)
     full = user.case_access.filter(case=OuterRef("case"), scope=Scope.FULL)
     told = Q(offer__organisation__is_sensitive=False) | Exists(full)
-    found = Measure.objects.visible_to(user).filter(standing, told, kind=MeasureKind.OFFER, state=StepState.PLANNED)
+    found = Measure.objects.visible_to(user).standing().filter(told, kind=MeasureKind.OFFER, state=StepState.PLANNED)
     found = found.filter(offer__in=Offer.objects.current())
     found = found.filter(case__in=cases.exclude(agreed_at=None).values("pk")).alias(runs=IS_ASKED).filter(runs=False)
     return found.select_related("action_goal").order_by("case__client__family_name", "position", "pk")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import attempt, do, done, form_page, status_of
 from roterfaden.base.badges import Tone
+from roterfaden.base.edits import seen_of
 from roterfaden.base.models import EditConflict
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import referrals
@@ -25,7 +26,7 @@ from roterfaden.cases.views.consents import paper_before
 from roterfaden.cases.views.frame import find_case
 from roterfaden.cases.views.goals import page
 from roterfaden.cases.views.plan import choose_offer, find_measure, search_page
-from roterfaden.cases.views.saving import case_url, reason_of, seen_of
+from roterfaden.cases.views.saving import case_url, reason_of
 
 
 def refer(request: HttpRequest, pk: UUID, measure: UUID) -> HttpResponse:

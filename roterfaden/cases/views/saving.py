@@ -1,10 +1,17 @@
-"""What the acts on a case share: where one comes back to, the reason that was typed, the state that was chosen."""
+"""What the acts on a case share: where one comes back to, the reason that was typed, the state that was chosen, and
+what became of a place up or down.
+"""
+
+from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from roterfaden.base.badges import Text, Tone
+from roterfaden.base.errors import RuleBroken
+from roterfaden.base.toasts import toast
 from roterfaden.cases.models import Case
 
 
@@ -29,14 +36,12 @@ def chosen_state(request: HttpRequest, possible: list[str]) -> str:
     return state
 
 
-MOST_DIGITS = 9
-
-
-def seen_of(request: HttpRequest) -> int | None:
-    """The revision that a one-click form or an undo saw; ``None`` where it names none. ``BadRequest`` for no number."""
-    seen = str(request.POST.get("seen") or request.GET.get("seen", ""))
-    if not seen:
-        return None
-    if not seen.isascii() or not seen.isdecimal() or len(seen) > MOST_DIGITS:
-        raise BadRequest("Not a revision")
-    return int(seen)
+def move(request: HttpRequest, act: Callable[[], bool], *, said: Text) -> None:
+    """Run an ``act`` of one place up or down and say what became of it: at the end of the row nothing moves."""
+    try:
+        moved = act()
+    except RuleBroken as broken:
+        toast(request, broken.message, tone=Tone.DANGER)
+    else:
+        words = said if moved else _("Es steht schon am Ende der Reihe.")
+        toast(request, words, tone=Tone.SUCCESS if moved else Tone.INFO)

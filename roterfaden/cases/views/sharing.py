@@ -3,7 +3,6 @@
 from functools import partial
 from uuid import UUID
 
-from django.core.exceptions import BadRequest
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import attempt, do, done, form_page
+from roterfaden.base.edits import seen_of
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import sharing
 from roterfaden.cases.family import family_of
@@ -137,16 +137,11 @@ def received_state(request: HttpRequest, pk: UUID, received: UUID) -> HttpRespon
     steps = ReceivedStep.objects.visible_to(user_of(request)).filter(case=case, may_tick=True)
     found = get_object_or_404(steps, pk=received)
     state = chosen_state(request, found.possible)
-    seen = str(request.POST.get("seen", found.step_revision))
-    if not seen.isdecimal() or len(seen) > MOST_DIGITS:
-        raise BadRequest("Not a revision")
-    act = partial(sharing.tick_received, found, state=state, seen=int(seen))
+    seen = seen_of(request)
+    act = partial(sharing.tick_received, found, state=state, seen=found.step_revision if seen is None else seen)
     undo = f"{reverse('cases:received_state', args=[case.pk, found.pk])}?state={found.state}"
     said = _("Schritt: {state}.").format(state=found.in_words(state))
     return do(request, _back(request, case), act, said=said, undo=undo)
-
-
-MOST_DIGITS = 9
 
 
 def _back(request: HttpRequest, case: Case) -> str:

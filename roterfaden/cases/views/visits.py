@@ -24,6 +24,7 @@ from roterfaden.cases.models import Case, ContactNote, HomeCare, HomeVisit, Prob
 from roterfaden.cases.views import reads
 from roterfaden.cases.views.frame import find_case, frame
 from roterfaden.cases.views.home import home_url
+from roterfaden.cases.views.saving import move
 from roterfaden.cases.visiting import by_district, days_left_open, due_of, stops_of, where_lives
 
 ROWS = 50
@@ -179,19 +180,20 @@ def _do(request: HttpRequest, pk: UUID, visit: UUID, act: Callable[..., object],
 @require_POST
 def visit_earlier(request: HttpRequest, pk: UUID, visit: UUID) -> HttpResponse:
     """One place up."""
-    return _reorder(request, pk, visit, up=True)
+    return _reorder(request, pk, visit, upwards=True)
 
 
 @require_POST
 def visit_later(request: HttpRequest, pk: UUID, visit: UUID) -> HttpResponse:
     """One place down."""
-    return _reorder(request, pk, visit, up=False)
+    return _reorder(request, pk, visit, upwards=False)
 
 
-def _reorder(request: HttpRequest, pk: UUID, visit: UUID, *, up: bool) -> HttpResponse:
+def _reorder(request: HttpRequest, pk: UUID, visit: UUID, *, upwards: bool) -> HttpResponse:
     _case, found = _find(request, pk, visit)
-    act = partial(acts.move_visit, found, by=user_of(request), up=up)
-    return do(request, visits_url(found.on_day, found), act, said=_("Reihenfolge geändert."))
+    act = partial(acts.move_visit, found, by=user_of(request), upwards=upwards)
+    move(request, act, said=_("Reihenfolge geändert."))
+    return redirect(visits_url(found.on_day, found))
 
 
 def visits_url(day: date, visit: HomeVisit | None = None) -> str:

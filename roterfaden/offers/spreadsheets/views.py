@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import attempt, do, done, form_page, status_of
+from roterfaden.base.edits import seen_of
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.models import EditConflict
 from roterfaden.base.toasts import toast
@@ -134,7 +135,7 @@ def import_row_back(request: HttpRequest, pk: UUID, number: int) -> HttpResponse
 def import_take(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add and change the offers."""
     found = _found(request, pk)
-    wanted = {"seen": _seen(request), "only_good": "only_good" in request.POST, "by": user_of(request)}
+    wanted = {"seen": seen_of(request) or 0, "only_good": "only_good" in request.POST, "by": user_of(request)}
     try:
         said = _take(found, **wanted)
     except RuleBroken as error:
@@ -178,8 +179,3 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
 
 def _found(request: HttpRequest, pk: UUID) -> OfferImport:
     return get_object_or_404(OfferImport.objects.visible_to(request.user), pk=pk)
-
-
-def _seen(request: HttpRequest) -> int:
-    told = request.POST.get("seen", "")
-    return int(told) if told.isdigit() and len(told) < 9 else 0

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import attempt, do
+from roterfaden.base.edits import seen_of
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.models import EditConflict
 from roterfaden.base.toasts import toast
@@ -108,8 +109,7 @@ def _keep(request: HttpRequest, pk: UUID, organisations: Any, known: OfferDraft 
     chosen = _organisation(request, organisations, known)
     keep = partial(reviewing.keep_draft, pk, document_of(request.POST), by=request.user, organisation=chosen)
     if known:
-        seen = request.POST.get("seen", "")
-        return keep(seen=int(seen) if seen.isdecimal() else 0)
+        return keep(seen=seen_of(request) or 0)
     try:
         with transaction.atomic():
             return keep(seen=None, offer=_about(request))
@@ -240,9 +240,7 @@ def review_publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ReturnForm({"seen": request.POST.get("seen"), "words": "-"})
     if not entry.is_valid:
         return _review_page(request, found, ReturnForm(initial={"seen": found.revision}), status=422)
-    seen = request.POST.get("seen_offer", "")
-    seen_offer = int(seen) if seen.isdecimal() else None
-    act = partial(reviewing.publish_draft, found, entry, by=request.user, seen_offer=seen_offer)
+    act = partial(reviewing.publish_draft, found, entry, by=request.user, seen_offer=seen_of(request, "seen_offer"))
     if form.is_valid():
         try:
             offer = act(seen=form.seen_revision)
