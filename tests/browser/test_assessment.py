@@ -8,9 +8,21 @@ from roterfaden.cases.actions import assessment, team
 from roterfaden.cases.models import AssessmentTemplate, Case, CaseTask, LookState, NetworkContact, Part, SecondLook
 from roterfaden.cases.network_map import TEXT_SIZE, MapField
 from tests.browser.windows import PHONE, OpenWindow, choose, expect_heading, expect_toast, follow, press
-from tests.factories import CaseFactory, CaseManagerFactory, HeadOfUnitFactory
+from tests.factories import (
+    AssessmentTemplateFactory,
+    CaseFactory,
+    CaseManagerFactory,
+    ClientFactory,
+    HeadOfUnitFactory,
+)
 
 SMALLEST_TEXT = 12  # pixels
+QUESTION = {"key": "zuhause", "kind": "text", "label": "Wo wohnen Sie?"}
+UKRAINIAN = {
+    "Wohnen": "Житло",
+    "Damit wir helfen können.": "Щоб ми могли допомогти.",
+    "Wo wohnen Sie?": "Де ви живете?",
+}
 
 
 @pytest.fixture
@@ -51,6 +63,37 @@ def test_a_new_question_is_asked_and_a_colleague_looks_at_what_is_urgent(
     page.reload()
     press(page, "Bestandsaufnahme abschließen")
     expect_toast(page, "Bestandsaufnahme abgeschlossen.")
+
+
+def test_the_head_of_unit_translates_the_questions_and_they_stand_beside_the_german_ones(
+    transactional_db: None, open_window: OpenWindow
+) -> None:
+    head, lead = HeadOfUnitFactory(), CaseManagerFactory()
+    case = CaseFactory(lead=lead, client=ClientFactory(created_by=lead, language="uk"))
+    section = {"key": "wohnen", "title": "Wohnen", "why": "Damit wir helfen können.", "questions": [QUESTION]}
+    AssessmentTemplateFactory(document={"key": "bestandsaufnahme", "title": "Bestandsaufnahme", "sections": [section]})
+    page = open_window(user=head)
+    page.goto("/app/vorlagen/")
+    press(page, "Neue Fassung vorbereiten")
+    page.get_by_label("Sprache", exact=True).select_option("uk")
+    press(page, "Sprache aufnehmen")
+    follow(page, "Wohnen")
+    for german, ukrainian in UKRAINIAN.items():
+        page.get_by_label(german, exact=True).fill(ukrainian)
+    press(page, "Im Entwurf speichern")
+    expect(page.get_by_text("vollständig")).to_be_visible()
+    draft = AssessmentTemplate.objects.get(state="draft")
+    page.goto(f"/app/vorlagen/{draft.pk}/veroeffentlichen/")
+    page.get_by_label("Was ist neu?").fill("Auch auf Ukrainisch")
+    press(page, "Veröffentlichen")
+    expect_toast(page, "Veröffentlicht.")
+
+    talk = open_window(user=case.lead)
+    talk.goto(f"/app/faelle/{case.pk}/bestandsaufnahme/")
+    press(talk, "Bestandsaufnahme beginnen")
+    talk.goto(f"/app/faelle/{case.pk}/bestandsaufnahme/abschnitt/wohnen/")
+    for words in UKRAINIAN.values():
+        expect(talk.locator("[lang=uk]").filter(has_text=words).first).to_be_visible()
 
 
 def test_what_changed_since_the_first_talk_and_what_strengthens(case: Case, open_window: OpenWindow) -> None:

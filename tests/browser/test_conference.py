@@ -1,4 +1,4 @@
-"""A help-plan conference from the first thought to the minutes, as the case manager and another office live it."""
+"""A help-plan conference from the first thought to the minutes, as the case manager and other offices live it."""
 
 from datetime import timedelta
 
@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
-from roterfaden.cases.models import ConferenceMinutes, Phase
-from tests.browser.windows import OpenWindow, choose, expect_heading, press
+from roterfaden.cases.actions import conferences
+from roterfaden.cases.models import Case, Colleague, ConferenceMinutes, Phase
+from tests.browser.windows import OpenWindow, choose, expect_heading, expect_toast, press
 from tests.factories import (
     CaseFactory,
     CaseManagerFactory,
@@ -16,15 +18,29 @@ from tests.factories import (
     OrganisationFactory,
     SeatFactory,
     UserFactory,
+    add_conference,
+    fix_conference,
+    give_consent,
 )
 
 
-@pytest.mark.usefixtures("transactional_db")
-def test_a_conference_is_planned_answered_held_and_closed(open_window: OpenWindow) -> None:
-    lead, office = CaseManagerFactory(name="Hanna Beispiel"), UserFactory(name="Mara Amt")
-    SeatFactory(user=office, role=Role.OTHER_OFFICE, organisation=OrganisationFactory(name="Wohngeldstelle"))
+@pytest.fixture
+def case(transactional_db: None) -> Case:
+    lead = CaseManagerFactory(name="Hanna Beispiel")
     person = ClientFactory(given_name="Olena", family_name="Schewtschenko", created_by=lead)
-    case = CaseFactory(lead=lead, client=person, phase=Phase.STEERING)
+    made: Case = CaseFactory(lead=lead, client=person, phase=Phase.STEERING)
+    return made
+
+
+def colleague(name: str, office: str) -> User:
+    """Somebody with an account in another office."""
+    user: User = UserFactory(name=name)
+    SeatFactory(user=user, role=Role.OTHER_OFFICE, organisation=OrganisationFactory(name=office))
+    return user
+
+
+def test_a_conference_is_planned_answered_held_and_closed(case: Case, open_window: OpenWindow) -> None:
+    lead, office = case.lead, colleague("Mara Amt", "Wohngeldstelle")
     page = open_window(user=lead)
     page.goto(f"/app/faelle/{case.pk}/")
     page.get_by_role("link", name="Konferenz planen").click()
@@ -80,3 +96,40 @@ def test_a_conference_is_planned_answered_held_and_closed(open_window: OpenWindo
     page.goto(f"/app/faelle/{case.pk}/")
     expect_heading(page, "Olena Schewtschenko")
     expect(page.get_by_role("listitem").filter(has_text="Einkommen nachweisen").first).to_be_visible()
+
+
+def test_each_office_reads_its_own_part_and_takes_the_date_and_the_list_along(
+    case: Case, open_window: OpenWindow
+) -> None:
+    meeting = add_conference(case)
+    offices = [colleague("Mara Amt", "Wohngeldstelle"), colleague("Timo Schule", "Gesamtschule Nord")]
+    for office in offices:
+        guest = Colleague.objects.get(user=office)
+        conferences.invite(meeting, by=case.lead, colleague=guest)
+        give_consent(case, recipient=guest.organisation, kinds=["contact", "concern", "housing"])
+    fix_conference(meeting)
+
+    page = open_window(user=case.lead)
+    page.goto(f"/app/faelle/{case.pk}/konferenz/{meeting.pk}/")
+    line = page.get_by_role("listitem").filter(has_text="Wohngeldstelle")
+    line.get_by_role("link", name="Freigeben").click()
+    choose(page, "Einwilligung bis")
+    page.get_by_label("Dazu sagen wir").fill("Die Miete ist zu hoch.")
+    choose(page, "Wohnen")
+    expect(page.locator("#vorschau")).to_contain_text("Die Miete ist zu hoch.")
+    press(page, "Freigeben")
+    expect_toast(page, "Mara Amt sieht genau das und nicht mehr.")
+    signatures = page.get_by_role("link", name="Unterschriftenliste (PDF)").get_attribute("href")
+    assert page.request.get(signatures or "").body().startswith(b"%PDF")
+
+    for office, is_told in zip(offices, (True, False), strict=True):
+        theirs = open_window(user=office)
+        theirs.goto("/app/konferenzen/einladungen/")
+        theirs.get_by_role("main").get_by_role("link", name="Hilfeplankonferenz").click()
+        expect(theirs.get_by_text("Die Miete ist zu hoch.")).to_have_count(1 if is_told else 0)
+        expect(theirs.get_by_text("Zurzeit ist Ihnen nichts freigegeben.")).to_have_count(0 if is_told else 1)
+        expect(theirs.get_by_text("Schewtschenko")).to_have_count(0)
+        with theirs.expect_download() as calendar:
+            theirs.get_by_role("link", name="In den Kalender übernehmen (.ics)").click()
+        entry = calendar.value.path().read_text()
+        assert ("BEGIN:VEVENT" in entry, "Schewtschenko" in entry) == (True, False)

@@ -6,8 +6,16 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from roterfaden.cases.models import ActionGoal, Case, ContactNote, FollowUp, Phase, Referral
+from roterfaden.offers.actions import refresh_search
 from tests.browser.windows import Hands, OpenWindow, expect_heading, expect_toast, press
-from tests.factories import CaseFactory, CaseManagerFactory, ClientFactory, OfferFactory, add_measure
+from tests.factories import (
+    CaseFactory,
+    CaseManagerFactory,
+    ClientFactory,
+    FieldOfActionFactory,
+    OfferFactory,
+    add_measure,
+)
 
 MOST_FOR_A_REFERRAL = 5
 PRESS_TWICE = """async (button) => {
@@ -57,6 +65,24 @@ def test_a_referral_from_the_plan_takes_three(case: Case, page: Page) -> None:
     hands.click("link", "Angebot vermitteln")
     send(hands)
     assert hands.done == 3
+
+
+@pytest.mark.parametrize("word", ["", "Kinderturnen"])
+def test_an_offer_that_is_not_in_the_plan_yet_is_referred_to_from_the_persons_page(
+    case: Case, page: Page, word: str
+) -> None:
+    """With a word to search for or without: the hits already fit the goal's field of action."""
+    offer = OfferFactory(title="Kinderturnen im Verein")
+    offer.fields_of_action.add(FieldOfActionFactory(key="wohnen"))
+    refresh_search([offer])
+    page.goto(f"/app/faelle/{case.pk}/")
+    hands = Hands(page)
+    hands.click("link", "Maßnahme oder Angebot")
+    if word:
+        hands.write("Was wird gebraucht?", word)
+    hands.click("button", "Gleich vermitteln")
+    send(hands)
+    assert hands.done == (5 if word else 4)
 
 
 def test_an_appointment_by_key_knows_on_whose_page_one_is(case: Case, page: Page) -> None:

@@ -117,6 +117,26 @@ def an_answer_that_got_lost_writes_nothing_twice(page: Page) -> None:
     assert ContactNote.objects.count() == 2
 
 
+def test_a_suggested_route_is_taken_over(worker: User, open_window: OpenWindow) -> None:
+    """District by district, and within one street up the numbers; by hand it goes on from there."""
+    with transaction.atomic():
+        for name, street in (("Nadia", "Bachstraße 2"), ("Omar", "Ringstraße 9")):
+            district = DistrictFactory(name="Brassert" if "Bach" in street else "Hüls")
+            person = ClientFactory(created_by=worker, given_name=name, street=street, district=district)
+            CaseFactory(lead=worker, client=person, phase=Phase.STEERING)
+        for name in ("Omar", "Amal", "Karim", "Nadia"):
+            visits.plan_visit(
+                Case.objects.get(client__given_name=name), by=worker, on_day=timezone.localdate(), at=None
+            )
+    page = open_window(user=worker, **ON_A_PHONE)
+    page.goto("/app/hausbesuche/")
+    press(page, "Reihenfolge vorschlagen")
+    expect(page.locator(".rf-stop h3")).to_contain_text(["Karim", "Omar", "Nadia", "Amal"])
+    page.get_by_role("button", name=re.compile("Früher besuchen: Nadia")).click()
+    expect_toast(page, "Reihenfolge geändert.")
+    expect(page.locator(".rf-stop h3")).to_contain_text(["Karim", "Nadia", "Omar", "Amal"])
+
+
 def test_a_draft_outlives_the_tab_and_the_next_user_of_the_device_reads_nothing(
     worker: User, open_window: OpenWindow, live_server: Any
 ) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpResponse
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import CDPSession, Page
 
 from roterfaden.accounts.models import User
 from tests.browser.windows import PHONE, WIDE, OpenWindow
@@ -94,7 +94,7 @@ WIDER = """() => {
 
 
 @pytest.fixture
-def made(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> dict[str, Visit]:
+def made(monkeypatch: pytest.MonkeyPatch) -> dict[str, Visit]:
     """Pages which the server does not make a second time: whoever asks for one of these next gets it as it is."""
     pages: dict[str, Visit] = {}
     answer = WSGIHandler.get_response
@@ -127,11 +127,13 @@ def test_every_page_is_accessible_and_fits(
 
 @dataclass(frozen=True)
 class Window:
-    """A page in a browser, the line on which the browser is told how large its user wants texts, and what was seen."""
+    """A page in a browser, the line on which the browser is told how large its user wants texts, and which pages with
+    the frame around them were seen.
+    """
 
     page: Page
     line: CDPSession
-    seen: list[str]
+    framed: list[str]
 
     def set_text_size(self, pixels: int) -> None:
         """What people set in their browser, and the page's measures and breaking points follow."""
@@ -150,8 +152,10 @@ def look_at(window: Window, visit: Visit, judged: set[float]) -> list[str]:
     page = window.page
     page.goto(visit.path, wait_until="load")
     page.evaluate("document.fonts.ready")
-    faults = [f"light: {fault}" for fault in page.evaluate(EVERYTHING, bool(window.seen))]
-    window.seen.append(visit.path)
+    faults = [f"light: {fault}" for fault in page.evaluate(EVERYTHING, bool(window.framed))]
+    # A page without the frame, such as a paper or an error, leaves it to be judged with the next one.
+    if page.locator(".rf-top").count():
+        window.framed.append(visit.path)
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         looks, unclear = page.evaluate(COLOURS, [sorted(judged), WORDLESS])
