@@ -33,9 +33,9 @@ class SectionForm(SeenForm):
         super().__init__(*args, **kwargs)
         self.section = section
         self.answers: dict[str, Any] = {}
-        words = Also(section.key, also or {}, language)
+        self.words = Also(section.key, also or {}, language)
         for question in section.questions:
-            self.fields[question.key] = _field(question, words)
+            self.fields[question.key] = _field(question, self.words)
 
     def clean(self) -> dict[str, Any]:
         """Read the answers; a faulty one is told at its question."""
@@ -72,6 +72,20 @@ class Also:
     section: str
     texts: Texts
     language: str
+
+    @property
+    def title(self) -> SafeString | str:
+        """The heading in that language; empty without one."""
+        return self._of_section("title")
+
+    @property
+    def why(self) -> SafeString | str:
+        """Why it is asked, in that language; empty without it."""
+        return self._of_section("why")
+
+    def _of_section(self, place: str) -> SafeString | str:
+        text = self.texts.get(f"{self.section}.{place}")
+        return self._marked(text) if text else ""
 
     def below(self, question: Question) -> SafeString:
         """The question in that language, above the hint for the colleague; escaped, for pages take help as markup."""
