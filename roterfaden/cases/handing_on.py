@@ -33,11 +33,12 @@ from roterfaden.cases.models import (
     LegalAreaChange,
     Measure,
     OwnActivity,
+    Problem,
 )
 from roterfaden.cases.questionnaire import display, parse
 
 PERSON, CONCERN, RESIDENCE, LEGAL_AREA = "person", "concern", "residence", "legal_area"
-GOALS, PLAN, TASKS = "goals", "plan", "tasks"
+GOALS, PLAN, TASKS, PROBLEMS = "goals", "plan", "tasks", "problems"
 SECTION = "section:"
 LABELS = {
     PERSON: gettext_lazy("Name und wie die Person zu erreichen ist"),
@@ -47,6 +48,7 @@ LABELS = {
     GOALS: gettext_lazy("Ziele"),
     PLAN: gettext_lazy("Hilfeplan und geplante Überprüfungen"),
     TASKS: gettext_lazy("Offene Aufgaben"),
+    PROBLEMS: gettext_lazy("Offene Probleme in der Wohnung"),
 }
 _SPECIAL_SECTIONS = {"gesundheit": (DataKind.HEALTH,)}
 """Of which special kind a sensitive section is; of one that is not known here, of all."""
@@ -73,6 +75,7 @@ _FRAME = ["title", "own_words", "language", "explanation"]
 _ACTIVITY = ["text", "due_on", "state"]
 _LOOK = ["due_on", "at", "question"]
 _TASK = ["title", "due_on"]
+_PROBLEM = ["kind", "text", "since", "has_to_act", "due_on"]
 _STEP = ["text", "is_right", "who", "due_on"]
 _CONCERN = ["concern", "concern_language"]
 _OF_CASE = ["urgency", "intensity"]
@@ -121,7 +124,7 @@ class PartOfFile:
 
 
 def parts_of(case: Case) -> list[PartOfFile]:
-    """Everything that may go along from a case, in the order of the file (nine queries)."""
+    """Everything that may go along from a case, in the order of the file (ten queries)."""
     facts = {fact.key: fact.sentence for fact in facts_of_file(case)}
     return [
         *_person(case, facts),
@@ -129,6 +132,7 @@ def parts_of(case: Case) -> list[PartOfFile]:
         *_legal_area(case, facts),
         *_goals(case),
         *_tasks(case),
+        *_problems(case),
         *_sections(case),
     ]
 
@@ -300,6 +304,22 @@ def _tasks(case: Case) -> list[PartOfFile]:
     detail = ngettext("{count} Aufgabe", "{count} Aufgaben", len(tasks)).format(count=len(tasks))
     whole = [_listed(_spelled(task, _TASK)) for task in tasks]
     return _part(TASKS, [DataKind.PLAN], lines, whole, [_values(task, _TASK) for task in tasks], detail=detail)
+
+
+def _problems(case: Case) -> list[PartOfFile]:
+    """Who saw to them here does not go along; over there it is whoever takes the case."""
+    problems = list(Problem.objects.open().filter(case=case))
+    lines = [
+        _("– {kind}: {text} (bis {day})").format(
+            kind=problem.get_kind_display(), text=problem, day=date_format(problem.due_on)
+        )
+        for problem in problems
+    ]
+    whole = [_listed(_spelled(problem, _PROBLEM)) for problem in problems]
+    values = [_values(problem, _PROBLEM) for problem in problems]
+    detail = ngettext("{count} Problem", "{count} Probleme", len(problems)).format(count=len(problems))
+    beside = _("auch seit wann und wer sie lösen muss")
+    return _part(PROBLEMS, [DataKind.HOUSING], lines, whole, values, detail=detail, beside=beside)
 
 
 def _sections(case: Case) -> list[PartOfFile]:

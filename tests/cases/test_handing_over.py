@@ -104,6 +104,12 @@ def test_whoever_takes_a_case_over_goes_to_the_door_as_well(signed_in: Callable[
     visits.set_home_care(case, by=former, seen=0, weeks=4, starts_on=today, visitor=former)
     mould = {"kind": "mould", "text": "Schimmel", "since": today, "due_on": today, "owner": former}
     visits.find_problem(case, by=former, **mould)
+    nobodys = visits.find_problem(case, by=former, **{**mould, "text": "Heizung", "owner": None})
+    solved = visits.find_problem(case, by=former, **{**mould, "text": "Strom"})
+    visits.solve_problem(solved, by=former, solved_on=today, solution="Abschlag vereinbart.")
+    helper = CaseManagerFactory()
+    team.join_team(case, by=former, user=helper, part=Part.MEMBER)
+    visits.find_problem(case, by=former, **{**mould, "text": "Lärm", "owner": helper})
     days = [visits.plan_visit(case, by=former, on_day=today + timedelta(days=ahead)) for ahead in (0, 1)]
     taken = accept(propose(case))
     receiver = taken.receiver
@@ -114,6 +120,8 @@ def test_whoever_takes_a_case_over_goes_to_the_door_as_well(signed_in: Callable[
     visits.take_off(with_receiver, by=receiver)
     page = signed_in(receiver).get(reverse("cases:handed_over", args=[case.pk, taken.pk]))
     assert list(page.context["visits"]) == days
+    assert {problem.text for problem in page.context["problems"]} == {"Schimmel", nobodys.text}
+    assert reverse("cases:problem", args=[case.pk, nobodys.pk]) in page.content.decode()
     visits.put_back(with_receiver, by=receiver)
     assert list(HomeVisit.objects.planned().filter(visitor=receiver).order_by("on_day")) == days
     assert HomeCare.objects.looked_after_by(receiver).exists()

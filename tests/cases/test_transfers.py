@@ -48,6 +48,7 @@ from roterfaden.cases.models import (
     CloseReason,
     Colleague,
     ConferenceState,
+    DataKind,
     Disclosure,
     FrameGoal,
     Gender,
@@ -63,6 +64,7 @@ from roterfaden.cases.models import (
     Part,
     PassingPurpose,
     Phase,
+    ProblemKind,
     ReassignReason,
     ReceivingSeat,
     ReportState,
@@ -265,10 +267,12 @@ def words_for(name: str, value: Any) -> list[str]:
     """How a reader would say a value."""
     choices: dict[str, Any] = {
         "gender": Gender, "residence_title": ResidenceTitle, "legal_area": LegalArea, "area_from": LegalArea,
-        "area_to": LegalArea, "urgency": Urgency, "intensity": Intensity, "kind": MeasureKind, "who": StepWho,
+        "area_to": LegalArea, "urgency": Urgency, "intensity": Intensity, "who": StepWho,
     }  # fmt: skip
     if name in choices:
         return [str(choices[name](value).label)]
+    if name == "kind":
+        return [str({**dict(MeasureKind.choices), **dict(ProblemKind.choices)}[value])]
     if name == "criteria":
         return [str(IntakeCriterion(one).label) for one in value]
     if name == "state":
@@ -311,6 +315,8 @@ def test_what_is_on_record_says_every_value_that_goes(signed_in: Callable[..., C
     add_measure(goal, title="Kurs besuchen", offer=OfferFactory(title="Deutschkurs am Abend"))
     add_follow_up(case, question="Ist die Wohnung da?", at=time(9, 30))
     monitoring.add_task(by=case.lead, case=case, title="Beim Jobcenter nachfragen", due_on=TODAY)
+    mould = {"kind": "mould", "text": "Schimmel", "since": TODAY, "due_on": TODAY, "has_to_act": "Hausverwaltung"}
+    visits.find_problem(case, by=case.lead, **mould)
     begin_area_change(case)
     case = Case.objects.get(pk=case.pk)
     transfer = CaseTransfer.objects.get(pk=transfer_to_another(case).pk)
@@ -431,6 +437,22 @@ def test_open_tasks_go_along_when_they_are_chosen() -> None:
     monitoring.add_task(by=other.lead, case=other, title="Beim Jobcenter nachfragen")
     without = [part for part in parts_of(other) if part.key != "tasks"]
     assert not accept(transfer_to_another(other, parts=without)).tasks.exists()
+
+
+def test_open_problems_at_home_go_along_when_they_are_chosen_and_are_seen_to_by_whoever_takes_the_case() -> None:
+    case = a_case()
+    mould = {"kind": "mould", "text": "Schimmel", "since": TODAY, "due_on": TODAY, "owner": case.lead}
+    visits.find_problem(case, by=case.lead, has_to_act="Hausverwaltung", **mould)
+    solved = visits.find_problem(case, by=case.lead, **{**mould, "text": "Strom"})
+    visits.solve_problem(solved, by=case.lead, solved_on=TODAY, solution="Abschlag vereinbart.")
+    part = next(part for part in parts_of(case) if part.key == "problems")
+    assert (part.kinds, "Schimmel" in part.text, "Hausverwaltung" in part.whole) == ((DataKind.HOUSING,), True, True)
+    taken = accept(transfer_to_another(case)).problems.get()
+    assert (taken.text, taken.has_to_act, taken.owner, taken.is_open) == ("Schimmel", "Hausverwaltung", None, True)
+    other = a_case()
+    visits.find_problem(other, by=other.lead, **{**mould, "owner": other.lead})
+    without = [part for part in parts_of(other) if part.key != "problems"]
+    assert not accept(transfer_to_another(other, parts=without)).problems.exists()
 
 
 def test_what_is_urgent_is_marked_there_too_and_looked_at_by_somebody_there() -> None:

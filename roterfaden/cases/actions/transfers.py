@@ -19,7 +19,7 @@ from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions import assessment as assessments
 from roterfaden.cases.actions import goals as goal_acts
 from roterfaden.cases.actions import intake as intakes
-from roterfaden.cases.actions import monitoring, people
+from roterfaden.cases.actions import monitoring, people, visits
 from roterfaden.cases.actions.closing import close_case
 from roterfaden.cases.actions.disclosures import NormApplied, Told, disclose, draft_disclosure
 from roterfaden.cases.actions.handing_over import GONE, may_hand_over
@@ -32,6 +32,7 @@ from roterfaden.cases.handing_on import (
     LEGAL_AREA,
     PERSON,
     PLAN,
+    PROBLEMS,
     RESIDENCE,
     SECTION,
     TASKS,
@@ -305,6 +306,8 @@ def _begin_here(package: dict[str, Any], *, by: User, organisation: UUID) -> Cas
     for task in file.get(TASKS, []):
         if task["title"] not in follows:
             monitoring.add_task(case=case, by=by, **task)
+    for problem in file.get(PROBLEMS, []):
+        visits.find_problem(case, by=by, **problem)
     return Case.objects.get(pk=case.pk)
 
 

@@ -1,8 +1,10 @@
 """Handing a case over: propose it, answer, and read what went along."""
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +18,16 @@ from roterfaden.base.badges import Tone
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import handing_over as acts
 from roterfaden.cases.forms.handing_over import AcceptForm, DeclineForm, HandOverForm
-from roterfaden.cases.models import CaseTask, FollowUp, HandOver, HandOverState, HomeVisit, OfferedCase
+from roterfaden.cases.models import (
+    CaseTask,
+    FollowUp,
+    HandOver,
+    HandOverState,
+    HomeVisit,
+    OfferedCase,
+    Problem,
+    ProblemState,
+)
 from roterfaden.cases.search import hit_of
 from roterfaden.cases.views import reads
 from roterfaden.cases.views.frame import find_case, frame, leading_case
@@ -57,8 +68,22 @@ def handed_over(request: HttpRequest, pk: UUID, handover: UUID) -> HttpResponse:
         tasks=CaseTask.objects.visible_to(user).filter(case=case, pk__in=found.tasks),
         follow_ups=FollowUp.objects.visible_to(user).filter(case=case, pk__in=found.follow_ups),
         visits=HomeVisit.objects.visible_to(user).filter(case=case, pk__in=found.visits).order_by("on_day", "pk"),
+        problems=_problems(found, user),
     )
     return render(request, "cases/handed_over.html", context)
+
+
+def _problems(hand_over: HandOver, user: User) -> QuerySet[Problem]:
+    """Problems at home that were the lead's to see to and not solved when the receiver became it: history knows."""
+    if hand_over.answered_at is None:
+        return Problem.objects.none()
+    events: Any = Problem.events.rel.related_model  # type: ignore[attr-defined]
+    then = events.objects.filter(pgh_obj=OuterRef("pk"), pgh_created_at__lte=hand_over.answered_at).order_by("-pgh_id")
+    in_case = Problem.objects.visible_to(user).filter(case=hand_over.case_id)
+    as_then = in_case.annotate(
+        state_then=Subquery(then.values("state")[:1]), owner_then=Subquery(then.values("owner")[:1])
+    )
+    return as_then.filter(state_then=ProblemState.OPEN, owner_then=None).order_by("due_on", "created_at", "pk")
 
 
 def hand_over_offer(request: HttpRequest, offered: UUID) -> HttpResponse:
