@@ -24,9 +24,10 @@ from roterfaden.cases.access import WORKLOAD
 from roterfaden.cases.models import (
     AdviceFigure,
     CarriedCase,
-    CarriedFollowUp,
     Case,
     CaseloadRule,
+    Overdue,
+    OverdueFigure,
     Phase,
     WaitFigure,
     WaitState,
@@ -72,7 +73,7 @@ class Load:
     weight: Decimal = Decimal(0)
     limit: Decimal = Decimal(0)
     phases: Counter[str] = field(default_factory=Counter)
-    overdue: int = 0
+    late: Counter[str] = field(default_factory=Counter)
     silent: int = 0
     new: int = 0
     closed: int = 0
@@ -82,6 +83,16 @@ class Load:
     def open(self) -> int:
         """Open cases in all phases."""
         return self.phases.total()
+
+    @property
+    def overdue(self) -> int:
+        """Everything that is late, of all kinds."""
+        return self.late.total()
+
+    @property
+    def by_kind(self) -> list[tuple[Overdue, int]]:
+        """What is late, kind by kind."""
+        return [(kind, self.late[kind]) for kind in Overdue]
 
     @property
     def burden(self) -> Burden:
@@ -120,9 +131,8 @@ def loads(user: Any, today: date | None = None, rule: CaseloadRule | None = None
             load.new + row["new"],
             load.closed + row["closed"],
         )
-    overdue = CarriedFollowUp.objects.visible_to(user).filter(due_on__lt=today).values("lead", "lead__name")
-    for row in overdue.annotate(count=Count("pk")).order_by():
-        load_of(row["lead"], row["lead__name"]).overdue = row["count"]
+    for row in OverdueFigure.objects.visible_to(user).values("lead", "lead__name", "what", "count"):
+        load_of(row["lead"], row["lead__name"]).late[row["what"]] = row["count"]
     advice = AdviceFigure.objects.visible_to(user).filter(taken_at__gte=month).values("taken_by", "taken_by__name")
     for row in advice.annotate(count=Count("pk")).order_by():
         load_of(row["taken_by"], row["taken_by__name"]).advice = row["count"]
@@ -155,9 +165,10 @@ def total(loads: Iterable[Load]) -> Load:
     loads = list(loads)
     sums = {
         name: sum(getattr(load, name) for load in loads)
-        for name in ("weight", "limit", "overdue", "silent", "new", "closed", "advice")
+        for name in ("weight", "limit", "silent", "new", "closed", "advice")
     }
-    return Load("", phases=sum((load.phases for load in loads), Counter()), **sums)
+    phases, late = (sum((getattr(load, name) for load in loads), Counter[str]()) for name in ("phases", "late"))
+    return Load("", phases=phases, late=late, **sums)
 
 
 def case_managers(today: date | None = None) -> "QuerySet[User]":

@@ -1,15 +1,49 @@
-"""Windows for those who steer: cases, follow-ups and advice as figures, of which nobody can tell whose they are."""
+"""Windows for those who steer: cases, advice and what is overdue as figures; nobody can tell whose they are."""
 
+from roterfaden.cases.attention import WAITING_DAYS
+from roterfaden.cases.models import ChecklistState, FollowUpState, Overdue, ProblemState, ReferralState
+from roterfaden.cases.models.area_change import AreaChangeState
 from roterfaden.cases.seeing import STEERING
+
+_PAST = "t.due_on < rf.today()"
+_STEPS = ", ".join(f"'{state}'" for state in AreaChangeState.with_steps())
+
+
+def _of_cases(what: Overdue, table: str, late: str) -> str:
+    """Rows ``t`` of open cases that are late, by who leads the case; whose they are stays behind."""
+    return f"""
+        select k.lead_id, '{what}' as what from {table} join cases_case k on k.id = t.case_id
+        where k.closed_at is null and {late}
+    """
+
+
+_OVERDUE = " union all ".join(
+    [
+        _of_cases(Overdue.FOLLOW_UP, "cases_followup t", f"t.state = '{FollowUpState.PLANNED}' and {_PAST}"),
+        _of_cases(Overdue.TASK, "cases_casetask t", f"t.done_at is null and t.withdrawn_at is null and {_PAST}"),
+        _of_cases(
+            Overdue.STEP,
+            "cases_checkliststep t join cases_legalareachange c on c.id = t.change_id",
+            f"t.state = '{ChecklistState.OPEN}' and c.state in ({_STEPS}) and {_PAST}",
+        ),
+        _of_cases(
+            Overdue.ANSWER,
+            "cases_referral t join cases_measure m on m.id = t.measure_id",
+            f"t.state = '{ReferralState.SENT}' and m.withdrawn_at is null "
+            f"and t.sent_at < now() - interval '{WAITING_DAYS} days'",
+        ),
+        _of_cases(Overdue.PROBLEM, "cases_problem t", f"t.state = '{ProblemState.OPEN}' and {_PAST}"),
+    ]
+)
 
 VIEWS = {
     "cases_carriedcase": f"""
         select id, lead_id, phase, intensity, opened_at, closed_at, last_contact_at, rests_until from cases_case
         where (select not rf.serves() or {STEERING})
     """,
-    "cases_carriedfollowup": f"""
-        select f.id, k.lead_id, f.due_on from cases_followup f join cases_case k on k.id = f.case_id
-        where f.state = 'planned' and k.closed_at is null and (select not rf.serves() or {STEERING})
+    "cases_overduefigure": f"""
+        select lead_id || ' ' || what as id, lead_id, what, count(*)::integer as count from ({_OVERDUE}) late
+        where (select not rf.serves() or {STEERING}) group by lead_id, what
     """,
     "cases_advicefigure": f"""
         select * from (

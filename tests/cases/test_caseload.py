@@ -1,6 +1,7 @@
 """How much somebody carries: weights by intensity, a limit per full-time seat, decided by the head of unit."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,16 +10,41 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from roterfaden.accounts.models import User
-from roterfaden.base.access import Role
+from roterfaden.base.access import Purpose, Role
 from roterfaden.base.models import EditConflict
+from roterfaden.base.rowlevel.serving import serving
 from roterfaden.cases import figures
+from roterfaden.cases.actions import monitoring, visits
 from roterfaden.cases.actions.caseload import set_caseload_rule
 from roterfaden.cases.actions.intensity import set_intensity
 from roterfaden.cases.figures import Load
-from roterfaden.cases.models import CaseloadRule, Intensity, Phase
-from tests.factories import CaseFactory, CaseManagerFactory, HeadOfUnitFactory, UserFactory
+from roterfaden.cases.models import (
+    Case,
+    CaseloadRule,
+    CaseTask,
+    ChecklistStep,
+    FollowUp,
+    Intensity,
+    Overdue,
+    OverdueFigure,
+    Phase,
+    Problem,
+    Referral,
+)
+from tests.factories import (
+    CaseFactory,
+    CaseManagerFactory,
+    HeadOfUnitFactory,
+    OfferFactory,
+    UserFactory,
+    add_follow_up,
+    add_measure,
+    ask_provider,
+)
+from tests.world import begin_area_change
 
 pytestmark = pytest.mark.django_db
 RULE = "cases:caseload_rule"
@@ -138,3 +164,70 @@ def test_there_is_one_rule_and_it_weighs_something() -> None:
 def test_others_do_not_see_what_was_decided(role: Role) -> None:
     decide()
     assert not CaseloadRule.objects.visible_to(UserFactory(roles=[role])).exists()
+
+
+# What is overdue --------------------------------------------------------------------------------------------------
+
+
+def everything_late(case: Case) -> None:
+    """One of each kind that is late, and beside it what is not, or not any more."""
+    today, lead = timezone.localdate(), case.lead
+    yesterday, days_of_steps = today - timedelta(days=1), begin_area_change(case).steps
+    days_of_steps.update(due_on=today)
+    days_of_steps.filter(key="konto").update(due_on=yesterday)
+    add_follow_up(case, in_days=-1)
+    add_follow_up(case, in_days=0)
+    monitoring.add_task(by=lead, case=case, title="Spät", due_on=yesterday, owner=case.members.last().user)
+    monitoring.finish_task(monitoring.add_task(by=lead, case=case, title="Da", due_on=yesterday), by=lead)
+    monitoring.withdraw_task(monitoring.add_task(by=lead, case=case, title="Weg", due_on=yesterday), by=lead)
+    monitoring.add_task(by=lead, case=case, title="Ohne Tag")
+    monitoring.add_task(by=lead, title="Ohne Akte", due_on=yesterday)
+    mould = {"kind": "mould", "text": "Schimmel", "since": yesterday, "due_on": yesterday}
+    visits.find_problem(case, by=lead, **mould)
+    visits.solve_problem(visits.find_problem(case, by=lead, **mould), by=lead, solved_on=today, solution="Gelüftet.")
+    measure = add_measure(case.frame_goals.get().action_goals.get(), offer=OfferFactory())
+    Referral.objects.filter(pk=ask_provider(measure).pk).update(sent_at=timezone.now() - timedelta(days=15))
+
+
+def test_everything_overdue_is_counted_by_kind_and_nothing_else() -> None:
+    worker, other = CaseManagerFactory(), CaseManagerFactory()
+    everything_late(CaseFactory(lead=worker, phase=Phase.STEERING, deputy=CaseManagerFactory()))
+    everything_late(CaseFactory(lead=other, phase=Phase.STEERING))
+    add_follow_up(CaseFactory(lead=other), in_days=-1)
+    assert load_of(worker).by_kind == [(kind, 1) for kind in Overdue]
+    assert (load_of(other).overdue, load_of(other).late[Overdue.FOLLOW_UP]) == (6, 2)
+    assert figures.total(figures.loads(HeadOfUnitFactory())).overdue == 11
+
+
+def test_in_a_closed_case_nothing_is_overdue() -> None:
+    case = CaseFactory(phase=Phase.STEERING)
+    everything_late(case)
+    Case.objects.filter(pk=case.pk).update(closed_at=timezone.now(), close_reason="moved")
+    assert load_of(case.lead).overdue == 0
+
+
+def test_of_what_is_overdue_the_head_of_unit_sees_figures_and_nobodys_case(signed_in: Callable[..., Client]) -> None:
+    case = CaseFactory(phase=Phase.STEERING)
+    everything_late(case)
+    head = HeadOfUnitFactory()
+    page = signed_in(head).get(reverse("cases:workload")).content.decode()
+    assert "Probleme in der Wohnung" in page
+    told = (case.client.family_name, case.reference, str(case.pk), "Spät", "Schimmel", "Ist der Antrag abgegeben?")
+    assert [word for word in told if word in page] == []
+    with serving(head.pk, Purpose.STEERING):
+        row = OverdueFigure.objects.values().first()
+        assert set(row or {}) == {"id", "lead_id", "what", "count"}
+        for model in (FollowUp, CaseTask, Problem, Referral, ChecklistStep):
+            assert not model._default_manager.exists()
+    for user, purpose in ((head, Purpose.CASE_WORK), (case.lead, Purpose.CASE_WORK), (case.lead, Purpose.STEERING)):
+        with serving(user.pk, purpose):
+            assert not OverdueFigure.objects.exists()
+
+
+def test_the_figures_cost_the_same_however_much_is_late(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    head = HeadOfUnitFactory()
+    assert head.roles  # asked once a request, not by the figures
+    for _number in range(2):
+        everything_late(CaseFactory(phase=Phase.STEERING))
+        with django_assert_max_num_queries(5):
+            figures.loads(head)

@@ -46,7 +46,7 @@ NOT_SERVED = {
 }
 """Tables which no page needs: of packages, and the chain, which the owner alone writes and checks."""
 WINDOWS = {
-    "FindableClient", "OverseenClient", "CarriedCase", "CarriedFollowUp", "AdviceFigure", "AssignableCase",
+    "FindableClient", "OverseenClient", "CarriedCase", "OverdueFigure", "AdviceFigure", "AssignableCase",
     "ReassignedFigure", "ReceivedReferral", "ReceivingSeat", "Invitation", "MergeableClient", "ProbableDouble",
 }  # fmt: skip
 """Views, open to those whose role and purpose they ask for."""
@@ -312,4 +312,5 @@ def test_the_windows_show_no_column_more() -> None:
         "last_contact_at",
         "rests_until",
     }
+    assert columns["cases_overduefigure"] == {"id", "lead_id", "what", "count"}
     assert columns["cases_advicefigure"] == {"id", "taken_by_id", "taken_at", "talk_language", "district_id"}

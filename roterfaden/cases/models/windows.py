@@ -140,32 +140,43 @@ class CarriedCase(models.Model):
         return f"{self.phase}"
 
 
-class CarriedFollowUpQuerySet(models.QuerySet["CarriedFollowUp"]):
-    """Planned follow-ups as figures."""
+class Overdue(models.TextChoices):
+    """What can be late in a case: its day has passed, or the answer has not come for two weeks."""
+
+    FOLLOW_UP = "follow_up", _("Überprüfungen")
+    TASK = "task", _("Aufgaben")
+    STEP = "step", _("Schritte zum Rechtskreiswechsel")
+    ANSWER = "answer", _("Antworten auf Vermittlungen")
+    PROBLEM = "problem", _("Probleme in der Wohnung")
+
+
+class OverdueFigureQuerySet(models.QuerySet["OverdueFigure"]):
+    """What is overdue, as figures."""
 
     def visible_to(self, user: "User") -> Self:
         """All, for those who steer."""
         return self if WORKLOAD.admits(user) else self.none()
 
 
-class CarriedFollowUp(models.Model):
-    """A planned follow-up of an open case as a figure: whose lead, due when."""
+class OverdueFigure(models.Model):
+    """How much of one kind is overdue today in the open cases that somebody leads. No case and no day is told."""
 
-    id = models.UUIDField(primary_key=True, editable=False)
+    id = models.CharField(primary_key=True, max_length=60, editable=False)
     lead = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.DO_NOTHING, related_name="+", verbose_name=_("Fallführung")
     )
-    due_on = models.DateField(_("am"))
+    what = models.CharField(_("was"), max_length=10, choices=Overdue)
+    count = models.PositiveIntegerField(_("wie viele"))
 
-    objects = CarriedFollowUpQuerySet.as_manager()
+    objects = OverdueFigureQuerySet.as_manager()
 
     class Meta:
         managed = False
-        verbose_name = _("Überprüfung als Zahl")
-        verbose_name_plural = _("Überprüfungen als Zahlen")
+        verbose_name = _("Überfälliges als Zahl")
+        verbose_name_plural = _("Überfälliges als Zahlen")
 
     def __str__(self) -> str:
-        return f"{self.due_on}"
+        return f"{self.get_what_display()}: {self.count}"
 
 
 class AdviceFigureQuerySet(models.QuerySet["AdviceFigure"]):

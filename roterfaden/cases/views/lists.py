@@ -8,8 +8,9 @@ from django.shortcuts import render
 
 from roterfaden.accounts.requests import user_of
 from roterfaden.cases import figures
+from roterfaden.cases.attention import WAITING_DAYS
 from roterfaden.cases.forms.lists import AdviceFilter, CaseFilter, KeepListForm, NameFilter
-from roterfaden.cases.models import AdviceFigure, Case, CaseloadRule, Client, Intake, Reassignment, SavedList
+from roterfaden.cases.models import AdviceFigure, Case, CaseloadRule, Client, Intake, Overdue, Reassignment, SavedList
 from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.search import given_talks
 from roterfaden.cases.views import reads
@@ -127,6 +128,8 @@ def workload(request: HttpRequest) -> HttpResponse:
         "total": figures.total(loads),
         "reassignments": Reassignment.objects.visible_to(user_of(request)).select_related("worker", "by")[:LATEST],
         "phases": figures.OPEN_PHASES,
+        "kinds": list(Overdue),
+        "waiting_days": WAITING_DAYS,
         "advice": figures.advice_by_month(AdviceFigure.objects.visible_to(user_of(request))),
     }
     return render(request, "cases/workload.html", context)
