@@ -20,6 +20,7 @@ from roterfaden.base.inspection import inspect
 from roterfaden.base.virus_scan import ScanState
 from roterfaden.bodies.models import Body
 from roterfaden.cases.actions import (
+    appointments,
     assessment,
     attachments,
     closing,
@@ -38,6 +39,7 @@ from roterfaden.cases.actions.disclosures import Told, disclose
 from roterfaden.cases.kinship import Kinship
 from roterfaden.cases.models import (
     ActionGoal,
+    Appointment,
     AssessmentTemplate,
     Attachment,
     Case,
@@ -443,6 +445,14 @@ def add_follow_up(case: Case, *, in_days: int = 14, **fields: Any) -> FollowUp:
     return monitoring.plan_follow_up(
         case, by=case.lead, **{"due_on": due_on, "question": "Ist der Antrag abgegeben?", **fields}
     )
+
+
+def add_appointment(case: Case, *, days: int = 7, hour: int | None = None, **fields: Any) -> Appointment:
+    """An appointment of the case's lead with the person, days ahead or ago; today: it has just begun."""
+    now = timezone.localtime().replace(second=0, microsecond=0)
+    at = now - timedelta(minutes=1) if hour is None else now.replace(hour=hour, minute=0)
+    wanted = {"starts_at": at + timedelta(days=days), "place": "Rathaus, Markt 1", "about": "Gespräch"}
+    return appointments.arrange_appointment(case, by=case.lead, **{**wanted, **fields})
 
 
 def add_conference(case: Case, **fields: Any) -> Conference:

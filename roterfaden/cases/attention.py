@@ -54,6 +54,7 @@ def what_matters(case: Case, overview: Overview, today: date | None = None) -> l
     today = today or timezone.localdate()
     points = [
         *_papers(case, today),
+        *_appointments(case, overview, today),
         *_follow_ups(case, overview, today),
         *_tasks(case, overview, today),
         *_visits(case, overview, today),
@@ -76,6 +77,18 @@ def _papers(case: Case, today: date) -> list[Point]:
         return []
     text = _("Aufenthaltspapier ist abgelaufen") if until < today else _("Aufenthaltspapier läuft ab")
     return [Point(text, reverse("cases:client_edit", args=[case.client_id]), 0 if until < today else 1, until)]
+
+
+def _appointments(case: Case, overview: Overview, today: date) -> list[Point]:
+    """Those of which nobody has said what became of them, and those of the coming days."""
+    points = []
+    for met in overview.appointments:
+        where, day = reverse("cases:appointment", args=[case.pk, met.pk]), timezone.localdate(met.starts_at)
+        if met.is_unanswered:
+            points.append(Point(_("Hat der Termin stattgefunden? {about}").format(about=met.about), where, 0, day))
+        elif day <= today + timedelta(days=7):
+            points.append(Point(_("Termin: {about}").format(about=met.about), where, 3, day))
+    return points
 
 
 def _follow_ups(case: Case, overview: Overview, today: date) -> list[Point]:

@@ -85,6 +85,9 @@ as $$
     from invited i join cases_followup f on f.owner_id = i.user_id and f.state = 'planned' and f.at is not null
     cross join lateral (select (f.due_on + f.at) at time zone 'Europe/Berlin' as at) begins
     union
+    select i.id, a.starts_at, a.starts_at + make_interval(mins => a.minutes)
+    from invited i join cases_appointment a on a.owner_id = i.user_id and a.state = 'planned'
+    union
     select i.id, begins.at, begins.at + interval '1 hour'
     from invited i join cases_homevisit v on v.visitor_id = i.user_id and v.state = 'planned' and v.at is not null
     cross join lateral (select (v.on_day + v.at) at time zone 'Europe/Berlin' as at) begins

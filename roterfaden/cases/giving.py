@@ -40,7 +40,8 @@ comment on function rf.works_on_cases(uuid, uuid) is
 -- What a function returns cannot be replaced, only made anew.
 drop function if exists rf.change_lead(uuid[], uuid[], date);
 create or replace function rf.change_lead(which uuid[], receivers uuid[], stays_until date default null)
-returns table (case_id uuid, former_id uuid, receiver_id uuid, tasks uuid[], follow_ups uuid[], visits uuid[])
+returns table (case_id uuid, former_id uuid, receiver_id uuid, tasks uuid[], follow_ups uuid[], visits uuid[],
+  appointments uuid[])
 language plpgsql volatile security definer set search_path = public, pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
@@ -101,16 +102,23 @@ begin
       update cases_followup f set owner_id = x.taker, revision = f.revision + 1 from x
       where f.case_id = x.id and f.owner_id = x.former and f.state = 'planned'
       returning f.id, f.case_id
+    ),
+    moved_appointments as (
+      update cases_appointment a set owner_id = x.taker, revision = a.revision + 1 from x
+      where a.case_id = x.id and a.owner_id = x.former and a.state = 'planned'
+      returning a.id, a.case_id
     )
     select x.id, x.former, x.taker,
            array(select m.id from moved_tasks m where m.case_id = x.id),
            array(select m.id from moved_follow_ups m where m.case_id = x.id),
-           array(select v.id from cases_homevisit v where v.case_id = x.id and v.id = any (ahead))
+           array(select v.id from cases_homevisit v where v.case_id = x.id and v.id = any (ahead)
+                 order by v.on_day, v.id),
+           array(select m.id from moved_appointments m where m.case_id = x.id)
     from x;
 end $$;
 comment on function rf.change_lead(uuid[], uuid[], date) is
-  'Gives open cases to other leads; team, tasks, looks ahead and visits go along. Only what is offered to whoever '
-  'asks, or of an organisation that they lead.';
+  'Gives open cases to other leads; team, tasks, looks ahead, appointments and visits go along. Only what is offered '
+  'to whoever asks, or of an organisation that they lead.';
 
 create or replace function rf.reassign(act uuid, which uuid[], receivers uuid[], why text)
 returns table (case_id uuid, receiver_id uuid)
@@ -264,6 +272,9 @@ begin
   update cases_casetransfer set state = 'accepted', answered_at = now(), disclosure_id = disclosed, note = '',
     revision = revision + 1 where id = which;
   update cases_followup set state = 'cancelled', reason = 'Der Fall wurde übergeben.', revision = revision + 1
+  where case_id = file.id and state = 'planned';
+  -- Whoever takes over arranges anew where, when and with whom.
+  update cases_appointment set state = 'cancelled', reason = 'Der Fall wurde übergeben.', revision = revision + 1
   where case_id = file.id and state = 'planned';
   -- Nobody goes there any more, as when a case is closed (actions/visits.py).
   update cases_homevisit set state = 'cancelled', revision = revision + 1

@@ -13,6 +13,7 @@ from roterfaden.cases.family import household_in_words
 from roterfaden.cases.goal_course import Course, progress
 from roterfaden.cases.models import (
     ActionGoal,
+    Appointment,
     Case,
     CaseTask,
     ChecklistStep,
@@ -109,6 +110,7 @@ class Overview:
     ratings: list[int]
     frames: list[FrameLine]
     follow_ups: list[FollowUp]
+    appointments: list[Appointment]
     conferences: list[Conference]
     tasks: list[CaseTask]
     ending_consents: list[Consent]
@@ -168,6 +170,7 @@ def overview_of(case: Case, user: User) -> Overview:
         frames=_with_course(case, frames_of(case, user)),
         # Closing a case calls off what was planned.
         follow_ups=list(case.follow_ups.planned().select_related("owner")[:MANY]) if case.is_open else [],
+        appointments=appointments_of(case),
         conferences=[Conference.read(each) for each in case.conferences_shown],  # type: ignore[attr-defined]
         tasks=list(case.tasks.open().select_related("owner")[:MANY]),
         team=_team(case),
@@ -179,6 +182,11 @@ def overview_of(case: Case, user: User) -> Overview:
         household=household_in_words(case.household_now) if case.has_household else "",  # type: ignore[attr-defined]
         received=[ReceivedStep.read(each) for each in case.received_steps],  # type: ignore[attr-defined]
     )
+
+
+def appointments_of(case: Case) -> list[Appointment]:
+    """What is planned with the person, the earliest first, of a case that came ``for_overview`` (no query)."""
+    return [Appointment.read(each) for each in case.appointments_shown]  # type: ignore[attr-defined]
 
 
 def _area_change(case: Case) -> LegalAreaChange | None:

@@ -3,7 +3,7 @@
 Who sees a file in part reads neither every note nor the rhythm of the visits, and the days have to be right anyway.
 """
 
-from roterfaden.cases.models import AfterTalkState, FollowUpState, Way
+from roterfaden.cases.models import AfterTalkState, AppointmentState, FollowUpState, Way
 
 _DEFINER = "language plpgsql volatile security definer set search_path = public, pg_catalog, pg_temp"
 
@@ -42,6 +42,8 @@ begin
     (select max(n.at) from cases_contactnote n where n.case_id = k.id and n.is_contact and n.withdrawn_at is null),
     (select max(f.held_on)::timestamp at time zone 'Europe/Berlin' from cases_followup f
      where f.case_id = k.id and f.state = '{FollowUpState.HELD}'),
+    (select max(a.starts_at) from cases_appointment a
+     where a.case_id = k.id and a.state = '{AppointmentState.KEPT}'),
     (select max(t.held_on)::timestamp at time zone 'Europe/Berlin' from cases_aftertalk t
      where t.case_id = k.id and t.state = '{AfterTalkState.REACHED}')
   ) where k.id = new.case_id;
@@ -56,6 +58,9 @@ for each row when (
 ) execute function rf.reckon_contact();
 create or replace trigger reckon_contact after update of state on cases_followup
 for each row when (old.state = '{FollowUpState.HELD}' and new.state <> '{FollowUpState.HELD}')
+execute function rf.reckon_contact();
+create or replace trigger reckon_contact after update of state on cases_appointment
+for each row when (old.state = '{AppointmentState.KEPT}' and new.state <> '{AppointmentState.KEPT}')
 execute function rf.reckon_contact();
 create or replace trigger reckon_contact after update of state on cases_aftertalk
 for each row when (old.state = '{AfterTalkState.REACHED}' and new.state <> '{AfterTalkState.REACHED}')

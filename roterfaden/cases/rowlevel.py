@@ -367,6 +367,7 @@ ROWS = [
         history=True,
     ),
     _owned("cases_followup", "owner_id"),
+    _owned("cases_appointment", "owner_id"),
     # Whoever may open the file may also add something to it that they may not read afterwards.
     Rows(
         "cases_attachment",

@@ -7,6 +7,8 @@ from roterfaden.cases.models import (
     ActionGoal,
     AfterTalk,
     AfterTalkState,
+    Appointment,
+    AppointmentState,
     Case,
     Conference,
     ConferenceState,
@@ -88,6 +90,13 @@ AFTER_TALKS: dict[str, tuple[Tone, str]] = {
     AfterTalkState.UNREACHED: (Tone.WARNING, "close"),
     AfterTalkState.CANCELLED: (Tone.NEUTRAL, "close"),
 }
+APPOINTMENTS: dict[str, tuple[Tone, str]] = {
+    AppointmentState.PLANNED: (Tone.NEUTRAL, "calendar"),
+    AppointmentState.KEPT: (Tone.SUCCESS, "check"),
+    AppointmentState.MISSED: (Tone.WARNING, "close"),
+    AppointmentState.EXCUSED: (Tone.NEUTRAL, "close"),
+    AppointmentState.CANCELLED: (Tone.NEUTRAL, "close"),
+}
 VISITS: dict[str, tuple[Tone, str]] = {
     VisitState.PLANNED: (Tone.NEUTRAL, "calendar"),
     VisitState.MET: (Tone.SUCCESS, "check"),
@@ -122,6 +131,7 @@ Shown = (
     | ReceivedStep
     | FollowUp
     | AfterTalk
+    | Appointment
     | Consent
     | Disclosure
     | Conference
@@ -164,6 +174,8 @@ def sign_of(record: Shown) -> Badge:
             return _sign(LookState(record.state), LOOKS)
         case AfterTalk():
             return _sign(AfterTalkState(record.state), AFTER_TALKS)
+        case Appointment():
+            return _sign(AppointmentState(record.state), APPOINTMENTS)
         case HomeVisit():
             return _sign(VisitState(record.state), VISITS)
 
@@ -194,6 +206,7 @@ def _sign(
     | ReferralState
     | FollowUpResult
     | AfterTalkState
+    | AppointmentState
     | Urgency
     | ConsentState
     | ConferenceState

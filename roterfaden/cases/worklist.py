@@ -32,6 +32,7 @@ from roterfaden.cases.attention import PAPER_WEEKS, WAITING_DAYS
 from roterfaden.cases.models import (
     ActionGoal,
     AfterTalk,
+    Appointment,
     Case,
     CaseMember,
     CaseTask,
@@ -89,7 +90,7 @@ _MEANING = {
         "Etwas ist seit mehr als einer Woche überfällig, der Kontakt fehlt, oder es stockt."
     ),
     WorkList.WEEK: gettext_lazy(
-        "Überprüfungen, Konferenzen und Aufgaben der nächsten sieben Tage, dazu alles Überfällige."
+        "Termine, Überprüfungen, Konferenzen und Aufgaben der nächsten sieben Tage, dazu alles Überfällige."
     ),
     WorkList.WAITING: gettext_lazy("Eine Anfrage ist verschickt, die Antwort fehlt noch."),
 }
@@ -119,6 +120,7 @@ class Rank(models.IntegerChoices):
 
 _COMING = {
     "meeting_on": gettext_lazy("Konferenz steht an"),
+    "appointment_on": gettext_lazy("Termin steht an"),
     "follow_up_on": gettext_lazy("Überprüfung steht an"),
     "task_on": gettext_lazy("Aufgabe steht an"),
     "step_on": gettext_lazy("Schritt zum Rechtskreiswechsel steht an"),
@@ -140,6 +142,7 @@ def _facts(_user: Any) -> dict[str, Any]:
     today = timezone.localdate()
     return {
         "meeting_on": _meeting_on(today),
+        "appointment_on": _earliest(Appointment.objects.with_day().planned()),
         "follow_up_on": _earliest(FollowUp.objects.planned()),
         "task_on": _earliest(CaseTask.objects.open().filter(due_on__isnull=False)),
         "step_on": _earliest(ChecklistStep.objects.waiting()),
@@ -277,6 +280,8 @@ def reasons(case: Case) -> Iterator[str]:
 
 def _overdue(row: Any, days: int) -> str:
     match _what_is_next(row):
+        case "appointment_on":
+            return _("Hat der Termin stattgefunden?")
         case "follow_up_on":
             said = ngettext("Überprüfung ist seit {days} Tag fällig", "Überprüfung ist seit {days} Tagen fällig", days)
         case "task_on":
@@ -299,7 +304,7 @@ def _overdue(row: Any, days: int) -> str:
 
 
 def _what_is_next(row: Any) -> str:
-    """Which of the dated things comes first; on the same day a conference, then a follow-up, a task."""
+    """Which of the dated things comes first; on the same day a conference, then an appointment, a follow-up."""
     return next(name for name in NEXT if getattr(row, name) == next_day(row))
 
 

@@ -256,15 +256,9 @@ CASE = ("/app/faelle/", "fall")
 QUICK_ADD = (
     Entry(_("Kontaktnotiz"), "cases:quick_note", icon="note", audience=CASE_WORK, key="n", about=CASE),
     Entry(_("Aufgabe"), "cases:quick_task", icon="checklist", audience=CASE_WORK, key="a", about=CASE),
-    Entry(
-        _("Termin oder Überprüfung"),
-        "cases:quick_follow_up",
-        icon="calendar",
-        audience=CASE_WORK,
-        key="t",
-        about=CASE,
-    ),
     Entry(_("Vermittlung"), "cases:quick_referral", icon="hand-over", audience=CASE_WORK, key="v", about=CASE),
+    Entry(_("Termin"), "cases:quick_appointment", icon="calendar", audience=CASE_WORK, key="t", about=CASE),
+    Entry(_("Überprüfung"), "cases:quick_follow_up", icon="visibility", audience=CASE_WORK, key="u", about=CASE),
     Entry(_("Aufnahme oder Beratung"), "cases:find", icon="person", audience=CASE_WORK, key="b"),
     Entry(_("Kurzberatung ohne Namen"), "cases:advice_add", icon="dialog", audience=CASE_WORK, key="k"),
 )

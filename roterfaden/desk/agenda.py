@@ -1,14 +1,14 @@
 """What is due for one person, with a fixed number of queries.
 
-Follow-ups, conferences, talks after the end, tasks, steps of a Rechtskreiswechsel, problems at home and hand-overs that
-nobody has answered stand in one list, by date.
+Appointments, follow-ups, conferences, talks after the end, tasks, steps of a Rechtskreiswechsel, problems at home and
+hand-overs that nobody has answered stand in one list, by date.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, Subquery, UUIDField, Value, Window
+from django.db.models import Count, DateTimeField, F, Q, Subquery, UUIDField, Value, Window
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.cases.models import (
     AfterTalk,
+    Appointment,
     Case,
     CaseTask,
     CaseTransfer,
@@ -44,7 +45,8 @@ WAITING_DAYS = 14
 class Due:
     """One line of the agenda. ``done_url`` is set where a click checks it off, ``change_url`` where it can be moved.
 
-    ``push_url`` is set where it can be put off with one press, and ``seen`` is what was shown of it then.
+    ``push_url`` is set where it can be put off with one press, and ``seen`` is what was shown of it then; ``is_met``
+    where somebody comes at ``at``.
     """
 
     title: str
@@ -57,6 +59,7 @@ class Due:
     change_url: str = ""
     push_url: str = ""
     seen: int = 0
+    is_met: bool = False
 
     @property
     def is_overdue(self) -> bool:
@@ -88,6 +91,23 @@ class Agenda:
         """Every case whose person is named somewhere."""
         named = [*(line.case for line in self.due), *(task.case for task in self.tasks)]
         return [*filter(None, named), *self.cases]
+
+    @property
+    def met_today(self) -> list[Due]:
+        """Today's appointments, in their order."""
+        return [line for line in self.due if line.is_met and line.on == timezone.localdate()]
+
+    @property
+    def met_first_tomorrow(self) -> Due | None:
+        """With whom tomorrow begins."""
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        return next((line for line in self.due if line.is_met and line.on == tomorrow), None)
+
+    @property
+    def other_due(self) -> list[Due]:
+        """What stands in none of the two."""
+        shown = [*self.met_today, self.met_first_tomorrow]
+        return [line for line in self.due if line not in shown]
 
     @property
     def overdue(self) -> int:
@@ -174,15 +194,19 @@ def _conference_line(meeting: Conference) -> Due:
 
 
 def _of_files(user: Any, until: date) -> list[Due]:
-    """Steps of a Rechtskreiswechsel in cases the user leads, problems at home that they see to, hand-overs without an
-    answer that they proposed or that are of their cases; of closed cases the talk that is still expected (one query).
+    """Appointments the user holds, steps of a Rechtskreiswechsel in cases they lead, problems at home that they see
+    to, hand-overs without an answer that they proposed or that are of their cases; of closed cases the talk that is
+    still expected (one query).
     """
     nothing, mine = Value(None, output_field=UUIDField()), Q(proposed_by=user) | Q(case__lead=user)
+    met = Appointment.objects.visible_to(user).planned().filter(owner=user).with_day()
     steps = ChecklistStep.objects.visible_to(user).waiting().filter(case__lead=user)
     problems = Problem.objects.visible_to(user).open().looked_after_by(user)
     asked = {"text": F("receiver__name"), "change_of": nothing}
     talks = AfterTalk.objects.visible_to(user).planned().waiting_for(user)
-    found = _dated(steps.annotate(change_of=F("change_id")), until, "step").union(
+    # The first two say of which kind the columns are that are empty everywhere else.
+    found = _dated(met.annotate(text=F("about"), change_of=nothing, begins=F("starts_at")), until, "appointment").union(
+        _dated(steps.annotate(change_of=F("change_id")), until, "step"),
         _dated(problems.annotate(change_of=nothing), until, "problem"),
         _dated(HandOver.objects.visible_to(user).open().filter(mine).annotate(**asked), until, "handed_over"),
         _dated(CaseTransfer.objects.visible_to(user).open().filter(mine).annotate(**asked), until, "transferred"),
@@ -194,15 +218,22 @@ def _of_files(user: Any, until: date) -> list[Due]:
 
 def _dated(rows: Any, until: date, what: str, *, of_closed: bool = False) -> Any:
     whose = ("case_id", "case__reference", "case__client_id", "case__client__given_name", "case__client__family_name")
+    if what != "appointment":
+        rows = rows.annotate(begins=Value(None, output_field=DateTimeField()))
     waiting = rows.filter(due_on__lte=until, case__closed_at__isnull=not of_closed).order_by("due_on", "pk")
-    return waiting.values("pk", "text", "due_on", "change_of", *whose, what=Value(what))[: 2 * SHOWN]
+    return waiting.values("pk", "text", "due_on", "begins", "change_of", *whose, what=Value(what))[: 2 * SHOWN]
 
 
 def _line_of(row: dict[str, Any]) -> Due:
     client = Client(given_name=row["case__client__given_name"], family_name=row["case__client__family_name"])
     case = Case(pk=row["case_id"], client_id=row["case__client_id"], reference=row["case__reference"])
     title, link, done_url = row["text"], "", ""
+    at = timezone.localtime(row["begins"]).time() if row["begins"] else None
     match row["what"]:
+        case "appointment":
+            link = reverse("cases:appointment", args=[row["case_id"], row["pk"]])
+            if row["due_on"] < timezone.localdate():
+                title = _("Hat der Termin stattgefunden? {about}").format(about=title)
         case "step":
             link = reverse("cases:area_change", args=[row["case_id"], row["change_of"]])
             done_url = reverse("cases:checklist_step_done", args=[row["case_id"], row["pk"]])
@@ -214,7 +245,8 @@ def _line_of(row: dict[str, Any]) -> Due:
         case what:
             title = _("Übergabe an {name}: noch keine Antwort").format(name=title)
             link = reverse(f"cases:{what}", args=[row["pk"]] if what == "transferred" else [row["case_id"], row["pk"]])
-    return Due(title, str(client), row["due_on"], None, link, done_url, case=case)
+    is_met = row["what"] == "appointment"
+    return Due(title, str(client), row["due_on"], at, link, done_url, case=case, is_met=is_met)
 
 
 def _task_line(task: CaseTask) -> Due:

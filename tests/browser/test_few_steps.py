@@ -85,11 +85,11 @@ def test_an_offer_that_is_not_in_the_plan_yet_is_referred_to_from_the_persons_pa
     assert hands.done == (5 if word else 4)
 
 
-def test_an_appointment_by_key_knows_on_whose_page_one_is(case: Case, page: Page) -> None:
+def test_a_look_by_key_knows_on_whose_page_one_is(case: Case, page: Page) -> None:
     page.goto(f"/app/faelle/{case.pk}/verlauf/")
     page.keyboard.press("n")
-    page.keyboard.press("t")
-    expect_heading(page, "Termin oder Überprüfung")
+    page.keyboard.press("u")
+    expect_heading(page, "Überprüfung")
     expect(page.get_by_label("Mit wem?")).to_have_value(str(case.pk))
     page.get_by_label("Worum geht es?").fill("Passt der Kurs?")
     press(page, "Überprüfung planen")

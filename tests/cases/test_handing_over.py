@@ -38,7 +38,7 @@ from roterfaden.cases.models import Client as Person
 from roterfaden.cases.overview import overview_of
 from roterfaden.desk.agenda import agenda_of
 from roterfaden.logbook.models import ReadEntry
-from tests.factories import CaseFactory, CaseManagerFactory, UserFactory, add_follow_up
+from tests.factories import CaseFactory, CaseManagerFactory, UserFactory, add_appointment, add_follow_up
 from tests.rowlevel.seen import may, rows_seen
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +126,17 @@ def test_whoever_takes_a_case_over_goes_to_the_door_as_well(signed_in: Callable[
     assert list(HomeVisit.objects.planned().filter(visitor=receiver).order_by("on_day")) == days
     assert HomeCare.objects.looked_after_by(receiver).exists()
     assert Problem.objects.looked_after_by(receiver).exists()
+
+
+def test_whoever_takes_a_case_over_meets_the_person(signed_in: Callable[..., Client]) -> None:
+    case, colleague = CaseFactory(phase=Phase.STEERING), CaseManagerFactory()
+    team.join_team(case, by=case.lead, user=colleague, part=Part.MEMBER)
+    met, of_colleague = add_appointment(case), add_appointment(case, owner=colleague)
+    taken = accept(propose(case))
+    page = signed_in(taken.receiver).get(reverse("cases:handed_over", args=[case.pk, taken.pk]))
+    assert (taken.appointments, list(page.context["appointments"])) == ([met.pk], [met])
+    owners = dict(case.appointments.values_list("pk", "owner"))
+    assert owners == {met.pk: taken.receiver_id, of_colleague.pk: colleague.pk}
 
 
 def test_the_former_lead_stays_until_a_day_only_if_both_agree() -> None:

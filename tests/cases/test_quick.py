@@ -37,7 +37,7 @@ def case(lead: User) -> Case:
     return found
 
 
-def test_an_appointment_is_planned_from_anywhere(case: Case, lead: User, signed_in: Callable[..., Client]) -> None:
+def test_a_look_is_planned_from_anywhere(case: Case, lead: User, signed_in: Callable[..., Client]) -> None:
     day = timezone.localdate() + timedelta(days=3)
     said = {"case": case.pk, "question": "Passt der Kurs?", "due_on": day, "at": "10:30"}
     answer = signed_in(lead).post(FOLLOW_UP, said)

@@ -94,6 +94,7 @@ from tests.factories import (
     OfferFactory,
     OrganisationFactory,
     UserFactory,
+    add_appointment,
     add_conference,
     add_follow_up,
     add_measure,
@@ -412,6 +413,7 @@ def test_what_was_planned_in_the_former_file_is_called_off_and_its_links_end(
     own_views.make_view_link(case, by=case.lead, language="ar")
     visits.set_home_care(case, by=case.lead, seen=0, weeks=4, starts_on=TODAY)
     visit = visits.plan_visit(case, by=case.lead, on_day=TODAY)
+    met = add_appointment(case)
     mailoutbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         accept(transfer_to_another(case))
@@ -424,6 +426,8 @@ def test_what_was_planned_in_the_former_file_is_called_off_and_its_links_end(
     assert ViewLink.objects.get().closed_at is not None
     visit.refresh_from_db()
     assert (visit.state, HomeCare.objects.get().ended_on) == (VisitState.CANCELLED, TODAY)
+    met.refresh_from_db()
+    assert (met.state, met.reason) == ("cancelled", "Der Fall wurde übergeben.")
     ended = "Ihr Zugang zur Akte ist beendet."
     assert {notice.user for notice in Notice.objects.filter(text__contains=ended)} == {case.lead, deputy}
 

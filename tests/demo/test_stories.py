@@ -14,6 +14,7 @@ from django.utils import timezone
 from roterfaden.cases.models import (
     ActionGoal,
     Advice,
+    Appointment,
     Assessment,
     Attachment,
     Case,
@@ -128,6 +129,13 @@ def test_some_are_visited_at_home_and_a_conflict_was_settled() -> None:
     assert HomeVisit.objects.planned().filter(on_day=TODAY).exists()
     assert Problem.objects.open().exists()
     assert Mediation.objects.filter(state="agreed").exists()
+
+
+def test_one_meets_people_and_has_arranged_to_meet_more() -> None:
+    today = Appointment.objects.planned().filter(starts_at__date=TODAY)
+    assert today.exists()
+    assert Appointment.objects.filter(state="kept").exists()
+    assert Appointment.objects.planned().filter(starts_at__date__gt=TODAY).exists()
 
 
 def test_phone_numbers_belong_to_nobody() -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.after_talks import plan_after_talk
+from roterfaden.cases.actions.appointments import call_off_with_case
 from roterfaden.cases.actions.conferences import cancel_with_case
 from roterfaden.cases.actions.intake import refuse_second_case
 from roterfaden.cases.actions.rating import Ratings, rate_goals
@@ -114,6 +115,7 @@ def close_case(
     case.follow_ups.filter(state=FollowUpState.PLANNED).update(
         state=FollowUpState.CANCELLED, reason=_("Der Fall wurde abgeschlossen.")
     )
+    call_off_with_case(case, reason=_("Der Fall wurde abgeschlossen."))
     cancel_with_case(case, by=by)
     end_visits(case)
     case = note_fact(

@@ -118,6 +118,7 @@ def accept_hand_over(offered: OfferedCase, *, by: User, stays: bool = False) -> 
     current = HandOver.claim(offered.pk, None)
     current.settle(HandOverState.ACCEPTED)
     current.stays_until, current.visits = until, moved[0].visits
+    current.appointments = moved[0].appointments
     current.tasks, current.follow_ups = moved[0].tasks, moved[0].follow_ups
     current.save()
     text = _("{former} → {now}").format(former=current.former, now=by)
@@ -129,7 +130,7 @@ def accept_hand_over(offered: OfferedCase, *, by: User, stays: bool = False) -> 
 
 @dataclass(frozen=True)
 class Moved:
-    """A case that has another lead now, with the tasks, looks ahead and planned visits that went along."""
+    """A case that has another lead now, with the tasks, looks ahead, visits and appointments that went along."""
 
     case: UUID
     former: UUID
@@ -137,6 +138,7 @@ class Moved:
     tasks: list[UUID]
     follow_ups: list[UUID]
     visits: list[UUID]
+    appointments: list[UUID]
 
 
 def change_lead(cases: Sequence[UUID], receivers: Sequence[UUID], *, stays_until: date | None = None) -> list[Moved]:

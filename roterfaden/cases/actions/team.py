@@ -12,6 +12,7 @@ from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.timeline import locked_open, tell
 from roterfaden.cases.models import (
     Act,
+    Appointment,
     Case,
     CaseMember,
     CaseTask,
@@ -67,6 +68,7 @@ def _leave_to_the_lead(case: Case, user: Any) -> bool:
     again = {"revision": F("revision") + 1}
     waiting = CaseTask.objects.open().filter(case=case, owner=user).update(owner=case.lead, **again)
     waiting += FollowUp.objects.planned().filter(case=case, owner=user).update(owner=case.lead, **again)
+    waiting += Appointment.objects.planned().filter(case=case, owner=user).update(owner=case.lead, **again)
     waiting += Problem.objects.open().filter(case=case, owner=user).update(owner=None, **again)
     waiting += HomeCare.objects.running().filter(case=case, visitor=user).update(visitor=None, **again)
     case.home_visits.planned().filter(visitor=user).update(state=VisitState.CANCELLED, **again)

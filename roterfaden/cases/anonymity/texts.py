@@ -5,6 +5,7 @@ from django.db import models
 from roterfaden.cases.models import (
     ActionGoal,
     AfterTalk,
+    Appointment,
     AssessmentSection,
     Attachment,
     CaseTask,
@@ -57,6 +58,7 @@ TEXTS: Columns = (
     (OwnActivity, ("text",)),
     (Referral, ("message", "reason")),
     (FollowUp, ("question", "note", "reason")),
+    (Appointment, ("place", "about", "bring", "reason")),
     (CaseTask, ("title",)),
     (Conference, ("purpose", "text", "place", "reason")),
     (ConferenceDecision, ("text",)),

@@ -1,8 +1,9 @@
 """The papers of a case to sign: goal agreement and help plan, in German or German beside the person's language.
 
 What others may call: :func:`goal_agreement_pdf`, :func:`help_plan_pdf`, :func:`readers_pdf` (who has read the file),
-:func:`consent_pdf`, :func:`withdrawal_pdf`, :func:`checklist_pdf` (Rechtskreiswechsel), :func:`hand_over_pdf` (to
-another organisation), :func:`mediation_pdf` (Konfliktklärung), the papers of the end (:mod:`.closing`),
+:func:`appointment_pdf` (to take home), :func:`consent_pdf`, :func:`withdrawal_pdf`, :func:`checklist_pdf`
+(Rechtskreiswechsel), :func:`hand_over_pdf` (to another organisation), :func:`mediation_pdf` (Konfliktklärung), the
+papers of the end (:mod:`.closing`),
 :data:`LANGUAGES`, :func:`paper_language`, :func:`paper_languages` and the values of
 :mod:`roterfaden.cases.documents.content`. Fixed texts stand in ``texts/<language>.yaml``.
 """
@@ -18,6 +19,7 @@ import yaml
 
 from roterfaden.base.documents import qr_code, render_pdf
 from roterfaden.cases.documents.content import (
+    AppointmentContent,
     ChecklistContent,
     ClosingReportContent,
     ConferenceInvitationContent,
@@ -34,6 +36,7 @@ from roterfaden.cases.documents.content import (
 
 __all__ = [
     "LANGUAGES",
+    "appointment_pdf",
     "checklist_pdf",
     "conference_invitation_pdf",
     "conference_minutes_pdf",
@@ -108,6 +111,14 @@ def readers_pdf(content: ReadersContent, language: str | None = None) -> bytes:
     Raises ValueError for a language without fixed texts and DocumentError when typst refuses the content.
     """
     return render_pdf(HERE / "readers.typ", paper_of("readers", content, language))
+
+
+def appointment_pdf(content: AppointmentContent, language: str | None = None) -> bytes:
+    """Return the person's appointment as PDF/UA-1, with ``language`` beside the German, or German only.
+
+    Raises ValueError for a language without fixed texts and DocumentError when typst refuses the content.
+    """
+    return render_pdf(HERE / "appointment.typ", paper_of("appointment", content, language, appointment_texts))
 
 
 def consent_pdf(content: ConsentContent, language: str | None = None) -> bytes:
@@ -201,6 +212,7 @@ def paper_of(
     title: str,
     content: GoalAgreementContent
     | HelpPlanContent
+    | AppointmentContent
     | ConsentContent
     | ReadersContent
     | ChecklistContent
@@ -244,6 +256,14 @@ def fixed_texts(language: str) -> Mapping[str, Any]:
     """Return the fixed texts of a language by key; ``terms`` maps German words of our lists to their translation."""
     texts: dict[str, Any] = yaml.safe_load((HERE / "texts" / f"{language}.yaml").read_text(encoding="utf-8"))
     return texts
+
+
+@cache
+def appointment_texts(language: str) -> Mapping[str, Any]:
+    """Return the fixed texts of an appointment in a language, with its ``weekdays`` and ``months``."""
+    where = HERE / "texts" / "appointment" / f"{language}.yaml"
+    own: dict[str, Any] = yaml.safe_load(where.read_text(encoding="utf-8"))
+    return own
 
 
 @cache

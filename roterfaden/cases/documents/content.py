@@ -241,6 +241,29 @@ class ConferenceInvitationContent:
 
 
 @dataclass(frozen=True)
+class AppointmentContent:
+    """An appointment for the person to take home; ``address``: how they want to be spoken to."""
+
+    letterhead: Letterhead
+    person: Person
+    case_manager: Party
+    reference: str
+    as_of: date
+    address: str
+    day: date
+    time: str
+    minutes: int
+    way_label: str
+    place: str
+    subject: str
+    bring: tuple[str, ...]
+    with_interpreter: bool
+    by_phone: bool
+    phone: str = ""
+    short_url: str = ""
+
+
+@dataclass(frozen=True)
 class Attended:
     """Somebody who was invited, and whether they came."""
 

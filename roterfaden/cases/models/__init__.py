@@ -4,6 +4,7 @@ from roterfaden.base.residence import ResidenceTitle
 from roterfaden.cases.models.advice import Advice, AdviceLength
 from roterfaden.cases.models.after_talk import AfterTalk, AfterTalkState, Holds
 from roterfaden.cases.models.answer_links import LinkEnd
+from roterfaden.cases.models.appointments import Appointment, AppointmentState
 from roterfaden.cases.models.area_change import (
     AreaChangeState,
     ChecklistState,
@@ -96,6 +97,8 @@ __all__ = [
     "AdviceLength",
     "AfterTalk",
     "AfterTalkState",
+    "Appointment",
+    "AppointmentState",
     "AreaChangeState",
     "Assessment",
     "AssessmentSection",

@@ -90,9 +90,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def for_overview(self, user: "User") -> Self:
         """With Mottoziel, the person's ratings of it (``self_ratings``), the ``team``, who lives with them
         (``household_now``), what is followed with them (``received_steps``), ``ending_consents``, ``talks_shown``,
-        ``conferences_shown``, the change of the Rechtskreis (``area_change``) with what is still to do for it
-        (``checklist_steps``), the course of the goals, the rhythm of visits at home (``visited``), open problems there
-        (``problems_shown``); of consents and conferences those which ``user`` may read.
+        ``appointments_shown``, ``conferences_shown``, the change of the Rechtskreis (``area_change``) with what is
+        still to do for it (``checklist_steps``), the course of the goals, the rhythm of visits at home (``visited``),
+        open problems there (``problems_shown``); of consents, appointments and conferences those which ``user`` may
+        read.
         """
         return self.select_related("guiding_goal").annotate(**_SHOWN.of(user))
 
@@ -116,6 +117,7 @@ def _goal_course() -> dict[str, Any]:
 
 def _shown(user: "User") -> dict[str, Any]:
     from roterfaden.cases.models.after_talk import AfterTalk
+    from roterfaden.cases.models.appointments import Appointment
     from roterfaden.cases.models.area_change import ChecklistStep, LegalAreaChange
     from roterfaden.cases.models.conferences import Conference
     from roterfaden.cases.models.consents import Consent
@@ -127,6 +129,7 @@ def _shown(user: "User") -> dict[str, Any]:
     ratings = SelfRating.objects.counted().filter(case=OuterRef("pk")).order_by("rated_on", "created_at")
     team = CaseMember.objects.current().filter(case=OuterRef("pk")).order_by("part", "starts_on")
     ending = Consent.objects.visible_to(user)
+    arranged = Appointment.objects.visible_to(user).planned().filter(case=OuterRef("pk")).order_by("starts_at", "pk")
     change = LegalAreaChange.objects.filter(case=OuterRef("pk")).order_by("-opened_at")
     steps = ChecklistStep.objects.waiting().filter(case=OuterRef("pk")).order_by("due_on", "position", "pk")
     care = HomeCare.objects.running().filter(case=OuterRef("pk"))
@@ -147,6 +150,7 @@ def _shown(user: "User") -> dict[str, Any]:
             AfterTalk.objects.visible_to(user).filter(case=OuterRef("pk")).order_by("-due_on", "pk").as_json()
         ),
         "ending_consents": ArraySubquery(ending.ending_soon().filter(case=OuterRef("pk")).as_json()),
+        "appointments_shown": ArraySubquery(arranged.as_json()),
         "conferences_shown": ArraySubquery(
             Conference.objects.visible_to(user).latest_of_case().filter(case=OuterRef("pk")).as_json()[:4]
         ),

@@ -80,6 +80,7 @@ class HandOver(Revised):
     tasks = ArrayField(models.UUIDField(), verbose_name=_("Aufgaben"), default=list, blank=True)
     follow_ups = ArrayField(models.UUIDField(), verbose_name=_("Überprüfungen"), default=list, blank=True)
     visits = ArrayField(models.UUIDField(), verbose_name=_("Hausbesuche"), default=list, blank=True)
+    appointments = ArrayField(models.UUIDField(), verbose_name=_("Termine"), default=list, blank=True)
 
     objects = HandOverQuerySet.as_manager()
 

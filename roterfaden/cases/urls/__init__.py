@@ -1,6 +1,7 @@
 """Addresses of case management, one file per station."""
 
 from roterfaden.cases.urls import (
+    appointments,
     area_change,
     assessment,
     attachments,
@@ -33,6 +34,7 @@ urlpatterns = [
     *passing_on.urlpatterns,
     *reports.urlpatterns,
     *monitoring.urlpatterns,
+    *appointments.urlpatterns,
     *home.urlpatterns,
     *conferences.urlpatterns,
     *area_change.urlpatterns,

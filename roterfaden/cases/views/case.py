@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_htmx.http import reswap, retarget
@@ -23,9 +24,9 @@ from roterfaden.cases.actions import monitoring
 from roterfaden.cases.attention import what_matters
 from roterfaden.cases.forms.case import FullNoteForm, HistoryFilter, IntensityForm, NoteForm, TaskForm
 from roterfaden.cases.masking import name_for
-from roterfaden.cases.models import Act, AfterTalk, AfterTalkState, Case, ContactNote, Phase, Referral
+from roterfaden.cases.models import Act, AfterTalk, AfterTalkState, Appointment, Case, ContactNote, Phase, Referral
 from roterfaden.cases.models.safeguards import statements_on
-from roterfaden.cases.overview import Overview, overview_of
+from roterfaden.cases.overview import Overview, appointments_of, overview_of
 from roterfaden.cases.views.frame import find_case, frame
 from roterfaden.cases.views.reads import listed
 
@@ -124,6 +125,7 @@ def _own_contributions(request: HttpRequest, found: Case) -> HttpResponse:
         notes=found.contact_notes.visible_to(user).current().order_by("-at", "pk")[:ROWS],
         tasks=found.tasks.visible_to(user).open().select_related("owner"),
         follow_ups=found.follow_ups.visible_to(user).planned(),
+        appointments=appointments_of(found),
         referrals=referrals.select_related("offer__organisation").order_by("-sent_at", "pk"),
         team=found.members.current().select_related("user").order_by("part", "starts_on", "pk"),
         note_form=NoteForm(),
@@ -186,7 +188,8 @@ def _confidential(found: Case, user: User, referrals: list[UUID]) -> dict[UUID |
 
 def quick_note(request: HttpRequest) -> HttpResponse:
     """Write a contact note from anywhere; on a person's page the case is already chosen."""
-    form = FullNoteForm(request.POST or None, user=request.user, initial={"case": request.GET.get("fall")})
+    known = {"case": request.GET.get("fall"), **_of_appointment(request)}
+    form = FullNoteForm(request.POST or None, user=request.user, initial=known)
     if form.is_valid():
         said = {**form.cleaned_data}
         chosen = said.pop("case")
@@ -195,6 +198,18 @@ def quick_note(request: HttpRequest) -> HttpResponse:
             return redirect("cases:case", chosen.pk)
     listed(request, form.cases)
     return render(request, "cases/quick_note.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _of_appointment(request: HttpRequest) -> dict[str, Any]:
+    """When and how one met, for the note about an appointment that took place (``?termin=``)."""
+    try:
+        key = UUID(request.GET["termin"]) if request.method == "GET" and "termin" in request.GET else None
+    except ValueError as error:
+        raise Http404 from error
+    if key is None:
+        return {}
+    met = get_object_or_404(Appointment.objects.visible_to(user_of(request)), pk=key)
+    return {"case": met.case_id, "way": met.way, "at": min(met.starts_at, timezone.now())}
 
 
 def quick_task(request: HttpRequest) -> HttpResponse:

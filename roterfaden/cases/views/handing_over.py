@@ -19,6 +19,7 @@ from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import handing_over as acts
 from roterfaden.cases.forms.handing_over import AcceptForm, DeclineForm, HandOverForm
 from roterfaden.cases.models import (
+    Appointment,
     CaseTask,
     FollowUp,
     HandOver,
@@ -67,6 +68,7 @@ def handed_over(request: HttpRequest, pk: UUID, handover: UUID) -> HttpResponse:
         hand_over=found,
         tasks=CaseTask.objects.visible_to(user).filter(case=case, pk__in=found.tasks),
         follow_ups=FollowUp.objects.visible_to(user).filter(case=case, pk__in=found.follow_ups),
+        appointments=Appointment.objects.visible_to(user).filter(case=case, pk__in=found.appointments),
         visits=HomeVisit.objects.visible_to(user).filter(case=case, pk__in=found.visits).order_by("on_day", "pk"),
         problems=_problems(found, user),
     )

@@ -1,6 +1,7 @@
 """What one begins from anywhere, with the person still to choose: a date to look again, and a referral.
 
-On a person's page the case is chosen already (``?fall=``). Note and task stand in ``views/case.py``.
+On a person's page the case is chosen already (``?fall=``). Note and task stand in ``views/case.py``,
+appointments in ``views/appointments.py``.
 """
 
 from functools import partial
@@ -29,7 +30,7 @@ WAITING_SHOWN = 12
 
 
 def quick_follow_up(request: HttpRequest) -> HttpResponse:
-    """Plan a look at what was agreed, or a fixed appointment."""
+    """Plan a look at what was agreed."""
     user = user_of(request)
     form = QuickFollowUpForm(request.POST or None, user=user, initial={"case": request.GET.get("fall")})
     if request.method == "POST" and form.is_valid():

@@ -13,6 +13,7 @@ from django.utils import translation
 from roterfaden.accounts.models import User
 from roterfaden.cases.actions import intake
 from roterfaden.cases.models import Case, Client, Urgency
+from roterfaden.demo.stories.appointing import meet
 from roterfaden.demo.stories.assessing import appoint, ask_anew
 from roterfaden.demo.stories.caseload import accompany_as_needed
 from roterfaden.demo.stories.casting import FEWEST, Chapter, NotReady, Part, case_managers, cast
@@ -87,6 +88,7 @@ def tell_stories(*, seed: int, cases: int, today: date) -> Told:
             confer(narrator.staff, narrator.clock, today, going_on)
             keep_examples(narrator.staff, narrator.clock, narrator.directory, today, head)
             report(narrator.staff, narrator.clock, today, going_on)
+            meet(narrator.staff, narrator.clock, today, going_on)
             visit_homes(narrator.staff, narrator.clock, today, going_on)
             hold_open_hours(narrator.staff, narrator.directory, narrator.deck, today, each=max(2, cases // 10))
             count_past_quarters(seed, narrator.clock, narrator.directory, today)
