@@ -21,6 +21,7 @@ from roterfaden.base.virus_scan import ScanState
 from roterfaden.bodies.models import Body
 from roterfaden.cases.actions import (
     appointments,
+    area_acceptance,
     assessment,
     attachments,
     closing,
@@ -40,6 +41,7 @@ from roterfaden.cases.kinship import Kinship
 from roterfaden.cases.models import (
     ActionGoal,
     Appointment,
+    AreaAcceptance,
     AssessmentTemplate,
     Attachment,
     Case,
@@ -58,6 +60,7 @@ from roterfaden.cases.models import (
     HouseholdLink,
     Intake,
     IntakeCriterion,
+    LegalAreaChange,
     Measure,
     MeasureKind,
     Part,
@@ -397,6 +400,15 @@ def ask_provider(measure: Measure, *, message: str = "Anfrage", **values: Any) -
     told = [Told((DataKind.CONCERN,), message)]
     lead = measure.action_goal.frame_goal.case.lead
     return referrals.refer(measure, by=lead, **{"told": told, "agreed": agreement(), **values})
+
+
+def ask_new_office(change: LegalAreaChange, office: Organisation | None = None) -> AreaAcceptance:
+    """The office that is to pay from now on is asked whether it takes over, on a consent given now."""
+    office = office or OrganisationFactory()
+    kinds = ("contact", "income")
+    basis = give_consent(change.case, recipient=office, kinds=kinds, purpose=PassingPurpose.BENEFITS)
+    due_on = timezone.localdate() + timedelta(days=5)
+    return area_acceptance.ask_office(change, by=change.case.lead, basis=basis, recipient=office, due_on=due_on)
 
 
 def add_relative(case: Case, kinship: Kinship = Kinship.CHILD, **fields: Any) -> Relative:

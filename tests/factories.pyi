@@ -11,6 +11,7 @@ from roterfaden.cases.kinship import Kinship
 from roterfaden.cases.models import (
     ActionGoal,
     Appointment,
+    AreaAcceptance,
     AssessmentTemplate,
     Attachment,
     Case,
@@ -22,6 +23,7 @@ from roterfaden.cases.models import (
     FrameGoal,
     HouseholdLink,
     Intake,
+    LegalAreaChange,
     Measure,
     Phase,
     Referral,
@@ -61,6 +63,7 @@ def agreement(**values: Any) -> Agreement: ...
 def give_consent(
     case: Case, *, recipient: Organisation | None = None, kinds: Sequence[str] = ..., **values: Any
 ) -> Consent: ...
+def ask_new_office(change: LegalAreaChange, office: Organisation | None = ...) -> AreaAcceptance: ...
 def ask_provider(measure: Measure, *, message: str = ..., **values: Any) -> Referral: ...
 def add_relative(case: Case, kinship: Kinship = ..., **fields: Any) -> Relative: ...
 def join_files(case: Case, other: Case, kinship: Kinship = ...) -> HouseholdLink: ...

@@ -46,6 +46,7 @@ from roterfaden.cases.actions import (
     visits,
 )
 from roterfaden.cases.actions.advice import record_advice
+from roterfaden.cases.actions.area_acceptance import make_acceptance_link
 from roterfaden.cases.actions.examples import propose_example
 from roterfaden.cases.actions.referral_links import make_link
 from roterfaden.cases.actions.safeguards import set_safeguard
@@ -139,6 +140,7 @@ from tests.factories import (
     add_conference,
     add_measure,
     add_relative,
+    ask_new_office,
     ask_provider,
     disclose_to,
     every_monday,
@@ -300,6 +302,7 @@ def make_world() -> World:
         },
         "answers": {
             "token": _link_of_another_case(lead),
+            "letter": _link_for_an_office(lead),
             "sheet": own_views.make_view_link(case, by=lead, language="ar").key.token,
             "language": "ar",
         },
@@ -499,7 +502,13 @@ def transfer_to_another(case: Case, receiver: User | None = None, **values: Any)
 def _area_change(case: Case) -> dict[str, Any]:
     change = begin_area_change(case)
     step = change.steps.get(key="konto")
-    return {"change": change.pk, "checklist_step": step.pk}
+    return {"change": change.pk, "checklist_step": step.pk, "acceptance": ask_new_office(change).pk}
+
+
+def _link_for_an_office(lead: User) -> str:
+    """The token of a link that opens something: the person of the world's own case has objected."""
+    case = CaseFactory(lead=lead, client=ClientFactory(created_by=lead, legal_area="asylblg"))
+    return make_acceptance_link(ask_new_office(begin_area_change(case)), by=lead).key.token
 
 
 def _home(case: Case) -> dict[str, Any]:

@@ -26,8 +26,11 @@ from roterfaden.cases.documents.content import (
     PlannedGoalContent,
     ScaleStep,
     SharedStepContent,
+    ToldOffice,
 )
 from roterfaden.cases.models import (
+    AcceptanceState,
+    AreaAcceptance,
     Case,
     CaseTransfer,
     ChecklistStep,
@@ -42,6 +45,7 @@ from roterfaden.cases.models import (
     OverseenClient,
     OwnActivity,
     ReceivedStep,
+    ReferralState,
 )
 from roterfaden.cases.models.transfers import ListedLine
 from roterfaden.cases.overview import FrameLine, GoalLine, Overview
@@ -109,8 +113,10 @@ def consent_content(consent: Consent, case: Case, worker: User, told: str = "") 
     )
 
 
-def checklist_content(change: LegalAreaChange, case: Case) -> ChecklistContent:
-    """The checklist of a change as it stands today (two queries)."""
+def checklist_content(
+    change: LegalAreaChange, case: Case, acceptance: AreaAcceptance | None = None
+) -> ChecklistContent:
+    """The checklist of a change as it stands today, with what the new office was told (two queries)."""
     steps = list(change.steps.order_by("due_on", "position", "id"))
     known = template(change.template)
     return ChecklistContent(
@@ -125,6 +131,23 @@ def checklist_content(change: LegalAreaChange, case: Case) -> ChecklistContent:
         changes_on=change.changes_on,
         steps=tuple(_checklist_step(step) for step in steps if not step.is_right),
         rights=tuple(_checklist_step(step) for step in steps if step.is_right),
+        told=_told_office(acceptance) if acceptance else None,
+    )
+
+
+def _told_office(acceptance: AreaAcceptance) -> ToldOffice:
+    passed = acceptance.disclosure
+    reach = ", ".join(filter(None, [acceptance.contact_person, acceptance.contact_phone, acceptance.their_reference]))
+    # In words which the papers know in every language already, from the referrals.
+    state = ReferralState.ACCEPTED if acceptance.state == AcceptanceState.ACCEPTED else ReferralState.SENT
+    return ToldOffice(
+        recipient=passed.recipient_name,
+        state=str(state.label),
+        contact=reach,
+        handed_on=timezone.localdate(passed.disclosed_at),
+        basis=passed.norm_citation,
+        kinds=tuple(passed.kind_labels),
+        text=passed.text,
     )
 
 

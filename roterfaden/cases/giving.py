@@ -319,6 +319,8 @@ begin
   where case_id = file.id and closed_at is null;
   update cases_viewlink set closed_at = now(), closed_why = '{LinkEnd.WITHDRAWN}'
   where case_id = file.id and closed_at is null;
+  update cases_acceptancelink set closed_at = now(), closed_why = '{LinkEnd.WITHDRAWN}'
+  where case_id = file.id and closed_at is null;
   update cases_case set closed_at = now(), close_reason = 'handed_over', close_note = given.note,
     revision = revision + 1 where id = file.id;
   insert into cases_timelineentry (id, case_id, act, at, by_id, text, reason, phase_before, phase_after, subject)

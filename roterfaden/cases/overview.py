@@ -34,6 +34,7 @@ from roterfaden.cases.models import (
     SharedStep,
     StepState,
 )
+from roterfaden.cases.models.area_acceptance import AcceptanceLine
 from roterfaden.cases.models.plan import IS_ASKED
 from roterfaden.offers.models import Offer
 
@@ -115,6 +116,7 @@ class Overview:
     tasks: list[CaseTask]
     ending_consents: list[Consent]
     area_change: LegalAreaChange | None
+    area_acceptance: AcceptanceLine | None
     checklist_steps: list[ChecklistStep]
     home_care: HomeCare | None
     problems: list[Problem]
@@ -176,6 +178,7 @@ def overview_of(case: Case, user: User) -> Overview:
         team=_team(case),
         ending_consents=[Consent.read(each) for each in case.ending_consents],  # type: ignore[attr-defined]
         area_change=_area_change(case),
+        area_acceptance=_area_acceptance(case),
         checklist_steps=[ChecklistStep.read(each) for each in case.checklist_steps],  # type: ignore[attr-defined]
         home_care=HomeCare.read(case.visited) if case.visited else None,  # type: ignore[attr-defined]
         problems=[Problem.read(each) for each in case.problems_shown],  # type: ignore[attr-defined]
@@ -192,6 +195,11 @@ def appointments_of(case: Case) -> list[Appointment]:
 def _area_change(case: Case) -> LegalAreaChange | None:
     change = case.area_change  # type: ignore[attr-defined]
     return LegalAreaChange.read(change) if change else None
+
+
+def _area_acceptance(case: Case) -> AcceptanceLine | None:
+    line = case.area_acceptance  # type: ignore[attr-defined]
+    return AcceptanceLine(**line) if line else None
 
 
 def _team(case: Case) -> list[TeamLine]:

@@ -17,6 +17,7 @@ from roterfaden.cases import (
     looking,
     merging,
     outside,
+    outside_acceptance,
     outside_view,
     reckoning,
     seeing,
@@ -37,6 +38,7 @@ FUNCTIONS = (
     + conferring.FUNCTIONS
     + outside.FUNCTIONS
     + outside_view.FUNCTIONS
+    + outside_acceptance.FUNCTIONS
     + counting.FUNCTIONS
     + merging.FUNCTIONS
     + sharing.FUNCTIONS
@@ -105,10 +107,12 @@ def _of_worker(column: str) -> str:
 
 
 PARTIES = ("former_id", "proposed_by_id", "receiver_id")
+OF_DISCLOSURE = "exists (select from cases_disclosure d where d.id = {table}.disclosure_id)"
 LINKED = any_of(
-    both(FILE, "exists (select from cases_disclosure d where d.id = {table}.disclosure_id)"),
+    both(FILE, OF_DISCLOSURE),
     both(EVERY, own("sent_by_id")),
 )
+OF_ACCEPTANCE = "exists (select from cases_areaacceptance a where a.id = {table}.acceptance_id)"
 OF_REFERRAL = "exists (select from cases_referral r where r.id = {table}.referral_id)"
 GAP = both(FILE, any_of("referral_id is null", OF_REFERRAL))
 MINE_ALONE = both("case_id is null", "owner_id = (select rf.worker())")
@@ -355,6 +359,21 @@ ROWS = [
         read=OF_REFERRAL,
         add=both(OF_REFERRAL, own("made_by_id")),
         change=OF_REFERRAL,
+        history=True,
+    ),
+    # The office answers by rf.accept_by_link.
+    Rows(
+        "cases_areaacceptance",
+        read=both(FILE, OF_DISCLOSURE),
+        add=both(FILE, OF_DISCLOSURE, own("asked_by_id")),
+        change=both(FILE, OF_DISCLOSURE),
+        history=True,
+    ),
+    Rows(
+        "cases_acceptancelink",
+        read=OF_ACCEPTANCE,
+        add=both(OF_ACCEPTANCE, own("made_by_id")),
+        change=OF_ACCEPTANCE,
         history=True,
     ),
     # Those of referrals are written by trigger; that it was counted, by the owner's run alone.

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from roterfaden.cases.models import (
     AfterTalk,
     Appointment,
+    AreaAcceptance,
     Case,
     CaseTask,
     CaseTransfer,
@@ -195,11 +196,12 @@ def _conference_line(meeting: Conference) -> Due:
 
 def _of_files(user: Any, until: date) -> list[Due]:
     """Appointments the user holds, steps of a Rechtskreiswechsel in cases they lead, problems at home that they see
-    to, hand-overs without an answer that they proposed or that are of their cases; of closed cases the talk that is
-    still expected (one query).
+    to, hand-overs without an answer that they proposed or that are of their cases, offices that have not said whether
+    they take over; of closed cases the talk that is still expected (one query).
     """
     nothing, mine = Value(None, output_field=UUIDField()), Q(proposed_by=user) | Q(case__lead=user)
     met = Appointment.objects.visible_to(user).planned().filter(owner=user).with_day()
+    offices = AreaAcceptance.objects.visible_to(user).waiting().filter(Q(asked_by=user) | Q(case__lead=user)).named()
     steps = ChecklistStep.objects.visible_to(user).waiting().filter(case__lead=user)
     problems = Problem.objects.visible_to(user).open().looked_after_by(user)
     asked = {"text": F("receiver__name"), "change_of": nothing}
@@ -210,6 +212,7 @@ def _of_files(user: Any, until: date) -> list[Due]:
         _dated(problems.annotate(change_of=nothing), until, "problem"),
         _dated(HandOver.objects.visible_to(user).open().filter(mine).annotate(**asked), until, "handed_over"),
         _dated(CaseTransfer.objects.visible_to(user).open().filter(mine).annotate(**asked), until, "transferred"),
+        _dated(offices.annotate(change_of=F("change_id")), until, "acceptance"),
         _dated(talks.annotate(text=Value(""), change_of=nothing), until, "after_talk", of_closed=True),
         all=True,
     )
@@ -237,6 +240,9 @@ def _line_of(row: dict[str, Any]) -> Due:
         case "step":
             link = reverse("cases:area_change", args=[row["case_id"], row["change_of"]])
             done_url = reverse("cases:checklist_step_done", args=[row["case_id"], row["pk"]])
+        case "acceptance":
+            title = _("{name}: noch keine Antwort, ob sie übernimmt").format(name=title)
+            link = reverse("cases:area_change", args=[row["case_id"], row["change_of"]])
         case "problem":
             link = reverse("cases:problem", args=[row["case_id"], row["pk"]])
         case "after_talk":

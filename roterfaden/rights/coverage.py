@@ -38,6 +38,8 @@ EXCEPT: dict[str, Text] = {
     "cases.Attachment.fingerprint": TECHNICAL,
     "cases.ReferralLink.token_hash": TECHNICAL,
     "cases.ReferralLink.code_hash": TECHNICAL,
+    "cases.AcceptanceLink.token_hash": TECHNICAL,
+    "cases.AcceptanceLink.code_hash": TECHNICAL,
     "cases.ViewLink.token_hash": TECHNICAL,
     "cases.ViewLink.code_hash": TECHNICAL,
     "cases.Safeguard.subject": TECHNICAL,

@@ -4,10 +4,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from roterfaden.cases.models import ChecklistStep
-from tests.browser.windows import OpenWindow, choose, expect_toast, press
-from tests.factories import CaseFactory, CaseManagerFactory, ClientFactory
+from roterfaden.cases.models import ChecklistStep, PassingPurpose
+from tests.browser.windows import PHONE, OpenWindow, choose, expect_heading, expect_toast, press
+from tests.factories import CaseFactory, CaseManagerFactory, ClientFactory, OrganisationFactory, give_consent
 from tests.printed import text_of, words_of
+from tests.world import begin_area_change
 
 
 @pytest.mark.usefixtures("transactional_db")
@@ -51,3 +52,35 @@ def test_a_change_is_begun_its_steps_are_ticked_printed_in_arabic_and_completed(
     person.refresh_from_db()
     assert person.legal_area == "sgb_ii"
     assert ChecklistStep.objects.waiting().filter(change=change).exists()
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_the_new_office_says_by_link_that_it_takes_over(open_window: OpenWindow) -> None:
+    lead = CaseManagerFactory(name="Leyla Demir")
+    person = ClientFactory(created_by=lead, given_name="Samira", family_name="Haddad", legal_area="asylblg")
+    case = CaseFactory(lead=lead, client=person)
+    jobcenter = OrganisationFactory(name="Jobcenter Musterstadt")
+    give_consent(case, recipient=jobcenter, kinds=("contact", "income"), purpose=PassingPurpose.BENEFITS)
+    change = begin_area_change(case)
+    page = open_window(user=lead)
+    page.goto(f"/app/faelle/{case.pk}/rechtskreiswechsel/{change.pk}/")
+    page.get_by_role("link", name="Neue Stelle fragen").click()
+    press(page, "Stelle fragen")
+    expect_toast(page, "Die Anfrage an Jobcenter Musterstadt steht.")
+    press(page, "Link erstellen")
+    address, code = page.locator("#link-adresse").input_value(), page.locator("[data-code]").inner_text()
+
+    office = open_window(size=PHONE, java_script_enabled=False)
+    office.goto(address)
+    office.get_by_label("Code mit sechs Ziffern").fill(code)
+    press(office, "Weiter")
+    expect(office.get_by_text("Samira Haddad")).to_be_visible()
+    choose(office, "Wir übernehmen")
+    office.get_by_label("Wer ist bei Ihnen ansprechbar?").fill("Frau Berg")
+    press(office, "Antwort senden")
+    expect_heading(office, "Danke, Ihre Antwort ist angekommen")
+
+    page.goto("/app/heute/")
+    page.get_by_role("link", name="Jobcenter Musterstadt hat geantwortet: übernimmt").click()
+    expect(page.get_by_text("hat angenommen")).to_be_visible()
+    expect(page.get_by_text("Frau Berg")).to_be_visible()

@@ -39,6 +39,7 @@ from roterfaden.cases.actions import (
     transfers,
     visits,
 )
+from roterfaden.cases.actions.area_acceptance import make_acceptance_link
 from roterfaden.cases.actions.referral_links import make_link
 from roterfaden.cases.doubles import open_details
 from roterfaden.cases.kinship import Kinship
@@ -77,6 +78,7 @@ from tests.factories import (
     add_measure,
     add_relative,
     advance,
+    ask_new_office,
     ask_provider,
     fix_conference,
     share,
@@ -192,6 +194,7 @@ def fill(case: Case) -> None:
     transfers.withdraw_transfer(transfer, by=lead)
     change = begin_area_change(Case.objects.get(pk=case.pk))
     area_change.add_step(change, by=lead, text=MARK, who="person", due_on=timezone.localdate())
+    make_acceptance_link(ask_new_office(change), by=lead)
     area_change.cancel_change(change, by=lead, reason=MARK)
     give_and_take_back(case, colleague)
     emergency.end_emergency(

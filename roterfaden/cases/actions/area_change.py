@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
+from roterfaden.cases.actions.area_acceptance import end_question
 from roterfaden.cases.actions.people import correct_client
 from roterfaden.cases.actions.timeline import locked_open, tell
 from roterfaden.cases.area_changes import Template, steps
@@ -101,6 +102,8 @@ def cancel_change(change: LegalAreaChange, *, by: Any, reason: str) -> LegalArea
     current.move_on(AreaChangeState.CANCELLED)
     current.reason = reason
     current.save()
+    for asked in current.acceptances.waiting():
+        end_question(asked, reason=reason)
     tell(case, Act.AREA_CHANGE_CANCELLED, by=by, text=str(current), reason=reason, subject=current.pk)
     return current
 

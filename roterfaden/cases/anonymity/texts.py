@@ -6,6 +6,7 @@ from roterfaden.cases.models import (
     ActionGoal,
     AfterTalk,
     Appointment,
+    AreaAcceptance,
     AssessmentSection,
     Attachment,
     CaseTask,
@@ -75,6 +76,7 @@ TEXTS: Columns = (
     (HandOver, ("note", "answer")),
     (CaseTransfer, ("note", "answer")),
     (LegalAreaChange, ("reason",)),
+    (AreaAcceptance, ("reason",)),
     (ChecklistStep, ("reason",)),
     (EmergencyAccess, ("reason", "review")),
     (CounterStatement, ("text",)),
@@ -91,6 +93,7 @@ OTHERS: Columns = (
     (ConferenceDecision, ("owner_described",)),
     (Consent, ("interpreted_by", "witness", "recipient_described")),
     (Disclosure, ("recipient_described",)),
+    (AreaAcceptance, ("reach", "contact_person")),
     (Measure, ("responsible",)),
     (MediationParty, ("label",)),
 )
@@ -107,6 +110,7 @@ LEFT_OUT = frozenset({
     # Out of a catalogue, about papers and norms, or no words at all.
     "Level.about", "Level.label", "SecondLook.about", "SecondLook.label", "ChecklistStep.text", "purpose_detail",
     "norm", "norm_citation", "norm_reason", "Consent.paper_number", "Consent.withdrawn_note",
-    "ConferenceInvitee.email", "token_hash", "code_hash",
+    "ConferenceInvitee.email", "AreaAcceptance.contact_phone", "AreaAcceptance.their_reference",
+    "token_hash", "code_hash",
 })  # fmt: skip
 """Columns of text below a case that the check does not read, by ``field`` or ``Model.field``."""

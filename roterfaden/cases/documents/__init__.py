@@ -168,7 +168,8 @@ def checklist_pdf(content: ChecklistContent, language: str | None = None) -> byt
     paper = paper_of("goal_agreement", content, language)
     for each in paper["languages"]:
         common, own = paper["texts"][each], area_change_texts(each)
-        paper["texts"][each] = {**common, **own, "terms": {**common["terms"], **own["terms"]}}
+        terms = {**common["terms"], **consent_texts(each)["terms"], **own["terms"]}
+        paper["texts"][each] = {**common, **hand_over_texts(each), **own, "terms": terms}
         paper["title"][each] = own["checklist"]
     return render_pdf(HERE / "checklist.typ", paper)
 

@@ -325,6 +325,19 @@ class ChecklistStepContent:
 
 
 @dataclass(frozen=True)
+class ToldOffice:
+    """The new office: its answer, and what it was told in exact words. ``basis`` is a norm; empty: a consent."""
+
+    recipient: str
+    state: str
+    contact: str
+    handed_on: date
+    basis: str
+    kinds: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
 class ChecklistContent:
     """The checklist of a change of the Rechtskreis: the steps, and apart what becomes possible."""
 
@@ -339,6 +352,7 @@ class ChecklistContent:
     changes_on: date
     steps: tuple[ChecklistStepContent, ...]
     rights: tuple[ChecklistStepContent, ...]
+    told: ToldOffice | None = None
     short_url: str = ""
 
 

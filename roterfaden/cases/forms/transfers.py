@@ -25,10 +25,9 @@ CONSENT, NORM = "consent:", "norm:"
 USUAL = [PERSON, CONCERN, GOALS, PLAN]
 
 
-class GoesAlongForm(KernForm):
-    """On what the hand-over rests, and what goes along. ``begins_file``: not only on paper."""
+class OnABasisForm(KernForm):
+    """On what something passed on rests: a running consent, or a norm with its reason."""
 
-    begins_file = False
     basis = forms.ChoiceField(label=_("Worauf stützt sich die Übergabe?"), widget=forms.RadioSelect)
     norm_reason = forms.CharField(
         label=_("Warum gilt die Vorschrift hier?"),
@@ -37,6 +36,47 @@ class GoesAlongForm(KernForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("nur ohne Einwilligung"),
     )
+
+    def __init__(self, *args: Any, case: Case, consents: list[Consent], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.consents = {f"{CONSENT}{consent.pk}": consent for consent in consents}
+        fitting = catalogue().fitting(legal_area=case.client.legal_area, immigration_authority=False)
+        bases = [(key, _consent_in_words(consent)) for key, consent in self.consents.items()]
+        bases += [(f"{NORM}{norm.key}", f"{norm.citation}: {norm.applies}") for norm in fitting]
+        self.fields["basis"].choices = bases  # type: ignore[attr-defined]
+        if len(bases) == 1:
+            self.initial.setdefault("basis", bases[0][0])
+        if not fitting:
+            del self.fields["norm_reason"]
+        elif not consents:
+            self.fields["norm_reason"].required, self.fields["norm_reason"].help_text = True, ""
+
+    @property
+    def has_basis(self) -> bool:
+        """Whether anything carries it."""
+        return bool(self.fields["basis"].choices)  # type: ignore[attr-defined]
+
+    @property
+    def chosen_basis(self) -> Consent | NormApplied:
+        """The consent, or the norm with its reason."""
+        chosen = self.cleaned_data["basis"]
+        if chosen in self.consents:
+            return self.consents[chosen]
+        return NormApplied(chosen.removeprefix(NORM), self.cleaned_data["norm_reason"])
+
+    def clean(self) -> dict[str, Any]:
+        """A norm needs its reason."""
+        cleaned = super().clean() or self.cleaned_data
+        is_empty = "norm_reason" not in self.errors and not cleaned.get("norm_reason", "").strip()
+        if cleaned.get("basis", "").startswith(NORM) and is_empty:
+            self.add_error("norm_reason", _("Sagen Sie, warum die Vorschrift hier gilt."))
+        return cleaned
+
+
+class GoesAlongForm(OnABasisForm):
+    """On what the hand-over rests, and what goes along. ``begins_file``: not only on paper."""
+
+    begins_file = False
     parts = forms.MultipleChoiceField(
         label=_("Was geht mit?"),
         widget=forms.CheckboxSelectMultiple,
@@ -47,26 +87,10 @@ class GoesAlongForm(KernForm):
         label=_("Übergabenotiz"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"})
     )
 
-    def __init__(self, *args: Any, case: Case, parts: list[PartOfFile], consents: list[Consent], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parts: list[PartOfFile], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = {part.key: part for part in parts}
-        self.consents = {f"{CONSENT}{consent.pk}": consent for consent in consents}
-        fitting = catalogue().fitting(legal_area=case.client.legal_area, immigration_authority=False)
-        bases = [(key, _consent_in_words(consent)) for key, consent in self.consents.items()]
-        bases += [(f"{NORM}{norm.key}", f"{norm.citation}: {norm.applies}") for norm in fitting]
-        self.fields["basis"].choices = bases  # type: ignore[attr-defined]
         self.fields["parts"].choices = [(part.key, self._in_words(part)) for part in parts]  # type: ignore[attr-defined]
-        if len(bases) == 1:
-            self.initial.setdefault("basis", bases[0][0])
-        if not fitting:
-            del self.fields["norm_reason"]
-        elif not consents:
-            self.fields["norm_reason"].required, self.fields["norm_reason"].help_text = True, ""
-
-    @property
-    def has_basis(self) -> bool:
-        """Whether anything carries a hand-over."""
-        return bool(self.fields["basis"].choices)  # type: ignore[attr-defined]
 
     @property
     def chosen_parts(self) -> list[PartOfFile]:
@@ -85,22 +109,6 @@ class GoesAlongForm(KernForm):
         if not special:
             return said
         return _("{part}, besonders geschützt: {kinds}").format(part=said, kinds="; ".join(special))
-
-    @property
-    def chosen_basis(self) -> Consent | NormApplied:
-        """The consent, or the norm with its reason."""
-        chosen = self.cleaned_data["basis"]
-        if chosen in self.consents:
-            return self.consents[chosen]
-        return NormApplied(chosen.removeprefix(NORM), self.cleaned_data["norm_reason"])
-
-    def clean(self) -> dict[str, Any]:
-        """A norm needs its reason."""
-        cleaned = super().clean() or self.cleaned_data
-        is_empty = "norm_reason" not in self.errors and not cleaned.get("norm_reason", "").strip()
-        if cleaned.get("basis", "").startswith(NORM) and is_empty:
-            self.add_error("norm_reason", _("Sagen Sie, warum die Vorschrift hier gilt."))
-        return cleaned
 
 
 class TransferForm(GoesAlongForm):

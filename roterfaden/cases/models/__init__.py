@@ -5,6 +5,7 @@ from roterfaden.cases.models.advice import Advice, AdviceLength
 from roterfaden.cases.models.after_talk import AfterTalk, AfterTalkState, Holds
 from roterfaden.cases.models.answer_links import LinkEnd
 from roterfaden.cases.models.appointments import Appointment, AppointmentState
+from roterfaden.cases.models.area_acceptance import AcceptanceLink, AcceptanceState, AnswerWay, AreaAcceptance
 from roterfaden.cases.models.area_change import (
     AreaChangeState,
     ChecklistState,
@@ -89,6 +90,8 @@ from roterfaden.cases.models.windows import (
 from roterfaden.cases.models.worklists import SavedList, WeeklyOverview
 
 __all__ = [
+    "AcceptanceLink",
+    "AcceptanceState",
     "Act",
     "ActionGoal",
     "Advice",
@@ -97,8 +100,10 @@ __all__ = [
     "AdviceLength",
     "AfterTalk",
     "AfterTalkState",
+    "AnswerWay",
     "Appointment",
     "AppointmentState",
+    "AreaAcceptance",
     "AreaChangeState",
     "Assessment",
     "AssessmentSection",

@@ -91,9 +91,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """With Mottoziel, the person's ratings of it (``self_ratings``), the ``team``, who lives with them
         (``household_now``), what is followed with them (``received_steps``), ``ending_consents``, ``talks_shown``,
         ``appointments_shown``, ``conferences_shown``, the change of the Rechtskreis (``area_change``) with what is
-        still to do for it (``checklist_steps``), the course of the goals, the rhythm of visits at home (``visited``),
-        open problems there (``problems_shown``); of consents, appointments and conferences those which ``user`` may
-        read.
+        still to do for it (``checklist_steps``) and what the new office says (``area_acceptance``), the course of the
+        goals, the rhythm of visits at home (``visited``), open problems there (``problems_shown``); of consents,
+        appointments, conferences and offices those which ``user`` may read.
         """
         return self.select_related("guiding_goal").annotate(**_SHOWN.of(user))
 
@@ -118,6 +118,7 @@ def _goal_course() -> dict[str, Any]:
 def _shown(user: "User") -> dict[str, Any]:
     from roterfaden.cases.models.after_talk import AfterTalk
     from roterfaden.cases.models.appointments import Appointment
+    from roterfaden.cases.models.area_acceptance import AreaAcceptance
     from roterfaden.cases.models.area_change import ChecklistStep, LegalAreaChange
     from roterfaden.cases.models.conferences import Conference
     from roterfaden.cases.models.consents import Consent
@@ -144,6 +145,9 @@ def _shown(user: "User") -> dict[str, Any]:
         "team": ArraySubquery(team.values(member=JSONObject(name="user__name", part="part"))),
         "area_change": Subquery(change.going_on_as_json()[:1]),
         "checklist_steps": ArraySubquery(steps.as_json()),
+        "area_acceptance": Subquery(
+            AreaAcceptance.objects.visible_to(user).of_changes_to_come().filter(case=OuterRef("pk")).as_json()[:1]
+        ),
         "visited": Subquery(care.as_json()[:1]),
         "problems_shown": ArraySubquery(problems.as_json()),
         "talks_shown": ArraySubquery(

@@ -38,6 +38,7 @@ class ClosedWhy(models.TextChoices):
     REPLACED = "replaced", _("neu eingewilligt")
     UNINVITED = "uninvited", _("nicht mehr eingeladen")
     TAKEN_OVER = "taken_over", _("in die Akte der anderen Stelle übernommen")
+    AREA_CHANGED = "area_changed", _("nach dem Rechtskreiswechsel nicht mehr zuständig")
 
 
 class DisclosureQuerySet(RecipientQuerySet["Disclosure"]):

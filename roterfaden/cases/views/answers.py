@@ -32,7 +32,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "answers/too_often.html", status=429)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _ask_for_code(request, form) if link_is_open(key) else _gone(request)
+        return ask_for_code(request, form) if link_is_open(key) else gone(request)
     code: str = form.cleaned_data["code"]
     match _enter(request, key, code):
         case Entered() as entered if "state" in request.POST or "seen" in request.POST:
@@ -40,15 +40,9 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         case Entered() as entered:
             return _show(request, entered, _form(entered, code))
         case WrongCode(left) if left:
-            words = ngettext(
-                "Der Code stimmt nicht. Sie haben noch {n} Versuch.",
-                "Der Code stimmt nicht. Sie haben noch {n} Versuche.",
-                left,
-            )
-            form.add_error("code", words.format(n=left))
-            return _ask_for_code(request, form)
+            return say_wrong(request, form, left)
         case _:
-            return _gone(request)
+            return gone(request)
 
 
 def thanks(request: HttpRequest) -> HttpResponse:
@@ -69,7 +63,7 @@ def _take_answer(request: HttpRequest, entered: Entered, key: LinkKey, code: str
         try:
             answered = done(form, partial(answer_by_link, entered, key, code, **form.answer))
         except AnsweredMeanwhile:
-            return _gone(request)  # an answer by another way has used the link up as well
+            return gone(request)  # an answer by another way has used the link up as well
         if answered:
             return redirect("answers:thanks")
     return _show(request, entered, form)
@@ -84,9 +78,22 @@ def _show(request: HttpRequest, entered: Entered, form: LinkAnswerForm, *, confl
     return render(request, "answers/answer.html", context, status=409 if conflict else status_of(form))
 
 
-def _ask_for_code(request: HttpRequest, form: CodeForm) -> HttpResponse:
+def say_wrong(request: HttpRequest, form: CodeForm, left: int) -> HttpResponse:
+    """Ask for the code again, with how often one may still try."""
+    words = ngettext(
+        "Der Code stimmt nicht. Sie haben noch {n} Versuch.",
+        "Der Code stimmt nicht. Sie haben noch {n} Versuche.",
+        left,
+    )
+    form.add_error("code", words.format(n=left))
+    return ask_for_code(request, form)
+
+
+def ask_for_code(request: HttpRequest, form: CodeForm) -> HttpResponse:
+    """The page on which one enters the code."""
     return render(request, "answers/code.html", {"form": form}, status=status_of(form))
 
 
-def _gone(request: HttpRequest) -> HttpResponse:
+def gone(request: HttpRequest) -> HttpResponse:
+    """There is nothing (any more), and nobody learns whether there ever was."""
     return render(request, "answers/gone.html", status=404)

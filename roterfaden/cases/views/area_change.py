@@ -23,7 +23,15 @@ from roterfaden.cases.document_content import checklist_content
 from roterfaden.cases.documents import checklist_pdf, paper_languages
 from roterfaden.cases.forms.area_change import NOW, DayForm, NotNeededForm, StartForm, StepForm
 from roterfaden.cases.forms.monitoring import ReasonForm
-from roterfaden.cases.models import Case, ChecklistState, ChecklistStep, LegalAreaChange
+from roterfaden.cases.models import (
+    AreaAcceptance,
+    AreaChangeState,
+    Case,
+    ChecklistState,
+    ChecklistStep,
+    LegalAreaChange,
+)
+from roterfaden.cases.views.area_acceptance import readable_elsewhere
 from roterfaden.cases.views.frame import find_case, frame
 from roterfaden.cases.views.papers import inline, language_of, titled
 from roterfaden.logbook.models import ReadKind
@@ -67,6 +75,9 @@ def area_change(request: HttpRequest, pk: UUID, change: UUID) -> HttpResponse:
             (_("Schritte"), "schritte", [step for step in listed if not step.is_right]),
             (_("Was jetzt möglich wird"), "rechte", [step for step in listed if step.is_right]),
         ],
+        acceptances=(asked := _acceptances(request, found)),
+        is_asked=any(one.stands for one in asked),
+        elsewhere=readable_elsewhere(case, found, request) if found.state == AreaChangeState.DONE else [],
         waiting=sum(step.is_open for step in listed),
         languages=paper_languages(case.client.language),
         hands_over=case.is_open and may_hand_over(case, user_of(request)),
@@ -159,9 +170,20 @@ def checklist(request: HttpRequest, pk: UUID, change: UUID) -> HttpResponse:
     case = find_case(request, pk, kind=ReadKind.PRINTED)
     found = get_object_or_404(_changes(request, case), pk=change)
     language = language_of(request)
-    paper = checklist_pdf(checklist_content(found, case), language)
+    paper = checklist_pdf(checklist_content(found, case, _standing(request, found)), language)
     tell_document_made(case, by=request.user, text=titled(_("Checkliste zum Rechtskreiswechsel"), language))
     return inline(paper, _("checkliste"), language)
+
+
+def _acceptances(request: HttpRequest, change: LegalAreaChange) -> list[AreaAcceptance]:
+    """The questions to offices, the latest first, with the link that may still be open."""
+    seen = AreaAcceptance.objects.visible_to(user_of(request)).filter(change=change)
+    named = seen.select_related("disclosure__recipient", "disclosure__consent", "asked_by", "change", "entered_by")
+    return list(named.prefetch_related("links"))
+
+
+def _standing(request: HttpRequest, change: LegalAreaChange) -> AreaAcceptance | None:
+    return next((one for one in _acceptances(request, change) if one.stands), None)
 
 
 def _changes(request: HttpRequest, case: Case) -> Any:

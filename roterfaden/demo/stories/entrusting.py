@@ -11,15 +11,18 @@ from roterfaden.accounts.models import Notice, User
 from roterfaden.accounts.notices import put_away
 from roterfaden.base.access import Role
 from roterfaden.cases.actions import area_change, cover, emergency, handing_over, team, transfers
+from roterfaden.cases.actions.area_acceptance import ask_office
 from roterfaden.cases.actions.consents import Agreement, Permission, record_consent
 from roterfaden.cases.area_changes import templates
 from roterfaden.cases.handing_on import CONCERN, GOALS, PERSON, PLAN, parts_of
 from roterfaden.cases.models import (
     Case,
     ChecklistState,
+    DataKind,
     GivenHow,
     LeaveCover,
     LegalArea,
+    LegalAreaChange,
     Part,
     PassingPurpose,
     Phase,
@@ -27,6 +30,7 @@ from roterfaden.cases.models import (
     Scope,
 )
 from roterfaden.demo.stories.days import StoryClock, moment_on, working_day
+from roterfaden.network.models import Organisation
 
 _REASON = "Anruf aus der Klinik: Die Person braucht heute ihre Unterlagen. Die Fallführung war nicht zu erreichen."
 _REVIEW = "Ich war auf einem Hausbesuch ohne Empfang. Die Unterlagen wurden gebraucht, danke."
@@ -140,6 +144,26 @@ def _area_change(staff: list[User], clock: StoryClock, today: date, cases: list[
         area_change.settle_step(step, by=case.lead, state=ChecklistState.DONE)
     account = change.steps.get(key="konto")
     area_change.settle_step(account, by=case.lead, state=ChecklistState.NOT_NEEDED, reason="Ein Konto ist schon da.")
+    if case.client.legal_area == LegalArea.ASYLBLG:
+        _ask_the_jobcenter(change, today)
+
+
+def _ask_the_jobcenter(change: LegalAreaChange, today: date) -> None:
+    """It has not said yet whether it takes over."""
+    office = Organisation.objects.filter(name__startswith="Jobcenter").order_by("name", "pk").first()
+    if office is None:
+        return
+    case = change.case
+    consent = record_consent(
+        case,
+        by=case.lead,
+        permission=Permission(
+            purpose=PassingPurpose.BENEFITS, recipient=office, kinds=[DataKind.CONTACT, DataKind.INCOME]
+        ),
+        agreement=Agreement(given_how=GivenHow.PAPER, language=case.client.language),
+    )
+    due_on = working_day(today + timedelta(days=3))
+    ask_office(change, by=case.lead, basis=consent, recipient=office, due_on=due_on, reach="Team Neuantrag")
 
 
 def _cover(staff: list[User], today: date) -> None:
