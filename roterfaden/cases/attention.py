@@ -61,6 +61,7 @@ def what_matters(case: Case, overview: Overview, today: date | None = None) -> l
         *_referrals(case, overview, today),
         *_consents(case, overview),
         *_area_change(case, overview, today),
+        *_received(case, overview),
         *_problems(case, overview, today),
         *_goals(case, overview, today),
         *_steps(case, overview),
@@ -173,6 +174,20 @@ def _area_change(case: Case, overview: Overview, today: date) -> list[Point]:
         )
         for step in overview.checklist_steps
         if step.due_on <= today + timedelta(days=7)
+    ]
+
+
+def _received(case: Case, overview: Overview) -> list[Point]:
+    here = reverse("cases:case", args=[case.pk])
+    return [
+        Point(
+            _("Gemeinsamer Schritt ist überfällig: {title}").format(title=step.title),
+            f"{here}#gemeinsam",
+            2,
+            step.due_on,
+        )
+        for step in overview.received
+        if step.is_late
     ]
 
 

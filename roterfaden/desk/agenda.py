@@ -31,6 +31,7 @@ from roterfaden.cases.models import (
     Intake,
     OfferedCase,
     Problem,
+    ReceivedStep,
     Referral,
     ReferralState,
 )
@@ -197,7 +198,8 @@ def _conference_line(meeting: Conference) -> Due:
 def _of_files(user: Any, until: date) -> list[Due]:
     """Appointments the user holds, steps of a Rechtskreiswechsel in cases they lead, problems at home that they see
     to, hand-overs without an answer that they proposed or that are of their cases, offices that have not said whether
-    they take over; of closed cases the talk that is still expected (one query).
+    they take over, steps of others in the household which these files follow; of closed cases the talk that is still
+    expected (one query).
     """
     nothing, mine = Value(None, output_field=UUIDField()), Q(proposed_by=user) | Q(case__lead=user)
     met = Appointment.objects.visible_to(user).planned().filter(owner=user).with_day()
@@ -205,6 +207,7 @@ def _of_files(user: Any, until: date) -> list[Due]:
     steps = ChecklistStep.objects.visible_to(user).waiting().filter(case__lead=user)
     problems = Problem.objects.visible_to(user).open().looked_after_by(user)
     asked = {"text": F("receiver__name"), "change_of": nothing}
+    shared = ReceivedStep.objects.visible_to(user).waiting_for(user)
     talks = AfterTalk.objects.visible_to(user).planned().waiting_for(user)
     # The first two say of which kind the columns are that are empty everywhere else.
     found = _dated(met.annotate(text=F("about"), change_of=nothing, begins=F("starts_at")), until, "appointment").union(
@@ -213,6 +216,7 @@ def _of_files(user: Any, until: date) -> list[Due]:
         _dated(HandOver.objects.visible_to(user).open().filter(mine).annotate(**asked), until, "handed_over"),
         _dated(CaseTransfer.objects.visible_to(user).open().filter(mine).annotate(**asked), until, "transferred"),
         _dated(offices.annotate(change_of=F("change_id")), until, "acceptance"),
+        _dated(shared.annotate(text=F("title"), change_of=nothing), until, "shared"),
         _dated(talks.annotate(text=Value(""), change_of=nothing), until, "after_talk", of_closed=True),
         all=True,
     )
@@ -243,6 +247,9 @@ def _line_of(row: dict[str, Any]) -> Due:
         case "acceptance":
             title = _("{name}: noch keine Antwort, ob sie übernimmt").format(name=title)
             link = reverse("cases:area_change", args=[row["case_id"], row["change_of"]])
+        case "shared":
+            title = _("{title} (gemeinsamer Schritt im Haushalt)").format(title=title)
+            link = reverse("cases:case", args=[row["case_id"]]) + "#gemeinsam"
         case "problem":
             link = reverse("cases:problem", args=[row["case_id"], row["pk"]])
         case "after_talk":

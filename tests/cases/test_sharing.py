@@ -1,12 +1,14 @@
 """Steps that two files of a household follow: written once, on a consent; nothing else of the other file is seen."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
 from roterfaden.base.access import Purpose, Role
 from roterfaden.base.errors import RuleBroken
@@ -35,6 +37,7 @@ from roterfaden.cases.models import (
     StepState,
     WithdrawnHow,
 )
+from roterfaden.desk.agenda import agenda_of
 from roterfaden.rights.information import gather
 from tests.factories import (
     CaseFactory,
@@ -105,6 +108,33 @@ def test_the_other_team_sees_the_step_and_nothing_else_of_the_file(joined: House
     assert str(joined.case.client_id) not in rows_seen("cases_client", lead, Purpose.CASE_WORK)
     stranger = CaseManagerFactory()
     assert rows_seen("cases_receivedstep", stranger, Purpose.CASE_WORK) == set()
+
+
+def test_a_shared_step_that_is_due_stands_on_heute_of_the_file_that_follows_it(
+    joined: HouseholdLink, signed_in: SignedIn
+) -> None:
+    step, today = step_of(joined.case), timezone.localdate()
+    Measure.objects.filter(pk=step.pk).update(state=StepState.PLANNED, due_on=today - timedelta(days=1))
+    share(step, joined)
+    leads = {"there": joined.other_case.lead, "deputy": CaseManagerFactory(), "member": CaseManagerFactory()}
+    team.join_team(joined.other_case, by=leads["there"], user=leads["deputy"], part=Part.DEPUTY)
+    team.join_team(joined.other_case, by=leads["there"], user=leads["member"], part=Part.MEMBER)
+    title = f"{step.title} (gemeinsamer Schritt im Haushalt)"
+
+    def shown() -> dict[str, bool]:
+        found = {}
+        for who, user in leads.items():
+            with serving(user.pk, Purpose.CASE_WORK):
+                found[who] = title in [line.title for line in agenda_of(user).due]
+        return found
+
+    assert shown() == {"there": True, "deputy": True, "member": False}
+    page = signed_in(leads["there"]).get(page_of(joined.other_case, "case")).content.decode()
+    assert f"Gemeinsamer Schritt ist überfällig: {step.title}" in page
+    (seen,) = received(joined.other_case)
+    with serving(leads["there"].pk, Purpose.CASE_WORK):
+        sharing.tick_received(seen, state=StepState.DONE, seen=seen.step_revision)
+    assert not any(shown().values())
 
 
 def test_whoever_of_the_two_ticks_it_is_told_in_both_files(joined: HouseholdLink, signed_in: SignedIn) -> None:

@@ -16,7 +16,7 @@ from roterfaden.base.models import Identified, Revised
 from roterfaden.cases.models.assessment import TeamQuerySet
 from roterfaden.cases.models.case import Case
 from roterfaden.cases.models.consents import Consent
-from roterfaden.cases.models.entrusted import team_filter
+from roterfaden.cases.models.entrusted import Entrusted, team_filter
 from roterfaden.cases.models.goals import ActionGoal, GoalState
 from roterfaden.cases.models.household import Relative
 from roterfaden.cases.models.plan import Measure, StepState
@@ -227,6 +227,11 @@ class ReceivedStepQuerySet(models.QuerySet["ReceivedStep"]):
         """Those of files which the user may open today."""
         return self.filter(team_filter(user))
 
+    def waiting_for(self, user: "User") -> Self:
+        """Still to begin, or goals still to reach, in files that the user leads, as deputy or for somebody away too."""
+        is_ahead = Q(is_goal=False, state=StepState.PLANNED) | Q(is_goal=True, state=GoalState.OPEN)
+        return self.filter(is_ahead, due_on__isnull=False, case__among=Entrusted(user, "led"))
+
     def as_json(self) -> models.QuerySet["ReceivedStep", Any]:
         """All of it, and whose it is, for a sub-query; :meth:`ReceivedStep.read` makes it a step again."""
         names = [field.attname for field in ReceivedStep._meta.fields if field.name != "shared_at"]
@@ -275,6 +280,12 @@ class ReceivedStep(Identified):
     def is_done(self) -> bool:
         """Whether nothing is left to do."""
         return self.state in (StepState.DONE, GoalState.ACHIEVED)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its day has passed and it has not begun, or the goal is not reached."""
+        is_ahead = self.state in (StepState.PLANNED, GoalState.OPEN)
+        return is_ahead and self.due_on is not None and self.due_on < timezone.localdate()
 
     @property
     def possible(self) -> list[str]:
