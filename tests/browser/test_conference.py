@@ -22,6 +22,7 @@ from tests.factories import (
     fix_conference,
     give_consent,
 )
+from tests.printed import text_of
 
 
 @pytest.fixture
@@ -86,16 +87,24 @@ def test_a_conference_is_planned_answered_held_and_closed(case: Case, open_windo
     page.get_by_label("Bis wann").fill((timezone.localdate() + timedelta(days=5)).isoformat())
     press(page, "Beschluss festhalten")
     expect(page.get_by_text("Als Aufgabe angelegt.")).to_be_visible()
+    page.get_by_label("Beschluss").fill("Bescheid prüfen")
+    page.get_by_label("Oder wer von den Eingeladenen").select_option(label="Mara Amt, Wohngeldstelle")
+    page.get_by_label("Bis wann").fill((timezone.localdate() + timedelta(days=6)).isoformat())
+    press(page, "Beschluss festhalten")
+    expect(page.get_by_text("Hanna Beispiel fragt an dem Tag nach.")).to_be_visible()
     page.get_by_role("link", name="Zurück zur Konferenz").click()
     press(page, "Protokoll abschließen")
     expect(page.get_by_text("Das Protokoll ist abgeschlossen.")).to_be_visible()
     paper = page.request.get(there + "protokoll-1.pdf")
-    assert paper.body().startswith(b"%PDF")
+    assert "nachfragen: Hanna Beispiel" in " ".join(text_of(paper.body()).split())
     assert ConferenceMinutes.objects.get().content["text"] == "Der Antrag ist fast vollständig."
 
     page.goto(f"/app/faelle/{case.pk}/")
     expect_heading(page, "Olena Schewtschenko")
     expect(page.get_by_role("listitem").filter(has_text="Einkommen nachweisen").first).to_be_visible()
+    page.goto("/app/heute/")
+    due = page.get_by_role("listitem").filter(has_text="Nachfragen bei Mara Amt, Wohngeldstelle: Bescheid prüfen")
+    expect(due).to_be_visible()
 
 
 def test_each_office_reads_its_own_part_and_takes_the_date_and_the_list_along(

@@ -19,7 +19,7 @@ from roterfaden.base.errors import RuleBroken
 from roterfaden.base.rowlevel.serving import serving
 from roterfaden.cases.actions import conference_minutes as minutes
 from roterfaden.cases.actions import conferences as acts
-from roterfaden.cases.actions import monitoring, visits
+from roterfaden.cases.actions import monitoring, team, visits
 from roterfaden.cases.actions.closing import close_case
 from roterfaden.cases.actions.consents import withdraw_consent
 from roterfaden.cases.actions.cover import arrange_cover
@@ -42,6 +42,7 @@ from roterfaden.cases.models import (
     Disclosure,
     Invitation,
     OfferedCase,
+    Part,
     PassingPurpose,
     Phase,
     SafeguardKind,
@@ -87,9 +88,9 @@ def proposed(meeting: Conference, dates: list[datetime] = DATES) -> Conference:
     return acts.propose_dates(meeting, by=meeting.planned_by, seen=meeting.revision, dates=dates)
 
 
-def held(case: Case) -> Conference:
+def held(case: Case, meeting: Conference | None = None) -> Conference:
     """Begun today, with some words in the minutes and everybody there."""
-    meeting = fix_conference(add_conference(case), today=True)
+    meeting = fix_conference(meeting or add_conference(case), today=True)
     came = {invitee.pk: "present" for invitee in meeting.invitees.all()}
     return minutes.write_minutes(
         meeting, by=case.lead, seen=meeting.revision, text="Der Antrag fehlt.", attendance=came
@@ -339,13 +340,49 @@ def test_a_decision_for_the_team_is_a_task_and_goes_with_its_task(case: Case) ->
     meeting = held(case)
     today = timezone.localdate()
     decided = minutes.decide(meeting, by=case.lead, text="Antrag stellen", owner=case.lead, due_on=today)
-    other = minutes.decide(meeting, by=case.lead, text="Prüfen", owner_described="Wohngeldstelle", due_on=today)
-    assert other.task is None
     assert CaseTask.objects.open().get(case=case, title="Antrag stellen") == decided.task
     minutes.withdraw_decision(decided, by=case.lead)
     assert not CaseTask.objects.open().filter(pk=decided.task_id).exists()
     with pytest.raises(RuleBroken):
         minutes.decide(meeting, by=case.lead, text="Nein", owner=CaseManagerFactory(), due_on=today)
+
+
+def test_what_others_have_to_do_the_lead_asks_for_on_the_day(case: Case, office: User) -> None:
+    planned, today = add_conference(case), timezone.localdate()
+    invitee = invited(planned, office)
+    meeting = held(case, planned)
+    deputy = team.join_team(case, by=case.lead, user=CaseManagerFactory(), part=Part.DEPUTY).user
+    named = f"{invitee.name}, {invitee.office}"
+    decided = minutes.decide(meeting, by=deputy, text="Bescheid prüfen", invitee=invitee, due_on=today)
+    assert (decided.owner_described, decided.is_watched) == (named, True)
+    task = CaseTask.objects.open().get(case=case)
+    assert (task.title, task.owner, task.due_on) == (f"Nachfragen bei {named}: Bescheid prüfen", case.lead, today)
+    other = minutes.decide(meeting, by=case.lead, text="x" * 240, owner_described="Wohngeldstelle", due_on=today)
+    assert other.task is not None
+    assert other.task.title.startswith("Nachfragen bei Wohngeldstelle: xx")
+    assert other.whose_and_watched == f"Wohngeldstelle (nachfragen: {case.lead})"
+    minutes.withdraw_decision(decided, by=case.lead)
+    assert not CaseTask.objects.open().filter(pk=task.pk).exists()
+
+
+def test_who_was_uninvited_or_is_of_the_team_is_no_outside_owner(case: Case, office: User) -> None:
+    planned, today = add_conference(case), timezone.localdate()
+    gone, lead = invited(planned, office), planned.invitees.get(user=case.lead)
+    acts.uninvite(gone, by=case.lead)
+    planned.refresh_from_db()
+    meeting = held(case, planned)
+    for invitee in (gone, lead):
+        with pytest.raises(RuleBroken):
+            minutes.decide(meeting, by=case.lead, text="Prüfen", invitee=invitee, due_on=today)
+
+
+def test_the_task_names_no_confidential_place(case: Case) -> None:
+    planned, today = add_conference(case), timezone.localdate()
+    refuge = OrganisationFactory(name="Frauenhaus Musterstadt", is_sensitive=True)
+    invitee = acts.invite(planned, by=case.lead, name="Ina Kern", recipient=refuge)
+    meeting = held(case, planned)
+    minutes.decide(meeting, by=case.lead, text="Platz klären", invitee=invitee, due_on=today)
+    assert CaseTask.objects.open().get(case=case).title == "Nachfragen bei einer vertraulichen Stelle: Platz klären"
 
 
 def test_minutes_begin_on_the_day_itself(case: Case) -> None:

@@ -25,6 +25,8 @@ from roterfaden.cases.models import (
     ConferenceState,
 )
 
+LONGEST_OWNER, LONGEST_TITLE = 200, 240
+
 
 @transaction.atomic
 def write_minutes(meeting: Conference, *, by: User, seen: int, text: str, attendance: Mapping[UUID, str]) -> Conference:
@@ -51,31 +53,54 @@ def decide(
     text: str,
     due_on: date,
     owner: User | None = None,
+    invitee: ConferenceInvitee | None = None,
     owner_described: str = "",
 ) -> ConferenceDecision:
-    """Who does what until when. For somebody of the team it becomes a task at once."""
+    """Who does what until when. For somebody of the team it becomes a task at once.
+
+    Of anybody else, invited or described, it becomes a task of the case's lead: to ask them on the day.
+    """
     current = _claimed(meeting, None)
     if current.state == ConferenceState.FIXED:
         _begin(current, by)
         current.save()
-    if bool(owner) == bool(owner_described.strip()):
-        raise RuleBroken(_("Nennen Sie genau eine Person: aus dem Team oder beschrieben."))
+    if [bool(owner), bool(invitee), bool(owner_described.strip())].count(True) != 1:
+        raise RuleBroken(_("Nennen Sie genau eine Person: aus dem Team, eingeladen oder beschrieben."))
+    if invitee is not None and not outside_owners(current).filter(pk=invitee.pk).exists():
+        raise RuleBroken(_("{name} ist zu dieser Konferenz nicht eingeladen.").format(name=invitee))
     if owner is not None and not current.case.members.current().filter(user=owner).exists():
         raise RuleBroken(_("{name} gehört nicht zum Team.").format(name=owner))
-    task = None
-    if owner is not None:
-        task = monitoring.add_task(by=by, case=current.case, title=text, owner=owner, due_on=due_on)
+    described = _described(invitee) if invitee is not None else owner_described.strip()
+    title = text if owner is not None else _to_ask(described, text, invitee)
+    task = monitoring.add_task(by=by, case=current.case, title=title, owner=owner or current.case.lead, due_on=due_on)
     decision = ConferenceDecision.objects.create(
         conference=current,
         case=current.case,
         text=text,
         due_on=due_on,
         owner=owner,
-        owner_described=owner_described.strip(),
+        owner_described=described,
         task=task,
     )
     tell(current.case, Act.CONFERENCE_DECIDED, by=by, text=words_of(current), subject=current.pk)
     return decision
+
+
+def outside_owners(meeting: Conference) -> Any:
+    """Who is invited and not of the team: they may have to do something too (no query yet)."""
+    team = meeting.case.members.current().values("user")
+    return meeting.invitees.current().exclude(user__in=team).select_related("recipient")
+
+
+def _described(invitee: ConferenceInvitee) -> str:
+    return ", ".join(filter(None, [invitee.name, invitee.office]))[:LONGEST_OWNER]
+
+
+def _to_ask(who: str, text: str, invitee: ConferenceInvitee | None) -> str:
+    """The task as everybody of the team reads it, also without full insight: it names no confidential place."""
+    if invitee is not None and invitee.recipient is not None and invitee.recipient.is_sensitive:
+        who = _("einer vertraulichen Stelle")
+    return _("Nachfragen bei {who}: {text}").format(who=who, text=text)[:LONGEST_TITLE]
 
 
 @transaction.atomic
@@ -168,7 +193,7 @@ def _content(meeting: Conference) -> dict[str, Any]:
             {"name": one.name, "office": one.office, "came": str(Attendance(one.attendance).label)} for one in invitees
         ],
         "decisions": [
-            {"text": one.text, "who": one.whose, "due": one.due_on.isoformat()}
-            for one in meeting.decisions.current().select_related("owner")
+            {"text": one.text, "who": one.whose_and_watched, "due": one.due_on.isoformat()}
+            for one in meeting.decisions.current().select_related("owner", "task__owner")
         ],
     }

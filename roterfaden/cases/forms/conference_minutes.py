@@ -62,22 +62,36 @@ class DecisionForm(KernForm):
         empty_label=_("jemand anderes"),
         help_text=_("Dann wird daraus eine Aufgabe."),
     )
+    invitee = forms.ModelChoiceField(
+        ConferenceInvitee.objects.none(),
+        label=_("Oder wer von den Eingeladenen"),
+        required=False,
+        empty_label=_("niemand von ihnen"),
+        help_text=_("Dann bekommt die Fallführung die Aufgabe, an dem Tag nachzufragen."),
+    )
     owner_described = forms.CharField(
-        label=_("Wer sonst"), required=False, max_length=200, help_text=_("Name und Stelle, oder die Person selbst")
+        label=_("Oder wer sonst"),
+        required=False,
+        max_length=200,
+        help_text=_("Name und Stelle. Auch hier wird nachgefragt."),
     )
     due_on = forms.DateField(label=_("Bis wann"))
 
-    def __init__(self, *args: Any, team: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, team: Any, invited: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = team  # type: ignore[attr-defined]
-        for name in ("owner", "owner_described"):
+        choice: Any = self.fields["invitee"]
+        choice.queryset = invited
+        choice.label_from_instance = lambda one: ", ".join(filter(None, [one.name, one.office]))
+        for name in ("owner", "invitee", "owner_described"):
             self.fields[name].bound_field_class = AskedLater
 
     def clean(self) -> dict[str, Any]:
         """Exactly one who does it."""
         cleaned = super().clean() or self.cleaned_data
-        if bool(cleaned.get("owner")) == bool(cleaned.get("owner_described")):
-            self.add_error("owner", _("Nennen Sie genau eine Person: aus dem Team oder beschrieben."))
+        named = [cleaned.get(name) for name in ("owner", "invitee", "owner_described")]
+        if len([each for each in named if each]) != 1:
+            self.add_error("owner", _("Nennen Sie genau eine Person: aus dem Team, eingeladen oder beschrieben."))
         return cleaned
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Identified, Revised, Withdrawable
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
 @carries_its_case("conference", "cases_conference")
 @pghistory.track()
 class ConferenceDecision(Revised, BelowCase, Withdrawable):
-    """Who does what until when. For somebody of the team it is a task; others are named with their office."""
+    """Who does what until when. For somebody of the team it is a task; others are named with their office, and the lead
+    of the case has the task to ask them on the day.
+    """
 
     above = "conference"
 
@@ -56,7 +59,7 @@ class ConferenceDecision(Revised, BelowCase, Withdrawable):
         constraints = [
             models.CheckConstraint(
                 condition=Q(owner__isnull=False, owner_described="", task__isnull=False)
-                | (Q(owner__isnull=True, task__isnull=True) & ~Q(owner_described="")),
+                | (Q(owner__isnull=True) & ~Q(owner_described="")),
                 name="conference_decision_has_one_owner",
                 violation_error_message=_("Nennen Sie genau eine Person: aus dem Team oder beschrieben."),
             ),
@@ -70,6 +73,18 @@ class ConferenceDecision(Revised, BelowCase, Withdrawable):
     def whose(self) -> str:
         """Who does it, in words."""
         return str(self.owner) if self.owner is not None else self.owner_described
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether somebody of the team has to ask whoever does it."""
+        return self.owner_id is None and self.task_id is not None
+
+    @property
+    def whose_and_watched(self) -> str:
+        """Who does it, and who asks them whether it is done."""
+        if not self.is_watched or self.task is None:
+            return self.whose
+        return _now("{who} (nachfragen: {name})").format(who=self.whose, name=self.task.owner)
 
 
 class ConferenceMinutesQuerySet(models.QuerySet["ConferenceMinutes"]):

@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -24,6 +24,7 @@ from roterfaden.cases.forms.monitoring import ReasonForm
 from roterfaden.cases.models import (
     Case,
     Conference,
+    ConferenceDecision,
     ConferenceInvitee,
     ConferenceKind,
     Consent,
@@ -58,7 +59,7 @@ def conference_minutes(request: HttpRequest, pk: UUID, conference: UUID) -> Http
         )
         if kept:
             return _kept(request, kept)
-    return _minutes_page(request, case, meeting, form, DecisionForm(team=team_of(case), prefix="beschluss"))
+    return _minutes_page(request, case, meeting, form, _decision_form(case, meeting))
 
 
 def _kept(request: HttpRequest, kept: Conference) -> HttpResponse:
@@ -71,9 +72,19 @@ def _kept(request: HttpRequest, kept: Conference) -> HttpResponse:
 def _minutes_page(
     request: HttpRequest, case: Case, meeting: Conference, form: MinutesForm, decision: DecisionForm
 ) -> HttpResponse:
-    decisions = meeting.decisions.current().select_related("owner")
+    decisions = meeting.decisions.current().select_related("owner", "task__owner")
     context = frame(case, meeting=meeting, form=form, decision_form=decision, decisions=list(decisions))
     return render(request, "cases/conference_minutes.html", context, status=status_of(form, decision))
+
+
+def _decision_form(case: Case, meeting: Conference, data: QueryDict | None = None) -> DecisionForm:
+    return DecisionForm(data, team=team_of(case), invited=acts.outside_owners(meeting), prefix="beschluss")
+
+
+def _said_of(decided: ConferenceDecision) -> str:
+    if decided.is_watched and decided.task is not None:
+        return _("Beschluss festgehalten. {name} fragt an dem Tag nach.").format(name=decided.task.owner)
+    return _("Als Aufgabe angelegt.")
 
 
 @require_POST
@@ -82,11 +93,11 @@ def conference_decide(request: HttpRequest, pk: UUID, conference: UUID) -> HttpR
     case, meeting = find_conference(request, pk, conference)
     if not meeting.can_begin:
         return redirect(where(meeting))
-    form = DecisionForm(request.POST, team=team_of(case), prefix="beschluss")
+    form = _decision_form(case, meeting, request.POST)
     if form.is_valid():
         decided = attempt(form, partial(acts.decide, meeting, by=user_of(request), **form.cleaned_data))
         if decided:
-            toast(request, _("Als Aufgabe angelegt.") if decided.task_id else _("Beschluss festgehalten."))
+            toast(request, _said_of(decided))
             return redirect("cases:conference_minutes", case.pk, meeting.pk)
     invitees = list(meeting.invitees.current().select_related("recipient"))
     return _minutes_page(request, case, meeting, MinutesForm(meeting=meeting, invitees=invitees), form)
