@@ -43,5 +43,5 @@ def move(request: HttpRequest, act: Callable[[], bool], *, said: Text) -> None:
     except RuleBroken as broken:
         toast(request, broken.message, tone=Tone.DANGER)
     else:
-        words = said if moved else _("Es steht schon am Ende der Reihe.")
+        words = said if moved else _("Weiter geht es in diese Richtung nicht.")
         toast(request, words, tone=Tone.SUCCESS if moved else Tone.INFO)
