@@ -32,6 +32,7 @@ from roterfaden.cases.models import (
     WaitFigure,
     WaitState,
 )
+from roterfaden.cases.models.entrusted import staff_of
 from roterfaden.cases.models.intensity import silent_filter
 from roterfaden.concept.models import FieldOfAction
 
@@ -106,7 +107,7 @@ class Load:
 
 
 def loads(user: Any, today: date | None = None, rule: CaseloadRule | None = None) -> list[Load]:
-    """The load of all who are case managers today or lead an open case, by name; for heads of unit.
+    """The load of all who are case managers of the unit today or lead an open case of it, by name; for its head.
 
     Five queries, four with ``rule``.
     """
@@ -119,7 +120,7 @@ def loads(user: Any, today: date | None = None, rule: CaseloadRule | None = None
     def load_of(worker: UUID, name: str) -> Load:
         return carried.setdefault(worker, Load(name, worker, limit=rule.limit_of(worker)))
 
-    for worker in case_managers(today):
+    for worker in case_managers(today).filter(pk__in=staff_of(user)):
         load_of(worker.pk, worker.name)
     for row in _case_counts(user, month, rule):
         load = load_of(row["lead"], row["lead__name"])

@@ -9,6 +9,7 @@ from roterfaden.base.access import Purpose, Role
 from roterfaden.base.rowlevel import SERVING_ROLE
 from roterfaden.bodies.models import FACTS, WORDS
 from roterfaden.cases.models import ConferenceState, LinkEnd
+from roterfaden.cases.seeing import steered
 
 # The case's person is looked after by an organisation in which whoever asks is head of unit.
 _OF_MY_UNIT = f"c.organisation_id = any (rf.my_organisations('{Role.HEAD_OF_UNIT}'))"
@@ -402,8 +403,8 @@ VIEWS = {
     "cases_reassignedfigure": f"""
         select r.id, r.reassignment_id, r.receiver_id, k.reference, k.phase, k.intensity, r.tasks, r.follow_ups
         from cases_reassignedcase r join cases_case k on k.id = r.case_id
-        where (select not rf.serves()
-               or (rf.purpose() = '{Purpose.STEERING}' and rf.has_role('{Role.HEAD_OF_UNIT}')))
+        join cases_reassignment act on act.id = r.reassignment_id
+        where {steered("act.worker_id")}
     """,
     "cases_offeredcase": """
         select h.id, h.receiver_id, h.former_id, h.proposed_by_id, h.proposed_at, h.note, h.due_on, h.stays_until,

@@ -29,7 +29,7 @@ from roterfaden.cases.anonymity import rowlevel as sharing
 from roterfaden.cases.models import Decision
 from roterfaden.cases.models.passing_on import SPECIAL_KINDS
 from roterfaden.cases.outside import RECEIVED
-from roterfaden.cases.seeing import ENTITLED
+from roterfaden.cases.seeing import ENTITLED, MY_UNIT, of_my_unit
 
 FUNCTIONS = (
     seeing.FUNCTIONS
@@ -83,6 +83,7 @@ PASSED_ON = any_of(
     SENSITIVE,
 )
 HEADING = holds(Role.HEAD_OF_UNIT)
+_HEADS_ABSENT = both(HEADING, of_my_unit("absent_id"))
 NEGOTIATING, PROPOSED = holds(Role.CASE_MANAGER), own("proposed_by_id")
 
 
@@ -218,7 +219,7 @@ ROWS = [
         add=both(ENTITLED, SHARED, TODAY, own("entered_by_id")),
         change=both(ENTITLED, SHARED, TODAY),
     ),
-    Rows("cases_waitfigure", read=HEADING),
+    Rows("cases_waitfigure", read=both(HEADING, f"organisation_id = any ({MY_UNIT})")),
     Rows("cases_advice_fields_of_action", read=ITS_ADVICE, add=ITS_ADVICE, remove=ITS_ADVICE),
     Rows("cases_intakefieldevent", read=ITS_INTAKE),
     Rows("cases_intake_fields_of_action", read=ITS_INTAKE, add=ITS_INTAKE, remove=ITS_INTAKE),
@@ -242,14 +243,14 @@ ROWS = [
     Rows(
         "cases_leavecover",
         read=any_of(
-            HEADING,
+            _HEADS_ABSENT,
             own("absent_id"),
             own("cover_id"),
             own("arranged_by_id"),
             "absent_id in (select k.lead_id from cases_case k where k.id = any ((select rf.my_cases('all'))::uuid[]))",
         ),
-        add=both(own("arranged_by_id"), any_of(HEADING, both(holds(Role.CASE_MANAGER), own("absent_id")))),
-        change=any_of(HEADING, own("absent_id"), own("arranged_by_id")),
+        add=both(own("arranged_by_id"), any_of(_HEADS_ABSENT, both(holds(Role.CASE_MANAGER), own("absent_id")))),
+        change=any_of(_HEADS_ABSENT, own("absent_id"), own("arranged_by_id")),
         history=True,
     ),
     # The colleague who is asked sees a window (cases_offeredcase), and the row once the file is theirs.
@@ -284,7 +285,12 @@ ROWS = [
         history=True,
     ),
     # What becomes of it is written by rf.reassign.
-    Rows("cases_reassignment", read=HEADING, add=both(HEADING, own("by_id")), history=True),
+    Rows(
+        "cases_reassignment",
+        read=both(HEADING, of_my_unit("worker_id")),
+        add=both(HEADING, of_my_unit("worker_id"), own("by_id")),
+        history=True,
+    ),
     Rows("cases_reassignedcase", read=FILE, history=True),
     Rows(
         "cases_emergencyaccess",

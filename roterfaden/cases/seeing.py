@@ -7,6 +7,19 @@ from roterfaden.base.access import Purpose, Role
 
 ENTITLED = "(select rf.case_manager()) is not null"
 STEERING = f"rf.purpose() = '{Purpose.STEERING}' and rf.has_role('{Role.HEAD_OF_UNIT}')"
+MY_UNIT = f"(select rf.my_organisations('{Role.HEAD_OF_UNIT}'))::uuid[]"
+"""The organisations in which whoever asks is head of unit today."""
+
+
+def of_my_unit(column: str) -> str:
+    """The worker in ``column`` has, or had, a seat where whoever asks is head of unit."""
+    return f"{column} in (select s.user_id from network_seat s where s.organisation_id = any ({MY_UNIT}))"
+
+
+def steered(worker: str) -> str:
+    """For a window of figures: the row is of a worker of the unit that whoever asks leads now."""
+    return f"((select not rf.serves()) or ((select {STEERING}) and {of_my_unit(worker)}))"
+
 
 FUNCTIONS = f"""
 create or replace function rf.worker() returns uuid language sql stable

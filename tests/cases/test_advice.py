@@ -24,6 +24,7 @@ from tests.factories import (
     ClientFactory,
     DistrictFactory,
     FieldOfActionFactory,
+    HeadOfUnitFactory,
     PlaceFactory,
     UserFactory,
 )
@@ -142,7 +143,9 @@ def test_both_kinds_are_counted_together_and_the_head_of_unit_reads_no_word(work
     assert [(line.name, line.month) for line in counts.fields] == [("Wohnen", 2)]
     assert {line.name for line in counts.languages} == {"Arabisch", "Ukrainisch"}
     assert ("Brassert", 1) in [(line.name, line.month) for line in counts.districts]
-    head = UserFactory(roles=[Role.HEAD_OF_UNIT])
+    head, elsewhere = HeadOfUnitFactory(), UserFactory(roles=[Role.HEAD_OF_UNIT])
+    with serving(elsewhere.pk, Purpose.STEERING):
+        assert AdviceFigure.objects.visible_to(elsewhere).count() == 0
     with serving(head.pk, Purpose.STEERING):
         assert AdviceFigure.objects.visible_to(head).count() == 3
         assert not Advice.objects.exists()

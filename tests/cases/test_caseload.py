@@ -19,15 +19,19 @@ from roterfaden.base.rowlevel.serving import serving
 from roterfaden.cases import figures
 from roterfaden.cases.actions import monitoring, visits
 from roterfaden.cases.actions.caseload import set_caseload_rule
+from roterfaden.cases.actions.cover import arrange_cover
 from roterfaden.cases.actions.intensity import set_intensity
 from roterfaden.cases.figures import Load
 from roterfaden.cases.models import (
+    AdviceFigure,
+    CarriedCase,
     Case,
     CaseloadRule,
     CaseTask,
     ChecklistStep,
     FollowUp,
     Intensity,
+    LeaveCover,
     Overdue,
     OverdueFigure,
     Phase,
@@ -35,6 +39,7 @@ from roterfaden.cases.models import (
     Referral,
 )
 from tests.factories import (
+    AdvisedIntakeFactory,
     CaseFactory,
     CaseManagerFactory,
     HeadOfUnitFactory,
@@ -222,6 +227,36 @@ def test_of_what_is_overdue_the_head_of_unit_sees_figures_and_nobodys_case(signe
     for user, purpose in ((head, Purpose.CASE_WORK), (case.lead, Purpose.CASE_WORK), (case.lead, Purpose.STEERING)):
         with serving(user.pk, purpose):
             assert not OverdueFigure.objects.exists()
+
+
+def test_of_another_organisation_the_head_of_a_unit_learns_nothing(signed_in: Callable[..., Client]) -> None:
+    case, elsewhere = CaseFactory(phase=Phase.STEERING), UserFactory(roles=[Role.HEAD_OF_UNIT])
+    everything_late(case)
+    AdvisedIntakeFactory(taken_by=case.lead)
+    arrange_cover(by=case.lead, absent=case.lead, cover=CaseManagerFactory(name="Mira Kollegin"), **_this_week())
+    browser = signed_in(elsewhere)
+    for page in ("cases:workload", "cases:covers"):
+        content = browser.get(reverse(page)).content.decode()
+        assert [name for name in (case.lead.name, "Mira Kollegin") if name in content] == [], page
+    with serving(elsewhere.pk, Purpose.STEERING):
+        for figure in (CarriedCase, OverdueFigure, AdviceFigure, LeaveCover):
+            assert not figure._default_manager.exists()
+
+
+def test_a_cover_is_ended_by_those_whom_it_concerns_and_their_head(signed_in: Callable[..., Client]) -> None:
+    lead, elsewhere = CaseManagerFactory(), UserFactory(roles=[Role.HEAD_OF_UNIT])
+    cover = arrange_cover(by=lead, absent=lead, cover=CaseManagerFactory(), **_this_week())
+    revoke = reverse("cases:cover_revoke", args=[cover.pk])
+    assert signed_in(elsewhere).post(revoke).status_code == 404
+    signed_in(cover.cover).post(revoke)
+    assert LeaveCover.objects.standing().exists()
+    signed_in(HeadOfUnitFactory()).post(revoke)
+    assert not LeaveCover.objects.standing().exists()
+
+
+def _this_week() -> dict[str, Any]:
+    today = timezone.localdate()
+    return {"starts_on": today, "ends_on": today + timedelta(days=6)}
 
 
 def test_the_figures_cost_the_same_however_much_is_late(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:

@@ -24,6 +24,7 @@ from tests.factories import (
     CaseManagerFactory,
     DistrictFactory,
     FieldOfActionFactory,
+    HeadOfUnitFactory,
     IntakeFactory,
     OrganisationFactory,
     PlaceFactory,
@@ -306,7 +307,7 @@ def test_at_night_the_entries_go_and_how_long_they_waited_stays(worker: User, si
     call_command("clear_queue")
     assert Waiting.objects.get() == today
     assert WaitFigure.objects.count() == 3
-    head = UserFactory(roles=[Role.HEAD_OF_UNIT])
+    head = HeadOfUnitFactory()
     waits = figures.waits(head)
     assert (waits.count, waits.median, [(line.hour, line.median) for line in waits.hours]) == (3, 10, [(9, 10)])
     page = signed_in(head).get(url("advice_figures")).content.decode()
@@ -316,5 +317,5 @@ def test_at_night_the_entries_go_and_how_long_they_waited_stays(worker: User, si
 
 def test_the_head_of_unit_sees_advice_by_district(worker: User, signed_in: SignedIn) -> None:
     Advice.objects.create(given_by=worker, district=DistrictFactory(name="Brassert"))
-    page = signed_in(UserFactory(roles=[Role.HEAD_OF_UNIT])).get(url("advice_figures"))
+    page = signed_in(HeadOfUnitFactory()).get(url("advice_figures"))
     assert ("Brassert", 1) in [(line.name, line.year) for line in page.context["counts"].districts]

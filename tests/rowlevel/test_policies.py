@@ -21,6 +21,7 @@ from tests.factories import (
     AdvisedIntakeFactory,
     CaseFactory,
     CaseManagerFactory,
+    HeadOfUnitFactory,
     IntakeFactory,
     OfferFactory,
     OrganisationFactory,
@@ -80,8 +81,8 @@ def furnish() -> Callable[[World], object]:
 
 @pytest.fixture
 def people(world: World) -> list[User]:
-    """Somebody of each role, everybody in a team, and somebody who has no role."""
-    of_roles = [UserFactory(roles=[role]) for role in Role]
+    """Somebody of each role elsewhere, the head of the unit, everybody in a team, and somebody who has no role."""
+    of_roles = [*(UserFactory(roles=[role]) for role in Role), HeadOfUnitFactory()]
     return [*User.objects.filter(case_memberships__isnull=False).distinct().order_by("email"), *of_roles, UserFactory()]
 
 

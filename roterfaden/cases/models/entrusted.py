@@ -6,6 +6,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import ExpressionWrapper, Func, Lookup, Q, Value
 
+from roterfaden.base.access import Role
+from roterfaden.network.models import Seat
+
 
 def whether(condition: Q) -> "ExpressionWrapper[Q]":
     """The condition as a value of each row."""
@@ -48,6 +51,11 @@ class EntrustedPersons(Entrusted):
     """The persons of these cases."""
 
     function = "rf.entrusted_persons"
+
+
+def staff_of(head: Any) -> "models.QuerySet[Seat, Any]":
+    """Who has, or had, a seat where ``head`` is head of unit today: users, for a sub-query."""
+    return Seat.objects.filter(organisation__in=head.organisations_as(Role.HEAD_OF_UNIT)).values("user")
 
 
 def team_filter(user: Any, prefix: str = "case") -> Q:

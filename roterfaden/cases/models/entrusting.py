@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.base.access import Role
 from roterfaden.base.models import Identified
 from roterfaden.cases.models.case import Case, Scope
-from roterfaden.cases.models.entrusted import own_filter
+from roterfaden.cases.models.entrusted import own_filter, staff_of
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User
@@ -66,12 +66,14 @@ class LeaveCoverQuerySet(models.QuerySet["LeaveCover"]):
     """Covers for absences."""
 
     def visible_to(self, user: "User") -> Self:
-        """The two whom it concerns, whoever arranged it, the head of unit, and the teams of the absent one's cases."""
-        if Role.HEAD_OF_UNIT in user.roles:
-            return self
-        concerned = Q(absent=user) | Q(cover=user) | Q(arranged_by=user)
+        """The two whom it concerns, whoever arranged it, the head of their unit, and the teams of the absent one."""
+        concerned = Q(absent=user) | Q(cover=user) | Q(arranged_by=user) | Q(absent__in=staff_of(user))
         leads_of_mine = Case.objects.filter(own_filter(user, "pk")).values("lead_id")
         return self.filter(concerned | Q(absent__in=leads_of_mine))
+
+    def ended_by(self, user: "User") -> Self:
+        """Those which the user may end: their own, those they arranged, and those of the unit they lead."""
+        return self.filter(Q(absent=user) | Q(arranged_by=user) | Q(absent__in=staff_of(user)))
 
     def standing(self) -> Self:
         """Not called off, and not over."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.access import Role
 from roterfaden.base.models import Identified, Revised
-from roterfaden.cases.access import WORKLOAD, may_find_people
+from roterfaden.cases.access import may_find_people
 from roterfaden.cases.models.advice import NAMELESS, TELLS_WHO
 from roterfaden.cases.models.intake import Way
 
@@ -151,8 +151,8 @@ class WaitFigureQuerySet(models.QuerySet["WaitFigure"]):
     """How long people waited."""
 
     def visible_to(self, user: "User") -> Self:
-        """All, for those who steer."""
-        return self.all() if WORKLOAD.admits(user) else self.none()
+        """Those of the organisations which the user leads as head of unit."""
+        return self.filter(organisation__in=user.organisations_as(Role.HEAD_OF_UNIT))
 
 
 class WaitFigure(Identified):

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.access import Role
 from roterfaden.base.models import Identified
-from roterfaden.cases.access import WORKLOAD
 from roterfaden.cases.models.case import Case, Phase
-from roterfaden.cases.models.entrusted import team_filter
+from roterfaden.cases.models.entrusted import staff_of, team_filter
 from roterfaden.cases.models.intensity import Intensity
 
 if TYPE_CHECKING:
@@ -31,8 +30,8 @@ class ReassignmentQuerySet(models.QuerySet["Reassignment"]):
     """Reassignments."""
 
     def visible_to(self, user: "User") -> Self:
-        """All, for heads of unit: workers, a reason and a day."""
-        return self.all() if WORKLOAD.admits(user) else self.none()
+        """Those of the workers of the unit whose head the user is: workers, a reason and a day."""
+        return self.filter(worker__in=staff_of(user))
 
 
 @pghistory.track()
@@ -130,8 +129,8 @@ class ReassignedFigureQuerySet(models.QuerySet["ReassignedFigure"]):
     """What became of a reassignment."""
 
     def visible_to(self, user: "User") -> Self:
-        """All, for those who steer."""
-        return self.all() if WORKLOAD.admits(user) else self.none()
+        """Of the workers of the unit whose head the user is."""
+        return self.filter(reassignment__worker__in=staff_of(user))
 
 
 class ReassignedFigure(models.Model):

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.access import Role
-from roterfaden.cases.access import WORKLOAD, may_find_people
+from roterfaden.cases.access import may_find_people
 from roterfaden.cases.models.case import Scope
 from roterfaden.cases.models.disclosures import Disclosure
+from roterfaden.cases.models.entrusted import staff_of
 from roterfaden.cases.models.intensity import Intensity
 from roterfaden.cases.models.people import SoughtQuerySet
 from roterfaden.cases.models.plan import ReferralState
@@ -111,8 +113,8 @@ class WorkloadQuerySet(models.QuerySet["CarriedCase"]):
     """Cases as figures."""
 
     def visible_to(self, user: "User") -> Self:
-        """All, for those who steer."""
-        return self if WORKLOAD.admits(user) else self.none()
+        """Those of the unit whose head the user is."""
+        return self.filter(lead__in=staff_of(user))
 
 
 class CarriedCase(models.Model):
@@ -154,8 +156,8 @@ class OverdueFigureQuerySet(models.QuerySet["OverdueFigure"]):
     """What is overdue, as figures."""
 
     def visible_to(self, user: "User") -> Self:
-        """All, for those who steer."""
-        return self if WORKLOAD.admits(user) else self.none()
+        """Those of the unit whose head the user is."""
+        return self.filter(lead__in=staff_of(user))
 
 
 class OverdueFigure(models.Model):
@@ -183,8 +185,8 @@ class AdviceFigureQuerySet(models.QuerySet["AdviceFigure"]):
     """Advice as figures."""
 
     def visible_to(self, user: "User") -> Self:
-        """All, for those who steer; one's own for everybody else."""
-        return self if WORKLOAD.admits(user) else self.filter(taken_by=user)
+        """One's own, and those of the unit whose head the user is."""
+        return self.filter(Q(taken_by=user) | Q(taken_by__in=staff_of(user)))
 
 
 class AdviceFigure(models.Model):

@@ -35,7 +35,8 @@ def covers(request: HttpRequest) -> HttpResponse:
                 toast(request, said.format(name=left.cover, absent=left.absent), tone=Tone.WARNING)
             return redirect("cases:covers")
     standing = LeaveCover.objects.visible_to(user).standing().select_related("absent", "cover", "arranged_by")
-    lines = [(one, _may_revoke(user, one)) for one in standing]
+    ended = set(standing.ended_by(user).values_list("pk", flat=True))
+    lines = [(one, one.pk in ended) for one in standing]
     return form_page(request, "cases/covers.html", form, lines=lines, arranges_for_all=_is_head(user))
 
 
@@ -43,8 +44,9 @@ def covers(request: HttpRequest) -> HttpResponse:
 def cover_revoke(request: HttpRequest, cover: UUID) -> HttpResponse:
     """End a cover at once."""
     user = user_of(request)
-    found = get_object_or_404(LeaveCover.objects.visible_to(user), pk=cover)
-    if not _may_revoke(user, found):
+    seen = LeaveCover.objects.visible_to(user)
+    found = get_object_or_404(seen, pk=cover)
+    if not seen.ended_by(user).filter(pk=cover).exists():
         return redirect("cases:covers")
     act = partial(acts.revoke_cover, found, by=user)
     return do(request, reverse("cases:covers"), act, said=_("Die Vertretung ist beendet."))
@@ -61,7 +63,3 @@ def _choices(user: User) -> dict[str, Any]:
 
 def _is_head(user: User) -> bool:
     return Role.HEAD_OF_UNIT in user.roles
-
-
-def _may_revoke(user: User, cover: LeaveCover) -> bool:
-    return user.pk in {cover.absent_id, cover.arranged_by_id} or _is_head(user)
