@@ -4,7 +4,14 @@ A head of unit sees the figures of those who have, or had, a seat there: what ot
 """
 
 from roterfaden.cases.attention import WAITING_DAYS
-from roterfaden.cases.models import ChecklistState, FollowUpState, Overdue, ProblemState, ReferralState
+from roterfaden.cases.models import (
+    AppointmentState,
+    ChecklistState,
+    FollowUpState,
+    Overdue,
+    ProblemState,
+    ReferralState,
+)
 from roterfaden.cases.models.area_change import AreaChangeState
 from roterfaden.cases.seeing import steered
 
@@ -26,6 +33,11 @@ def _of_cases(what: Overdue, table: str, late: str) -> str:
 
 _OVERDUE = " union all ".join(
     [
+        _of_cases(
+            Overdue.APPOINTMENT,
+            "cases_appointment t",
+            f"t.state = '{AppointmentState.PLANNED}' and (t.starts_at at time zone 'Europe/Berlin')::date < rf.today()",
+        ),
         _of_cases(Overdue.FOLLOW_UP, "cases_followup t", f"t.state = '{FollowUpState.PLANNED}' and {_PAST}"),
         _of_cases(Overdue.TASK, "cases_casetask t", f"t.done_at is null and t.withdrawn_at is null and {_PAST}"),
         _of_cases(

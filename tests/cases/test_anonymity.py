@@ -12,13 +12,14 @@ from django.db.models import CharField, JSONField, TextField
 from django.utils import timezone
 
 from roterfaden.base.access import Purpose
+from roterfaden.base.dates import full_years
 from roterfaden.base.rowlevel.serving import serving
 from roterfaden.cases.actions import assessment, monitoring
 from roterfaden.cases.anonymity.checking import check
 from roterfaden.cases.anonymity.counting import Condition, are_enough
 from roterfaden.cases.anonymity.facets import facets_of, proposed
 from roterfaden.cases.anonymity.identifiers import Finding
-from roterfaden.cases.anonymity.known import age_on, known_case
+from roterfaden.cases.anonymity.known import known_case
 from roterfaden.cases.anonymity.regions import regions
 from roterfaden.cases.anonymity.texts import FAMILY, LEFT_OUT, OTHERS, TEXTS
 from roterfaden.cases.kinship import Kinship
@@ -167,7 +168,7 @@ RARE: dict[str, tuple[dict[str, Any], str]] = {
     "sons and daughters": ({"children": 5, "people": 7}, "Sie hat drei Söhne und zwei Töchter."),
     "household": ({"children": 5, "people": 7}, "Sie leben zu siebt in zwei Zimmern."),
     "profession": ({"work": "war zu Hause Zahnärztin"}, "Früher hat sie als Zahnärztin gearbeitet."),
-    "age": ({"birth_date": date(1931, 5, 5)}, f"Die Person ist {age_on(TODAY, date(1931, 5, 5))} Jahre alt."),
+    "age": ({"birth_date": date(1931, 5, 5)}, f"Die Person ist {full_years(date(1931, 5, 5), TODAY)} Jahre alt."),
     "language": ({"language": "ti"}, "Für Tigrinya gibt es keine Sprachmittlung."),
     "gender": ({"gender": Gender.MALE}, "Der Vater sorgt allein für alles."),
 }  # fmt: skip

@@ -17,7 +17,7 @@ from roterfaden.base.access import Purpose, Role
 from roterfaden.base.models import EditConflict
 from roterfaden.base.rowlevel.serving import serving
 from roterfaden.cases import figures
-from roterfaden.cases.actions import monitoring, visits
+from roterfaden.cases.actions import appointments, monitoring, visits
 from roterfaden.cases.actions.caseload import set_caseload_rule
 from roterfaden.cases.actions.cover import arrange_cover
 from roterfaden.cases.actions.intensity import set_intensity
@@ -45,6 +45,7 @@ from tests.factories import (
     HeadOfUnitFactory,
     OfferFactory,
     UserFactory,
+    add_appointment,
     add_follow_up,
     add_measure,
     ask_provider,
@@ -180,6 +181,9 @@ def everything_late(case: Case) -> None:
     yesterday, days_of_steps = today - timedelta(days=1), begin_area_change(case).steps
     days_of_steps.update(due_on=today)
     days_of_steps.filter(key="konto").update(due_on=yesterday)
+    add_appointment(case, days=-1)
+    add_appointment(case, days=0)
+    appointments.miss_appointment(add_appointment(case, days=-1), by=lead)
     add_follow_up(case, in_days=-1)
     add_follow_up(case, in_days=0)
     monitoring.add_task(by=lead, case=case, title="Spät", due_on=yesterday, owner=case.members.last().user)
@@ -200,8 +204,8 @@ def test_everything_overdue_is_counted_by_kind_and_nothing_else() -> None:
     everything_late(CaseFactory(lead=other, phase=Phase.STEERING))
     add_follow_up(CaseFactory(lead=other), in_days=-1)
     assert load_of(worker).by_kind == [(kind, 1) for kind in Overdue]
-    assert (load_of(other).overdue, load_of(other).late[Overdue.FOLLOW_UP]) == (6, 2)
-    assert figures.total(figures.loads(HeadOfUnitFactory())).overdue == 11
+    assert (load_of(other).overdue, load_of(other).late[Overdue.FOLLOW_UP]) == (7, 2)
+    assert figures.total(figures.loads(HeadOfUnitFactory())).overdue == 13
 
 
 def test_in_a_closed_case_nothing_is_overdue() -> None:

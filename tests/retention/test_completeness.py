@@ -72,6 +72,7 @@ from tests.factories import (
     HeadOfUnitFactory,
     OfferFactory,
     add_action_goal,
+    add_appointment,
     add_attachment,
     add_conference,
     add_follow_up,
@@ -171,6 +172,7 @@ def fill(case: Case) -> None:
     plan.add_own_activity(goal, by=lead, text=MARK)
     plan.fix_plan(Case.objects.get(pk=case.pk), by=lead)
     add_follow_up(case, question=MARK)
+    add_appointment(case, place=MARK, about=MARK, bring=MARK)
     monitoring.write_note(case, by=lead, text=MARK)
     monitoring.add_task(by=lead, case=case, title=MARK)
     assessment.add_network_contact(case, by=lead, label=MARK, field=MapField.FAMILY)

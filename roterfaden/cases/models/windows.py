@@ -145,6 +145,7 @@ class CarriedCase(models.Model):
 class Overdue(models.TextChoices):
     """What can be late in a case: its day has passed, or the answer has not come for two weeks."""
 
+    APPOINTMENT = "met", _("Termine ohne Ergebnis")
     FOLLOW_UP = "follow_up", _("Überprüfungen")
     TASK = "task", _("Aufgaben")
     STEP = "step", _("Schritte zum Rechtskreiswechsel")
