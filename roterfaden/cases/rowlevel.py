@@ -24,6 +24,7 @@ from roterfaden.cases import (
     steering,
     target_groups,
     together,
+    waits,
 )
 from roterfaden.cases.anonymity import rowlevel as sharing
 from roterfaden.cases.models import Decision
@@ -46,6 +47,7 @@ FUNCTIONS = (
     + looking.FUNCTIONS
     + together.FUNCTIONS
     + reckoning.FUNCTIONS
+    + waits.FUNCTIONS
 )
 
 VIEWS = {

@@ -55,6 +55,7 @@ from roterfaden.cases.models import (
 from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.models.intensity import is_silent, silent_filter
 from roterfaden.cases.ready import Ready
+from roterfaden.cases.waits import WAITING, WAITS, waits_for
 
 SOON_DAYS = 7
 LATE_DAYS = 7
@@ -92,7 +93,9 @@ _MEANING = {
     WorkList.WEEK: gettext_lazy(
         "Termine, Überprüfungen, Konferenzen und Aufgaben der nächsten sieben Tage, dazu alles Überfällige."
     ),
-    WorkList.WAITING: gettext_lazy("Eine Anfrage ist verschickt, die Antwort fehlt noch."),
+    WorkList.WAITING: gettext_lazy(
+        "Andere sind dran: mit einer Antwort oder mit einem Schritt. Die Zeile sagt, womit."
+    ),
 }
 
 
@@ -199,6 +202,8 @@ def next_day(case: Case) -> date | None:
 def ordered(cases: CaseQuerySet, order: str = Order.URGENT, worklist: str = WorkList.ALL) -> CaseQuerySet:
     """Open cases of a list with what :func:`why_now` needs, in the given order."""
     cases = weighed(with_team(cases)).filter(on_list(worklist)).annotate(rank=_rank(timezone.localdate()))
+    if worklist == WorkList.WAITING:
+        cases = cases.annotate(**WAITS.of())
     urgent = (F("rank").asc(), F("next_on").asc(nulls_last=True), F("quiet_since").asc(), F("pk").asc())
     orders: dict[str, tuple[Any, ...]] = {
         Order.NAME: ("client__family_name", "client__given_name", "pk"),
@@ -216,7 +221,7 @@ def on_list(worklist: str) -> Q:
         case WorkList.WEEK:
             return Q(next_on__lte=timezone.localdate() + timedelta(days=SOON_DAYS))
         case WorkList.WAITING:
-            return Q(asked_at__isnull=False)
+            return WAITING
         case _:
             return Q()
 
@@ -243,9 +248,12 @@ def with_talk(cases: CaseQuerySet) -> CaseQuerySet:
     return cases.order_by(is_due, "-closed_at", "pk")
 
 
-def why_now(case: Case) -> str:
-    """The line that says why a case stands where it stands: its gravest reasons, or else the next step."""
-    found = list(reasons(case))[:REASONS_SHOWN]
+def why_now(case: Case, worklist: str = WorkList.ALL) -> str:
+    """The line that says why a case stands where it stands: its gravest reasons, or else the next step.
+
+    Of a case on the list of those that wait, whom for.
+    """
+    found = list(waits_for(case)) if worklist == WorkList.WAITING else list(reasons(case))[:REASONS_SHOWN]
     return " · ".join(found) if found else _next_step(case)
 
 

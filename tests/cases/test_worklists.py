@@ -15,8 +15,19 @@ from django.utils import timezone
 from roterfaden.base.access import Role
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases import figures
-from roterfaden.cases.actions import monitoring, worklists
-from roterfaden.cases.models import Act, Case, Conference, Phase, Referral, SavedList, Urgency
+from roterfaden.cases.actions import conferences, handing_over, monitoring, sharing, team, worklists
+from roterfaden.cases.models import (
+    Act,
+    Case,
+    ChecklistStep,
+    Conference,
+    Part,
+    Phase,
+    Referral,
+    SavedList,
+    StepWho,
+    Urgency,
+)
 from roterfaden.cases.worklist import Light, Rank, WorkList, counted, light_of, ordered, reasons, weighed, why_now
 from tests.factories import (
     CaseFactory,
@@ -30,9 +41,12 @@ from tests.factories import (
     add_conference,
     add_follow_up,
     add_measure,
+    add_relative,
+    ask_new_office,
     ask_provider,
     fix_conference,
 )
+from tests.world import begin_area_change, transfer_to_another
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +146,103 @@ def test_each_list_holds_what_its_facts_say_and_the_counts_agree() -> None:
     found = {one: list(ordered(mine.open(), worklist=one)) for one in WorkList if one}
     assert found == {WorkList.DRIFTING: [drifting], WorkList.WEEK: [week], WorkList.WAITING: [waiting]}
     assert counted(mine) == {"open": 4, "closed": 0, "driftet": 1, "woche": 1, "wartet": 1}
+
+
+def step_of(who: StepWho, days: int = 30) -> Callable[[Case], None]:
+    def begin(case: Case) -> None:
+        steps = begin_area_change(case).steps
+        steps.update(who=StepWho.WORKER, due_on=TODAY() + timedelta(days=30))
+        steps.filter(key="konto").update(who=who, due_on=TODAY() + timedelta(days=days))
+
+    return begin
+
+
+def ask_for_dates(case: Case) -> None:
+    meeting = add_conference(case)
+    conferences.invite(meeting, by=case.lead, name="Mara Amt", recipient_described="Jobcenter")
+    meeting.refresh_from_db()
+    dates = [timezone.now() + timedelta(days=days) for days in (7, 8)]
+    conferences.propose_dates(meeting, by=case.lead, seen=meeting.revision, dates=dates)
+
+
+def hand_over(case: Case) -> None:
+    seat = {"receiver": CaseManagerFactory(), "note": "Urlaub", "due_on": TODAY()}
+    handing_over.propose_hand_over(case, by=case.lead, **seat)
+
+
+def ask_who_pays(case: Case) -> None:
+    step_of(StepWho.WORKER)(case)
+    ask_new_office(case.area_changes.get())
+    ChecklistStep.objects.update(who=StepWho.WORKER)
+
+
+def propose_a_link(case: Case) -> None:
+    other = quiet_case()
+    team.join_team(other, by=other.lead, user=case.lead, part=Part.MEMBER)
+    sharing.propose_link(add_relative(case, name=str(other.client)), other, by=case.lead)
+
+
+WAITS: list[tuple[Callable[[Case], object], str]] = [
+    (lambda case: asked(case, 0), "Antwort auf eine Vermittlung steht seit heute aus"),
+    (lambda case: asked(case, 3), "Antwort auf eine Vermittlung steht seit 3 Tagen aus"),
+    (step_of(StepWho.OFFICE), "Schritt einer anderen Stelle zum Rechtskreiswechsel bis"),
+    (step_of(StepWho.OFFICE, -1), "Schritt einer anderen Stelle zum Rechtskreiswechsel ist seit dem"),
+    (ask_for_dates, "Antworten auf die Termine einer Konferenz fehlen noch"),
+    (hand_over, "Übergabe ist vorgeschlagen"),
+    (transfer_to_another, "Übergabe ist vorgeschlagen"),
+    (ask_who_pays, "hat noch nicht zugesagt"),
+    (propose_a_link, "Verbindung noch nicht zugestimmt"),
+]
+"""Whom a case waits for, and how its line says so."""
+
+
+@pytest.mark.parametrize(("wait", "said"), WAITS)
+def test_the_list_of_those_that_wait_names_whom_for(
+    wait: Callable[[Case], object], said: str, signed_in: Callable[..., Client]
+) -> None:
+    me = CaseManagerFactory()
+    case = quiet_case(lead=me)
+    wait(case)
+    mine = Case.objects.filter(lead=me)
+    [row] = ordered(mine, worklist=WorkList.WAITING)
+    assert said in why_now(row, WorkList.WAITING)
+    assert counted(mine)["wartet"] == 1
+    assert said in signed_in(me).get(reverse("cases:cases") + "?liste=wartet").content.decode()
+
+
+@pytest.mark.parametrize("own", [step_of(StepWho.WORKER), step_of(StepWho.PERSON), lambda case: add_conference(case)])
+def test_what_is_ones_own_to_do_waits_for_nobody(own: Callable[[Case], object]) -> None:
+    own(quiet_case())
+    assert counted(Case.objects.all())["wartet"] == 0
+
+
+def test_a_conference_waits_no_longer_once_only_whoever_planned_it_has_not_answered() -> None:
+    case = quiet_case()
+    ask_for_dates(case)
+    invited = case.conferences.get().invitees
+    invited.filter(user=None).update(answered_at=timezone.now())
+    invited.filter(user=case.lead).update(answered_at=None)
+    assert counted(Case.objects.all())["wartet"] == 0
+
+
+def test_what_was_answered_or_called_off_is_waited_for_no_longer() -> None:
+    case = quiet_case()
+    hand_over(case)
+    handing_over.withdraw_hand_over(case.hand_overs.get(), by=case.lead)
+    step_of(StepWho.OFFICE)(case)
+    ChecklistStep.objects.filter(who=StepWho.OFFICE).update(
+        state="done", settled_at=timezone.now(), settled_by=case.lead
+    )
+    assert counted(Case.objects.all())["wartet"] == 0
+
+
+@pytest.mark.parametrize(("wait", "said"), [(ask_for_dates, WAITS[4][1]), (hand_over, WAITS[5][1])])
+def test_waiting_for_others_moves_neither_the_light_nor_the_next_day(wait: Callable[[Case], object], said: str) -> None:
+    case = quiet_case()
+    wait(case)
+    row = ordered(Case.objects.filter(pk=case.pk)).get()
+    assert light_of(row) == in_sql(case) == Light.GREEN
+    assert (row.next_on, said in why_now(row)) == (None, False)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(("days", "stands"), [(-1, False), (0, True), (7, True), (8, False)])

@@ -37,7 +37,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     reads.listed(request, page.object_list)
     context = {
         "page": page,
-        "rows": [(case, "" if closed else why_now(case)) for case in page.object_list],
+        "rows": [(case, "" if closed else why_now(case, filters.asked["worklist"])) for case in page.object_list],
         "filters": filters,
         "name": name,
         "closed": closed,
