@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -29,6 +30,7 @@ def demo(arguments: list[str]) -> int:
     options = _options(arguments)
     _refuse_busy_port(options.port)
     ensure_packages("serve")
+    _go_on_with_packages(arguments)
     variable = variable_directory()
     _enter_demo_environment(variable)
     server = embedded.Server(variable / "postgres")
@@ -40,6 +42,12 @@ def demo(arguments: list[str]) -> int:
             return _serve(options.port, variable)
         finally:
             embedded.release(server)
+
+
+def _go_on_with_packages(arguments: list[str]) -> None:
+    """Become the Python that has the packages: a database that lost its keeper is only stopped with them."""
+    if Path(sys.prefix).resolve() != VENV.resolve():
+        os.execv(PYTHON, [PYTHON, "-X", "utf8", sys.argv[0], "demo", *arguments])
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

@@ -47,6 +47,17 @@ def gone(pid: int) -> bool:
     return False
 
 
+def test_the_demo_goes_on_with_the_python_that_has_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    became: list[tuple[object, ...]] = []
+    monkeypatch.setattr(os, "execv", lambda *given: became.append(given))
+    monkeypatch.setattr(sys, "argv", ["run.py", "demo", "--reset"])
+    demo._go_on_with_packages(["--reset"])
+    assert became == []
+    monkeypatch.setattr(sys, "prefix", "/usr")
+    demo._go_on_with_packages(["--reset"])
+    assert became == [(demo.PYTHON, [demo.PYTHON, "-X", "utf8", "run.py", "demo", "--reset"])]
+
+
 def test_a_childs_own_children_end_with_it() -> None:
     grandchild = "import subprocess, time; print(subprocess.Popen(['sleep', '60']).pid, flush=True); time.sleep(60)"
     log = ROOT / "var" / "tools" / "test-starter.log"
