@@ -47,7 +47,7 @@ def demo(arguments: list[str]) -> int:
 def _go_on_with_packages(arguments: list[str]) -> None:
     """Become the Python that has the packages: a database that lost its keeper is only stopped with them."""
     if Path(sys.prefix).resolve() != VENV.resolve():
-        os.execv(PYTHON, [PYTHON, "-X", "utf8", sys.argv[0], "demo", *arguments])
+        os.execv(PYTHON, [str(PYTHON), "-X", "utf8", sys.argv[0], "demo", *arguments])
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

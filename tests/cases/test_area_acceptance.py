@@ -279,6 +279,17 @@ def test_a_confidential_office_is_named_to_nobody_without_full_insight(case: Cas
         assert AreaAcceptance.objects.get() == asked
 
 
+def test_beside_a_confidential_office_that_one_cannot_see_none_is_asked_either(
+    case: Case, change: LegalAreaChange, jobcenter: Organisation
+) -> None:
+    office, reader = OrganisationFactory(name="Frauenhaus", is_sensitive=True), CaseManagerFactory()
+    ask_office(change, by=case.lead, basis=allowed(case, office), recipient=office, due_on=TODAY)
+    team.join_team(case, by=case.lead, user=reader, part=Part.MEMBER, scope=Scope.ORDINARY)
+    basis = allowed(case, jobcenter)
+    with serving(reader.pk, Purpose.CASE_WORK), pytest.raises(RuleBroken, match="schon eine Stelle gefragt"):
+        ask_office(change, by=reader, basis=basis, recipient=jobcenter, due_on=TODAY)
+
+
 def test_the_page_asks_makes_a_link_takes_the_answer_down_and_prints(
     case: Case, change: LegalAreaChange, jobcenter: Organisation, signed_in: Any
 ) -> None:

@@ -55,7 +55,7 @@ def test_the_demo_goes_on_with_the_python_that_has_the_packages(monkeypatch: pyt
     assert became == []
     monkeypatch.setattr(sys, "prefix", "/usr")
     demo._go_on_with_packages(["--reset"])
-    assert became == [(demo.PYTHON, [demo.PYTHON, "-X", "utf8", "run.py", "demo", "--reset"])]
+    assert became == [(demo.PYTHON, [str(demo.PYTHON), "-X", "utf8", "run.py", "demo", "--reset"])]
 
 
 def test_a_childs_own_children_end_with_it() -> None:

@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
@@ -40,6 +41,7 @@ from roterfaden.network.models import Organisation
 
 PURPOSES = (PassingPurpose.BENEFITS, PassingPurpose.HANDOVER, PassingPurpose.COOPERATION)
 """What a consent may have been given for that carries the question."""
+ALREADY_ASKED = gettext_lazy("Es ist schon eine Stelle gefragt.")
 LINK_IS_OPEN = "select rf.acceptance_link_is_open(%s)"
 ENTER_LINK = "with called as (select rf.enter_acceptance_link(%s, %s, %s, %s, %s) as said) select said from called"
 ANSWER = """
@@ -80,7 +82,7 @@ def ask_office(
     if current.state != AreaChangeState.BEGUN:
         raise RuleBroken(_("Gefragt wird, wenn der Wechsel begonnen hat und bevor er vollzogen ist."))
     if current.acceptances.filter(state__in=AcceptanceState.standing()).exists():
-        raise RuleBroken(_("Es ist schon eine Stelle gefragt."))
+        raise RuleBroken(ALREADY_ASKED)
     if due_on < timezone.localdate():
         raise RuleBroken(_("Dieser Tag liegt in der Vergangenheit."))
     passed = disclose(
@@ -93,7 +95,7 @@ def ask_office(
         recipient_described=recipient_described,
         basis=basis,
     )
-    asked: AreaAcceptance = AreaAcceptance.objects.create(
+    asked = AreaAcceptance(
         change=current,
         disclosure=passed,
         reach=reach.strip(),
@@ -101,6 +103,11 @@ def ask_office(
         asked_by=by,
         due_on=due_on,
     )
+    try:
+        asked.save(force_insert=True)
+    except IntegrityError as error:
+        # A confidential office: whoever does not see the whole file does not see that it was asked.
+        raise RuleBroken(ALREADY_ASKED) from error
     tell(case, Act.ACCEPTANCE_ASKED, by=by, text=passed.recipient_on_record, subject=current.pk)
     return asked
 
