@@ -161,6 +161,12 @@ class HeadOfUnitFactory(UserFactory):
             SeatFactory(user=self, role=role, organisation=UnitFactory())
 
 
+def staff_with(role: Role) -> User:
+    """Somebody with this role alone: the unit's own head, else of an organisation of their own."""
+    user: User = HeadOfUnitFactory() if role == Role.HEAD_OF_UNIT else UserFactory(roles=[role])
+    return user
+
+
 class DistrictFactory(factory.django.DjangoModelFactory[District]):
     """A district."""
 

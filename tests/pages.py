@@ -10,7 +10,7 @@ from roterfaden.accounts.models import User
 from roterfaden.base.access import Role
 from roterfaden.cases.models import Case, Phase
 from tests.conftest import BACKEND
-from tests.factories import CaseFactory, UserFactory
+from tests.factories import CaseFactory, staff_with
 from tests.world import Address, World, arguments_for, every_address
 
 EACH = ("case", "assessment", "network_map", "history", "documents", "evaluation", "close")
@@ -61,7 +61,7 @@ def browser_of(user: User | None) -> Client:
 
 
 def _candidates(world: World) -> Iterator[Visit]:
-    staff = {role: world.lead if role == Role.CASE_MANAGER else UserFactory(roles=[role]) for role in Role}
+    staff = {role: world.lead if role == Role.CASE_MANAGER else staff_with(role) for role in Role}
     for address in every_address():
         if address.audience is None and address.arguments:
             continue  # a page of the sign-in package about something that is not in the world

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from roterfaden.base.access import Role
-from tests.factories import CaseManagerFactory, UserFactory
+from tests.factories import CaseManagerFactory, UserFactory, staff_with
 from tests.world import Address, World, arguments_for, every_address
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_someone_without_any_seat_enters_nothing(world: World, signed_in: Callab
 def test_each_role_enters_exactly_what_is_declared_for_it(
     role: Role, world: World, signed_in: Callable[..., Client]
 ) -> None:
-    user = world.lead if role == Role.CASE_MANAGER else UserFactory(roles=[role])
+    user = world.lead if role == Role.CASE_MANAGER else staff_with(role)
     browser = signed_in(user)
     for address in OURS:
         assert address.audience is not None

@@ -16,7 +16,7 @@ from roterfaden.base.access import Purpose, Role
 from roterfaden.cases.actions import people
 from roterfaden.cases.models import Case
 from roterfaden.logbook.models import ReadEntry, ReadKind
-from tests.factories import CaseFactory, CaseManagerFactory, ClientFactory, IntakeFactory, UserFactory
+from tests.factories import CaseFactory, CaseManagerFactory, ClientFactory, IntakeFactory, UserFactory, staff_with
 from tests.world import Address, World, arguments_for, every_address
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def asked_for(address: Address, world: World) -> list[dict[str, Any]]:
 def test_no_page_shows_a_person_without_an_entry_in_the_log(
     role: Role, method: str, world: World, signed_in: SignIn
 ) -> None:
-    user = world.lead if role == Role.CASE_MANAGER else UserFactory(roles=[role])
+    user = world.lead if role == Role.CASE_MANAGER else staff_with(role)
     browser = signed_in(user)
     persons = set(world.case.client.__class__.objects.filter(family_name=MARK).values_list("pk", flat=True))
     shown = []

@@ -25,7 +25,7 @@ from roterfaden.cases.actions import team
 from roterfaden.cases.models import Client as Person
 from roterfaden.cases.models import Part
 from tests.conftest import BACKEND
-from tests.factories import CaseManagerFactory, SeatFactory, UserFactory
+from tests.factories import CaseManagerFactory, SeatFactory, UserFactory, staff_with
 from tests.world import Address, World, arguments_for, every_address, make_world
 
 OF_A_FILE = {Purpose.CASE_WORK, Purpose.RIGHTS}
@@ -85,7 +85,7 @@ def make_cast() -> Cast:
         "colleague without a case": CaseManagerFactory(),
         "provider of the offer": provider,
         "everything but case work": UserFactory(roles=[role for role in Role if role != Role.CASE_MANAGER]),
-        **{role.value: UserFactory(roles=[role]) for role in Role if role != Role.CASE_MANAGER},
+        **{role.value: staff_with(role) for role in Role if role != Role.CASE_MANAGER},
         "nobody's colleague": UserFactory(),
     }
     everybody = [_at_a_browser(who, user, ("own",)) for who, user in in_team.items()]
