@@ -57,7 +57,7 @@ def write_a_note_in_two_clicks(page: Page) -> None:
 
 def record_the_follow_up(page: Page) -> None:
     bottom(page, "Heute")
-    page.get_by_role("link", name="Ist der Antrag abgegeben?").click()
+    page.get_by_role("link", name="Ist der Antrag abgegeben?", exact=True).click()
     expect(page.get_by_role("button", name="Ergebnis festhalten")).to_be_visible()
     fits(page)
     choose(page, "läuft wie vereinbart")

@@ -206,7 +206,7 @@ def test_it_is_said_when_nothing_has_moved(signed_in: Callable[..., Client]) -> 
     first, _second = (planned(living_at(f"Weg {number}", lead=lead)) for number in (1, 2))
     there = reverse("cases:visit_earlier", args=[first.case_id, first.pk])
     page = signed_in(lead).post(there, follow=True).content.decode()
-    assert ("steht schon am Ende" in page, "Reihenfolge geändert" in page) == (True, False)
+    assert ("Weiter geht es in diese Richtung nicht" in page, "Reihenfolge geändert" in page) == (True, False)
 
 
 def test_only_what_is_still_ahead_moves(signed_in: Callable[..., Client]) -> None:

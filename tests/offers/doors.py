@@ -321,7 +321,7 @@ DOORS: dict[str, Door] = {
     "api:schema_org": _each("api:schema_org"),
 }  # fmt: skip
 """By the name of the address: where one looks behind it."""
-WITH_A_CODE = {"answers:thanks", "answers:own_view_thanks", "answers:own_view", "answers:answer"}
+WITH_A_CODE = {"answers:thanks", "answers:own_view_thanks", "answers:own_view", "answers:answer", "answers:office"}
 """About one person, for whoever has link and code: ``tests/cases``, ``tests/proof``."""
 
 
