@@ -398,4 +398,7 @@ def test_steps_are_added_changed_and_ordered_where_they_stand(browser: Client, c
         assert [step.title for step in steps.all()] == ["drei", "eins"]
         stays = browser.post(url(f"{name}_move", case, first.pk), {"state": "down"}, follow=True)
         assert stays.redirect_chain[-1][0] == url(name, case, first.pk)
-        assert ("Weiter geht es in diese Richtung nicht" in (said := stays.content.decode()), "Verschoben:" in said) == (True, False)
+        assert (
+            "Weiter geht es in diese Richtung nicht" in (said := stays.content.decode()),
+            "Verschoben:" in said,
+        ) == (True, False)
