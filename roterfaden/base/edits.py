@@ -53,6 +53,12 @@ class AskedLater(KernBoundField):
     is_optional = False
 
 
+class AnsweredByDefault(KernBoundField):
+    """A choice whose empty line is an answer, as "ich selbst": nothing in it is voluntary."""
+
+    is_optional = False
+
+
 class SeenForm(KernForm):
     """A form about a record that two people may edit. ``seen`` is the revision its reader saw; 0 means: none."""
 

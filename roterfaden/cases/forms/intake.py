@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
-from roterfaden.base.edits import SeenForm, SeenModelForm
+from roterfaden.base.edits import AnsweredByDefault, SeenForm, SeenModelForm
 from roterfaden.base.forms import KernForm, Section, not_ahead
 from roterfaden.base.languages import country_field, direction, language_field
 from roterfaden.cases import search
@@ -303,6 +303,7 @@ class DecisionForm(SeenForm):
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["lead"]
         choice.queryset = leads
+        choice.bound_field_class = AnsweredByDefault
         choice.label_from_instance = lambda user: (
             _now("{name} (heute abwesend, wird vertreten)").format(name=user) if user.is_away else str(user)
         )

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from roterfaden.cases.actions import goals, monitoring, people, plan
 from roterfaden.cases.models import (
     ActionGoal,
+    CaseTask,
     Client,
     FollowUp,
     FollowUpResult,
@@ -323,6 +325,9 @@ def _stand_in(tale: Tale) -> None:
 
 def _spread_tasks(way: Way) -> None:
     tale = way.tale
+    # What followed from the levels of the assessment has been done, on its day or as soon as the plan stands.
+    for task in CaseTask.objects.open().filter(case=tale.case, due_on__isnull=False).order_by("created_at", "pk"):
+        way.on(task.due_on, partial(monitoring.finish_task, task, by=tale.by), hour=0.5)  # type: ignore[arg-type]
     days = (way.until - tale.clock.today).days
     texts = tale.dice.sample(tale.story.aufgaben, len(tale.story.aufgaben))
     for text in texts[: min(len(texts) - 1, max(1, days // 60))]:
