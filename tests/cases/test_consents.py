@@ -95,6 +95,22 @@ def test_a_consent_neither_ends_before_it_begins_nor_holds_for_ever(browser: Cli
     assert not Consent.objects.exists()
 
 
+def test_one_goes_on_where_the_consent_was_missing(browser: Client, case: Case) -> None:
+    there = reverse("cases:disclose", args=[case.pk])
+    page = f"{url('consent_add', case)}?wozu=leistungen&dann={there}"
+    shown = browser.get(page)
+    assert shown.context["form"].initial == {"purpose": "benefits", "kinds": ["contact", "income"]}
+    assert f'href="{there}"' in shown.content.decode()
+    answer = browser.post(page, entered())
+    assert (answer.status_code, answer.headers["Location"]) == (302, there)
+
+
+@pytest.mark.parametrize("there", ["//example.org/", "/app/heute/", "https://example.org/", "/app/faelle/"])
+def test_no_other_address_is_gone_to_after_a_consent(browser: Client, case: Case, there: str) -> None:
+    answer = browser.post(f"{url('consent_add', case)}?dann={there}", entered())
+    assert answer.headers["Location"] == url("consent", case, Consent.objects.get().pk)
+
+
 def test_the_paper_is_printed_before_anything_is_recorded(browser: Client, case: Case) -> None:
     response = browser.post(url("consent_add", case), entered(print="1"))
     assert response["Content-Type"] == "application/pdf"

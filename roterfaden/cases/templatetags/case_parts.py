@@ -2,8 +2,10 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +26,13 @@ register = template.Library()
 def sign(record: signs.Shown) -> Badge:
     """Where a record stands, for ``{% badge %}``."""
     return signs.sign_of(record)
+
+
+@register.simple_tag(takes_context=True)
+def consent_first(context: Any, case: Case, needed_for: str = "") -> str:
+    """The page on which the missing consent is recorded, filled for what it is needed for, and that leads back here."""
+    query = {"wozu": needed_for, "dann": context["request"].path}
+    return f"{reverse('cases:consent_add', args=[case.pk])}?{urlencode(query)}"
 
 
 @register.filter

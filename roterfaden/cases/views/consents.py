@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.requests import user_of
@@ -18,7 +19,7 @@ from roterfaden.cases.actions.documents import tell_document_made
 from roterfaden.cases.document_content import consent_content
 from roterfaden.cases.documents import consent_pdf, paper_language, paper_languages, withdrawal_pdf
 from roterfaden.cases.forms.consents import ConsentForm, WithdrawalForm
-from roterfaden.cases.models import Case, Consent, Disclosure, ReportDraft
+from roterfaden.cases.models import Case, Consent, DataKind, Disclosure, PassingPurpose, ReportDraft
 from roterfaden.cases.norms import catalogue
 from roterfaden.cases.signs import sign_of
 from roterfaden.cases.views.frame import find_case, frame
@@ -26,6 +27,12 @@ from roterfaden.cases.views.goals import page
 from roterfaden.cases.views.papers import inline, language_of, titled
 
 TAB = "passing_on"
+WANTED: dict[str, dict[str, Any]] = {
+    "leistungen": {"purpose": PassingPurpose.BENEFITS, "kinds": [DataKind.CONTACT, DataKind.INCOME]},
+    "konferenz": {"purpose": PassingPurpose.COOPERATION},
+    "uebergabe": {"purpose": PassingPurpose.HANDOVER},
+}
+"""What a consent has to allow so that the page goes on which sends here; whoever asks the person may change it."""
 
 
 def passing_on(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -47,9 +54,14 @@ def passing_on(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def consent_add(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Record a consent; before that its paper can be printed from the same words."""
+    """Record a consent; before that its paper can be printed from the same words.
+
+    The page that lacks one sends here with ``wozu``, what it needs it for, and ``dann``, where one goes on afterwards.
+    """
     case = find_case(request, pk)
-    form = ConsentForm(request.POST or None, case=case, user=user_of(request))
+    wanted = WANTED.get(request.GET.get("wozu", ""), {})
+    form = ConsentForm(request.POST or None, case=case, user=user_of(request), initial=wanted)
+    onward = _onward(request, case)
     if form.is_valid():
         if "print" in request.POST:
             return paper_before(request, case, form.permission, form.agreement)
@@ -64,8 +76,18 @@ def consent_add(request: HttpRequest, pk: UUID) -> HttpResponse:
             ),
         ):
             toast(request, _("Einwilligung festgehalten."))
-            return redirect("cases:consent", case.pk, recorded.pk)
-    return form_page(request, "cases/consent_add.html", form, **page(case))
+            return redirect(onward) if onward else redirect("cases:consent", case.pk, recorded.pk)
+    there = onward or reverse("cases:passing_on", args=[case.pk])
+    return form_page(request, "cases/consent_add.html", form, there=there, **page(case))
+
+
+def _onward(request: HttpRequest, case: Case) -> str:
+    """The page of the same file to which one goes back with the consent; empty for any other address."""
+    path = request.GET.get("dann", "")
+    of_this_file = path.startswith(reverse("cases:case", args=[case.pk])) and url_has_allowed_host_and_scheme(
+        path, None
+    )
+    return path if of_this_file else ""
 
 
 def paper_before(
