@@ -275,7 +275,8 @@ begin
   update cases_followup set state = 'cancelled', reason = 'Der Fall wurde übergeben.', revision = revision + 1
   where case_id = file.id and state = 'planned';
   -- Whoever takes over arranges anew where, when and with whom.
-  update cases_appointment set state = 'cancelled', reason = 'Der Fall wurde übergeben.', revision = revision + 1
+  update cases_appointment set state = 'cancelled', reason = 'Der Fall wurde übergeben.', sequence = sequence + 1,
+    revision = revision + 1
   where case_id = file.id and state = 'planned';
   -- Nobody goes there any more, as when a case is closed (actions/visits.py).
   update cases_homevisit set state = 'cancelled', revision = revision + 1

@@ -58,6 +58,10 @@ def said(case: Case, **more: Any) -> dict[str, Any]:
     return {"seen": 0, **wanted, "owner": case.lead_id, "about": "Gespräch", **more}
 
 
+def in_a_week() -> datetime:
+    return timezone.localtime().replace(second=0, microsecond=0) + timedelta(days=7)
+
+
 def look(met: Appointment) -> Appointment:
     return Appointment.objects.get(pk=met.pk)
 
@@ -144,11 +148,14 @@ def test_from_anywhere_one_chooses_with_whom_first(case: Case, signed_in: Callab
 
 
 def test_it_is_held_by_somebody_who_may_open_the_file(case: Case) -> None:
-    colleague, half, stranger = CaseManagerFactory(), CaseManagerFactory(), CaseManagerFactory()
-    team.join_team(case, by=case.lead, user=colleague, part=Part.MEMBER)
+    colleague, half, stranger, gone = (CaseManagerFactory() for _ in range(4))
+    for member in (colleague, gone):
+        team.join_team(case, by=case.lead, user=member, part=Part.MEMBER)
     team.join_team(case, by=case.lead, user=half, part=Part.MEMBER, scope=Scope.OWN)
+    gone.is_active = False
+    gone.save()
     assert add_appointment(case, owner=colleague).owner == colleague
-    for other in (half, stranger):
+    for other in (half, stranger, gone):
         with pytest.raises(RuleBroken, match="nicht öffnen"):
             add_appointment(case, owner=other)
 
@@ -184,6 +191,52 @@ def test_a_stale_form_overwrites_nothing(case: Case, signed_in: Callable[..., Cl
         acts.move_appointment(met, by=case.lead, seen=met.revision, about="Anderes")
     answer = signed_in(case.lead).post(there(met, "appointment_move"), said(case, seen=met.revision))
     assert (answer.status_code, look(met).about) == (409, "Brief lesen")
+
+
+def test_saved_unchanged_nothing_has_happened(case: Case, signed_in: Callable[..., Client]) -> None:
+    met, told = add_appointment(case), case.timeline.count()
+    form = signed_in(case.lead).get(there(met, "appointment_move")).context["form"]
+    same = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    same["starts_at"] = f"{timezone.localtime(met.starts_at):%Y-%m-%dT%H:%M}"
+    assert signed_in(case.lead).post(there(met, "appointment_move"), same).headers["Location"] == there(met)
+    assert (look(met).revision, look(met).sequence, case.timeline.count()) == (met.revision, 0, told)
+
+
+def test_what_has_begun_gets_other_words_and_no_other_time_of_the_past(
+    case: Case, signed_in: Callable[..., Client]
+) -> None:
+    met, browser = add_appointment(case, days=0), signed_in(case.lead)
+    begun = timezone.localtime(met.starts_at)
+    answers = said(case, seen=met.revision, starts_at=f"{begun:%Y-%m-%dT%H:%M}", place="Zimmer 4")
+    assert browser.post(there(met, "appointment_move"), answers).status_code == 302
+    assert (look(met).place, look(met).starts_at) == ("Zimmer 4", met.starts_at)
+    earlier = f"{begun - timedelta(minutes=5):%Y-%m-%dT%H:%M}"
+    answer = browser.post(there(met, "appointment_move"), {**answers, "seen": look(met).revision, "starts_at": earlier})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["starts_at"])
+
+
+def test_it_stays_with_whoever_arranged_it_as_a_stand_in(case: Case, signed_in: Callable[..., Client]) -> None:
+    stand_in = CaseManagerFactory(name="Zoe Vertretung")
+    met = acts.arrange_appointment(case, by=stand_in, starts_at=in_a_week(), place="Markt 1", about="Gespräch")
+    form = signed_in(case.lead).get(there(met, "appointment_move")).context["form"]
+    assert stand_in in form.fields["owner"].queryset
+    answers = said(case, seen=met.revision, owner=stand_in.pk, about="Brief lesen")
+    assert signed_in(case.lead).post(there(met, "appointment_move"), answers).status_code == 302
+    assert (look(met).owner, look(met).about) == (stand_in, "Brief lesen")
+
+
+def test_what_was_ended_meanwhile_is_not_changed_and_nothing_typed_is_lost(
+    case: Case, signed_in: Callable[..., Client]
+) -> None:
+    met, browser = add_appointment(case), signed_in(case.lead)
+    ended = acts.excuse_appointment(met, by=case.lead)
+    answer = browser.post(there(met, "appointment_move"), said(case, seen=ended.revision, about="Getippt"))
+    assert (answer.status_code, look(met).about) == (422, met.about)
+    for words in ("nicht mehr geplant", "Getippt"):
+        assert words in answer.content.decode()
+    answer = browser.post(there(met, "appointment_cancel"), {"reason": "Auch getippt"})
+    assert (answer.status_code, look(met).state) == (422, AppointmentState.EXCUSED)
+    assert "Auch getippt" in answer.content.decode()
 
 
 # ---- What became of it -------------------------------------------------------------------------------------------
@@ -366,6 +419,7 @@ def test_the_end_of_a_case_calls_them_off(case: Case) -> None:
     met = add_appointment(case)
     close_case(case, by=case.lead, reason=CloseReason.MOVED, note="Nach Essen gezogen.")
     assert (look(met).state, look(met).reason) == (AppointmentState.CANCELLED, "Der Fall wurde abgeschlossen.")
+    assert look(met).sequence == met.sequence + 1  # without it a calendar keeps what was called off
 
 
 def test_summer_time_moves_nothing(case: Case, signed_in: Callable[..., Client]) -> None:

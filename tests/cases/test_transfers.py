@@ -427,7 +427,7 @@ def test_what_was_planned_in_the_former_file_is_called_off_and_its_links_end(
     visit.refresh_from_db()
     assert (visit.state, HomeCare.objects.get().ended_on) == (VisitState.CANCELLED, TODAY)
     met.refresh_from_db()
-    assert (met.state, met.reason) == ("cancelled", "Der Fall wurde übergeben.")
+    assert (met.state, met.reason, met.sequence) == ("cancelled", "Der Fall wurde übergeben.", 1)
     ended = "Ihr Zugang zur Akte ist beendet."
     assert {notice.user for notice in Notice.objects.filter(text__contains=ended)} == {case.lead, deputy}
 

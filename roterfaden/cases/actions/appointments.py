@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from roterfaden.accounts.models import User
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.monitoring import touch
+from roterfaden.cases.actions.team import readers_of_the_file
 from roterfaden.cases.actions.timeline import locked_open, tell
-from roterfaden.cases.models import Act, Appointment, AppointmentState, Case, Scope
+from roterfaden.cases.models import Act, Appointment, AppointmentState, Case
 
 
-def possible_holders(case: Case, by: User) -> Any:
+def possible_holders(case: Case, by: User) -> QuerySet[User]:
     """Who can hold an appointment: whoever may open the file as part of the team, and ``by`` themselves."""
-    team = case.members.current().filter(scope__in=Scope.of_the_file())
-    return User.objects.filter(Q(pk__in=team.values("user")) | Q(pk=by.pk)).order_by("name", "pk")
+    return readers_of_the_file(case) | User.objects.filter(pk=by.pk)
 
 
 @transaction.atomic
@@ -34,15 +34,22 @@ def arrange_appointment(case: Case, *, by: User, **fields: Any) -> Appointment:
 
 @transaction.atomic
 def move_appointment(appointment: Appointment, *, by: User, seen: int, **fields: Any) -> Appointment:
-    """Meet at another time, or change what else was arranged; calendars hear of it by the next file."""
+    """Meet at another time, or change what else was arranged; calendars hear of it by the next file.
+
+    If nothing differs, nothing has happened.
+    """
     case = locked_open(appointment.case)
     current = Appointment.claim(appointment.pk, seen)
     if not current.is_planned:
         raise RuleBroken(_("Dieser Termin ist nicht mehr geplant. Nichts wurde geändert."))
-    _refuse_without_the_file(case, fields.get("owner", current.owner), by)
+    differing = {name for name, value in fields.items() if getattr(current, name) != value}
+    if not differing:
+        return current
     before = current.starts_at
-    for name, value in fields.items():
-        setattr(current, name, value)
+    for name in differing:
+        setattr(current, name, fields[name])
+    if "owner" in differing:
+        _refuse_without_the_file(case, current.owner, by)
     current.sequence += 1
     current.save()
     if current.starts_at == before:
@@ -96,7 +103,8 @@ def reopen_appointment(appointment: Appointment, *, by: Any) -> Appointment:
 
 def call_off_with_case(case: Case, *, reason: str) -> None:
     """What is still planned does not take place: the case ends."""
-    case.appointments.planned().update(state=AppointmentState.CANCELLED, reason=reason)
+    again = {"sequence": F("sequence") + 1, "revision": F("revision") + 1}
+    case.appointments.planned().update(state=AppointmentState.CANCELLED, reason=reason, **again)
 
 
 def _end(appointment: Appointment, state: AppointmentState, act: Act, *, by: Any, reason: str = "") -> Appointment:

@@ -9,6 +9,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from roterfaden.base.errors import RuleBroken
+from roterfaden.cases.actions.team import readers_of_the_file
 from roterfaden.cases.actions.timeline import locked, locked_open, tell
 from roterfaden.cases.models import Act, Case, CaseTask, FollowUp, FollowUpState
 
@@ -100,7 +101,7 @@ def refuse_past(day: date | None) -> None:
 def _refuse_whoever_cannot_read(case: Case | None, owner: Any) -> None:
     if case is None:
         raise RuleBroken(_("Eine Aufgabe ohne Akte bleibt bei Ihnen."))
-    if not case.members.current().of_the_file().filter(user=owner).exists():
+    if not readers_of_the_file(case).filter(pk=owner.pk).exists():
         raise RuleBroken(_("{name} kann diese Akte nicht öffnen.").format(name=owner))
 
 

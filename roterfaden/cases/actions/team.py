@@ -4,10 +4,11 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roterfaden.accounts.models import User
 from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.timeline import locked_open, tell
 from roterfaden.cases.models import (
@@ -23,6 +24,12 @@ from roterfaden.cases.models import (
     Scope,
     VisitState,
 )
+
+
+def readers_of_the_file(case: Case) -> QuerySet[User]:
+    """Who of the team may open the file today, by name: whoever is to see to something in it is one of them."""
+    team = case.members.current().of_the_file().values("user")
+    return User.objects.filter(pk__in=team, is_active=True).order_by("name", "pk")
 
 
 @transaction.atomic

@@ -82,7 +82,9 @@ class AppointmentForm(SeenForm):
     ) -> None:
         kwargs["initial"] = (_of(known) if known else _new(case, own_place)) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        self.client, self.own_place = case.client, own_place
+        self.client, self.own_place, self.known = case.client, own_place, known
+        if known is not None:  # they may have stood in for the lead when they arranged it
+            holders |= User.objects.filter(pk=known.owner_id)
         self.fields["place"].bound_field_class = AskedLater
         self.fields["owner"].queryset = holders  # type: ignore[attr-defined]
         lengths = sorted({*LENGTHS, kwargs["initial"].get("minutes", USUAL)})
@@ -90,9 +92,10 @@ class AppointmentForm(SeenForm):
         self.fields["minutes"].choices = minutes  # type: ignore[attr-defined]
 
     def clean_starts_at(self) -> datetime:
-        """One meets from now on; what has been is a note."""
+        """One meets from now on, or when it was arranged (what has begun may get other words); what was is a note."""
         at: datetime = self.cleaned_data["starts_at"]
-        if at < timezone.now():
+        is_new = self.known is None or at != self.known.starts_at
+        if is_new and at < timezone.now():
             raise forms.ValidationError(
                 _("Dieser Zeitpunkt ist schon vorbei. Was war, schreiben Sie als Kontaktnotiz.")
             )

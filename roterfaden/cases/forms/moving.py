@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
 from roterfaden.base.edits import SeenForm, SeenModelForm
 from roterfaden.base.forms import not_past
+from roterfaden.cases.actions.team import readers_of_the_file
 from roterfaden.cases.forms.monitoring import goals_to_look_at
 from roterfaden.cases.models import ActionGoal, Case, CaseTask, FollowUp
 from roterfaden.cases.pushing import pushes
@@ -26,8 +26,7 @@ class MovingForm(SeenModelForm):
         if case is None or not case.sees_file:  # type: ignore[attr-defined]
             del self.fields["owner"]
             return
-        team = Q(pk__in=case.members.current().of_the_file().values("user"), is_active=True)
-        owners = User.objects.filter(team | Q(pk=self.instance.owner_id)).order_by("name", "pk")
+        owners = readers_of_the_file(case) | User.objects.filter(pk=self.instance.owner_id)
         self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
         self.fields["owner"].empty_label = None  # type: ignore[attr-defined]
 
