@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from roterfaden.base.badges import Text, Tone
 from roterfaden.base.edits import SeenForm
@@ -57,12 +58,17 @@ def do(
 ) -> HttpResponse:
     """Run an act of one click and go ``back``: with its confirmation, or with the reason why it was not possible.
 
-    ``refused``: where one goes then, if what is missing stands on another page.
+    ``refused``: where one goes then, if what is missing stands on another page. One click has no form that could show
+    both versions of an edit conflict: whoever was slower reads it as such a reason.
     """
     try:
         act()
     except RuleBroken as error:
-        toast(request, error.message, tone=Tone.DANGER)
-        return redirect(refused or back)
-    toast(request, said, undo=undo)
-    return redirect(back)
+        reason: Text = error.message
+    except EditConflict as error:
+        reason = _("{conflict} Nichts wurde geändert.").format(conflict=error)
+    else:
+        toast(request, said, undo=undo)
+        return redirect(back)
+    toast(request, reason, tone=Tone.DANGER)
+    return redirect(refused or back)

@@ -1,5 +1,6 @@
 """Appointments with the person: arranged, moved, kept or not, where they show, and who may see them."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -304,6 +305,18 @@ def test_each_side_can_call_it_off_we_say_why(case: Case, signed_in: Callable[..
         acts.excuse_appointment(second, by=case.lead)
     browser.post(there(second, "appointment_reopen"))
     assert (look(second).state, look(second).reason) == (AppointmentState.PLANNED, "")
+
+
+def test_of_another_day_nobody_says_what_they_were_asked_about_this_one(
+    case: Case, signed_in: Callable[..., Client]
+) -> None:
+    met, browser = add_appointment(case), signed_in(case.lead)
+    shown = re.findall(r'name="seen" value="(\d+)"', browser.get(there(met)).content.decode())
+    assert set(shown) == {str(met.revision)}
+    acts.move_appointment(met, by=case.lead, seen=met.revision, starts_at=met.starts_at + timedelta(days=7))
+    answer = browser.post(there(met, "appointment_excuse"), {"seen": shown[0]}, follow=True)
+    assert "Nichts wurde geändert" in answer.content.decode()
+    assert look(met).state == AppointmentState.PLANNED
 
 
 def test_postgresql_insists_on_order_place_and_reason(case: Case) -> None:

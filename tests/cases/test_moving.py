@@ -1,5 +1,6 @@
 """What is planned is put right: a follow-up and a task get another day, other words, somebody else."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -245,6 +246,27 @@ def test_what_somebody_moved_meanwhile_is_not_put_off(case: Case, signed_in: Cal
     assert browser.post(there, {"auf": "gestern", "seen": 2}).status_code == 404
     task.refresh_from_db()
     assert task.due_on == in_days(20)
+
+
+def test_what_a_colleague_moved_after_the_push_is_not_brought_back(
+    case: Case, signed_in: Callable[..., Client]
+) -> None:
+    look = add_follow_up(case, in_days=0)
+    task = monitoring.add_task(by=case.lead, case=case, title="Anrufen", due_on=in_days(0))
+    browser = signed_in(case.lead)
+    pages = {
+        reverse("cases:follow_up_move", args=[case.pk, look.pk]): (look, change_url(look), moving.change_follow_up),
+        reverse("cases:task_move", args=[task.pk]): (task, reverse("cases:task", args=[task.pk]), moving.change_task),
+    }
+    for push, (row, own_page, change) in pages.items():
+        moved = browser.post(push, {"auf": "morgen", "seen": row.revision}, follow=True).content.decode()
+        undo = re.search(f'{push}zuruecknehmen/[^"]+', moved)
+        row.refresh_from_db()
+        change(row, by=case.lead, seen=row.revision, due_on=in_days(20))
+        assert undo is not None
+        assert browser.post(undo[0]).url == own_page
+        row.refresh_from_db()
+        assert row.due_on == in_days(20)
 
 
 def test_what_was_never_moved_does_not_go_back(case: Case) -> None:

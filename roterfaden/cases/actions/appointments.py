@@ -61,23 +61,23 @@ def move_appointment(appointment: Appointment, *, by: User, seen: int, **fields:
 
 
 @transaction.atomic
-def keep_appointment(appointment: Appointment, *, by: Any) -> Appointment:
+def keep_appointment(appointment: Appointment, *, by: Any, seen: int | None = None) -> Appointment:
     """It took place. That is a contact, also before anybody has written a note about it."""
-    kept = _end(appointment, AppointmentState.KEPT, Act.APPOINTMENT_KEPT, by=by)
+    kept = _end(appointment, AppointmentState.KEPT, Act.APPOINTMENT_KEPT, by=by, seen=seen)
     touch(kept.case, min(kept.starts_at, timezone.now()))
     return kept
 
 
 @transaction.atomic
-def miss_appointment(appointment: Appointment, *, by: Any) -> Appointment:
+def miss_appointment(appointment: Appointment, *, by: Any, seen: int | None = None) -> Appointment:
     """The person did not come and had not called it off."""
-    return _end(appointment, AppointmentState.MISSED, Act.APPOINTMENT_MISSED, by=by)
+    return _end(appointment, AppointmentState.MISSED, Act.APPOINTMENT_MISSED, by=by, seen=seen)
 
 
 @transaction.atomic
-def excuse_appointment(appointment: Appointment, *, by: Any) -> Appointment:
+def excuse_appointment(appointment: Appointment, *, by: Any, seen: int | None = None) -> Appointment:
     """The person called it off; nobody has to say why."""
-    return _end(appointment, AppointmentState.EXCUSED, Act.APPOINTMENT_EXCUSED, by=by)
+    return _end(appointment, AppointmentState.EXCUSED, Act.APPOINTMENT_EXCUSED, by=by, seen=seen)
 
 
 @transaction.atomic
@@ -107,9 +107,12 @@ def call_off_with_case(case: Case, *, reason: str) -> None:
     case.appointments.planned().update(state=AppointmentState.CANCELLED, reason=reason, **again)
 
 
-def _end(appointment: Appointment, state: AppointmentState, act: Act, *, by: Any, reason: str = "") -> Appointment:
+def _end(
+    appointment: Appointment, state: AppointmentState, act: Act, *, by: Any, reason: str = "", seen: int | None = None
+) -> Appointment:
+    """``seen``: nobody says of another day what they were asked about this one."""
     case = locked_open(appointment.case)
-    current = Appointment.claim(appointment.pk, None)
+    current = Appointment.claim(appointment.pk, seen)
     if state in {AppointmentState.KEPT, AppointmentState.MISSED} and not current.is_today_or_past:
         raise RuleBroken(_("Dieser Termin liegt noch vor Ihnen. Nichts wurde geändert."))
     current.move(state)

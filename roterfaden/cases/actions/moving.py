@@ -38,20 +38,20 @@ def change_task(task: CaseTask, *, by: Any, seen: int, **fields: Any) -> CaseTas
 
 
 @transaction.atomic
-def move_follow_up_back(follow_up: FollowUp, *, by: Any) -> FollowUp:
+def move_follow_up_back(follow_up: FollowUp, *, by: Any, seen: int | None = None) -> FollowUp:
     """The look is due again on the day from which it was moved, also if that is past."""
     case = locked_open(follow_up.case)
-    current = FollowUp.claim(follow_up.pk, None)
+    current = FollowUp.claim(follow_up.pk, seen)
     if current.state != FollowUpState.PLANNED:
         raise RuleBroken(_("Diese Überprüfung ist nicht mehr geplant. Nichts wurde geändert."))
     return _move_back(current, case, by=by, act=Act.FOLLOW_UP_MOVED)
 
 
 @transaction.atomic
-def move_task_back(task: CaseTask, *, by: Any) -> CaseTask:
+def move_task_back(task: CaseTask, *, by: Any, seen: int | None = None) -> CaseTask:
     """The task is due again on the day from which it was moved, also if that is past."""
     case = locked(task.case) if task.case is not None else None
-    current = CaseTask.claim(task.pk, None)
+    current = CaseTask.claim(task.pk, seen)
     if not current.is_open:
         raise RuleBroken(_("Diese Aufgabe ist nicht mehr offen. Nichts wurde geändert."))
     return _move_back(current, case, by=by, act=Act.TASK_MOVED)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import attempt, do, done, form_page
 from roterfaden.base.calendars import as_calendar
+from roterfaden.base.edits import seen_of
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import appointments as acts
 from roterfaden.cases.actions.documents import tell_document_made
@@ -130,7 +131,7 @@ def appointment_ics(request: HttpRequest, pk: UUID, arranged: UUID) -> HttpRespo
 
 def _end(request: HttpRequest, pk: UUID, arranged: UUID, act: Any, said: str) -> HttpResponse:
     case, found = _find(request, pk, arranged)
-    ended = partial(act, found, by=user_of(request))
+    ended = partial(act, found, by=user_of(request), seen=seen_of(request))
     return do(request, _page(case, found), ended, said=said, undo=_undo(case, found))
 
 

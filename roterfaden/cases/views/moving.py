@@ -15,8 +15,7 @@ from django.views.decorators.http import require_POST
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import do, done, form_page
 from roterfaden.base.dates import calendar_day
-from roterfaden.base.errors import RuleBroken
-from roterfaden.base.models import EditConflict
+from roterfaden.base.edits import seen_of
 from roterfaden.base.toasts import toast
 from roterfaden.cases.actions import moving
 from roterfaden.cases.forms.moving import FollowUpChangeForm, PushForm, TaskChangeForm
@@ -67,8 +66,11 @@ def follow_up_move(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpRespo
 @require_POST
 def follow_up_move_back(request: HttpRequest, pk: UUID, follow_up: UUID) -> HttpResponse:
     """It is due again when it was."""
-    act = partial(moving.move_follow_up_back, _look(request, pk, follow_up), by=request.user)
-    return do(request, reverse("desk:today"), act, said=_("Die Überprüfung steht wieder am früheren Tag."))
+    found = _look(request, pk, follow_up)
+    act = partial(moving.move_follow_up_back, found, by=request.user, seen=seen_of(request))
+    elsewhere = reverse("cases:follow_up_change", args=[pk, found.pk])
+    said = _("Die Überprüfung steht wieder am früheren Tag.")
+    return do(request, reverse("desk:today"), act, said=said, refused=elsewhere)
 
 
 @require_POST
@@ -83,8 +85,10 @@ def task_move(request: HttpRequest, task: UUID) -> HttpResponse:
 @require_POST
 def task_move_back(request: HttpRequest, task: UUID) -> HttpResponse:
     """It is due again when it was."""
-    act = partial(moving.move_task_back, _task(request, task), by=request.user)
-    return do(request, reverse("desk:today"), act, said=_("Die Aufgabe steht wieder am früheren Tag."))
+    found = _task(request, task)
+    act = partial(moving.move_task_back, found, by=request.user, seen=seen_of(request))
+    said = _("Die Aufgabe steht wieder am früheren Tag.")
+    return do(request, reverse("desk:today"), act, said=said, refused=reverse("cases:task", args=[found.pk]))
 
 
 def _look(request: HttpRequest, pk: UUID, follow_up: UUID) -> FollowUp:
@@ -103,11 +107,7 @@ def _push(request: HttpRequest, change: Callable[..., Any], *, undo: str, elsewh
     if not form.is_valid():
         raise Http404
 
-    def act() -> Any:
-        try:
-            return change(by=request.user, seen=form.seen_revision, due_on=form.day)
-        except EditConflict as error:
-            raise RuleBroken(_("{conflict} Nichts wurde verschoben.").format(conflict=error)) from error
-
+    act = partial(change, by=request.user, seen=form.seen_revision, due_on=form.day)
+    undo = f"{undo}?seen={form.seen_revision + 1}"
     said = _("Auf den {day} verschoben.").format(day=calendar_day(form.day, timezone.localdate()))
     return do(request, reverse("desk:today"), act, said=said, undo=undo, refused=elsewhere)
