@@ -29,6 +29,7 @@ from roterfaden.cases.actions.referral_links import (
     NewLink,
     make_link,
     remind,
+    remind_providers,
     withdraw_link,
 )
 from roterfaden.cases.actions.referrals import answer_referral
@@ -379,6 +380,16 @@ def test_the_daily_run_reminds_nobody_who_was_reminded_has_answered_or_reads_no_
     Notice.objects.all().delete()
     call_command("expire", stdout=StringIO())
     assert not Notice.objects.filter(text__contains="wartet auf Ihre Antwort").exists()
+
+
+def test_the_daily_run_locks_a_file_before_what_is_in_it_as_every_act_does(referral: Referral) -> None:
+    _account_at(referral)
+    _asked(REMINDER_WEEKS)
+    with CaptureQueriesContext(connection) as asked:
+        assert remind_providers() == 1
+    locks = [query["sql"] for query in asked if "FOR NO KEY UPDATE" in query["sql"]]
+    tables = ["cases_case" if 'FROM "cases_case"' in lock else "cases_referral" for lock in locks]
+    assert tables == ["cases_case", "cases_referral"]
 
 
 def test_the_daily_run_makes_no_link_by_itself(referral: Referral) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import BooleanField, F, Func, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -79,6 +80,12 @@ def _is_away(user: User, starts_on: date, ends_on: date) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("select rf.is_away(%s, %s, %s)", [user.pk, starts_on, ends_on])
         return bool(cursor.fetchone()[0])
+
+
+def away_today() -> Func:
+    """For a query of accounts: whether somebody is on leave today and covered by a colleague."""
+    today = Value(timezone.localdate())
+    return Func(F("pk"), today, today, function="rf.is_away", output_field=BooleanField())
 
 
 def possible_covers(organisations: Any) -> Any:

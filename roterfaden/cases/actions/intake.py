@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pghistory
 from django.db import connection, transaction
-from django.db.models import BooleanField, F, Func, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
 from roterfaden.base.errors import RuleBroken
-from roterfaden.cases.actions.cover import possible_covers
+from roterfaden.cases.actions.cover import away_today, possible_covers
 from roterfaden.cases.actions.timeline import refuse_if_restricted, tell
 from roterfaden.cases.models import Act, Case, CaseMember, Decision, FindableClient, Intake, Interpreting, Part
 
@@ -116,10 +115,8 @@ def possible_leads(intake: Intake) -> Any:
     """Colleagues who may lead the case of this talk instead of whoever holds it, with ``is_away`` for those on leave
     today (no query yet).
     """
-    today = Value(timezone.localdate())
-    away = Func(F("pk"), today, today, function="rf.is_away", output_field=BooleanField())
     colleagues = possible_covers([intake.client.organisation_id]).exclude(pk=intake.taken_by_id)
-    return colleagues.annotate(is_away=away)
+    return colleagues.annotate(is_away=away_today())
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from roterfaden.accounts.models import User
 from roterfaden.accounts.notices import notify
 from roterfaden.base.access import Role
 from roterfaden.base.errors import RuleBroken
+from roterfaden.cases.actions.cover import away_today
 from roterfaden.cases.actions.timeline import locked_open, tell
 from roterfaden.cases.figures import case_managers
 from roterfaden.cases.models import (
@@ -112,9 +113,7 @@ def possible_lookers(case: Case, *involved: User) -> Any:
     """
     team = CaseAccess.objects.filter(case=case, basis=Basis.TEAM, scope=Scope.FULL).values("user")
     appointed = LookAppointment.objects.in_force().values("user")
-    today = timezone.localdate()
-    away = Func(F("pk"), Value(today), Value(today), function="rf.is_away", output_field=BooleanField())
-    able = case_managers().filter(Q(pk__in=team) | Q(pk__in=appointed)).alias(away=away).filter(away=False)
+    able = case_managers().filter(Q(pk__in=team) | Q(pk__in=appointed)).alias(away=away_today()).filter(away=False)
     return able.exclude(pk__in=[user.pk for user in involved])
 
 

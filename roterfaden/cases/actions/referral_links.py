@@ -18,6 +18,7 @@ from roterfaden.cases.actions.link_keys import NewLink, new_link
 from roterfaden.cases.actions.timeline import locked_open, refuse_if_objected, tell
 from roterfaden.cases.masking import name_on_record
 from roterfaden.cases.models import Act, Case, CaseAccess, LinkEnd, Referral, ReferralLink, ReferralState
+from roterfaden.cases.models.plan import ReferralQuerySet
 from roterfaden.network.models import Seat
 
 ANSWER_WEEKS = 6
@@ -115,36 +116,40 @@ def expire_referrals() -> int:
     return len(found)
 
 
-@transaction.atomic
 def remind_providers() -> int:
     """Ask those with an account once more whose answer is missing for :data:`REMINDER_WEEKS`. For the daily run.
 
     Only if no colleague has reminded them, and only about what they may still read. Whoever has no account gets no
     link by itself: a colleague tells them its code.
     """
-    late = Referral.objects.unanswered_since(timezone.now() - timedelta(weeks=REMINDER_WEEKS)).never_reminded()
-    locked = late.order_by("pk").select_for_update(of=("self",), no_key=True)
-    reminded = 0
-    for referral in locked.select_related("case__client", "offer", "disclosure__consent"):
-        readers = list(User.objects.filter(is_active=True, seats__in=_seats_at(referral)).distinct())
-        if readers and _may_be_asked(referral):
-            _tell(referral.case, referral, Act.REFERRAL_REMINDED, None, "{offer}")
-            _ask_again(referral, readers)
-            reminded += 1
-    return reminded
+    return sum(_remind_providers_of(late) for late in _to_be_reminded().select_related("case").order_by("pk"))
+
+
+def _to_be_reminded() -> ReferralQuerySet:
+    return Referral.objects.unanswered_since(timezone.now() - timedelta(weeks=REMINDER_WEEKS)).never_reminded()
+
+
+@transaction.atomic
+def _remind_providers_of(late: Referral) -> bool:
+    """Whether anybody was reminded. The file is locked first, as by every act, or the two wait for each other."""
+    try:
+        case = locked_open(late.case)
+        current = Referral.claim(late.pk, None)
+        check_reachable(case, current)
+    except RuleBroken:
+        return False
+    readers = list(User.objects.filter(is_active=True, seats__in=_seats_at(current)).distinct())
+    if not readers or not _to_be_reminded().filter(pk=current.pk).exists():
+        return False
+    _tell(case, current, Act.REFERRAL_REMINDED, None, "{offer}")
+    _ask_again(current, readers)
+    return True
 
 
 def _seats_at(referral: Referral) -> QuerySet[Seat]:
+    """Like ``rf.readers_of``, which answers only to whoever may open the file: the daily run is nobody."""
     there = Seat.objects.current().filter(organisation=referral.disclosure.recipient_id)
     return there.filter(role__in=[Role.PROVIDER_STAFF, Role.OTHER_OFFICE])
-
-
-def _may_be_asked(referral: Referral) -> bool:
-    try:
-        check_reachable(locked_open(referral.case), referral)
-    except RuleBroken:
-        return False
-    return True
 
 
 def check_reachable(case: Case, referral: Referral) -> None:
