@@ -6,7 +6,6 @@ and move nothing else.
 """
 
 from roterfaden.base.access import Purpose, Role
-from roterfaden.base.rowlevel import SERVING_ROLE
 from roterfaden.bodies.models import FACTS, WORDS
 from roterfaden.cases.models import ConferenceState, LinkEnd
 from roterfaden.cases.seeing import steered
@@ -18,11 +17,6 @@ _WORDS_OF_A_REPORT = (*FACTS, *WORDS, "justification", "remark")
 _COMING = ", ".join(f"'{state}'" for state in ConferenceState.coming())
 
 FUNCTIONS = f"""
-create or replace function rf.is_served() returns boolean language sql stable
-as $$ select session_user = '{SERVING_ROLE}' or current_setting('role') = '{SERVING_ROLE}' $$;
-comment on function rf.is_served() is
-  'Whether the serving role asks, also from inside a function that runs with the rights of the owner.';
-
 create or replace function rf.works_on_cases(who uuid, organisation uuid) returns boolean language sql stable
 security definer set search_path = public, pg_catalog, pg_temp
 as $$

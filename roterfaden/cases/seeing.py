@@ -161,7 +161,7 @@ create or replace function rf.person_of_file(number text) returns uuid language 
 set search_path = public, pg_catalog, pg_temp
 as $$
   select coalesce(c.merged_into_id, c.id) from cases_case k join cases_client c on c.id = k.client_id
-  where k.reference = number and (rf.me() is null or rf.case_manager() is not null)
+  where k.reference = number and (rf.case_manager() is not null or not rf.is_served())
 $$;
 comment on function rf.person_of_file(text) is
   'Whose file has this number, for search-before-create: what may be told of them its window says.';

@@ -290,6 +290,15 @@ def test_who_leaves_a_team_is_out_at_once_even_within_one_transaction(world: Wor
     assert rows_seen("cases_case", colleague, Purpose.CASE_WORK) == set()
 
 
+def test_a_file_number_says_whose_file_it_is_to_those_who_work_on_cases_alone() -> None:
+    """The function reads past every policy, so it has to know who asks."""
+    case, colleague, head = CaseFactory(), CaseManagerFactory(), HeadOfUnitFactory()
+    says_whom = "select where rf.person_of_file(%s) is not null"
+    assert may(says_whom, colleague, Purpose.CASE_WORK, [case.reference])
+    assert not may(says_whom, head, Purpose.STEERING, [case.reference])
+    assert not may(says_whom, None, Purpose.CASE_WORK, [case.reference])
+
+
 def test_the_windows_show_no_column_more() -> None:
     """Search-before-create: who it is and whom to ring. The workload: dates and whose lead."""
     columns = {}

@@ -15,6 +15,11 @@ create or replace function rf.serves() returns boolean language sql stable paral
 as $$ select current_user = '{SERVING_ROLE}' $$;
 comment on function rf.serves() is 'Whether the serving role asks. Inside a view the one who asks counts.';
 
+create or replace function rf.is_served() returns boolean language sql stable
+as $$ select session_user = '{SERVING_ROLE}' or current_setting('role') = '{SERVING_ROLE}' $$;
+comment on function rf.is_served() is
+  'Whether the serving role asks, also from inside a function that runs with the rights of the owner.';
+
 create or replace function rf.today() returns date language sql stable parallel safe
 as $$ select (now() at time zone 'Europe/Berlin')::date $$;
 comment on function rf.today() is 'The day in Germany; Django calls it timezone.localdate().';
