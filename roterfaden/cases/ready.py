@@ -1,18 +1,18 @@
-"""Annotations whose SQL is made once and then only filled in with who asks.
+"""Annotations and whole statements whose SQL is made once and then only filled in with who asks.
 
 A person's page asks for two dozen sub-queries in one statement. Django built and compiled all of them anew for every
 page, which took longer than PostgreSQL took to answer. Their text depends on nothing but the roles of whoever asks and
-on the day, so it is kept for these.
+on the day, so it is kept for these. Heute asks for eight kinds of rows in one statement, likewise.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models.expressions import Expression
 from django.utils import timezone
 
@@ -35,8 +35,7 @@ class ReadyMade(Expression):
 
     def asked_by(self, user: "User | None") -> "ReadyMade":
         """The same with ``user`` filled in."""
-        values = tuple(user.pk if user and value == _WHO else value for value in self.values)
-        return ReadyMade(self.sql, values, self.table, self.output_field)
+        return ReadyMade(self.sql, _filled(self.values, user), self.table, self.output_field)
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The SQL and its values. Raises ``ValueError`` inside another query, where the table has another name."""
@@ -82,12 +81,47 @@ class Ready:
         }
 
 
+class ReadyRows:
+    """The rows of ``build``, a query of ``values``, as one statement that is made once for each day and set of roles.
+
+    ``build`` depends on the same as that of :class:`Ready`. The rows come in no order.
+    """
+
+    def __init__(self, build: Callable[[Any], Any]) -> None:
+        self.build = build
+        self._made = lru_cache(maxsize=64)(self._make)
+
+    def of(self, user: "User") -> list[dict[str, Any]]:
+        """The rows for ``user`` today (one query)."""
+        names, sql, values = self._made(timezone.localdate(), user.seat_kinds)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, _filled(values, user))
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def _make(self, _day: date, kinds: frozenset[tuple[str, bool]]) -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
+        from roterfaden.accounts.models import User
+
+        query = self.build(User.stand_in(_WHO, _WHERE, kinds)).query
+        sql, values = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+        _refuse_to_keep(sql, values)
+        # What begins with SELECT is planned once per connection (config/preparing.py); a union begins with a bracket.
+        return tuple(query.selected), f"SELECT * FROM ({sql}) AS found", tuple(values)
+
+
+def _filled(values: tuple[Any, ...], user: "User | None") -> tuple[Any, ...]:
+    return tuple(user.pk if user and value == _WHO else value for value in values)
+
+
+def _refuse_to_keep(sql: str, values: Iterable[Any]) -> None:
+    if any(isinstance(value, datetime | time | list | tuple) or value in _NOT_TO_KEEP for value in values):
+        msg = f"kept for a day and a set of roles, but asks for more: {sql}"
+        raise ValueError(msg)
+
+
 def _made(annotation: Any, resolved: Any, compiler: Any, table: str) -> Any:
     try:
         sql, values = compiler.compile(resolved)
     except EmptyResultSet:  # nothing is ever found by it, and Django has its own way to say so
         return annotation
-    if any(isinstance(value, datetime | time | list | tuple) or value in _NOT_TO_KEEP for value in values):
-        msg = f"kept for a day and a set of roles, but asks for more: {sql}"
-        raise ValueError(msg)
+    _refuse_to_keep(sql, values)
     return ReadyMade(sql, tuple(values), table, resolved.output_field)

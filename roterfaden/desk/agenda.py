@@ -36,6 +36,7 @@ from roterfaden.cases.models import (
     ReferralState,
 )
 from roterfaden.cases.models.intensity import silent_filter
+from roterfaden.cases.ready import ReadyRows
 
 AHEAD_DAYS = 7
 SHOWN = 12
@@ -135,10 +136,10 @@ def agenda_of(user: Any) -> Agenda:
             [
                 *_follow_ups(user, until),
                 *_conferences(user, until),
-                *_of_files(user, until),
+                *map(_line_of, _OF_FILES.of(user)),
                 *map(_task_line, dated),
             ],
-            key=lambda line: (line.on, line.at is None, str(line.at)),
+            key=lambda line: (line.on, line.at is None, str(line.at), line.link),
         ),
         tasks=[task for task in tasks if task not in dated][:SHOWN],
         cases=cases,
@@ -195,12 +196,13 @@ def _conference_line(meeting: Conference) -> Due:
     return Due(title, str(meeting.case.client), at.date(), at.time(), where, case=meeting.case)
 
 
-def _of_files(user: Any, until: date) -> list[Due]:
+def _of_files(user: Any) -> Any:
     """Appointments the user holds, steps of a Rechtskreiswechsel in cases they lead, problems at home that they see
     to, hand-overs without an answer that they proposed or that are of their cases, offices that have not said whether
     they take over, steps of others in the household which these files follow; of closed cases the talk that is still
-    expected (one query).
+    expected.
     """
+    until = timezone.localdate() + timedelta(days=AHEAD_DAYS)
     nothing, mine = Value(None, output_field=UUIDField()), Q(proposed_by=user) | Q(case__lead=user)
     met = Appointment.objects.visible_to(user).planned().filter(owner=user).with_day()
     offices = AreaAcceptance.objects.visible_to(user).waiting().filter(Q(asked_by=user) | Q(case__lead=user)).named()
@@ -210,7 +212,7 @@ def _of_files(user: Any, until: date) -> list[Due]:
     shared = ReceivedStep.objects.visible_to(user).waiting_for(user)
     talks = AfterTalk.objects.visible_to(user).planned().waiting_for(user)
     # The first two say of which kind the columns are that are empty everywhere else.
-    found = _dated(met.annotate(text=F("about"), change_of=nothing, begins=F("starts_at")), until, "appointment").union(
+    return _dated(met.annotate(text=F("about"), change_of=nothing, begins=F("starts_at")), until, "appointment").union(
         _dated(steps.annotate(change_of=F("change_id")), until, "step"),
         _dated(problems.annotate(change_of=nothing), until, "problem"),
         _dated(HandOver.objects.visible_to(user).open().filter(mine).annotate(**asked), until, "handed_over"),
@@ -220,7 +222,9 @@ def _of_files(user: Any, until: date) -> list[Due]:
         _dated(talks.annotate(text=Value(""), change_of=nothing), until, "after_talk", of_closed=True),
         all=True,
     )
-    return [_line_of(row) for row in found.order_by("due_on", "pk")]
+
+
+_OF_FILES = ReadyRows(_of_files)
 
 
 def _dated(rows: Any, until: date, what: str, *, of_closed: bool = False) -> Any:

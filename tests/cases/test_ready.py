@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import DateField, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from roterfaden.cases.models import Case, CaseMember, CaseTask
 from roterfaden.cases.models.entrusted import team_filter
-from roterfaden.cases.ready import Build, Ready
+from roterfaden.cases.ready import Build, Ready, ReadyRows
 from tests.factories import CaseFactory, CaseManagerFactory
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +81,28 @@ def test_it_looks_out_at_one_table_alone() -> None:
     named = Exists(CaseTask.objects.filter(title=OuterRef("client__family_name")))
     with pytest.raises(ValueError, match="more than cases_case"):
         Ready("cases.Case", lambda _user: {"named": named}).of(CaseManagerFactory())
+
+
+def everything_of(user: Any) -> Any:
+    tasks = CaseTask.objects.visible_to(user).filter(due_on__lte=timezone.localdate()).values("pk", "title", "due_on")
+    members = CaseMember.objects.filter(case__lead=user, user=user).annotate(
+        title=Value("führt"), due_on=F("starts_on")
+    )
+    return tasks.union(members.values("pk", "title", "due_on"), all=True)
+
+
+def test_a_whole_statement_says_the_same_as_the_query_it_is_made_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    case, stranger = CaseFactory(), CaseManagerFactory()
+    for day, title in ((date(2026, 3, 5), "später"), (date(2026, 3, 1), "früher")):
+        case.tasks.create(title=title, due_on=day, owner=case.lead, created_by=case.lead)
+    rows = ReadyRows(everything_of)
+    for day, found in ((date(2026, 2, 28), 1), (date(2026, 3, 2), 2)):
+        monkeypatch.setattr(timezone, "localdate", lambda day=day: day)
+        assert len(rows.of(case.lead)) == found
+        for user in (case.lead, stranger):
+            assert sorted(rows.of(user), key=str) == sorted(everything_of(user), key=str)
+
+
+def test_a_whole_statement_is_not_kept_for_an_hour() -> None:
+    with pytest.raises(ValueError, match="asks for more"):
+        ReadyRows(lambda _user: Case.objects.filter(opened_at__lt=timezone.now()).values("pk")).of(CaseManagerFactory())
