@@ -20,41 +20,45 @@ Dated = TypeVar("Dated", FollowUp, CaseTask)
 @transaction.atomic
 def change_follow_up(follow_up: FollowUp, *, by: Any, seen: int, **fields: Any) -> FollowUp:
     """Put right what is planned: its day and time, its question and goal, who sees to it."""
-    case = locked_open(follow_up.case)
-    current = FollowUp.claim(follow_up.pk, seen)
-    if current.state != FollowUpState.PLANNED:
-        raise RuleBroken(_("Diese Überprüfung ist nicht mehr geplant. Nichts wurde geändert."))
+    case, current = _planned(follow_up, seen)
     return _put_right(current, case, fields, by=by, moved=Act.FOLLOW_UP_MOVED, changed=Act.FOLLOW_UP_CHANGED)
 
 
 @transaction.atomic
 def change_task(task: CaseTask, *, by: Any, seen: int, **fields: Any) -> CaseTask:
     """Put right a task that is open: its day, its words, who does it. Allowed on closed cases too, as finishing it."""
-    case = locked(task.case) if task.case is not None else None
-    current = CaseTask.claim(task.pk, seen)
-    if not current.is_open:
-        raise RuleBroken(_("Diese Aufgabe ist nicht mehr offen. Nichts wurde geändert."))
+    case, current = _open(task, seen)
     return _put_right(current, case, fields, by=by, moved=Act.TASK_MOVED, changed=Act.TASK_CHANGED)
 
 
 @transaction.atomic
 def move_follow_up_back(follow_up: FollowUp, *, by: Any, seen: int | None = None) -> FollowUp:
     """The look is due again on the day from which it was moved, also if that is past."""
-    case = locked_open(follow_up.case)
-    current = FollowUp.claim(follow_up.pk, seen)
-    if current.state != FollowUpState.PLANNED:
-        raise RuleBroken(_("Diese Überprüfung ist nicht mehr geplant. Nichts wurde geändert."))
+    case, current = _planned(follow_up, seen)
     return _move_back(current, case, by=by, act=Act.FOLLOW_UP_MOVED)
 
 
 @transaction.atomic
 def move_task_back(task: CaseTask, *, by: Any, seen: int | None = None) -> CaseTask:
     """The task is due again on the day from which it was moved, also if that is past."""
+    case, current = _open(task, seen)
+    return _move_back(current, case, by=by, act=Act.TASK_MOVED)
+
+
+def _planned(follow_up: FollowUp, seen: int | None) -> tuple[Case, FollowUp]:
+    case = locked_open(follow_up.case)
+    current = FollowUp.claim(follow_up.pk, seen)
+    if current.state != FollowUpState.PLANNED:
+        raise RuleBroken(_("Diese Überprüfung ist nicht mehr geplant. Nichts wurde geändert."))
+    return case, current
+
+
+def _open(task: CaseTask, seen: int | None) -> tuple[Case | None, CaseTask]:
     case = locked(task.case) if task.case is not None else None
     current = CaseTask.claim(task.pk, seen)
     if not current.is_open:
         raise RuleBroken(_("Diese Aufgabe ist nicht mehr offen. Nichts wurde geändert."))
-    return _move_back(current, case, by=by, act=Act.TASK_MOVED)
+    return case, current
 
 
 def _move_back(current: Dated, case: Case | None, *, by: Any, act: Act) -> Dated:
