@@ -123,7 +123,7 @@ def make_acceptance_link(asked: AreaAcceptance, *, by: Any) -> NewLink:
     if current.lacks_basis:
         raise RuleBroken(_("Die Einwilligung gilt nicht mehr. Ziehen Sie die Anfrage zurück, und fragen Sie neu."))
     keep_open(current.disclosure)
-    _close_link(current, LinkEnd.REPLACED)
+    current.links.end(LinkEnd.REPLACED)
     made = new_link(AcceptanceLink, by=by, acceptance=current)
     name = current.disclosure.recipient_on_record
     tell(case, Act.ACCEPTANCE_LINK, by=by, text=_("{name}: erstellt").format(name=name), subject=current.change_id)
@@ -158,7 +158,7 @@ def record_acceptance(
         entered_by=by,
     )
     current.save()
-    _close_link(current, LinkEnd.USED)
+    current.links.end(LinkEnd.USED)
     retire(current.disclosure)
     name = current.disclosure.recipient_on_record
     line = f"{name}: {in_words(state)} ({AnswerWay(way).label})"
@@ -184,7 +184,7 @@ def end_question(asked: AreaAcceptance, *, reason: str) -> AreaAcceptance:
     current = AreaAcceptance.claim(asked.pk, None)
     current.settle(AcceptanceState.WITHDRAWN, reason=reason.strip())
     current.save()
-    _close_link(current, LinkEnd.WITHDRAWN)
+    current.links.end(LinkEnd.WITHDRAWN)
     retire(current.disclosure)
     return current
 
@@ -199,8 +199,7 @@ def end_former_access(change: LegalAreaChange, disclosure: Disclosure, *, by: An
 
 def expire_acceptance_links() -> int:
     """Write down which links are over; the question itself waits on Heute. For the daily run."""
-    over = AcceptanceLink.objects.open().filter(expires_at__lte=timezone.now())
-    return over.update(closed_at=timezone.now(), closed_why=LinkEnd.EXPIRED)
+    return AcceptanceLink.objects.over().end(LinkEnd.EXPIRED)
 
 
 def check_answer(state: AcceptanceState | str, contact_person: str, reason: str) -> None:
@@ -216,10 +215,6 @@ def check_answer(state: AcceptanceState | str, contact_person: str, reason: str)
 def in_words(state: AcceptanceState | str) -> str:
     """The answer as the timeline tells it."""
     return _("übernimmt") if state == AcceptanceState.ACCEPTED else _("ist nicht zuständig")
-
-
-def _close_link(asked: AreaAcceptance, why: LinkEnd) -> bool:
-    return bool(asked.links.open().update(closed_at=timezone.now(), closed_why=why))
 
 
 # --- without an account -----------------------------------------------------------------------------------------------

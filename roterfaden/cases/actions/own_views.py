@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
@@ -33,7 +32,7 @@ GIVE = """
 def make_view_link(case: Case, *, by: Any, language: str, way: GivenBy = GivenBy.LINK) -> NewLink:
     """A link to the questions, in place of any earlier one; the file may be closed. It opens nothing of the file."""
     case = _locked_with_someone_to_ask(case)
-    _close_link(case, LinkEnd.REPLACED)
+    case.view_links.end(LinkEnd.REPLACED)
     lasts = DEVICE_LASTS if way == GivenBy.DEVICE else None
     made = new_link(ViewLink, by=by, lasts=lasts, case=case, language=language, way=way)
     tell(case, Act.OWN_VIEW_LINK, by=by, text=_("erstellt"))
@@ -44,7 +43,7 @@ def make_view_link(case: Case, *, by: Any, language: str, way: GivenBy = GivenBy
 def withdraw_view_link(case: Case, *, by: Any) -> None:
     """The link leads nowhere from now on."""
     case = locked(case)
-    if not _close_link(case, LinkEnd.WITHDRAWN):
+    if not case.view_links.end(LinkEnd.WITHDRAWN):
         raise RuleBroken(_("Zurzeit gibt es keinen Link."))
     tell(case, Act.OWN_VIEW_LINK, by=by, text=_("zurückgezogen"))
 
@@ -85,8 +84,7 @@ def says_something(said: dict[str, Any]) -> bool:
 
 def expire_view_links() -> int:
     """Write down which links are over. Nobody waits for an answer that is voluntary. For the daily run."""
-    over = ViewLink.objects.open().filter(expires_at__lte=timezone.now())
-    return over.update(closed_at=timezone.now(), closed_why=LinkEnd.EXPIRED)
+    return ViewLink.objects.over().end(LinkEnd.EXPIRED)
 
 
 # --- without an account -----------------------------------------------------------------------------------------------
@@ -144,7 +142,3 @@ def _locked_with_someone_to_ask(case: Case) -> Case:
     if case.close_reason == CloseReason.DECEASED:
         raise RuleBroken(_("Die Person ist gestorben. Niemand wird mehr gefragt."))
     return case
-
-
-def _close_link(case: Case, why: LinkEnd) -> bool:
-    return bool(case.view_links.open().update(closed_at=timezone.now(), closed_why=why))

@@ -33,7 +33,7 @@ def make_link(referral: Referral, *, by: Any) -> NewLink:
     case = locked_open(referral.case)
     current = Referral.claim(referral.pk, None)
     check_reachable(case, current)
-    close_link(current, LinkEnd.REPLACED)
+    current.links.end(LinkEnd.REPLACED)
     made = new_link(ReferralLink, by=by, referral=current)
     _tell(case, current, Act.REFERRAL_LINK, by, _("{offer}: erstellt"))
     return made
@@ -43,7 +43,7 @@ def make_link(referral: Referral, *, by: Any) -> NewLink:
 def withdraw_link(referral: Referral, *, by: Any) -> None:
     """The link leads nowhere from now on."""
     case = locked_open(referral.case)
-    if not close_link(referral, LinkEnd.WITHDRAWN):
+    if not referral.links.end(LinkEnd.WITHDRAWN):
         raise RuleBroken(_("Zurzeit gibt es keinen Link."))
     _tell(case, referral, Act.REFERRAL_LINK, by, _("{offer}: zurückgezogen"))
 
@@ -86,7 +86,7 @@ def readers_of(referral: Referral) -> list[User]:
 @transaction.atomic
 def expire_links() -> int:
     """Write down which links are over, and tell those who wait. Nothing else ends. For the daily run."""
-    expired = ReferralLink.objects.open().filter(expires_at__lte=timezone.now()).order_by("pk")
+    expired = ReferralLink.objects.over().order_by("pk")
     links = list(expired.select_for_update(of=("self",), no_key=True).select_related("made_by", "case__lead"))
     for link in links:
         link.closed_at, link.closed_why = timezone.now(), LinkEnd.EXPIRED
@@ -159,12 +159,6 @@ def check_reachable(case: Case, referral: Referral) -> None:
         raise RuleBroken(_("Diese Vermittlung ist schon beendet."))
     if referral.lacks_consent or not referral.disclosure.is_open:
         raise RuleBroken(_("Die Einwilligung gilt nicht mehr. Fragen Sie die Person zuerst neu."))
-
-
-def close_link(referral: Referral, why: LinkEnd) -> bool:
-    """End the link of a referral, if there is one."""
-    now = timezone.now()
-    return bool(referral.links.open().update(closed_at=now, closed_why=why))
 
 
 def _tell(case: Case, referral: Referral, act: Act, by: Any, text: str) -> None:

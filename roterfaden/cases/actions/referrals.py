@@ -14,7 +14,6 @@ from roterfaden.base.errors import RuleBroken
 from roterfaden.cases.actions.consents import Agreement, Permission, record_consent
 from roterfaden.cases.actions.disclosures import Told, close_disclosure, disclose, keep_open, retire
 from roterfaden.cases.actions.gaps import counting, note_gap
-from roterfaden.cases.actions.referral_links import close_link
 from roterfaden.cases.actions.timeline import locked_open, tell
 from roterfaden.cases.masking import name_on_record
 from roterfaden.cases.models import (
@@ -86,7 +85,7 @@ def renew_consent(referral: Referral, *, by: Any, agreed: Agreement) -> Referral
     before = current.disclosure
     if before.closed_at is None:
         close_disclosure(before, by=by, why=ClosedWhy.REPLACED)
-    close_link(current, LinkEnd.WITHDRAWN)
+    current.links.end(LinkEnd.WITHDRAWN)
     told = [Told(tuple(one["kinds"]), one["text"]) for one in before.snapshot]
     current.disclosure = _pass_on(case, current.offer, by=by, told=told, agreed=agreed)
     current.save()
@@ -142,7 +141,7 @@ def answer_referral(referral: Referral, *, by: Any, seen: int | None = None, sta
     check_answer(current.state, state, reason)
     current.state, current.reason, current.answered_at = state, reason, timezone.now()
     current.save()
-    close_link(current, LinkEnd.USED)
+    current.links.end(LinkEnd.USED)
     if not current.is_running:
         retire(current.disclosure)
     _follow(Measure.claim(current.measure_id, None), ReferralState(state))

@@ -1,8 +1,11 @@
 """Links with which somebody without an account answers once: a secret address, and a code told by another way."""
 
+from typing import Self, TypeVar
+
 import pghistory
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +26,25 @@ class LinkEnd(models.TextChoices):
     WITHDRAWN = "withdrawn", _("zurückgezogen")
     GUESSED = "guessed", _("nach fünf falschen Codes gesperrt")
     EXPIRED = "expired", _("abgelaufen")
+
+
+Link = TypeVar("Link", bound="AnswerLink")
+
+
+class AnswerLinkQuerySet(models.QuerySet[Link]):
+    """Links of one kind; who may know of them, each kind says itself."""
+
+    def open(self) -> Self:
+        """Not ended; whether the link still opens also depends on its time and on what it opens."""
+        return self.filter(closed_at__isnull=True)
+
+    def over(self) -> Self:
+        """Their time is over, and nobody has written it down."""
+        return self.open().filter(expires_at__lte=timezone.now())
+
+    def end(self, why: LinkEnd) -> int:
+        """Those that were open lead nowhere from now on; how many there were."""
+        return self.open().update(closed_at=timezone.now(), closed_why=why)
 
 
 class AnswerLink(Identified):
@@ -60,3 +82,20 @@ class AnswerLink(Identified):
         if self.closed_why:
             return LinkEnd(self.closed_why)
         return None if self.is_open else LinkEnd.EXPIRED
+
+
+def link_indexes(kind: str) -> list[models.Index]:
+    """What the daily run looks for in a table of links: those that have expired."""
+    return [models.Index(fields=["expires_at"], condition=Q(closed_at__isnull=True), name=f"{kind}_expires")]
+
+
+def link_rules(kind: str, *, to: str) -> list[models.BaseConstraint]:
+    """What PostgreSQL insists on in a table of links: one open at a time ``to`` each row, no end without a reason."""
+    is_open = Q(closed_at__isnull=True)
+    return [
+        models.UniqueConstraint(fields=[to], condition=is_open, name=f"{kind}_one_open"),
+        models.CheckConstraint(
+            condition=Q(closed_at__isnull=True, closed_why="") | (Q(closed_at__isnull=False) & ~Q(closed_why="")),
+            name=f"{kind}_closed_with_a_reason",
+        ),
+    ]

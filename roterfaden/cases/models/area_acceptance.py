@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.errors import RuleBroken
 from roterfaden.base.models import Revised
-from roterfaden.cases.models.answer_links import AnswerLink, track_link
+from roterfaden.cases.models.answer_links import AnswerLink, AnswerLinkQuerySet, link_indexes, link_rules, track_link
 from roterfaden.cases.models.area_change import AreaChangeState, LegalAreaChange
 from roterfaden.cases.models.below import BelowCase, carries_its_case
 from roterfaden.cases.models.disclosures import Disclosure
@@ -218,16 +218,12 @@ class AcceptanceLine:
         self.asked_on: date = timezone.localdate(datetime.fromisoformat(asked_at))
 
 
-class AcceptanceLinkQuerySet(models.QuerySet["AcceptanceLink"]):
+class AcceptanceLinkQuerySet(AnswerLinkQuerySet["AcceptanceLink"]):
     """Links."""
 
     def visible_to(self, user: "User") -> Self:
         """Those of questions the user may read."""
         return self.filter(acceptance__in=AreaAcceptance.objects.visible_to(user))
-
-    def open(self) -> Self:
-        """Not ended; whether the link still opens also depends on its time and on what it opens."""
-        return self.filter(closed_at__isnull=True)
 
 
 @track_link
@@ -245,15 +241,5 @@ class AcceptanceLink(BelowCase, AnswerLink):
         verbose_name = _("Link für die neue Stelle")
         verbose_name_plural = _("Links für neue Stellen")
         ordering = ["-made_at", "id"]
-        indexes = [
-            models.Index(fields=["expires_at"], condition=Q(closed_at__isnull=True), name="acceptance_link_expires")
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["acceptance"], condition=Q(closed_at__isnull=True), name="acceptance_link_one_open"
-            ),
-            models.CheckConstraint(
-                condition=Q(closed_at__isnull=True, closed_why="") | (Q(closed_at__isnull=False) & ~Q(closed_why="")),
-                name="acceptance_link_closed_with_a_reason",
-            ),
-        ]
+        indexes = link_indexes("acceptance_link")
+        constraints = link_rules("acceptance_link", to="acceptance")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Revised, Withdrawable
-from roterfaden.cases.models.answer_links import AnswerLink, track_link
+from roterfaden.cases.models.answer_links import AnswerLink, AnswerLinkQuerySet, link_indexes, link_rules, track_link
 from roterfaden.cases.models.assessment import TeamWithdrawableQuerySet
 from roterfaden.cases.models.case import Case
 from roterfaden.cases.models.entrusted import team_filter
@@ -99,16 +99,12 @@ def question_of(name: str) -> str:
     return str(field.verbose_name)
 
 
-class ViewLinkQuerySet(models.QuerySet["ViewLink"]):
+class ViewLinkQuerySet(AnswerLinkQuerySet["ViewLink"]):
     """Links."""
 
     def visible_to(self, user: "User") -> Self:
         """Those of cases whose file the user may open today."""
         return self.filter(team_filter(user))
-
-    def open(self) -> Self:
-        """Not ended; whether the link still opens also depends on its time."""
-        return self.filter(closed_at__isnull=True)
 
 
 @track_link
@@ -125,14 +121,5 @@ class ViewLink(AnswerLink):
         verbose_name = _("Link für die Sicht der Person")
         verbose_name_plural = _("Links für die Sicht der Person")
         ordering = ["-made_at", "id"]
-        indexes = [
-            models.Index(fields=["expires_at"], condition=Q(closed_at__isnull=True), name="view_link_expires"),
-            models.Index(fields=["case"], name="view_link_of_case"),
-        ]
-        constraints = [
-            models.UniqueConstraint(fields=["case"], condition=Q(closed_at__isnull=True), name="view_link_one_open"),
-            models.CheckConstraint(
-                condition=Q(closed_at__isnull=True, closed_why="") | (Q(closed_at__isnull=False) & ~Q(closed_why="")),
-                name="view_link_closed_with_a_reason",
-            ),
-        ]
+        indexes = [*link_indexes("view_link"), models.Index(fields=["case"], name="view_link_of_case")]
+        constraints = link_rules("view_link", to="case")

@@ -3,10 +3,9 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.cases.models.answer_links import AnswerLink, track_link
+from roterfaden.cases.models.answer_links import AnswerLink, AnswerLinkQuerySet, link_indexes, link_rules, track_link
 from roterfaden.cases.models.below import BelowCase, carries_its_case
 from roterfaden.cases.models.plan import Referral
 
@@ -14,16 +13,12 @@ if TYPE_CHECKING:
     from roterfaden.accounts.models import User
 
 
-class ReferralLinkQuerySet(models.QuerySet["ReferralLink"]):
+class ReferralLinkQuerySet(AnswerLinkQuerySet["ReferralLink"]):
     """Links."""
 
     def visible_to(self, user: "User") -> Self:
         """Those of referrals the user may read."""
         return self.filter(referral__in=Referral.objects.visible_to(user))
-
-    def open(self) -> Self:
-        """Not ended; whether the link still opens also depends on its time and on what it opens."""
-        return self.filter(closed_at__isnull=True)
 
 
 @track_link
@@ -41,16 +36,5 @@ class ReferralLink(BelowCase, AnswerLink):
         verbose_name = _("Link für den Träger")
         verbose_name_plural = _("Links für Träger")
         ordering = ["-made_at", "id"]
-        indexes = [
-            # The daily run: what has expired.
-            models.Index(fields=["expires_at"], condition=Q(closed_at__isnull=True), name="referral_link_expires")
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["referral"], condition=Q(closed_at__isnull=True), name="referral_link_one_open"
-            ),
-            models.CheckConstraint(
-                condition=Q(closed_at__isnull=True, closed_why="") | (Q(closed_at__isnull=False) & ~Q(closed_why="")),
-                name="referral_link_closed_with_a_reason",
-            ),
-        ]
+        indexes = link_indexes("referral_link")
+        constraints = link_rules("referral_link", to="referral")
