@@ -10,8 +10,7 @@ from roterfaden.base.rowlevel.words import for_purpose
 from roterfaden.cases.actions.referrals import STEP_STATE
 from roterfaden.cases.conferring import TOLD_TO_ME
 from roterfaden.cases.models import Act, LinkEnd, ReferralState, SafeguardKind
-from roterfaden.cases.models.answer_links import MOST_FAILURES
-from roterfaden.logbook.models import ReadKind
+from roterfaden.cases.outside_links import DEFINER, EXTEND, let_in, note_read, says_open, take_answer
 
 RECIPIENT_ROLES = f"'{Role.PROVIDER_STAFF}', '{Role.OTHER_OFFICE}'"
 # Passed on to one's own organisation and still open: the row itself, nothing of the file behind it. What was told to
@@ -36,16 +35,12 @@ _STEPS = ", ".join(
 _RUNNING = ", ".join(f"'{state}'" for state in ReferralState.running())
 _FAILED = ", ".join(f"'{state}'" for state in ReferralState.failed())
 _ENDED = ", ".join(f"'{state}'" for state in ReferralState if not ReferralState.next_states(state))
-DEFINER = "language plpgsql volatile security definer set search_path = public, pg_catalog, pg_temp"
-
-
-def count_wrong_code(links: str) -> str:
-    """The words of SQL that count one wrong code of ``link``, a row of the table ``links``; the last one ends it."""
-    return f"""update {links} set failures = failures + 1 where id = link.id;
-    if link.failures + 1 >= {MOST_FAILURES} then
-      update {links} set closed_at = now(), closed_why = '{LinkEnd.GUESSED}' where id = link.id;
-    end if;"""
-
+_LINKS = ("cases_referrallink", "cases_open_link")
+_WHOM = """'case', link.case_id, 'referral', link.referral_id,
+      'told', (
+        select jsonb_build_array(r.sent_by_id, k.lead_id)
+        from cases_referral r join cases_case k on k.id = r.case_id where r.id = link.referral_id
+      )"""
 
 FUNCTIONS = f"""
 create or replace function rf.received_referral(passed uuid) returns uuid language sql stable security definer
@@ -97,9 +92,7 @@ begin
   where id = which;
   update cases_measure set state = step, revision = revision + 1 where id = asked.measure_id;
   if answer in ({_ENDED}) then
-    update cases_disclosure d
-    set open_until = least(rf.today() + days, (select c.valid_until from cases_consent c where c.id = d.consent_id))
-    where d.id = asked.disclosure_id;
+    {EXTEND}
   end if;
   update cases_referrallink set closed_at = now(), closed_why = '{LinkEnd.USED}'
   where referral_id = which and closed_at is null;
@@ -157,42 +150,20 @@ as $$
         and (s.subject is null or s.subject in (r.id, r.measure_id))
     )
 $$;
-revoke all on function cases_open_link(text) from public;
-comment on function cases_open_link(text) is
-  'The link, if it still opens something: a restriction and an objection of the person close it as well.';
-
-create or replace function rf.link_is_open(token text) returns boolean language sql stable security definer
-set search_path = public, pg_catalog, pg_temp
-as $$ select (cases_open_link(token)).id is not null $$;
-comment on function rf.link_is_open(text) is 'Whether there is something to answer behind a link.';
+{says_open("link_is_open", "cases_open_link")}
 
 create or replace function rf.enter_link(token text, code text, request uuid, page text, masked text) returns jsonb
 {DEFINER}
 as $$
-declare link cases_referrallink; shown jsonb; file uuid; person uuid; place uuid; place_name text;
+declare link cases_referrallink; shown jsonb; person uuid; place uuid; place_name text;
 begin
-  -- Two who try at once count one after the other.
-  perform from cases_referrallink l where l.token_hash = token for no key update;
-  link := cases_open_link(token);
-  if link.id is null then return jsonb_build_object('outcome', 'gone'); end if;
-  if link.code_hash is distinct from code then
-    {count_wrong_code("cases_referrallink")}
-    return jsonb_build_object(
-      'outcome', 'wrong', 'left', {MOST_FAILURES} - link.failures - 1,
-      'case', link.case_id, 'referral', link.referral_id,
-      'told', (
-        select jsonb_build_array(r.sent_by_id, k.lead_id)
-        from cases_referral r join cases_case k on k.id = r.case_id where r.id = link.referral_id
-      )
-    );
-  end if;
-  update cases_referrallink set opened_at = now() where id = link.id and opened_at is null;
+  {let_in(*_LINKS, told=_WHOM)}
   update cases_referral set seen_at = now() where id = link.referral_id and seen_at is null;
   select jsonb_build_object(
     'outcome', 'open', 'state', r.state, 'revision', r.revision, 'text', d.text, 'offer', f.title,
     'provider', o.name, 'asked_by', u.name, 'office', office.name, 'phone', office.phone
-  ), k.id, k.client_id, o.id, case when o.is_sensitive then masked else o.name end
-  into shown, file, person, place, place_name
+  ), k.client_id, o.id, case when o.is_sensitive then masked else o.name end
+  into shown, person, place, place_name
   from cases_referral r
   join cases_disclosure d on d.id = r.disclosure_id
   join cases_case k on k.id = r.case_id
@@ -202,18 +173,7 @@ begin
   join offers_offer f on f.id = r.offer_id
   join network_organisation o on o.id = d.recipient_id
   where r.id = link.referral_id;
-  -- The same words on the page after an error are the same look at them.
-  insert into logbook_readentry (
-    at, reader_id, reader_name, roles, offices, client_id, case_id, reference, kind, page, purpose, request, reason,
-    listed, is_outside
-  )
-  select clock_timestamp(), place, place_name, '{{}}', '', person, file, '', '{ReadKind.DISCLOSED}',
-    page, '{Purpose.ANSWERING}', request, '', 1, false
-  where not exists (
-    select from logbook_readentry before
-    where before.client_id = person and before.reader_id = place
-      and before.at > clock_timestamp() - interval '10 minutes' and before.page = enter_link.page
-  );
+  {note_read("enter_link")}
   return shown;
 end $$;
 comment on function rf.enter_link(text, text, uuid, text, text) is
@@ -227,11 +187,7 @@ declare link cases_referrallink;
 begin
   perform from cases_case k
   where k.id = (select l.case_id from cases_referrallink l where l.token_hash = token) for no key update;
-  perform from cases_referrallink l where l.token_hash = token for no key update;
-  link := cases_open_link(token);
-  if link.id is null or link.code_hash is distinct from code then
-    return jsonb_build_object('outcome', 'gone');
-  end if;
+  {take_answer(*_LINKS)}
   return cases_write_answer(link.referral_id, seen, answer, why, line, masked, null, days);
 end $$;
 comment on function rf.answer_by_link(text, text, integer, text, text, text, text, integer) is

@@ -3,14 +3,18 @@
 It reads what was disclosed to it and nothing else. The rule is that of the act ``record_acceptance``.
 """
 
-from roterfaden.base.access import Purpose
 from roterfaden.cases.models import AcceptanceState, Act, AnswerWay, AreaChangeState, LinkEnd, SafeguardKind
-from roterfaden.cases.models.answer_links import MOST_FAILURES
-from roterfaden.cases.outside import DEFINER, count_wrong_code
-from roterfaden.logbook.models import ReadKind
+from roterfaden.cases.outside_links import DEFINER, EXTEND, let_in, note_read, says_open, take_answer
 
 _ASKED_IN = ", ".join(f"'{state}'" for state in AreaChangeState.with_steps())
 _ANSWERS = ", ".join(f"'{state}'" for state in AcceptanceState.answers())
+_LINKS = ("cases_acceptancelink", "cases_open_acceptance_link")
+_WHOM = """'case', link.case_id,
+      'change', (select a.change_id from cases_areaacceptance a where a.id = link.acceptance_id),
+      'told', (
+        select jsonb_build_array(a.asked_by_id, k.lead_id)
+        from cases_areaacceptance a join cases_case k on k.id = a.case_id where a.id = link.acceptance_id
+      )"""
 
 FUNCTIONS = f"""
 create or replace function cases_open_acceptance_link(token text) returns cases_acceptancelink language sql stable
@@ -29,36 +33,14 @@ as $$
         and (s.kind = '{SafeguardKind.OBJECTION}' or s.subject is null or s.subject = a.id)
     )
 $$;
-revoke all on function cases_open_acceptance_link(text) from public;
-comment on function cases_open_acceptance_link(text) is
-  'The link, if it still opens something: a restriction and an objection of the person close it as well.';
-
-create or replace function rf.acceptance_link_is_open(token text) returns boolean language sql stable security definer
-set search_path = public, pg_catalog, pg_temp
-as $$ select (cases_open_acceptance_link(token)).id is not null $$;
-comment on function rf.acceptance_link_is_open(text) is 'Whether there is something to answer behind a link.';
+{says_open("acceptance_link_is_open", "cases_open_acceptance_link")}
 
 create or replace function rf.enter_acceptance_link(token text, code text, request uuid, page text, masked text)
 returns jsonb {DEFINER}
 as $$
 declare link cases_acceptancelink; shown jsonb; person uuid; place uuid; place_name text;
 begin
-  -- Two who try at once count one after the other.
-  perform from cases_acceptancelink l where l.token_hash = token for no key update;
-  link := cases_open_acceptance_link(token);
-  if link.id is null then return jsonb_build_object('outcome', 'gone'); end if;
-  if link.code_hash is distinct from code then
-    {count_wrong_code("cases_acceptancelink")}
-    return jsonb_build_object(
-      'outcome', 'wrong', 'left', {MOST_FAILURES} - link.failures - 1, 'case', link.case_id,
-      'change', (select a.change_id from cases_areaacceptance a where a.id = link.acceptance_id),
-      'told', (
-        select jsonb_build_array(a.asked_by_id, k.lead_id)
-        from cases_areaacceptance a join cases_case k on k.id = a.case_id where a.id = link.acceptance_id
-      )
-    );
-  end if;
-  update cases_acceptancelink set opened_at = now() where id = link.id and opened_at is null;
+  {let_in(*_LINKS, told=_WHOM)}
   select jsonb_build_object(
     'outcome', 'open', 'revision', a.revision, 'text', d.text, 'recipient', coalesce(o.name, d.recipient_described),
     'asked_by', u.name, 'office', office.name, 'phone', office.phone, 'due_on', a.due_on
@@ -73,18 +55,7 @@ begin
   join accounts_user u on u.id = a.asked_by_id
   left join network_organisation o on o.id = d.recipient_id
   where a.id = link.acceptance_id;
-  -- The same words on the page after an error are the same look at them.
-  insert into logbook_readentry (
-    at, reader_id, reader_name, roles, offices, client_id, case_id, reference, kind, page, purpose, request, reason,
-    listed, is_outside
-  )
-  select clock_timestamp(), place, place_name, '{{}}', '', person, link.case_id, '', '{ReadKind.DISCLOSED}',
-    page, '{Purpose.ANSWERING}', request, '', 1, false
-  where not exists (
-    select from logbook_readentry before
-    where before.client_id = person and before.reader_id = place
-      and before.at > clock_timestamp() - interval '10 minutes' and before.page = enter_acceptance_link.page
-  );
+  {note_read("enter_acceptance_link")}
   return shown;
 end $$;
 comment on function rf.enter_acceptance_link(text, text, uuid, text, text) is
@@ -100,11 +71,7 @@ begin
   -- The file first, as every act locks it.
   select k.lead_id into lead from cases_case k
   where k.id = (select l.case_id from cases_acceptancelink l where l.token_hash = token) for no key update;
-  perform from cases_acceptancelink l where l.token_hash = token for no key update;
-  link := cases_open_acceptance_link(token);
-  if link.id is null or link.code_hash is distinct from code then
-    return jsonb_build_object('outcome', 'gone');
-  end if;
+  {take_answer(*_LINKS)}
   select a.* into asked from cases_areaacceptance a where a.id = link.acceptance_id for no key update;
   if seen is distinct from asked.revision then return jsonb_build_object('outcome', 'conflict'); end if;
   if answer not in ({_ANSWERS})
@@ -116,9 +83,7 @@ begin
   set state = answer, way = '{AnswerWay.LINK}', answered_at = now(), contact_person = person, contact_phone = phone,
     their_reference = theirs, reason = why, revision = revision + 1
   where id = asked.id;
-  update cases_disclosure d
-  set open_until = least(rf.today() + days, (select c.valid_until from cases_consent c where c.id = d.consent_id))
-  where d.id = asked.disclosure_id;
+  {EXTEND}
   update cases_acceptancelink set closed_at = now(), closed_why = '{LinkEnd.USED}' where id = link.id;
   -- Of a confidential place the timeline tells neither name nor words: people without full insight read it.
   select coalesce(o.is_sensitive, false),

@@ -4,8 +4,9 @@ Nothing of the file can be read this way: the questions are the same for everybo
 """
 
 from roterfaden.cases.models import Act, LinkEnd, SafeguardKind
-from roterfaden.cases.models.answer_links import MOST_FAILURES
-from roterfaden.cases.outside import DEFINER, count_wrong_code
+from roterfaden.cases.outside_links import DEFINER, let_in, take_answer
+
+_LINKS = ("cases_viewlink", "cases_open_view_link")
 
 FUNCTIONS = f"""
 create or replace function cases_open_view_link(token text) returns cases_viewlink language sql stable security definer
@@ -32,15 +33,7 @@ create or replace function rf.enter_view_link(token text, code text) returns jso
 as $$
 declare link cases_viewlink;
 begin
-  -- Two who try at once count one after the other.
-  perform from cases_viewlink l where l.token_hash = token for no key update;
-  link := cases_open_view_link(token);
-  if link.id is null then return jsonb_build_object('outcome', 'gone'); end if;
-  if link.code_hash is distinct from code then
-    {count_wrong_code("cases_viewlink")}
-    return jsonb_build_object('outcome', 'wrong', 'left', {MOST_FAILURES} - link.failures - 1);
-  end if;
-  update cases_viewlink set opened_at = now() where id = link.id and opened_at is null;
+  {let_in(*_LINKS)}
   return (
     select jsonb_build_object('outcome', 'open', 'language', link.language, 'office', o.name, 'phone', o.phone)
     from cases_case k join cases_client c on c.id = k.client_id join network_organisation o on o.id = c.organisation_id
@@ -60,11 +53,7 @@ begin
   -- The file first, as every act locks it.
   select k.* into file from cases_case k
   where k.id = (select l.case_id from cases_viewlink l where l.token_hash = token) for no key update;
-  perform from cases_viewlink l where l.token_hash = token for no key update;
-  link := cases_open_view_link(token);
-  if link.id is null or link.code_hash is distinct from code then
-    return jsonb_build_object('outcome', 'gone');
-  end if;
+  {take_answer(*_LINKS)}
   insert into cases_ownview (
     id, revision, case_id, language, given_by, given_on, way, understanding, time, today, words, withdrawn_reason
   ) values (
