@@ -20,6 +20,7 @@ from roterfaden.cases.forms.area_acceptance import AskOfficeForm, HeardAnswerFor
 from roterfaden.cases.forms.monitoring import ReasonForm
 from roterfaden.cases.models import AreaAcceptance, Case, Consent, DataKind, Disclosure, LegalAreaChange
 from roterfaden.cases.norms import catalogue
+from roterfaden.cases.views.answer_links import link_shown
 from roterfaden.cases.views.frame import find_case, frame
 
 
@@ -59,9 +60,7 @@ def acceptance_link(request: HttpRequest, pk: UUID, acceptance: UUID) -> HttpRes
     except RuleBroken as error:
         toast(request, error.message, tone=Tone.DANGER)
         return redirect(_there(found.change))
-    address = request.build_absolute_uri(reverse("answers:office", args=[made.key.token]))
-    code = f"{made.code[:3]} {made.code[3:]}"
-    context = frame(case, acceptance=found, change=found.change, link=made.link, address=address, code=code)
+    context = frame(case, acceptance=found, change=found.change, **link_shown(request, made, "answers:office"))
     return render(request, "cases/acceptance_link.html", context)
 
 

@@ -24,6 +24,7 @@ from roterfaden.cases.documents.closing import closing_texts
 from roterfaden.cases.documents.closing import own_view_pdf as sheet
 from roterfaden.cases.forms.own_view import AskForm, PaperForm, reading
 from roterfaden.cases.models import Case, GivenBy, OwnView
+from roterfaden.cases.views.answer_links import link_shown
 from roterfaden.cases.views.frame import find_case, frame
 from roterfaden.cases.views.papers import inline, language_of, titled
 from roterfaden.logbook.models import ReadKind
@@ -48,10 +49,8 @@ def own_view_ask(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _show_link(request: HttpRequest, case: Case, made: NewLink) -> HttpResponse:
-    """The one page on which link and code stand: nothing keeps them."""
-    address = request.build_absolute_uri(reverse("answers:own_view", args=[made.key.token]))
-    code = f"{made.code[:3]} {made.code[3:]}"
-    context = frame(case, tab="evaluation", link=made.link, address=address, code=code)
+    """The one page on which link and code stand."""
+    context = frame(case, tab="evaluation", **link_shown(request, made, "answers:own_view"))
     return render(request, "cases/own_view_link.html", context)
 
 

@@ -17,6 +17,7 @@ from roterfaden.cases.actions import referral_links
 from roterfaden.cases.actions.link_keys import NewLink
 from roterfaden.cases.actions.referral_links import make_link, withdraw_link
 from roterfaden.cases.models import Case, Referral
+from roterfaden.cases.views.answer_links import link_shown
 from roterfaden.cases.views.goals import page
 from roterfaden.cases.views.referrals import find_referral
 
@@ -35,9 +36,7 @@ def link_make(request: HttpRequest, pk: UUID, referral: UUID) -> HttpResponse:
 
 def show_link(request: HttpRequest, case: Case, found: Referral, made: NewLink) -> HttpResponse:
     """The one page on which the link stands."""
-    address = request.build_absolute_uri(reverse("answers:answer", args=[made.key.token]))
-    code = f"{made.code[:3]} {made.code[3:]}"
-    context = page(case, referral=found, link=made.link, address=address, code=code)
+    context = page(case, referral=found, **link_shown(request, made, "answers:answer"))
     return render(request, "cases/referral_link.html", context)
 
 
