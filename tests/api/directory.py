@@ -126,7 +126,7 @@ def _relate(offer: Offer, number: int) -> None:
     told = {"offer": offer, "phone": "02365 1", "email": "kurs@example.org"}
     OfferContact.objects.create(**told, name="Mara Offen", function="Leitung", languages=["tr"], is_public=True)
     OfferContact.objects.create(
-        offer=offer, name=f"{SECRET} Kontakt", phone="0999 4711", email="geheim@example.org", function=SECRET
+        offer=offer, name=f"{SECRET} Kontakt", phone="0999 471108153", email="geheim@example.org", function=SECRET
     )
 
 
