@@ -253,55 +253,44 @@ def _by_frame_goal(goals: Sequence[PlannedGoalContent]) -> list[dict[str, Any]]:
 
 
 @cache
+def texts_in(folder: Path, language: str) -> Mapping[str, Any]:
+    """Return the fixed texts that stand in a folder for one language, by key."""
+    texts: dict[str, Any] = yaml.safe_load((folder / f"{language}.yaml").read_text(encoding="utf-8"))
+    return texts
+
+
 def fixed_texts(language: str) -> Mapping[str, Any]:
     """Return the fixed texts of a language by key; ``terms`` maps German words of our lists to their translation."""
-    texts: dict[str, Any] = yaml.safe_load((HERE / "texts" / f"{language}.yaml").read_text(encoding="utf-8"))
-    return texts
+    return texts_in(HERE / "texts", language)
 
 
-@cache
 def appointment_texts(language: str) -> Mapping[str, Any]:
     """Return the fixed texts of an appointment in a language, with its ``weekdays`` and ``months``."""
-    where = HERE / "texts" / "appointment" / f"{language}.yaml"
-    own: dict[str, Any] = yaml.safe_load(where.read_text(encoding="utf-8"))
-    return own
+    return texts_in(HERE / "texts" / "appointment", language)
 
 
-@cache
 def consent_texts(language: str) -> Mapping[str, Any]:
     """Return the fixed texts of the consent form in a language, beside those every paper has."""
-    where = HERE / "texts" / "consent" / f"{language}.yaml"
-    texts: dict[str, Any] = yaml.safe_load(where.read_text(encoding="utf-8"))
-    return texts
+    return texts_in(HERE / "texts" / "consent", language)
 
 
-@cache
 def area_change_texts(language: str) -> Mapping[str, Any]:
     """Return the fixed texts of the checklist in a language, its ``steps`` by key, and the ``words`` of offices."""
-    where = HERE / "texts" / "area_change" / f"{language}.yaml"
-    texts: dict[str, Any] = yaml.safe_load(where.read_text(encoding="utf-8"))
-    return texts
+    return texts_in(HERE / "texts" / "area_change", language)
 
 
 @cache
 def mediation_texts(language: str) -> Mapping[str, Any]:
     """Return the fixed texts of the protocol of a Konfliktklärung in a language, beside those every paper has."""
-    where = HERE / "texts" / "mediation" / f"{language}.yaml"
-    own: dict[str, Any] = yaml.safe_load(where.read_text(encoding="utf-8"))
+    own = texts_in(HERE / "texts" / "mediation", language)
     return {**own, "terms": {**fixed_texts(language)["terms"], **own["terms"]}}
 
 
-@cache
 def conference_texts(language: str) -> Mapping[str, Any]:
     """Return the fixed texts of a conference's papers in a language, beside those every paper has."""
-    where = HERE / "texts" / "conference" / f"{language}.yaml"
-    texts: dict[str, Any] = yaml.safe_load(where.read_text(encoding="utf-8"))
-    return texts
+    return texts_in(HERE / "texts" / "conference", language)
 
 
-@cache
-def hand_over_texts(language: str) -> Mapping[str, str]:
+def hand_over_texts(language: str) -> Mapping[str, Any]:
     """Return the fixed texts of a hand-over to another organisation in a language."""
-    where = HERE / "texts" / "handing_over" / f"{language}.yaml"
-    texts: dict[str, str] = yaml.safe_load(where.read_text(encoding="utf-8"))
-    return texts
+    return texts_in(HERE / "texts" / "handing_over", language)

@@ -1,13 +1,10 @@
 """The papers of the end: the report for the file, the letter for the person, the sheet for their own view."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-import yaml
-
 from roterfaden.base.documents import render_pdf
-from roterfaden.cases.documents import HERE, LANGUAGES, paper_of
+from roterfaden.cases.documents import HERE, LANGUAGES, paper_of, texts_in
 from roterfaden.cases.documents.content import ClosingReportContent
 
 LANGUAGES_AND_GERMAN = {"de": "Deutsch", **LANGUAGES}
@@ -35,15 +32,10 @@ def own_view_pdf(content: ClosingReportContent, language: str | None = None) -> 
     return render_pdf(HERE / "own_view.typ", {**paper, "about": ""})
 
 
-@cache
 def closing_texts(language: str) -> Mapping[str, Any]:
     """Return the fixed texts of letter, sheet and questions in a language; page and paper say the same."""
-    where = HERE / "texts" / "closing" / f"{language}.yaml"
-    texts: dict[str, Any] = yaml.safe_load(where.read_text(encoding="utf-8"))
-    return texts
+    return texts_in(HERE / "texts" / "closing", language)
 
 
-@cache
-def _report_texts(_language: str) -> Mapping[str, Any]:
-    texts: dict[str, Any] = yaml.safe_load((HERE / "texts" / "closing_report.yaml").read_text(encoding="utf-8"))
-    return texts
+def _report_texts(language: str) -> Mapping[str, Any]:
+    return texts_in(HERE / "texts" / "closing_report", language)
