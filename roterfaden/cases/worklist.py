@@ -145,7 +145,7 @@ def _facts(_user: Any) -> dict[str, Any]:
     today = timezone.localdate()
     return {
         "meeting_on": _meeting_on(today),
-        "appointment_on": _earliest(Appointment.objects.with_day().planned()),
+        "appointment_on": _appointment_on(),
         "follow_up_on": _earliest(FollowUp.objects.planned()),
         "task_on": _earliest(CaseTask.objects.open().filter(due_on__isnull=False)),
         "step_on": _earliest(ChecklistStep.objects.waiting()),
@@ -217,7 +217,8 @@ def on_list(worklist: str) -> Q:
     """Which cases stand on a list. Needs :func:`weighed`."""
     match worklist:
         case WorkList.DRIFTING:
-            return Q(light=Light.RED)
+            # Not Q(light=Light.RED): of a case that is not red the light would also look up whether it is yellow.
+            return _drifts(timezone.localdate())
         case WorkList.WEEK:
             return Q(next_on__lte=timezone.localdate() + timedelta(days=SOON_DAYS))
         case WorkList.WAITING:
@@ -339,6 +340,12 @@ def _meeting_on(today: date) -> Subquery:
     return Subquery(fixed.order_by("starts_at").values("starts_at__date")[:1], output_field=DateField())
 
 
+def _appointment_on() -> Subquery:
+    """The day of the earliest appointment, found by the moment: in the order of the index, with nothing to sort."""
+    planned = Appointment.objects.planned().with_day().filter(case=OuterRef("pk"))
+    return Subquery(planned.order_by("starts_at").values("due_on")[:1], output_field=DateField())
+
+
 def _asked_at() -> Subquery:
     asked = Referral.objects.filter(case=OuterRef("pk"), measure__withdrawn_at=None, state=ReferralState.SENT)
     return Subquery(asked.order_by("sent_at").values("sent_at")[:1])
@@ -368,15 +375,20 @@ def _long_ago() -> Any:
 
 def _light(today: date) -> Choice:
     """Red: something is late by more than a week, nobody has heard from the person, or it stalls. Yellow: it may."""
-    late, paper = today - timedelta(days=LATE_DAYS), today + timedelta(weeks=PAPER_WEEKS)
-    red = Q(client__residence_until__lt=today) | Q(next_on__lt=late) | Q(is_silent=True)
+    paper = today + timedelta(weeks=PAPER_WEEKS)
     yellow = Q(client__residence_until__lte=paper) | Q(next_on__lt=today) | _BEHIND
     return Choice(
-        When(red | Q(last_result=FollowUpResult.STALLED), then=Value(Light.RED)),
+        When(_drifts(today), then=Value(Light.RED)),
         When(yellow | Q(asked_at__lt=_long_ago()), then=Value(Light.YELLOW)),
         default=Value(Light.GREEN),
         output_field=models.CharField(max_length=6),
     )
+
+
+def _drifts(today: date) -> Q:
+    """Whether the light is red. The cheap questions come first: what is next takes seven look-ups."""
+    known = Q(client__residence_until__lt=today) | Q(is_silent=True) | Q(last_result=FollowUpResult.STALLED)
+    return known | Q(next_on__lt=today - timedelta(days=LATE_DAYS))
 
 
 def _rank(today: date) -> Choice:
