@@ -8,7 +8,9 @@ from starter.places import PYTHON, TOOLS
 from starter.processes import run
 from starter.report import SetupError, last_lines, step
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+"""The same browser without a window first: nobody looks at it, and the tests take a tenth less time."""
+PACKAGE = "chromium-headless-shell"
 LOG = TOOLS / "chromium.log"
 BROWSERS = TOOLS / "browsers"
 
@@ -51,7 +53,7 @@ def _from_debian() -> str | None:
     if not debian or os.geteuid() != 0 or not shutil.which("apt-get"):
         return None
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", PACKAGE]):
         if run(["apt-get", "-q", *arguments], log=LOG, environment=quiet):
             return None
     return _installed()
