@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models.expressions import Expression
 from django.utils import timezone
@@ -72,7 +72,8 @@ class Ready:
         query = model.objects.annotate(**annotations).query
         compiler = query.get_compiler(DEFAULT_DB_ALIAS)
         table = query.get_initial_alias()
-        if len(query.alias_map) > 1:
+        # A key of the table itself may leave a join behind that nothing uses.
+        if any(count for alias, count in query.alias_refcount.items() if alias != table):
             msg = f"ready-made SQL looks out at more than {table}"
             raise ValueError(msg)
         return {
@@ -121,7 +122,7 @@ def _refuse_to_keep(sql: str, values: Iterable[Any]) -> None:
 def _made(annotation: Any, resolved: Any, compiler: Any, table: str) -> Any:
     try:
         sql, values = compiler.compile(resolved)
-    except EmptyResultSet:  # nothing is ever found by it, and Django has its own way to say so
+    except (EmptyResultSet, FullResultSet):  # it is never or always so, and Django has its own way to say that
         return annotation
     _refuse_to_keep(sql, values)
     return ReadyMade(sql, tuple(values), table, resolved.output_field)

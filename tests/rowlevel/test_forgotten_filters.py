@@ -1,6 +1,7 @@
 """What if ``visible_to`` is forgotten? Here everybody has: PostgreSQL alone stands between a stranger and a file."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from roterfaden.base.access import Role
 from roterfaden.cases.models import case as case_models
+from roterfaden.cases.ready import Ready, ReadyRows
 from tests.factories import CaseManagerFactory, UserFactory
 from tests.rowlevel.seen import guarded_models
 from tests.world import World, arguments_for, every_address
@@ -18,7 +20,23 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def _nobody_filters(monkeypatch: pytest.MonkeyPatch) -> None:
+def _nothing_ready() -> Iterator[None]:
+    """SQL that was made with filters is not kept for a test without, nor the other way round."""
+    _forget_what_is_ready()
+    yield
+    _forget_what_is_ready()
+
+
+def _forget_what_is_ready() -> None:
+    ours = [module for name, module in sys.modules.items() if name.startswith("roterfaden.")]
+    kept = [known for module in ours for known in vars(module).values() if isinstance(known, Ready | ReadyRows)]
+    assert len(kept) > 5
+    for known in kept:
+        known._made.cache_clear()
+
+
+@pytest.fixture
+def _nobody_filters(_nothing_ready: None, monkeypatch: pytest.MonkeyPatch) -> None:
     for model in guarded_models():
         rows: Any = model._default_manager
         monkeypatch.setattr(type(rows), "visible_to", lambda self, user: self.get_queryset(), raising=False)

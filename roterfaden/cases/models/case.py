@@ -69,19 +69,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         ``sees_file``, ``sees_sensitive`` and ``leads`` (also as deputy or cover) say how far; ``emergency`` is the
         running emergency access of the user, or ``None``; ``to_review`` whether one of somebody else waits for a look.
         """
-        from roterfaden.cases.models.entrusting import EmergencyAccess
-
-        running = user.emergencies.running().filter(case=OuterRef("pk")).order_by("-ends_at")
-        waiting = EmergencyAccess.objects.unreviewed()
-        return self.annotate(
-            sees_file=whether(team_filter(user, "pk")),
-            sees_sensitive=whether(sensitive_filter(user, "pk")),
-            leads=whether(Q(pk__among=Entrusted(user, "led"))),
-            emergency=Subquery(running.values(line=JSONObject(id="id", ends_at="ends_at", reason="reason"))[:1]),
-            to_review=Subquery(
-                waiting.filter(case=OuterRef("pk")).exclude(user=user).order_by("opened_at").values("pk")[:1]
-            ),
-        )
+        return self.annotate(**_ACCESS.of(user))
 
     def open(self) -> Self:
         """Not closed."""
@@ -104,6 +92,23 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def led_by(self, user: "User") -> Self:
         """Cases for which the user is responsible."""
         return self.filter(lead=user)
+
+
+def _access(user: "User") -> dict[str, Any]:
+    from roterfaden.cases.models.entrusting import EmergencyAccess
+
+    running = EmergencyAccess.objects.running().filter(user=user, case=OuterRef("pk")).order_by("-ends_at")
+    waiting = EmergencyAccess.objects.unreviewed().filter(case=OuterRef("pk")).exclude(user=user).order_by("opened_at")
+    return {
+        "sees_file": whether(team_filter(user, "pk")),
+        "sees_sensitive": whether(sensitive_filter(user, "pk")),
+        "leads": whether(Q(pk__among=Entrusted(user, "led"))),
+        "emergency": Subquery(running.values(line=JSONObject(id="id", ends_at="ends_at", reason="reason"))[:1]),
+        "to_review": Subquery(waiting.values("pk")[:1]),
+    }
+
+
+_ACCESS = Ready("cases.Case", _access)
 
 
 def _goal_course() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Length
+from django.db.models.functions import Length, Now
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -180,11 +180,11 @@ class EmergencyAccessQuerySet(models.QuerySet["EmergencyAccess"]):
 
     def running(self) -> Self:
         """Those that open a file now."""
-        return self.filter(ended_at__isnull=True, ends_at__gt=timezone.now())
+        return self.filter(ended_at__isnull=True, ends_at__gt=Now())
 
     def unreviewed(self) -> Self:
         """Over, and nobody who leads the case has said yet whether it was justified."""
-        return self.filter(reviewed_at__isnull=True).filter(Q(ended_at__isnull=False) | Q(ends_at__lte=timezone.now()))
+        return self.filter(reviewed_at__isnull=True).filter(Q(ended_at__isnull=False) | Q(ends_at__lte=Now()))
 
 
 @pghistory.track()

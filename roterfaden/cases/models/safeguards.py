@@ -7,6 +7,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +40,7 @@ class SafeguardQuerySet(models.QuerySet["Safeguard"]):
 
     def in_force(self) -> Self:
         """Standing, and not set aside for the moment."""
-        return self.standing().filter(Q(lifted_until__isnull=True) | Q(lifted_until__lte=timezone.now()))
+        return self.standing().filter(Q(lifted_until__isnull=True) | Q(lifted_until__lte=Now()))
 
     def on_whole_file(self) -> Self:
         """Those that hold for everything, not for one entry."""

@@ -17,6 +17,7 @@ from roterfaden.accounts.requests import user_of
 from roterfaden.base.badges import Step
 from roterfaden.cases.models import Case, HouseholdLink, Phase, Safeguard, SafeguardKind
 from roterfaden.cases.models.case import CaseQuerySet
+from roterfaden.cases.ready import Ready
 from roterfaden.cases.signs import sign_of
 from roterfaden.cases.views.reads import opened
 from roterfaden.cases.worklist import with_facts
@@ -34,7 +35,7 @@ def find_case(
     everything they show. Raises 404 for them everywhere else. That the file was opened is noted for the log; ``kind``
     says so when it is made into a paper.
     """
-    cases = cases_of(request) if own else cases_of(request).file_visible_to(user_of(request))
+    cases = cases_of(request, own=own)
     case = entered(
         request, get_object_or_404(with_facts(cases.for_overview(user_of(request))) if overview else cases, pk=pk)
     )
@@ -79,14 +80,25 @@ class Running:
         return max(0, int((self.ends_at - timezone.now()).total_seconds() // 60))
 
 
-def cases_of(request: HttpRequest) -> CaseQuerySet:
-    """The cases entrusted to the user, with what the head of the page shows and what they may do."""
+def cases_of(request: HttpRequest, *, own: bool = True) -> CaseQuerySet:
+    """The cases entrusted to the user, with what the head of the page shows and what they may do.
+
+    With ``own`` also those of which they see their own contributions only; without, those whose file they may open.
+    """
     people = ("client", "client__district", "client__accommodation", "lead")
     user = user_of(request)
+    # One of the two, though a file one may open is always among all: with both, PostgreSQL looks for the person first.
+    cases = Case.objects.visible_to(user) if own else Case.objects.file_visible_to(user)
+    return cases.with_access_of(user).select_related(*people).annotate(**_HEAD.of())
+
+
+def _head(_user: Any) -> dict[str, Any]:
     in_force = Safeguard.objects.in_force().on_whole_file().filter(client=OuterRef("client")).order_by("kind")
-    cases = Case.objects.visible_to(user).with_access_of(user).select_related(*people)
     joined = HouseholdLink.objects.agreed().filter(Q(case=OuterRef("pk")) | Q(other_case=OuterRef("pk")))
-    return cases.annotate(safeguard_kinds=ArraySubquery(in_force.values("kind")), is_joined=Exists(joined))
+    return {"safeguard_kinds": ArraySubquery(in_force.values("kind")), "is_joined": Exists(joined)}
+
+
+_HEAD = Ready("cases.Case", _head)
 
 
 def frame(case: Case, *, tab: str = "", **more: Any) -> dict[str, Any]:
