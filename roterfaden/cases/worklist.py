@@ -342,7 +342,7 @@ def _meeting_on(today: date) -> Subquery:
 
 def _appointment_on() -> Subquery:
     """The day of the earliest appointment, found by the moment: in the order of the index, with nothing to sort."""
-    planned = Appointment.objects.planned().with_day().filter(case=OuterRef("pk"))
+    planned: Any = Appointment.objects.planned().with_day().filter(case=OuterRef("pk"))
     return Subquery(planned.order_by("starts_at").values("due_on")[:1], output_field=DateField())
 
 
