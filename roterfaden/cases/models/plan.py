@@ -216,7 +216,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def visible_to(self, user: "User") -> Self:
         """Those whose disclosure the user may read today, and those they sent in a case entrusted to them."""
-        told = Q(disclosure__in=Disclosure.objects.visible_to(user))
+        told = Exists(Disclosure.objects.visible_to(user).filter(pk=OuterRef("disclosure")))
         return self.filter((team_filter(user) & told) | (own_filter(user) & Q(sent_by=user)))
 
     def unanswered_since(self, moment: datetime) -> Self:
