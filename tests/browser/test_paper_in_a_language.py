@@ -53,13 +53,14 @@ def plan(page: Page) -> Locator:
 
 
 def handed_over(page: Page, name: str, file_name: str) -> bytes:
-    """The paper that comes by one touch; then back to the page, as on a phone."""
+    """The paper that comes by one touch, shown in the window or beside it; then back to the page."""
+    before = page.url
     with page.expect_response("**/hilfeplan/pdf/**") as answer:
         plan(page).get_by_role("link", name=name, exact=True).click()
     assert answer.value.headers["content-disposition"] == f'inline; filename="{file_name}"'
     # Asked for once more: the browser keeps for itself what its viewer shows.
     paper = page.request.get(answer.value.url).body()
-    page.go_back()
+    page.goto(before)
     return paper
 
 
