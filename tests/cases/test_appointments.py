@@ -435,6 +435,44 @@ def test_the_end_of_a_case_calls_them_off(case: Case) -> None:
     assert look(met).sequence == met.sequence + 1  # without it a calendar keeps what was called off
 
 
+CLASH = "Zur selben Zeit steht noch ein Termin"
+
+
+@pytest.mark.parametrize(
+    ("later", "minutes", "told"), [(0, 45, True), (-30, 31, True), (44, 15, True), (-30, 30, False), (45, 15, False)]
+)
+def test_it_says_what_else_stands_at_the_time(
+    case: Case, signed_in: Callable[..., Client], later: int, minutes: int, told: bool
+) -> None:
+    met = add_appointment(case, days=1, minutes=45)
+    elsewhere = CaseFactory(lead=case.lead, phase=Phase.STEERING)
+    other = add_appointment(elsewhere, starts_at=met.starts_at + timedelta(minutes=later), minutes=minutes)
+    page = signed_in(case.lead).get(there(met)).content.decode()
+    assert (CLASH in page, there(other) in page) == (told, told)
+    # The person may sit in front of the screen.
+    assert elsewhere.client.family_name not in page
+
+
+def test_only_what_is_planned_by_the_same_holder_stands_at_the_time(
+    case: Case, signed_in: Callable[..., Client]
+) -> None:
+    met = add_appointment(case, days=1)
+    elsewhere = CaseFactory(lead=case.lead, phase=Phase.STEERING)
+    acts.excuse_appointment(add_appointment(elsewhere, starts_at=met.starts_at), by=case.lead)
+    colleague = CaseManagerFactory()
+    team.join_team(elsewhere, by=case.lead, user=colleague, part=Part.MEMBER)
+    add_appointment(elsewhere, starts_at=met.starts_at, owner=colleague)
+    assert CLASH not in signed_in(case.lead).get(there(met)).content.decode()
+
+
+def test_of_another_file_whoever_may_not_open_it_learns_nothing(case: Case, signed_in: Callable[..., Client]) -> None:
+    met = add_appointment(case, days=1)
+    add_appointment(CaseFactory(lead=case.lead, phase=Phase.STEERING), starts_at=met.starts_at)
+    colleague = CaseManagerFactory()
+    team.join_team(case, by=case.lead, user=colleague, part=Part.MEMBER)
+    assert CLASH not in signed_in(colleague).get(there(met)).content.decode()
+
+
 def test_summer_time_moves_nothing(case: Case, signed_in: Callable[..., Client]) -> None:
     answers = said(case, starts_at="2030-07-01T10:30")
     signed_in(case.lead).post(reverse("cases:appointment_add", args=[case.pk]), answers)

@@ -8,7 +8,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, Q, Value
 from django.db.models.functions import JSONObject, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -54,6 +54,17 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def with_day(self) -> Self:
         """With ``due_on``, the day, by which lists order what is planned."""
         return self.annotate(due_on=TruncDate("starts_at"))
+
+    def at_the_time_of(self, other: "Appointment") -> Self:
+        """Others that the same holder has planned while ``other`` lasts."""
+        ends_at = F("starts_at") + F("minutes") * Value(timedelta(minutes=1))
+        begun = {
+            "starts_at__gt": other.starts_at - timedelta(minutes=LONGEST),  # what the index finds by
+            "starts_at__lt": other.ends_at,
+        }
+        lasting = ExpressionWrapper(ends_at, models.DateTimeField())
+        same = self.planned().filter(owner=other.owner_id, **begun).exclude(pk=other.pk)
+        return same.alias(ends_at=lasting).filter(ends_at__gt=other.starts_at)
 
     def as_json(self) -> models.QuerySet["Appointment", Any]:
         """What is shown beside the plan, for a sub-query; :meth:`Appointment.read` makes it an appointment again."""

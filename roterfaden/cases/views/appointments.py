@@ -31,6 +31,8 @@ from roterfaden.cases.views.papers import inline, language_of, titled
 from roterfaden.cases.views.reads import listed
 from roterfaden.logbook.models import ReadKind
 
+AT_ONCE_SHOWN = 3
+
 
 def quick_appointment(request: HttpRequest) -> HttpResponse:
     """Begun from anywhere: choose with whom, then arrange it; on a person's page that is known already."""
@@ -54,10 +56,12 @@ def appointment_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def appointment(request: HttpRequest, pk: UUID, arranged: UUID) -> HttpResponse:
-    """When and where; from its day on: did it take place?"""
+    """When and where, and what else stands at that time; from its day on: did it take place?"""
     case, found = _find(request, pk, arranged)
-    languages = paper_languages(case.client.language)
-    return render(request, "cases/appointment.html", frame(case, appointment=found, languages=languages))
+    languages, at_once = paper_languages(case.client.language), _at_once(request, found)
+    return render(
+        request, "cases/appointment.html", frame(case, appointment=found, languages=languages, at_once=at_once)
+    )
 
 
 def appointment_move(request: HttpRequest, pk: UUID, arranged: UUID) -> HttpResponse:
@@ -127,6 +131,14 @@ def appointment_ics(request: HttpRequest, pk: UUID, arranged: UUID) -> HttpRespo
     case, found = _find(request, pk, arranged)
     url = request.build_absolute_uri(_page(case, found))
     return calendar_file(as_calendar(calendar_entry(found, url=url), stamp=timezone.now()))
+
+
+def _at_once(request: HttpRequest, found: Appointment) -> list[Appointment]:
+    """What its holder has planned besides at the time of one still to come, as far as whoever looks may know of it."""
+    if not found.is_planned or found.ends_at <= timezone.now():
+        return []
+    known = Appointment.objects.visible_to(user_of(request)).at_the_time_of(found)
+    return list(known.order_by("starts_at", "pk")[:AT_ONCE_SHOWN])
 
 
 def _end(request: HttpRequest, pk: UUID, arranged: UUID, act: Any, said: str) -> HttpResponse:
