@@ -17,9 +17,10 @@ sys.path.insert(1, str(Path(__file__).resolve().parents[1]))
 
 import django
 from django.conf import settings
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.test import Client as WebClient
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from starter.chromium import chromium
@@ -99,7 +100,7 @@ def _pictures() -> list[Picture]:
     today, offers = reverse("desk:today"), reverse("offers:offers")
     return [
         Picture("anmeldung", reverse("account_login"), None),
-        Picture("heute", today, worker),
+        Picture("heute", today, _who_meets_today(worker)),
         Picture("aufnahme", reverse("cases:find"), worker, first=_type(known.other_names or known.family_name)),
         Picture("gespraech", reverse("cases:intake", args=[talk.pk]), talk.taken_by),
         Picture("fall", file, worker),
@@ -109,26 +110,44 @@ def _pictures() -> list[Picture]:
         Picture("angebote", offers, worker),
         Picture("handlungsfeld", reverse("concept:field", args=["wohnen"]), head),
         Picture("auslastung", reverse("cases:workload"), head),
-        Picture("heute-telefon", today, worker, PHONE),
+        Picture("heute-telefon", today, _who_meets_today(worker), PHONE),
         Picture("fall-telefon", file, worker, PHONE),
         Picture("fall-dunkel", file, worker, dark=True),
     ]
 
 
 def _fullest_case() -> "Case":
-    """A case that is being accompanied, with words of another language, an agreement, many steps and a network."""
-    from roterfaden.cases.models import Case, Phase
+    """A case that is being accompanied, with words of another language, a signed agreement, many steps and a network.
 
-    agreed = Q(phase=Phase.STEERING, agreements__number=1, agreements__replaced_at__isnull=True)
+    Rather one that needs somebody now, and with an appointment to come.
+    """
+    from roterfaden.cases.models import Appointment, Case, Phase, Safeguard
+    from roterfaden.cases.worklist import Light, weighed
+
+    agreed = Q(phase=Phase.STEERING, agreements__number=1, agreements__replaced_at=None)
+    agreed &= Q(agreements__signed_on__isnull=False)
     cases = Case.objects.filter(agreed, guiding_goal__language__in=["ar", "uk", "tr"])
     counted = cases.annotate(
         steps=Count("frame_goals__action_goals__measures", distinct=True),
         ties=Count("network_contacts", filter=Q(network_contacts__withdrawn_at__isnull=True), distinct=True),
+        meets=Exists(Appointment.objects.planned().filter(case=OuterRef("pk"), starts_at__gt=timezone.now())),
     )
-    found = counted.select_related("lead", "client").order_by(-(F("steps") + F("ties")), "reference").first()
+    restricted = Safeguard.objects.in_force().values("client")
+    urgent = weighed(Case.objects.open()).exclude(client__in=restricted).exclude(light=Light.GREEN)
+    fullest = counted.order_by("-meets", -(F("steps") + F("ties")), "reference").select_related("lead", "client")
+    found = fullest.filter(pk__in=list(urgent.values_list("pk", flat=True))).first() or fullest.first()
     if found is None:
         raise SetupError("In den Demo-Daten fehlen die erfundenen Fälle: script/manage make_demo_cases")
     return found
+
+
+def _who_meets_today(otherwise: "User") -> "User":
+    """A case manager who has appointments today, if one has."""
+    from roterfaden.cases.models import Appointment
+
+    planned = Appointment.objects.planned().filter(starts_at__date=timezone.localdate())
+    found = planned.select_related("owner").order_by("starts_at", "pk").first()
+    return found.owner if found else otherwise
 
 
 def _fullest_assessment() -> "Case":
@@ -155,7 +174,9 @@ def _type(words: str) -> Callable[[Page], None]:
 
 
 def _scroll_to(part: str) -> Callable[[Page], None]:
-    return lambda page: page.locator(f"main {part}").evaluate("part => part.scrollIntoView({ block: 'center' })")
+    # Below the bar that stays at the top.
+    there = "part => scrollBy(0, part.getBoundingClientRect().top - document.querySelector('.rf-top').offsetHeight - 8)"
+    return lambda page: page.locator(f"main {part}").evaluate(there)
 
 
 def _take_one(browser: Browser, address: str, picture: Picture) -> None:
