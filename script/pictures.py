@@ -133,7 +133,8 @@ def _fullest_case() -> "Case":
         meets=Exists(Appointment.objects.planned().filter(case=OuterRef("pk"), starts_at__gt=timezone.now())),
     )
     restricted = Safeguard.objects.in_force().values("client")
-    urgent = weighed(Case.objects.open()).exclude(client__in=restricted).exclude(light=Light.GREEN)
+    urgent: Any = weighed(Case.objects.open())
+    urgent = urgent.exclude(client__in=restricted).exclude(light=Light.GREEN)
     fullest = counted.order_by("-meets", -(F("steps") + F("ties")), "reference").select_related("lead", "client")
     found = fullest.filter(pk__in=list(urgent.values_list("pk", flat=True))).first() or fullest.first()
     if found is None:

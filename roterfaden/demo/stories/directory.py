@@ -5,21 +5,30 @@ from functools import cached_property
 from uuid import UUID
 
 from roterfaden.base.names import fold
+from roterfaden.cases.models.people import Gender
 from roterfaden.concept.models import FieldOfAction
 from roterfaden.network.models import District, Place, PlaceKind
 from roterfaden.offers.models import Offer, Section
+from roterfaden.offers.models.vocabulary import OnlyFor
 from roterfaden.offers.search.indexing import words_by_section
 from roterfaden.offers.search.words import stem_of
 
 # How much a word in title, keywords, provider and the rest says.
 _POINTS = {Section.TITLE: 5, Section.KEYWORDS: 3, Section.PROVIDER: 1, Section.REST: 1}
 
+_ONLY_FOR: dict[str, str] = {
+    OnlyFor.WOMEN: Gender.FEMALE,
+    OnlyFor.GIRLS: Gender.FEMALE,
+    OnlyFor.MEN: Gender.MALE,
+    OnlyFor.BOYS: Gender.MALE,
+}
+
 
 @dataclass
 class Directory:
     """The municipality as the stories use it; read once."""
 
-    found: dict[str, Offer | None] = field(default_factory=dict)
+    found: dict[tuple[str, str], Offer | None] = field(default_factory=dict)
 
     @cached_property
     def offers(self) -> list[Offer]:
@@ -55,14 +64,18 @@ class Directory:
             self.fields[key] = next(iter(alike or self.fields.values()))
         return self.fields[key]
 
-    def offer(self, words: str) -> Offer | None:
-        """The offer that fits these words best; all words but one must occur. None if nothing fits."""
-        if words not in self.found:
-            self.found[words] = self._best([stem_of(word) for word in fold(words).split()])
-        return self.found[words]
+    def offer(self, words: str, gender: str = "") -> Offer | None:
+        """The offer that fits these words best; all words but one must occur. None if nothing fits.
 
-    def _best(self, words: list[str]) -> Offer | None:
-        scored = [(self._score(offer, words), offer) for offer in self.offers]
+        With the ``gender`` of a person, nothing that is for others only.
+        """
+        if (words, gender) not in self.found:
+            open_to = [offer for offer in self.offers if not gender or _ONLY_FOR.get(offer.only_for, gender) == gender]
+            self.found[words, gender] = self._best([stem_of(word) for word in fold(words).split()], open_to)
+        return self.found[words, gender]
+
+    def _best(self, words: list[str], offers: list[Offer]) -> Offer | None:
+        scored = [(self._score(offer, words), offer) for offer in offers]
         points, best = max(scored, key=lambda pair: pair[0], default=(0, None))
         return best if points else None
 

@@ -280,7 +280,8 @@ def _plan_steps(tale: Tale, aim: Aim) -> None:
 def measure_fields(tale: Tale, written: Schritt) -> dict[str, Any]:
     """What the plan holds for a step: the offer that is found, else help, else that nothing fits."""
     note = tale.say(written.hinweis)
-    offer = next(filter(None, map(tale.directory.offer, written.angebot)), None)
+    found = (tale.directory.offer(words, tale.client.gender) for words in written.angebot)
+    offer = next(filter(None, found), None)
     if offer is not None:
         return {
             "kind": MeasureKind.OFFER,

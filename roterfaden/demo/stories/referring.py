@@ -140,7 +140,7 @@ def _steer(way: Way, aim: Aim, step: Step) -> None:
 
 
 def _steer_anew(way: Way, aim: Aim, step: Step) -> None:
-    others = (way.tale.directory.offer(words) for words in step.written.dann)
+    others = (way.tale.directory.offer(words, way.tale.client.gender) for words in step.written.dann)
     offer = next((other for other in others if other is not None and other != step.measure.offer), None)
     if offer is None:
         missing = (
