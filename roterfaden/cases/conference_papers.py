@@ -13,9 +13,9 @@ from roterfaden.cases.documents.content import (
     ConferenceInvitationContent,
     ConferenceMinutesContent,
     ConferenceSignaturesContent,
-    Decided,
     Meeting,
     Party,
+    Promised,
 )
 from roterfaden.cases.models import Conference, ConferenceMinutes
 
@@ -50,7 +50,7 @@ def minutes_content(meeting: Conference, kept: ConferenceMinutes) -> ConferenceM
         agenda=tuple(said["agenda"]),
         text=said["text"],
         attendance=tuple(Attended(**one) for one in said["attendance"]),
-        decisions=tuple(Decided(one["text"], one["who"], date.fromisoformat(one["due"])) for one in said["decisions"]),
+        decisions=tuple(Promised(one["text"], one["who"], date.fromisoformat(one["due"])) for one in said["decisions"]),
     )
 
 

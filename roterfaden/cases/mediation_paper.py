@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.cases.document_content import letterhead, person_of
-from roterfaden.cases.documents.content import MediationContent, Party, PromisedContent, ViewContent
+from roterfaden.cases.documents.content import MediationContent, Party, Promised, ViewContent
 from roterfaden.cases.models import Case, Mediation
 
 
@@ -28,6 +28,6 @@ def mediation_content(mediation: Mediation, case: Case) -> MediationContent:
         talked_on=mediation.talked_on,
         views=tuple(ViewContent(str(one.get_kind_display()), one.label, one.view) for one in parties),
         agreement=mediation.agreement,
-        steps=tuple(PromisedContent(one.text, one.whose, one.due_on) for one in steps),
+        steps=tuple(Promised(one.text, one.whose, one.due_on) for one in steps),
         look_again_on=mediation.follow_up.due_on if mediation.follow_up else None,
     )

@@ -40,10 +40,9 @@ from roterfaden.cases.documents.content.meetings import (
     ConferenceInvitationContent,
     ConferenceMinutesContent,
     ConferenceSignaturesContent,
-    Decided,
     MediationContent,
     Meeting,
-    PromisedContent,
+    Promised,
 )
 from roterfaden.cases.documents.content.rights import ConsentContent, ReaderContent, ReadersContent, WayOfReading
 
@@ -58,7 +57,6 @@ __all__ = [
     "ConferenceMinutesContent",
     "ConferenceSignaturesContent",
     "ConsentContent",
-    "Decided",
     "FrameGoalContent",
     "GoalAgreementContent",
     "HandOverContent",
@@ -75,7 +73,7 @@ __all__ = [
     "Party",
     "Person",
     "PlannedGoalContent",
-    "PromisedContent",
+    "Promised",
     "ReachedFrame",
     "ReachedGoal",
     "ReaderContent",

@@ -69,7 +69,7 @@ class Attended:
 
 
 @dataclass(frozen=True)
-class Decided:
+class Promised:
     """Who does what until when."""
 
     text: str
@@ -91,7 +91,7 @@ class ConferenceMinutesContent:
     agenda: tuple[str, ...]
     text: str
     attendance: tuple[Attended, ...]
-    decisions: tuple[Decided, ...]
+    decisions: tuple[Promised, ...]
     short_url: str = ""
 
 
@@ -110,15 +110,6 @@ class ConferenceSignaturesContent:
 
 
 @dataclass(frozen=True)
-class PromisedContent:
-    """Who does what until when."""
-
-    text: str
-    who: str
-    due: date
-
-
-@dataclass(frozen=True)
 class MediationContent:
     """The protocol of a Konfliktklärung, which everybody at the table signs."""
 
@@ -131,6 +122,6 @@ class MediationContent:
     talked_on: date
     views: tuple[ViewContent, ...]
     agreement: str
-    steps: tuple[PromisedContent, ...]
+    steps: tuple[Promised, ...]
     look_again_on: date | None = None
     short_url: str = ""
