@@ -3,6 +3,7 @@
 from datetime import time
 
 import pytest
+from playwright.sync_api import expect
 
 from roterfaden.accounts.models import User
 from roterfaden.network.models import Place
@@ -40,7 +41,7 @@ def test_a_case_manager_finds_the_course_in_one_line(worker: User, open_window: 
     press(page, "Anwenden")
 
     hits = page.locator(".rf-row__link")
-    assert hits.all_inner_texts() == ["Deutschkurs B1 mit Kindern"]
+    expect(hits).to_have_text(["Deutschkurs B1 mit Kindern"])
     understood = page.locator(".rf-chip").all_inner_texts()
     assert [one.split("\n")[0].split(" –")[0].strip() for one in understood] == [
         "B1",
@@ -49,6 +50,7 @@ def test_a_case_manager_finds_the_course_in_one_line(worker: User, open_window: 
         "in Hüls-Süd",
     ]
     page.get_by_role("link", name="mit Kinderbetreuung").click()
+    expect(hits).to_have_count(2)
     assert sorted(hits.all_inner_texts()) == ["Deutschkurs B1 mit Kindern", "Deutschkurs B1 nach der Arbeit"]
     hits.filter(has_text="mit Kindern").click()
     expect_heading(page, "Deutschkurs B1 mit Kindern")

@@ -18,7 +18,7 @@ from roterfaden.offers import actions, asking, keeping_dates
 from roterfaden.offers.actions import refresh_search
 from roterfaden.offers.models import Offer, OfferEntry, OfferSchedule, SearchWord, Topic
 from roterfaden.offers.models.telling import FREE_PLACES_HOLD
-from roterfaden.offers.search import bits, lookup, nearby
+from roterfaden.offers.search import bits, lookup, memory, nearby
 from roterfaden.offers.search.finding import Found, search
 from roterfaden.offers.search.reasons import reasons
 from roterfaden.offers.search.understanding import LONGEST_QUERY, MOST_WORDS, understand
@@ -179,6 +179,19 @@ def test_the_search_asks_three_times_however_many_offers(many: int, django_asser
 
     with django_assert_num_queries(3):
         assert len(found("schach")) == many
+
+
+def test_after_the_directory_was_emptied_it_is_read_anew_once(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    """Also when the transaction that notices has written itself, so that what it read cannot be kept."""
+    monkeypatch.setattr(memory, "_kept", {"default": memory.Memory(files=("other", "1", "2"), seen=1)})
+    offer("Schach")
+
+    found("schach")
+
+    with django_assert_num_queries(3):
+        assert len(found("schach")) == 1
 
 
 def test_an_endless_word_does_not_keep_the_server_busy() -> None:

@@ -164,6 +164,7 @@ def memory() -> Memory:
         kept = _kept.get(connection.alias, Memory())
         changes = _changes(kept.seen)
         if changes.files != kept.files and kept.seen:
+            _kept.pop(connection.alias)
             kept = Memory()
             changes = _changes(0)
         now = kept.with_changes(changes.entries, changes.words) if changes.entries or changes.words else kept
