@@ -5,6 +5,13 @@ from roterfaden.base.rowlevel.words import OVERSEEING
 from roterfaden.cases.models import Decision
 from roterfaden.cases.seeing import ENTITLED
 
+_MINE = """(select jsonb_object_agg(case_id, scope) from (
+    select case_id, min(scope) as scope from cases_caseaccess_of_all
+    where user_id = (select rf.worker()) group by case_id
+) of_case)"""
+"""How far the cases of whoever asks are open to them, by case. It depends on nobody who is found, so PostgreSQL works
+it out once. full, ordinary, own: sorted as words, the widest comes first and counts."""
+
 VIEWS = {
     "cases_findableclient": f"""
         select c.id, c.given_name, c.family_name, c.other_names, c.birth_date, c.district_id,
@@ -17,16 +24,14 @@ VIEWS = {
                (select i.taken_by_id from cases_intake i
                 where i.client_id = c.id and i.decision = '' and i.taken_by_id is distinct from rf.me()
                 order by i.taken_at limit 1) as talks_with_id,
-               -- full, ordinary, own: sorted as words, the widest comes first and counts.
-               coalesce((select min(a.scope)
-                         from cases_case k join cases_caseaccess_of_all a on a.case_id = k.id
-                         where k.client_id = c.id and k.closed_at is null and a.user_id = (select rf.worker())), '')
-                 as scope,
+               coalesce((select {_MINE} ->> k.id::text from cases_case k
+                         where k.client_id = c.id and k.closed_at is null), '') as scope,
                (exists (select from cases_intake i
                         where i.client_id = c.id and i.taken_by_id = (select rf.worker())
                           and i.decision <> '{Decision.CASE_MANAGEMENT}')
-                or exists (select from cases_case k join cases_caseaccess_of_all a on a.case_id = k.id
-                           where k.client_id = c.id and a.user_id = (select rf.worker()))) as is_known
+                -- No exists(): PostgreSQL would look into all cases there are, once, instead of into the person's.
+                or coalesce((select bool_or({_MINE} ? k.id::text) from cases_case k where k.client_id = c.id), false))
+                 as is_known
         from cases_client c
         where c.merged_into_id is null
           and (select not rf.serves() or {ENTITLED})

@@ -126,7 +126,7 @@ def test_typing_swaps_only_the_hits(browser: Client, case: Case, goal: ActionGoa
 def test_from_a_chosen_offer_one_comes_back_to_the_page_on_which_it_stood(
     browser: Client, case: Case, goal: ActionGoal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("roterfaden.cases.views.plan.ROWS", 1)
+    monkeypatch.setattr("roterfaden.cases.views.plan.SHOWN", 1)
     offer("Mietberatung")
     second = offer("Mietschule")
     there = url("measure_add", case, goal.pk)

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from roterfaden.base import dates, icons
+from roterfaden.base import dates, small_parts
 from roterfaden.base.badges import Badge, Text, Tone
 from roterfaden.base.drawing import address, draw, trimmed
 from roterfaden.base.routing import address_of
@@ -32,16 +32,13 @@ for library in (parts_of_forms.register, parts_of_lists.register):
 @register.simple_tag
 def icon(name: str, *, size: str = "default", label: Text = "") -> SafeString:
     """An icon; with a label it speaks, without one it only accompanies the word beside it."""
-    classes = f"{icons.css_class(name)} kern-icon--{size}"
-    if label:
-        return format_html('<span class="{}" role="img" aria-label="{}"></span>', classes, label)
-    return format_html('<span class="{}" aria-hidden="true"></span>', classes)
+    return small_parts.icon(name, size, label)
 
 
 @register.simple_tag
 def badge(word: Badge | Text, *, tone: str = Tone.NEUTRAL, icon: str = "") -> SafeString:
     """A state: icon, word and colour together."""
-    return draw("badge", badge=word if isinstance(word, Badge) else Badge(word, tone, icon))
+    return small_parts.badge(word if isinstance(word, Badge) else Badge(word, tone, icon))
 
 
 @register.filter
@@ -90,9 +87,10 @@ def button(
     form: str = "",
 ) -> SafeString:
     """A link that looks like a button, or without ``url`` the submit button of a form."""
-    return draw(
-        "button", label=label, url=address(url), style=style, icon=icon, small=small, name=name, value=value, form=form
-    )
+    if url:
+        return small_parts.link(label, url=address(url), style=style, sign=icon, small=small)
+    given = {"name": name, "value": value, "form": form}
+    return small_parts.submit(label, style=style, sign=icon, small=small, given=given)
 
 
 @register.simple_tag(takes_context=True)
@@ -108,17 +106,9 @@ def act(
     **fields: Any,
 ) -> SafeString:
     """One act as a form of one button; further arguments travel as hidden fields."""
-    return draw(
-        "act",
-        context,
-        url=address(url),
-        label=label,
-        style=style,
-        icon=icon,
-        small=small,
-        confirm=confirm,
-        fields=fields,
-    )
+    button = small_parts.submit(label, style=style, sign=icon, small=small)
+    token = context.get("csrf_token", "")
+    return small_parts.act(button, url=address(url), token=token, confirm=confirm, fields=fields)
 
 
 @register.simple_tag
@@ -126,18 +116,7 @@ def dialog_button(
     dialog: str, label: Text, *, fallback: str, style: str = "secondary", icon: str = "", small: bool = False
 ) -> SafeString:
     """Opens a dialog of the page; without JavaScript it is the link to the page that asks the same."""
-    return draw(
-        "button",
-        label=label,
-        url=address(fallback),
-        style=style,
-        icon=icon,
-        small=small,
-        name="",
-        value="",
-        form="",
-        dialog=dialog,
-    )
+    return small_parts.link(label, url=address(fallback), style=style, sign=icon, small=small, dialog=dialog)
 
 
 @register.simple_block_tag
@@ -273,7 +252,7 @@ def facts(content: str, *, columns: int = 1) -> SafeString:
 @register.simple_block_tag
 def fact(content: str, label: Text) -> SafeString:
     """One label and what is known."""
-    return draw("fact", content=trimmed(content), label=label)
+    return small_parts.fact(label, trimmed(content))
 
 
 @register.simple_block_tag

@@ -220,3 +220,7 @@ class TimelineEntry(Identified):
 
     def __str__(self) -> str:
         return f"{self.get_act_display()} ({self.at:%d.%m.%Y})"
+
+    def get_act_display(self) -> str:  # type: ignore[no-redef]
+        """What happened, in words. Django's own method puts the words of all acts together for each line."""
+        return str(Act(self.act).label)

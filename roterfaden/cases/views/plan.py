@@ -39,7 +39,8 @@ from roterfaden.cases.views.goals import back_to_plan, goal_form, goal_inline, p
 from roterfaden.cases.views.saving import case_url, chosen_state, move, reason_of
 from roterfaden.offers.models import Offer
 
-ROWS = 25
+SHOWN = 10
+"""Offers are cards with all one decides by: ten are compared in a conversation, the next ones are a page away."""
 
 
 def measure_add(request: HttpRequest, pk: UUID, goal: UUID) -> HttpResponse:
@@ -319,7 +320,7 @@ def search_page(request: HttpRequest, template: str, context: dict[str, Any]) ->
     search = OfferSearchForm(request.GET, field=goal.frame_goal.field_of_action, client=case.client)
     found = fitting_offers(search.wish)
     offers = with_facts(Offer.objects.visible_to(user_of(request)))
-    hits: Page[Offer] = Paginator(found.offers(offers), ROWS).get_page(request.GET.get("seite"))
+    hits: Page[Offer] = Paginator(found.offers(offers), SHOWN).get_page(request.GET.get("seite"))
     beyond = 0 if found.in_part else found.without_filters
     more = {"search": search, "hits": hits, "found": found, "beyond": beyond, "query": _query(request)}
     return render(request, "cases/measure_offers.html" if request.htmx else template, context | more)  # type: ignore[attr-defined]
