@@ -241,8 +241,9 @@ def advice_counts(given: Any, today: date | None = None, *, districts: bool = Fa
     day = today or timezone.localdate()
     this_year = given.filter(taken_at__gte=_at(day.replace(month=1, day=1)))
     counts = {
-        "year": Count("pk", distinct=True),
-        "month": Count("pk", filter=Q(taken_at__gte=_at(day.replace(day=1))), distinct=True),
+        # Not distinct: an advice stands once in each line, and to sort thousands of them would take half of the time.
+        "year": Count("pk"),
+        "month": Count("pk", filter=Q(taken_at__gte=_at(day.replace(day=1)))),
     }
     by_field = (
         this_year.filter(fields_of_action__isnull=False).values("fields_of_action__short_title").annotate(**counts)

@@ -6,6 +6,7 @@ name this one library as builtin; it brings those of lists and forms along.
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from roterfaden.base import dates, small_parts
 from roterfaden.base.badges import Badge, Text, Tone
@@ -58,16 +60,21 @@ def spoken(value: date | datetime | None) -> SafeString | str:
     """A day or moment as people say it ("morgen, 9:30"), with the exact one for machines and on pointing at it."""
     if value is None:
         return ""
+    if not isinstance(value, datetime):
+        return _spoken_day(value, timezone.localdate(), get_language())
     now = timezone.localtime()
-    if isinstance(value, datetime):
-        value = timezone.localtime(value) if timezone.is_aware(value) else value
-        words, exact, iso = (
-            dates.spoken_moment(value, now),
-            date_format(value, r"l, j. F Y, G:i \U\h\r"),
-            value.isoformat(timespec="seconds"),
-        )
-    else:
-        words, exact, iso = dates.spoken_date(value, now.date()), date_format(value, "l, j. F Y"), value.isoformat()
+    value = timezone.localtime(value) if timezone.is_aware(value) else value
+    exact = date_format(value, r"l, j. F Y, G:i \U\h\r")
+    return _time(value.isoformat(timespec="seconds"), exact, dates.spoken_moment(value, now))
+
+
+@lru_cache(maxsize=512)
+def _spoken_day(day: date, today: date, _language: str | None) -> SafeString:
+    """Kept, because the rows of a list name the same few days again and again."""
+    return _time(day.isoformat(), date_format(day, "l, j. F Y"), dates.spoken_date(day, today))
+
+
+def _time(iso: str, exact: str, words: str) -> SafeString:
     return format_html('<time datetime="{}" title="{}">{}</time>', iso, exact, words)
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -68,8 +68,9 @@ class ProbableDoubleQuerySet(models.QuerySet["ProbableDouble"]):
 
     def each_once(self, user: "User") -> Self:
         """With ``is_both``: whether the user may put both together; then they stand in the list once, not twice."""
-        second = MergeableClient.objects.visible_to(user).filter(pk=OuterRef("second"))
-        found = self.annotate(is_both=Exists(second))
+        # No Exists(): PostgreSQL would look for each second person among all of the user's, one after the other.
+        second: Any = MergeableClient.objects.visible_to(user).values("pk")
+        found = self.annotate(is_both=ExpressionWrapper(Q(second__in=second), models.BooleanField()))
         return found.exclude(is_both=True, first__gt=F("second")).order_by("-likeness", "pk")
 
 

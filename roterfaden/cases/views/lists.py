@@ -81,11 +81,12 @@ def advice(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     seen = Intake.objects.visible_to(user)
     given = given_talks(seen.given_away(user), user)
-    mine = seen.filter(taken_by=user).exclude(pk__in=seen.given_away(user).values("pk")).select_related("client")
+    mine = seen.filter(taken_by=user).exclude(pk__in=seen.given_away(user).values("pk"))
     filters = AdviceFilter(request.GET)
     decided = _wanted(mine.exclude(decision=""), filters).order_by("-decided_at", "pk")
-    undecided = list(mine.open().order_by("-taken_at", "pk")[:OPEN_SHOWN])
-    page = Paginator(decided.prefetch_related("fields_of_action"), PAGE).get_page(request.GET.get("seite"))
+    undecided = list(mine.open().select_related("client").order_by("-taken_at", "pk")[:OPEN_SHOWN])
+    # The persons of the page alone: joined, PostgreSQL asks of all the decided ones whether they may be read.
+    page = Paginator(decided.prefetch_related("client", "fields_of_action"), PAGE).get_page(request.GET.get("seite"))
     reads.listed_intakes(request, [*undecided, *page])
     reads.found(request, [talk.hit for talk in given if talk.hit])
     context = {
