@@ -23,6 +23,8 @@ from roterfaden.cases.models.windows import FindableClientQuerySet
 
 SHOWN = 20
 SHORTEST = 2
+BEGUN = range(4, 6)
+"""So many letters resemble thousands of names; to fewer no name is called similar."""
 PAIRS_SHOWN = 3
 GIVEN_SHOWN = 10
 
@@ -47,6 +49,12 @@ class Sought:
         """Whether looking makes sense: two letters, a date, a file number or a telephone number."""
         known = self.birth_date is not None or bool(self.reference) or is_number(self.phone)
         return known or len(self.name) >= SHORTEST
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether it is one word of few letters and nothing else, as when somebody begins to type."""
+        alone = self.birth_date is None and not self.phone
+        return alone and len(self.name) in BEGUN and self.name.isalpha()
 
     @property
     def given_name(self) -> str:
@@ -134,17 +142,28 @@ def find(sought: Sought, user: User) -> list[Hit]:
         return []
     people = FindableClient.objects.visible_to(user)
     # Who leads and who talks is asked for the likeliest alone: a frequent name fits thousands.
-    if sought.reference:
-        likeliest = people.filter(pk=Func(Value(sought.reference), function="rf.person_of_file"))
-    else:
-        likeliest = people.sought(name=sought.name, birth_date=sought.birth_date, phone=sought.phone)
-    keys = list(likeliest.values_list("pk", flat=True)[: SHOWN + 1])
+    keys = _likeliest(people, sought)
     if not keys:
         return []
     # An array and no list of single keys: a statement of one shape, however many were found, is planned once.
     among = Value(keys, ArrayField(UUIDField()))
     hits = map(Hit, _findable(user).filter(pk__among=among))
     return sorted(hits, key=lambda hit: keys.index(hit.client.pk))
+
+
+def _likeliest(people: FindableClientQuerySet, sought: Sought) -> list[UUID]:
+    if sought.reference:
+        return _first(people.filter(pk=Func(Value(sought.reference), function="rf.person_of_file")))
+    if sought.is_begun:
+        # Whoever's name begins so comes before all whose name is only similar to so few letters: thousands.
+        begun = _first(people.sought(name=sought.name, similar=False))
+        if len(begun) > SHOWN:
+            return begun
+    return _first(people.sought(name=sought.name, birth_date=sought.birth_date, phone=sought.phone))
+
+
+def _first(people: FindableClientQuerySet) -> list[UUID]:
+    return list(people.values_list("pk", flat=True)[: SHOWN + 1])
 
 
 def pairs(hits: list[Hit], user: User) -> list[tuple[Hit, Hit]]:

@@ -117,6 +117,21 @@ def test_the_same_writing_comes_first_then_other_spellings_then_similar_names():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("shown", [1, 2, 3, 4, 20])
+def test_few_letters_find_the_same_in_the_same_order_however_many_are_shown(shown, monkeypatch):
+    """For few letters those whose names only resemble them are asked for when there is still room for them."""
+    user = CaseManagerFactory()
+    for family in ("Marko", "Markovic", "Mark", "Marc", "Harkim", "Amark", "Smark", "Martin"):
+        ClientFactory(family_name=family, given_name="Ana", created_by=user)
+    everybody = found_by(user, "Mark")
+
+    monkeypatch.setattr(search, "SHOWN", shown)
+
+    assert everybody
+    assert found_by(user, "Mark")[: shown + 1] == everybody[: shown + 1]
+
+
+@pytest.mark.django_db
 def test_another_spelling_that_was_noted_is_found_too():
     ClientFactory(given_name="Samira", family_name="Haddad", other_names="سميرة حداد")
     assert Client.objects.named_like("سميرة").exists()

@@ -60,13 +60,14 @@ _PHONE_END = 7
 class SoughtQuerySet(models.QuerySet[Any]):
     """Rows with the search keys of a person: how somebody is found before they are entered a second time."""
 
-    def sought(self, *, name: str = "", birth_date: date | None = None, phone: str = "") -> Self:
+    def sought(self, *, name: str = "", birth_date: date | None = None, phone: str = "", similar: bool = True) -> Self:
         """Whoever may be meant, the likeliest first; nobody if nothing is asked.
 
         A name finds alone: a date or number that differs or was never noted moves a person down and hides nobody. A
-        number finds alone too; a date does where no name is asked or one word of the name is shared.
+        number finds alone too; a date does where no name is asked or one word of the name is shared. Without
+        ``similar`` a name has to begin so or to be the same in another spelling.
         """
-        match, likeness = _resembles(name)
+        match, likeness = _resembles(name, similar=similar)
         if birth_date:
             shared = Q(skeletons__overlap=list(query_keys(name).skeletons)) if name else Q()
             match |= Q(birth_date=birth_date) & shared
@@ -132,15 +133,15 @@ def _talks(user: "User", person: str) -> Any:
 _NOBODY = Q(pk__in=[])
 
 
-def _resembles(text: str) -> tuple[Q, Combinable]:
+def _resembles(text: str, *, similar: bool) -> tuple[Q, Combinable]:
     """The condition that every typed word resembles a name, and the points for how much."""
     matches: list[Q] = []
     likeness: Combinable = Value(0.0, output_field=FloatField())
     for word, keys in typed_words(text):
         spelled = Q(skeletons__overlap=list(keys))
         begins = Q(search_text__startswith=word) | Q(search_text__contains=f" {word}")
-        similar = Q(search_text__trigram_word_similar=word) if len(word) >= _SHORTEST_SIMILAR else _NOBODY
-        matches.append(spelled | begins | similar)
+        alike = similar and len(word) >= _SHORTEST_SIMILAR
+        matches.append(spelled | begins | (Q(search_text__trigram_word_similar=word) if alike else _NOBODY))
         exact = Q(search_text__regex=rf"\m{re.escape(word)}\M")
         likeness += _points(
             (exact, _EXACT),
