@@ -94,6 +94,15 @@ def test_errors_of_the_whole_form_come_first_and_lead_nowhere() -> None:
     assert problems_of(form)[0] == ("", "", "Beide Angaben widersprechen sich.")
 
 
+def test_where_a_rule_forbids_the_act_nobody_is_sent_looking_for_a_field() -> None:
+    refused, wrong = Chosen({"year": "2026"}), Sample({})
+    refused.add_error(None, "Die Akte ist eingeschränkt.")
+
+    assert "Das geht so nicht" in str(refused)
+    assert "Angaben fehlen noch" in str(wrong)
+    assert "Das geht so nicht" not in str(wrong)
+
+
 def test_the_error_of_a_hidden_field_is_said_as_well() -> None:
     form = Sample({"name": "A"})
     form.add_error("secret", "Der Schlüssel fehlt.")

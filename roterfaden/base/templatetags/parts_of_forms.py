@@ -22,10 +22,14 @@ register = template.Library()
 def error_summary(form: BaseForm, *, also: Iterable[BaseForm] = ()) -> SafeString:
     """All errors of a form with links to their fields. A form that kept a part of it says so in ``what_remains``.
 
-    ``also``: forms that are sent together with it.
+    ``also``: forms that are sent together with it. Where no field is wrong but a rule forbids the act, the heading does
+    not send anybody looking for a field.
     """
     problems = [problem for one in (form, *also) if one.is_bound for problem in forms.problems_of(one)]
-    return draw("error_summary", problems=problems, what_remains=getattr(form, "what_remains", ""))
+    is_refused = not any(label for _target, label, _message in problems)
+    return draw(
+        "error_summary", problems=problems, is_refused=is_refused, what_remains=getattr(form, "what_remains", "")
+    )
 
 
 @register.simple_tag

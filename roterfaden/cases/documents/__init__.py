@@ -21,7 +21,6 @@ from roterfaden.base.documents import qr_code, render_pdf
 from roterfaden.cases.documents.content import (
     AppointmentContent,
     ChecklistContent,
-    ClosingReportContent,
     ConferenceInvitationContent,
     ConferenceMinutesContent,
     ConferenceSignaturesContent,
@@ -30,6 +29,7 @@ from roterfaden.cases.documents.content import (
     HandOverContent,
     HelpPlanContent,
     MediationContent,
+    Paper,
     PlannedGoalContent,
     ReadersContent,
 )
@@ -211,18 +211,7 @@ def _consent_paper(title: str, content: ConsentContent, language: str | None) ->
 
 def paper_of(
     title: str,
-    content: GoalAgreementContent
-    | HelpPlanContent
-    | AppointmentContent
-    | ConsentContent
-    | ReadersContent
-    | ChecklistContent
-    | MediationContent
-    | ClosingReportContent
-    | ConferenceInvitationContent
-    | ConferenceMinutesContent
-    | ConferenceSignaturesContent
-    | HandOverContent,
+    content: Paper,
     language: str | None,
     texts: Callable[[str], Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 Languages are BCP 47 codes ("uk"). Texts are as people typed them. An empty string means: nothing was entered.
 """
 
-from roterfaden.cases.documents.content.common import Letterhead, Party, Person
+from roterfaden.cases.documents.content.common import Letterhead, Paper, Party, Person
 from roterfaden.cases.documents.content.end import (
     ClosingReportContent,
     Help,
@@ -70,6 +70,7 @@ __all__ = [
     "Meeting",
     "OpenMatter",
     "OwnActivityContent",
+    "Paper",
     "Party",
     "Person",
     "PlannedGoalContent",

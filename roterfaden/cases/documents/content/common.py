@@ -1,4 +1,4 @@
-"""What every paper has: whose it is, who sends it, who takes part."""
+"""What every paper has: whose it is, who sends it, who takes part, and the paper itself."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -32,3 +32,13 @@ class Party:
 
     name: str
     function: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """What every paper of a case says; ``short_url`` leads to what it is about and becomes the QR code."""
+
+    letterhead: Letterhead
+    person: Person
+    reference: str
+    short_url: str = ""

@@ -1,9 +1,9 @@
 """What is told at the end of a case, and asked about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from roterfaden.cases.documents.content.common import NO_LETTERHEAD, Letterhead, Party, Person
+from roterfaden.cases.documents.content.common import NO_LETTERHEAD, Letterhead, Paper, Party
 from roterfaden.cases.documents.content.goals import OwnActivityContent
 
 
@@ -91,12 +91,14 @@ class SaidAboutIt:
 
 
 @dataclass(frozen=True)
-class ClosingReportContent:
-    """The closing report for the file, as of a day; before the end ``closed_on`` is ``None``: a draft."""
+class ClosingReportContent(Paper):
+    """The closing report for the file, as of a day; before the end ``closed_on`` is ``None``: a draft.
 
-    person: Person
+    The page shows it without the head of the municipality's paper.
+    """
+
+    letterhead: Letterhead = field(default=NO_LETTERHEAD, kw_only=True)
     case_manager: Party
-    reference: str
     as_of: date
     opened_on: date
     closed_on: date | None
@@ -120,8 +122,6 @@ class ClosingReportContent:
     views: tuple[SaidAboutIt, ...]
     open_matters: tuple[OpenMatter, ...]
     talk_on: date | None
-    letterhead: Letterhead = NO_LETTERHEAD
-    short_url: str = ""
     phone: str = ""
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from roterfaden.cases.documents.content.common import Letterhead, Party, Person
+from roterfaden.cases.documents.content.common import Paper, Party
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,10 @@ class FrameGoalContent:
 
 
 @dataclass(frozen=True)
-class GoalAgreementContent:
+class GoalAgreementContent(Paper):
     """A goal agreement as it is signed; ``short_url`` leads to it and becomes the QR code."""
 
-    letterhead: Letterhead
-    person: Person
     case_manager: Party
-    reference: str
     number: int
     agreed_on: date
     guiding_goal: str
@@ -53,7 +50,6 @@ class GoalAgreementContent:
     frame_goals: tuple[FrameGoalContent, ...]
     note: str = ""
     next_review: date | None = None
-    short_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,19 +105,15 @@ class PlannedGoalContent:
 
 
 @dataclass(frozen=True)
-class HelpPlanContent:
+class HelpPlanContent(Paper):
     """A help plan as it stands on a day."""
 
-    letterhead: Letterhead
-    person: Person
     case_manager: Party
-    reference: str
     version_on: date
     guiding_goal: str
     goals: tuple[PlannedGoalContent, ...]
     shared_steps: tuple[SharedStepContent, ...] = ()
     participants: tuple[Party, ...] = ()
     next_review: date | None = None
-    short_url: str = ""
     guiding_goal_own_words: str | None = None
     guiding_goal_language: str = ""

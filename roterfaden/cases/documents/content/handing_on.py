@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from roterfaden.cases.documents.content.common import Letterhead, Party, Person
+from roterfaden.cases.documents.content.common import Paper, Party
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,10 @@ class ToldOffice:
 
 
 @dataclass(frozen=True)
-class ChecklistContent:
+class ChecklistContent(Paper):
     """The checklist of a change of the Rechtskreis: the steps, and apart what becomes possible."""
 
-    letterhead: Letterhead
-    person: Person
     case_manager: Party
-    reference: str
     as_of: date
     change: str
     area_from: str
@@ -46,7 +43,6 @@ class ChecklistContent:
     steps: tuple[ChecklistStepContent, ...]
     rights: tuple[ChecklistStepContent, ...]
     told: ToldOffice | None = None
-    short_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,16 +55,12 @@ class HandedPart:
 
 
 @dataclass(frozen=True)
-class HandOverContent:
+class HandOverContent(Paper):
     """A hand-over to another organisation. ``basis`` is a norm, or empty for the person's consent."""
 
-    letterhead: Letterhead
-    person: Person
     case_manager: Party
-    reference: str
     as_of: date
     recipient: str
     handed_on: date
     basis: str
     parts: tuple[HandedPart, ...]
-    short_url: str = ""

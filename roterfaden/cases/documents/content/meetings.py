@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from roterfaden.cases.documents.content.common import Letterhead, Party, Person
+from roterfaden.cases.documents.content.common import Paper, Party
 from roterfaden.cases.documents.content.end import ViewContent
 
 
@@ -21,29 +21,22 @@ class Meeting:
 
 
 @dataclass(frozen=True)
-class ConferenceInvitationContent:
+class ConferenceInvitationContent(Paper):
     """The invitation to a Hilfeplankonferenz for the person herself: with whom, where, about what."""
 
-    letterhead: Letterhead
-    person: Person
     case_manager: Party
-    reference: str
     as_of: date
     meeting: Meeting
     agenda: tuple[str, ...]
     participants: tuple[Party, ...]
     phone: str = ""
-    short_url: str = ""
 
 
 @dataclass(frozen=True)
-class AppointmentContent:
+class AppointmentContent(Paper):
     """An appointment for the person to take home; ``address``: how they want to be spoken to."""
 
-    letterhead: Letterhead
-    person: Person
     case_manager: Party
-    reference: str
     as_of: date
     address: str
     day: date
@@ -56,7 +49,6 @@ class AppointmentContent:
     with_interpreter: bool
     by_phone: bool
     phone: str = ""
-    short_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,13 +70,10 @@ class Promised:
 
 
 @dataclass(frozen=True)
-class ConferenceMinutesContent:
+class ConferenceMinutesContent(Paper):
     """Minutes for the file, as they were closed."""
 
-    letterhead: Letterhead
-    person: Person
     case_manager: Party
-    reference: str
     as_of: date
     number: int
     meeting: Meeting
@@ -92,31 +81,23 @@ class ConferenceMinutesContent:
     text: str
     attendance: tuple[Attended, ...]
     decisions: tuple[Promised, ...]
-    short_url: str = ""
 
 
 @dataclass(frozen=True)
-class ConferenceSignaturesContent:
+class ConferenceSignaturesContent(Paper):
     """The list in which everybody signs that they were there."""
 
-    letterhead: Letterhead
-    person: Person
     case_manager: Party
-    reference: str
     as_of: date
     meeting: Meeting
     participants: tuple[Party, ...]
-    short_url: str = ""
 
 
 @dataclass(frozen=True)
-class MediationContent:
+class MediationContent(Paper):
     """The protocol of a Konfliktklärung, which everybody at the table signs."""
 
-    letterhead: Letterhead
-    person: Person
     mediator: Party
-    reference: str
     as_of: date
     subject: str
     talked_on: date
@@ -124,4 +105,3 @@ class MediationContent:
     agreement: str
     steps: tuple[Promised, ...]
     look_again_on: date | None = None
-    short_url: str = ""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from roterfaden.cases.documents.content.common import Letterhead, Party, Person
+from roterfaden.cases.documents.content.common import Paper, Party
 
 
 @dataclass(frozen=True)
@@ -27,26 +27,19 @@ class ReaderContent:
 
 
 @dataclass(frozen=True)
-class ReadersContent:
+class ReadersContent(Paper):
     """Who has read a person's file: the own team, and everybody else apart."""
 
-    letterhead: Letterhead
-    person: Person
-    reference: str
     as_of: date
     team: tuple[ReaderContent, ...]
     others: tuple[ReaderContent, ...]
-    short_url: str = ""
 
 
 @dataclass(frozen=True)
-class ConsentContent:
+class ConsentContent(Paper):
     """A consent to sign or to withdraw. ``told`` is exactly what is passed on, if it is known already."""
 
-    letterhead: Letterhead
-    person: Person
     case_manager: Party
-    reference: str
     as_of: date
     recipient: str
     purpose_label: str
@@ -59,4 +52,3 @@ class ConsentContent:
     told: str = ""
     given_on: date | None = None
     interpreted_by: str = ""
-    short_url: str = ""
