@@ -153,7 +153,14 @@ def readers(language: str | None = None) -> ReadersContent:
     )
     team = (ReaderContent(CASE_MANAGER.name, "Stadt Musterstadt", ways),)
     others = (ReaderContent("Jana Öztürk", "", ways[1:]),)
-    return ReadersContent(HEAD, PERSONS[language], "RF-2026-0142", date(2026, 3, 12), team, others)
+    return ReadersContent(
+        letterhead=HEAD,
+        person=PERSONS[language],
+        reference="RF-2026-0142",
+        as_of=date(2026, 3, 12),
+        team=team,
+        others=others,
+    )
 
 
 @cache
@@ -171,10 +178,13 @@ def who_has_read(language: str | None) -> tuple[bytes, bytes]:
 @cache
 def bare(language: str | None) -> tuple[bytes, bytes]:
     """Both papers with every part empty that may be empty."""
-    head = Letterhead("Stadt Musterstadt", "", (), "")
-    person = Person("A", None, "de")
-    agreement = GoalAgreementContent(head, person, Party("B", ""), "", 1, date(2026, 3, 12), "", None, "de", ())
-    plan = HelpPlanContent(head, person, Party("B", ""), "", date(2026, 3, 12), "", ())
+    every: Any = {
+        "letterhead": Letterhead("Stadt Musterstadt", "", (), ""),
+        "person": Person("A", None, "de"),
+        "reference": "",
+    }
+    agreement = GoalAgreementContent(Party("B", ""), 1, date(2026, 3, 12), "", None, "de", (), **every)
+    plan = HelpPlanContent(Party("B", ""), date(2026, 3, 12), "", (), **every)
     return goal_agreement_pdf(agreement, language), help_plan_pdf(plan, language)
 
 
