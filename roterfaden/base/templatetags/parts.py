@@ -6,16 +6,13 @@ name this one library as builtin; it brings those of lists and forms along.
 
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from roterfaden.base import dates, small_parts
 from roterfaden.base.badges import Badge, Text, Tone
@@ -55,27 +52,7 @@ def day(value: date | None) -> str:
     return dates.calendar_day(value, timezone.localdate()) if value else ""
 
 
-@register.filter
-def spoken(value: date | datetime | None) -> SafeString | str:
-    """A day or moment as people say it ("morgen, 9:30"), with the exact one for machines and on pointing at it."""
-    if value is None:
-        return ""
-    if not isinstance(value, datetime):
-        return _spoken_day(value, timezone.localdate(), get_language())
-    now = timezone.localtime()
-    value = timezone.localtime(value) if timezone.is_aware(value) else value
-    exact = date_format(value, r"l, j. F Y, G:i \U\h\r")
-    return _time(value.isoformat(timespec="seconds"), exact, dates.spoken_moment(value, now))
-
-
-@lru_cache(maxsize=512)
-def _spoken_day(day: date, today: date, _language: str | None) -> SafeString:
-    """Kept, because the rows of a list name the same few days again and again."""
-    return _time(day.isoformat(), date_format(day, "l, j. F Y"), dates.spoken_date(day, today))
-
-
-def _time(iso: str, exact: str, words: str) -> SafeString:
-    return format_html('<time datetime="{}" title="{}">{}</time>', iso, exact, words)
+register.filter("spoken", small_parts.spoken)
 
 
 # Acts ------------------------------------------------------------------------------------------------------------

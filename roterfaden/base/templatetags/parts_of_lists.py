@@ -9,7 +9,9 @@ from django.core.paginator import Page
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from roterfaden.base import small_parts
 from roterfaden.base.badges import Badge, Step, Text
 from roterfaden.base.drawing import address, draw, trimmed
 
@@ -43,17 +45,9 @@ def row(
 
     ``when``: the time of day that a list of dates begins with.
     """
-    return draw(
-        "row",
-        content=trimmed(content),
-        url=address(url),
-        title=title,
-        why=why,
-        badge=badge,
-        found=found,
-        lacks=lacks,
-        when=when,
-    )
+    sign = small_parts.badge(badge) if badge else SafeString()
+    said = {"title": title, "why": why, "found": found, "lacks": lacks, "when": when}
+    return small_parts.row(trimmed(content), url=address(url), badge=sign, **said)
 
 
 @register.simple_block_tag(takes_context=True)
@@ -73,18 +67,15 @@ def task_row(
 
     Between the tags stand further acts.
     """
-    return draw(
-        "task_row",
-        context,
-        content=trimmed(content),
-        url=address(url),
-        title=title,
-        done=done,
-        due=due,
-        who=who,
-        link=address(link),
-        overdue=overdue,
-    )
+    day: SafeString | str = small_parts.spoken(due)
+    if due and overdue and not done:
+        sign = small_parts.icon("warning", "small", _("überfällig"))
+        day = format_html('<span class="rf-due">{}{}</span>', sign, day)
+    elif due:
+        day = format_html("<span>{}</span>", day)
+    said = {"title": title, "done": done, "due": day, "who": who}
+    token = context.get("csrf_token", "")
+    return small_parts.task_row(trimmed(content), url=address(url), token=token, link=address(link), **said)
 
 
 @register.simple_block_tag

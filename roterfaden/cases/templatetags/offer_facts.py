@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.base import small_parts
 from roterfaden.base.languages import language_name
-from roterfaden.base.templatetags.parts import badge, facts, spoken
+from roterfaden.base.templatetags.parts import facts
 from roterfaden.offers.models import Offer
 
 register = template.Library()
@@ -60,5 +60,5 @@ def _places(offer: Offer) -> str:
 
 
 def _confirmed(offer: Offer) -> SafeString:
-    day = spoken(offer.checked_on) or _("noch nie")
-    return format_html("{} {}", day, badge(offer.freshness)) if offer.freshness else format_html("{}", day)
+    day = small_parts.spoken(offer.checked_on) or _("noch nie")
+    return format_html("{} {}", day, small_parts.badge(offer.freshness)) if offer.freshness else format_html("{}", day)

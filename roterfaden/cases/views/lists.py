@@ -85,8 +85,10 @@ def advice(request: HttpRequest) -> HttpResponse:
     filters = AdviceFilter(request.GET)
     decided = _wanted(mine.exclude(decision=""), filters).order_by("-decided_at", "pk")
     undecided = list(mine.open().select_related("client").order_by("-taken_at", "pk")[:OPEN_SHOWN])
-    # The persons of the page alone: joined, PostgreSQL asks of all the decided ones whether they may be read.
-    page = Paginator(decided.prefetch_related("client", "fields_of_action"), PAGE).get_page(request.GET.get("seite"))
+    page = Paginator(decided.values("pk"), PAGE).get_page(request.GET.get("seite"))
+    # The persons of the page alone: joined before, PostgreSQL asks of all the talks whether their person may be read.
+    shown = seen.filter(pk__in=page.object_list).select_related("client").prefetch_related("fields_of_action")
+    page.object_list = list(shown.order_by("-decided_at", "pk"))
     reads.listed_intakes(request, [*undecided, *page])
     reads.found(request, [talk.hit for talk in given if talk.hit])
     context = {
