@@ -21,7 +21,8 @@ from roterfaden.cases.models.intake import IntakeQuerySet
 from roterfaden.cases.models.people import is_number
 from roterfaden.cases.models.windows import FindableClientQuerySet
 
-SHOWN = 20
+SHOWN = 10
+"""Few: each hit is the name of somebody who may be another team's, and one more word of the name sorts them out."""
 SHORTEST = 2
 BEGUN = range(4, 6)
 """So many letters resemble thousands of names; to fewer no name is called similar."""

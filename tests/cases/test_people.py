@@ -117,7 +117,7 @@ def test_the_same_writing_comes_first_then_other_spellings_then_similar_names():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("shown", [1, 2, 3, 4, 20])
+@pytest.mark.parametrize("shown", [1, 2, 3, 4, 10])
 def test_few_letters_find_the_same_in_the_same_order_however_many_are_shown(shown, monkeypatch):
     """For few letters those whose names only resemble them are asked for when there is still room for them."""
     user = CaseManagerFactory()
