@@ -99,6 +99,19 @@ def test_the_exact_fields_win(browser):
 # Register --------------------------------------------------------------------------------------------------------
 
 
+def test_where_more_fit_than_are_shown_the_heading_says_so(signed_in):
+    worker = CaseManagerFactory()
+    browser = signed_in(worker)
+    ClientFactory.create_batch(10, family_name="Haddad", created_by=worker)
+    assert "10 Personen könnten es sein" in text(browser.post(reverse("cases:find"), {"q": "Haddad"}, headers=HTMX))
+
+    ClientFactory(family_name="Haddad", created_by=worker)
+
+    shown = text(browser.post(reverse("cases:find"), {"q": "Haddad"}, headers=HTMX))
+    assert "Mehr als 10 Personen könnten es sein" in shown
+    assert shown.count("Haddad</strong>") == 10
+
+
 def test_who_works_for_two_offices_says_which_one_looks_after_the_person(browser, me):
     assert "organisation" not in browser.get(reverse("cases:register")).context["form"].fields
     mine, second, foreign = me.seats.get().organisation, OrganisationFactory(), OrganisationFactory()
