@@ -18,14 +18,14 @@ from roterfaden.accounts.models import User
 from roterfaden.base.names import parse_birth_date
 from roterfaden.cases.models import FindableClient, Intake, MergeableClient, Scope
 from roterfaden.cases.models.intake import IntakeQuerySet
-from roterfaden.cases.models.people import is_number
+from roterfaden.cases.models.people import SHORTEST_SIMILAR, is_number
 from roterfaden.cases.models.windows import FindableClientQuerySet
 
 SHOWN = 10
 """Few: each hit is the name of somebody who may be another team's, and one more word of the name sorts them out."""
 SHORTEST = 2
-BEGUN = range(4, 6)
-"""So many letters resemble thousands of names; to fewer no name is called similar."""
+BEGUN = range(SHORTEST_SIMILAR, SHORTEST_SIMILAR + 2)
+"""So many letters resemble thousands of names; with fewer no similar ones are looked for."""
 PAIRS_SHOWN = 3
 GIVEN_SHOWN = 10
 

@@ -52,7 +52,7 @@ class LegalArea(models.TextChoices):
 # How many points a word of the query earns: written the same, the same name otherwise spelled, a beginning. A word that
 # is only similar earns its similarity, at most one point. What is known beside the name outweighs every name.
 _EXACT, _SPELLED, _BEGINNING, _BESIDE_THE_NAME = 4.0, 3.0, 2.0, 20.0
-_SHORTEST_SIMILAR = 4
+SHORTEST_SIMILAR = 4
 _SHORTEST_PHONE = 5
 _PHONE_END = 7
 
@@ -140,7 +140,7 @@ def _resembles(text: str, *, similar: bool) -> tuple[Q, Combinable]:
     for word, keys in typed_words(text):
         spelled = Q(skeletons__overlap=list(keys))
         begins = Q(search_text__startswith=word) | Q(search_text__contains=f" {word}")
-        alike = similar and len(word) >= _SHORTEST_SIMILAR
+        alike = similar and len(word) >= SHORTEST_SIMILAR
         matches.append(spelled | begins | (Q(search_text__trigram_word_similar=word) if alike else _NOBODY))
         exact = Q(search_text__regex=rf"\m{re.escape(word)}\M")
         likeness += _points(

@@ -18,7 +18,7 @@ register = template.Library()
 
 @register.simple_tag
 def offer_facts(offer: Offer) -> SafeString:
-    """The facts of one offer. Twenty-five offers stand on a page, so no template draws them (``small_parts``)."""
+    """The facts of one offer. Up to sixteen for each offer of a page: no template draws them (``small_parts``)."""
     drawn = ((small_parts.fact(label, said),) for label, said in _facts(offer))
     return facts(format_html_join("", "{}", drawn), columns=2)
 

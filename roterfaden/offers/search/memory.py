@@ -164,6 +164,7 @@ def memory() -> Memory:
         kept = _kept.get(connection.alias, Memory())
         changes = _changes(kept.seen)
         if changes.files != kept.files and kept.seen:
+            # At once: what is read now may not be kept, and then each search would read everything beside it.
             _kept.pop(connection.alias)
             kept = Memory()
             changes = _changes(0)
