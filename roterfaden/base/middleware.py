@@ -48,7 +48,8 @@ class RowLevelMiddleware:
             return self.get_response(request)
         # Views of packages are those of signing in; all others say what they are for (base.routing.page).
         purpose = getattr(view, "purpose", Purpose.SIGN_IN)
-        with serving(request.session.get(SESSION_KEY), purpose):
+        about = request.path_kwargs.get("pk") if purpose == Purpose.CASE_WORK else None  # type: ignore[attr-defined]
+        with serving(request.session.get(SESSION_KEY), purpose, about):
             return self.get_response(request)
 
 
@@ -92,10 +93,14 @@ class NothingKeptMiddleware:
 
 
 def _view_of(request: HttpRequest) -> Any:
-    """The view behind the address, looked up once per request; ``None`` if there is none."""
+    """The view behind the address, looked up once per request; ``None`` if there is none.
+
+    What the address says to it is kept as ``path_kwargs``.
+    """
     if not hasattr(request, "view_found"):
         try:
-            request.view_found = resolve(request.path_info, getattr(request, "urlconf", None)).func  # type: ignore[attr-defined]
+            match = resolve(request.path_info, getattr(request, "urlconf", None))
+            request.view_found, request.path_kwargs = match.func, match.kwargs  # type: ignore[attr-defined]
         except Resolver404:
-            request.view_found = None  # type: ignore[attr-defined]
+            request.view_found, request.path_kwargs = None, {}  # type: ignore[attr-defined]
     return request.view_found  # type: ignore[attr-defined]

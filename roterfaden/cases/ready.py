@@ -1,8 +1,9 @@
 """Annotations and whole statements whose SQL is made once and then only filled in with who asks.
 
 A person's page asks for two dozen sub-queries in one statement. Django built and compiled all of them anew for every
-page, which took longer than PostgreSQL took to answer. Their text depends on nothing but the roles of whoever asks and
-on the day, so it is kept for these. Heute asks for eight kinds of rows in one statement, likewise.
+page, which took longer than PostgreSQL took to answer. Their text depends on nothing but the roles of whoever asks, on
+the day and on whether the page is of one file, so it is kept for these. Heute asks for eight kinds of rows in one
+statement, likewise.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,6 +16,8 @@ from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models.expressions import Expression
 from django.utils import timezone
+
+from roterfaden.base.rowlevel.serving import is_about_one_file
 
 if TYPE_CHECKING:
     from roterfaden.accounts.models import User
@@ -46,7 +49,7 @@ class ReadyMade(Expression):
 
 
 class Ready:
-    """What ``build`` annotates rows of ``model`` with, made once for each day and set of roles.
+    """What ``build`` annotates rows of ``model`` with, made once for each day, set of roles and kind of page.
 
     ``build`` gets whoever asks (somebody with the same roles, see :meth:`User.stand_in`) and returns annotations that
     depend on them, on the day and on nothing else: neither on an hour nor on an organisation.
@@ -59,10 +62,10 @@ class Ready:
 
     def of(self, user: "User | None" = None) -> dict[str, Any]:
         """The annotations for ``user`` today; without one, those that are the same for everybody."""
-        made = self._made(timezone.localdate(), user.seat_kinds if user else frozenset())
+        made = self._made(timezone.localdate(), user.seat_kinds if user else frozenset(), is_about_one_file())
         return {name: one.asked_by(user) if isinstance(one, ReadyMade) else one for name, one in made.items()}
 
-    def _make(self, _day: date, kinds: frozenset[tuple[str, bool]]) -> dict[str, Any]:
+    def _make(self, _day: date, kinds: frozenset[tuple[str, bool]], _about: bool) -> dict[str, Any]:
         from django.apps import apps
 
         from roterfaden.accounts.models import User
@@ -94,12 +97,12 @@ class ReadyRows:
 
     def of(self, user: "User") -> list[dict[str, Any]]:
         """The rows for ``user`` today (one query)."""
-        names, sql, values = self._made(timezone.localdate(), user.seat_kinds)
+        names, sql, values = self._made(timezone.localdate(), user.seat_kinds, is_about_one_file())
         with connection.cursor() as cursor:
             cursor.execute(sql, _filled(values, user))
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    def _make(self, _day: date, kinds: frozenset[tuple[str, bool]]) -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
+    def _make(self, _day: date, kinds: frozenset[tuple[str, bool]], _about: bool) -> tuple[Any, str, tuple[Any, ...]]:
         from roterfaden.accounts.models import User
 
         query = self.build(User.stand_in(_WHO, _WHERE, kinds)).query

@@ -64,11 +64,22 @@ VIEWS = {
 
 
 def _of(kind: str) -> str:
-    return f"case_id = any ((select rf.my_cases('{kind}'))::uuid[])"
+    return _among("case_id", kind)
+
+
+def _among(key: str, kind: str) -> str:
+    """The case in ``key`` is the one the page is about, or another one of whoever asks.
+
+    Not joined by "or": PostgreSQL would look for both in an index, and have the list worked out for rows of the one.
+    """
+    return (
+        f"case when {key} = (select rf.about('{kind}')) then true"
+        f" else {key} = any ((select rf.my_cases('{kind}'))::uuid[]) end"
+    )
 
 
 def _of_other(kind: str) -> str:
-    return f"other_{_of(kind)}"
+    return _among("other_case_id", kind)
 
 
 EVERY, FILE, SENSITIVE, LED = _of("all"), _of("file"), _of("sensitive"), _of("led")
@@ -128,13 +139,17 @@ ASKED_OF_ME = "(state = 'asked' and asked_of_id = (select rf.case_manager()))"
 # A new case, before the team knows of it. A closed one opens by its team alone: one that went to another organisation
 # has none any more.
 LED_BY_ME = "(lead_id = (select rf.case_manager()) and closed_at is null)"
-IN_MY_CASES = "id = any ((select rf.my_cases('all'))::uuid[])"
+IN_MY_CASES = _among("id", "all")
 OF_CASE = any_of(IN_MY_CASES, LED_BY_ME)
 MINE = "any ((select rf.my_persons())::uuid[])"
 # Hardly anybody was merged: the second list, which may be long, is not looked at for the others.
-OF_CLIENT = any_of(f"id = {MINE}", both("merged_into_id is not null", f"merged_into_id = {MINE}"))
+OF_CLIENT = any_of(
+    "id = (select rf.about_person())",
+    f"id = {MINE}",
+    both("merged_into_id is not null", f"merged_into_id = {MINE}"),
+)
 OF_INTAKE = any_of(MY_TALK, "id = any ((select rf.my_talks())::uuid[])")
-OF_PERSON = both(ENTITLED, "client_id = any ((select rf.my_persons())::uuid[])")
+OF_PERSON = both(ENTITLED, any_of("client_id = (select rf.about_person())", f"client_id = {MINE}"))
 GIVEN_BY_ME = "given_by_id = (select rf.worker())"
 ITS_ADVICE = "exists (select from cases_advice a where a.id = {table}.advice_id)"
 ITS_INTAKE = "exists (select from cases_intake i where i.id = {table}.intake_id)"

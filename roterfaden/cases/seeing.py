@@ -85,6 +85,55 @@ as $$ select rf.worked_out('app.cases_' || kind) $$;
 comment on function rf.my_cases(text) is
   'Cases of whoever asks: all, file (may be read), sensitive (in all its parts), led (as lead or deputy).';
 
+create or replace function rf.work_out_about() returns void language plpgsql volatile security definer
+set search_path = public, pg_catalog, pg_temp
+as $$
+declare
+  which uuid := nullif(current_setting('app.about', true), '')::uuid;
+  kinds text; person uuid;
+begin
+  select concat_ws(' ', ' all',
+                   case when bool_or(scope in ('full', 'ordinary')) then 'file' end,
+                   case when bool_or(scope = 'full') then 'sensitive' end,
+                   case when bool_or(is_lead) then 'led' end, '')
+    into kinds from cases_caseaccess_of_all where user_id = rf.worker() and case_id = which having count(*) > 0;
+  if kinds is not null then select client_id into person from cases_case where id = which; end if;
+  perform set_config('app.about_kinds', coalesce(kinds, 'none'), true),
+          set_config('app.about_person', coalesce(person::text, ''), true);
+end $$;
+comment on function rf.work_out_about() is
+  'Once per transaction: how far whoever asks sees the file which the page is about, kept in app.about_*.';
+
+create or replace function rf.about(kind text) returns uuid language plpgsql stable
+as $$
+begin
+  if coalesce(current_setting('app.about', true), '') = '' then return null; end if;
+  if coalesce(current_setting('app.about_kinds', true), '') = '' then perform rf.work_out_about(); end if;
+  if position(' ' || kind || ' ' in current_setting('app.about_kinds')) = 0 then return null; end if;
+  return current_setting('app.about')::uuid;
+end $$;
+comment on function rf.about(text) is
+  'The case that the page is about, if it is one of rf.my_cases(kind); null otherwise. Asked before that list, which'
+  ' takes longer to work out and to read than most queries of a page.';
+
+create or replace function rf.about_person() returns uuid language plpgsql stable
+as $$
+begin
+  if rf.about('all') is null then return null; end if;
+  return nullif(current_setting('app.about_person'), '')::uuid;
+end $$;
+comment on function rf.about_person() is 'The person of that case: one of rf.my_persons(), or null.';
+
+create or replace function rf.about_as(who uuid, kind text) returns uuid language plpgsql stable
+as $$
+begin
+  if rf.serves() and who = rf.worker() then return rf.about(kind); end if;
+  return null;
+end $$;
+comment on function rf.about_as(uuid, text) is
+  'The case that the page is about, if it is one of rf.entrusted_cases(who, kind); null also when whoever asks does not'
+  ' ask for themselves.';
+
 create or replace function rf.my_talks() returns uuid[] language sql stable
 as $$ select rf.worked_out('app.talks') $$;
 comment on function rf.my_talks() is
@@ -126,7 +175,10 @@ end $$;
 comment on function rf.entrusted_persons(uuid, text) is 'The persons of these cases.';
 
 create or replace function rf.forget_cases() returns trigger language plpgsql
-as $$ begin perform set_config('app.cases_all', '', true); return null; end $$;
+as $$ begin
+  perform set_config('app.cases_all', '', true), set_config('app.about_kinds', '', true);
+  return null;
+end $$;
 create or replace trigger forget_cases after insert or update or delete on cases_casemember
 for each statement execute function rf.forget_cases();
 create or replace trigger forget_cases after insert or update on cases_leavecover

@@ -26,11 +26,11 @@ def rows_seen(table: str, user: Any, purpose: Purpose, column: str = "id") -> se
         return {str(key) for (key,) in cursor.fetchall()}
 
 
-def keys_seen(columns: dict[str, str], user: Any, purpose: Purpose) -> dict[str, set[str]]:
-    """The same of many tables at once: for each table, its column with the keys."""
+def keys_seen(columns: dict[str, str], user: Any, purpose: Purpose, about: Any = None) -> dict[str, set[str]]:
+    """The same of many tables at once, on a page ``about`` a case: for each table, its column with the keys."""
     parts = (f'select \'{table}\', "{column}"::text from "{table}"' for table, column in columns.items())
     seen: dict[str, set[str]] = {table: set() for table in columns}
-    with serving(user.pk if user else None, purpose), connection.cursor() as cursor:
+    with serving(user.pk if user else None, purpose, about), connection.cursor() as cursor:
         cursor.execute(" union all ".join(parts))
         for table, key in cursor.fetchall():
             seen[table].add(key)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import product
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import ProgrammingError, connection
@@ -288,6 +289,57 @@ def test_who_leaves_a_team_is_out_at_once_even_within_one_transaction(world: Wor
         Case.objects.count()
         team.leave_team(member, by=world.lead)
     assert rows_seen("cases_case", colleague, Purpose.CASE_WORK) == set()
+
+
+KINDS = ("all", "file", "sensitive", "led")
+
+
+def test_a_page_about_a_file_opens_nothing_and_hides_nothing(people: list[User]) -> None:
+    """Whether it is about one's own file, another's or one that there is not: by the policies and by the filters."""
+    columns = {model._meta.db_table: model._meta.pk.column for model in guarded_models()}
+    for user in people:
+        seen = keys_seen(columns, user, Purpose.CASE_WORK)
+        mine = Case.objects.filter(pk__in=seen["cases_case"]).order_by("pk").last()
+        foreign = Case.objects.exclude(pk__in=seen["cases_case"]).order_by("pk").last()
+        for about in (mine.pk if mine else uuid4(), foreign.pk if foreign else uuid4()):
+            assert keys_seen(columns, user, Purpose.CASE_WORK, about) == seen
+        if mine:
+            assert _filtered(user, mine.pk) == _filtered(user, None)
+
+
+def _filtered(user: User, about: UUID | None) -> dict[str, set[str]]:
+    with serving(user.pk, Purpose.CASE_WORK, about):
+        managers: list[Any] = [model._default_manager for model in guarded_models()]
+        return {manager.model.__name__: keys_of(manager.visible_to(user)) for manager in managers}
+
+
+def test_the_case_a_page_is_about_is_found_in_the_list_of_cases(people: list[User]) -> None:
+    ask = """
+        select rf.about(kind), rf.about_as(%s, kind), rf.about_as(%s, kind), rf.my_cases(kind), rf.about_person()
+        from unnest(array['all', 'file', 'sensitive', 'led']) kind
+    """
+    found = set()
+    for user, case, purpose in product(people, Case.objects.all(), (Purpose.CASE_WORK, Purpose.DIRECTORY)):
+        with serving(user.pk, purpose, case.pk), connection.cursor() as cursor:
+            cursor.execute(ask, [user.pk, uuid4()])
+            for about, about_as, about_as_another, mine, person in cursor.fetchall():
+                assert about == about_as == (case.pk if case.pk in mine else None)
+                assert about_as_another is None
+                assert person in (None, case.client_id)
+                assert (about is None) or person
+                found.add(about is not None)
+    assert found == {True, False}
+
+
+def test_who_leaves_the_team_of_the_page_is_out_of_it_at_once(world: World) -> None:
+    colleague = CaseManagerFactory()
+    member = team.join_team(world.case, by=world.lead, user=colleague, part=Part.MEMBER)
+    with serving(colleague.pk, Purpose.CASE_WORK, world.case.pk), connection.cursor() as cursor:
+        assert Case.objects.filter(pk=world.case.pk).exists()
+        cursor.execute("set local role none")
+        team.leave_team(member, by=world.lead)
+        cursor.execute(f"set local role {SERVING_ROLE}")
+        assert not Case.objects.filter(pk=world.case.pk).exists()
 
 
 def test_a_file_number_says_whose_file_it_is_to_those_who_work_on_cases_alone() -> None:

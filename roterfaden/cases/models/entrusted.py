@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import ExpressionWrapper, Func, Lookup, Q, Value
 
 from roterfaden.base.access import Role
+from roterfaden.base.rowlevel.serving import is_about_one_file
 from roterfaden.network.models import Seat
 
 
@@ -20,7 +21,8 @@ def whether(condition: Q) -> "ExpressionWrapper[Q]":
 class Among(Lookup):
     """``case__among=Entrusted(…)``: the key is one of an array's, which PostgreSQL works out once per statement.
 
-    ``in`` with a set of rows would be a join: planned at each place, and gone through anew for each row.
+    ``in`` with a set of rows would be a join: planned at each place, and gone through anew for each row. On a page of
+    one file that case is compared first (``rf.about_as``): for its rows the array is not needed.
     """
 
     lookup_name = "among"
@@ -29,7 +31,11 @@ class Among(Lookup):
         """The comparison in SQL."""
         key, key_values = self.process_lhs(compiler, connection)
         array, array_values = self.process_rhs(compiler, connection)
-        return f"{key} = any ({array})", [*key_values, *array_values]
+        among = f"{key} = any ({array})"
+        if not (isinstance(self.rhs, Entrusted) and is_about_one_file()):
+            return among, [*key_values, *array_values]
+        nearest, its_values = self.rhs.nearest(compiler, connection)
+        return f"({key} = {nearest} or {among})", [*key_values, *its_values, *key_values, *array_values]
 
 
 class Entrusted(Func):
@@ -46,11 +52,21 @@ class Entrusted(Func):
     def __init__(self, user: Any, kind: str) -> None:
         super().__init__(Value(user.pk, models.UUIDField()), Value(kind, models.TextField()))
 
+    def nearest(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """The SQL of the one among them that the page is about, null if it is of none of them."""
+        one = "(select %(function)s(%(expressions)s))"
+        return self.as_sql(compiler, connection, function="rf.about_as", template=one)
 
-class EntrustedPersons(Entrusted):
+
+class EntrustedPersons(Func):
     """The persons of these cases."""
 
     function = "rf.entrusted_persons"
+    template = "(select %(function)s(%(expressions)s))::uuid[]"
+    output_field = ArrayField(models.UUIDField())
+
+    def __init__(self, user: Any, kind: str) -> None:
+        super().__init__(Value(user.pk, models.UUIDField()), Value(kind, models.TextField()))
 
 
 def staff_of(head: Any) -> "models.QuerySet[Seat, Any]":
