@@ -1,11 +1,12 @@
 """One person's goals and help plan on one page, gathered with a fixed number of queries whatever their size."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from roterfaden.accounts.models import User
 from roterfaden.cases.echoes import Answer, answers_for_measures
@@ -36,7 +37,10 @@ from roterfaden.cases.models import (
 )
 from roterfaden.cases.models.area_acceptance import AcceptanceLine
 from roterfaden.cases.models.plan import IS_ASKED
+from roterfaden.cases.ready import ReadyObjects
 from roterfaden.offers.models import Offer
+
+Row = TypeVar("Row")
 
 MANY = 50
 """More tasks or follow-ups than anybody has; what is due must not be left out for want of room."""
@@ -171,10 +175,10 @@ def overview_of(case: Case, user: User) -> Overview:
         ratings=case.self_ratings,  # type: ignore[attr-defined]
         frames=_with_course(case, frames_of(case, user)),
         # Closing a case calls off what was planned.
-        follow_ups=list(case.follow_ups.planned().select_related("owner")[:MANY]) if case.is_open else [],
+        follow_ups=_FOLLOW_UPS.of(case.pk) if case.is_open else [],
         appointments=appointments_of(case),
         conferences=[Conference.read(each) for each in case.conferences_shown],  # type: ignore[attr-defined]
-        tasks=list(case.tasks.open().select_related("owner")[:MANY]),
+        tasks=_TASKS.of(case.pk),
         team=_team(case),
         ending_consents=[Consent.read(each) for each in case.ending_consents],  # type: ignore[attr-defined]
         area_change=_area_change(case),
@@ -212,11 +216,11 @@ def frames_of(case: Case, user: User) -> list[FrameLine]:
 
     All are asked for by the case, not by the rows found before: questions of one shape are planned once.
     """
-    frames = list(case.frame_goals.current().select_related("field_of_action"))
-    goals, measures, activities = _goals(case), _measures(case, user), _activities(case)
+    goals = _by("frame_goal_id", _GOALS.of(case.pk))
+    measures, activities = _measures(case, user), _by("action_goal_id", _ACTIVITIES.of(case.pk))
     return [
         FrameLine(frame, [GoalLine(goal, measures[goal.pk], activities[goal.pk]) for goal in goals[frame.pk]])
-        for frame in frames
+        for frame in _FRAMES.of(case.pk)
     ]
 
 
@@ -225,44 +229,57 @@ def _with_course(case: Case, lines: list[FrameLine]) -> list[FrameLine]:
     return [replace(line, course=courses.get(line.frame.pk)) for line in lines]
 
 
-def _goals(case: Case) -> defaultdict[UUID, list[ActionGoal]]:
-    shared = Exists(SharedStep.objects.running().filter(action_goal=OuterRef("pk")))
-    goals: defaultdict[UUID, list[ActionGoal]] = defaultdict(list)
-    for goal in ActionGoal.objects.current().filter(case=case).annotate(is_shared=shared).order_by("position", "id"):
-        goals[goal.frame_goal_id].append(goal)
-    return goals
-
-
 def _measures(case: Case, user: User) -> defaultdict[UUID, list[MeasureLine]]:
-    found = (
-        Measure.objects.current()
-        .filter(case=case)
-        .annotate(
-            asked=IS_ASKED,
-            is_shared=Exists(SharedStep.objects.running().filter(measure=OuterRef("pk"))),
-            **answers_for_measures(user),
-        )
-        .select_related("offer", "offer__organisation")
-        .order_by("action_goal_id", "position", "id")
-    )
-    referrals = _referrals(case, user) if found else {}
+    found = _MEASURES.of(case.pk, user)
+    referrals = _by("measure_id", _REFERRALS.of(case.pk, user) if found else [])
     lines: defaultdict[UUID, list[MeasureLine]] = defaultdict(list)
     for measure in found:
         answers = Answer.read(measure.answers)  # type: ignore[attr-defined]
-        lines[measure.action_goal_id].append(MeasureLine(measure, referrals.get(measure.pk, []), answers))
+        lines[measure.action_goal_id].append(MeasureLine(measure, referrals[measure.pk], answers))
     return lines
 
 
-def _referrals(case: Case, user: User) -> Mapping[UUID, list[Referral]]:
+def _by(key: str, rows: Iterable[Row]) -> defaultdict[UUID, list[Row]]:
+    grouped: defaultdict[UUID, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[getattr(row, key)].append(row)
+    return grouped
+
+
+def _find_frames(_user: Any, case: UUID) -> QuerySet[FrameGoal]:
+    return FrameGoal.objects.current().filter(case=case).select_related("field_of_action")
+
+
+def _find_goals(_user: Any, case: UUID) -> QuerySet[ActionGoal]:
+    shared = Exists(SharedStep.objects.running().filter(action_goal=OuterRef("pk")))
+    return ActionGoal.objects.current().filter(case=case).annotate(is_shared=shared).order_by("position", "id")
+
+
+def _find_measures(user: Any, case: UUID) -> QuerySet[Measure]:
+    shared = Exists(SharedStep.objects.running().filter(measure=OuterRef("pk")))
+    measures = Measure.objects.current().filter(case=case)
+    measures = measures.annotate(asked=IS_ASKED, is_shared=shared, **answers_for_measures(user))
+    return measures.select_related("offer", "offer__organisation").order_by("action_goal_id", "position", "id")
+
+
+def _find_referrals(user: Any, case: UUID) -> QuerySet[Referral]:
     sent = Referral.objects.visible_to(user).filter(case=case)
-    referrals: defaultdict[UUID, list[Referral]] = defaultdict(list)
-    for referral in sent.select_related("offer__organisation", "disclosure__consent").order_by("-sent_at", "id"):
-        referrals[referral.measure_id].append(referral)
-    return referrals
+    return sent.select_related("offer__organisation", "disclosure__consent").order_by("-sent_at", "id")
 
 
-def _activities(case: Case) -> defaultdict[UUID, list[OwnActivity]]:
-    lines: defaultdict[UUID, list[OwnActivity]] = defaultdict(list)
-    for activity in OwnActivity.objects.current().filter(case=case).order_by("position", "id"):
-        lines[activity.action_goal_id].append(activity)
-    return lines
+def _find_activities(_user: Any, case: UUID) -> QuerySet[OwnActivity]:
+    return OwnActivity.objects.current().filter(case=case).order_by("position", "id")
+
+
+def _find_follow_ups(_user: Any, case: UUID) -> QuerySet[FollowUp]:
+    return FollowUp.objects.planned().filter(case=case).select_related("owner")[:MANY]
+
+
+def _find_tasks(_user: Any, case: UUID) -> QuerySet[CaseTask]:
+    return CaseTask.objects.open().filter(case=case).select_related("owner")[:MANY]
+
+
+_FRAMES, _GOALS = ReadyObjects(_find_frames), ReadyObjects(_find_goals)
+_ACTIVITIES = ReadyObjects(_find_activities)
+_MEASURES, _REFERRALS = ReadyObjects(_find_measures), ReadyObjects(_find_referrals)
+_FOLLOW_UPS, _TASKS = ReadyObjects(_find_follow_ups), ReadyObjects(_find_tasks)

@@ -1,4 +1,4 @@
-"""Annotations and whole statements whose SQL is made once and then only filled in with who asks.
+"""Annotations and whole statements whose SQL is made once and then only filled in with who asks, and of which case.
 
 A person's page asks for two dozen sub-queries in one statement. Django built and compiled all of them anew for every
 page, which took longer than PostgreSQL took to answer. Their text depends on nothing but the roles of whoever asks, on
@@ -7,13 +7,15 @@ statement, likewise.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import Model, QuerySet
 from django.db.models.expressions import Expression
 from django.utils import timezone
 
@@ -23,10 +25,11 @@ if TYPE_CHECKING:
     from roterfaden.accounts.models import User
 
 Build = Callable[[Any], Mapping[str, Any]]
+Row = TypeVar("Row", bound=Model)
 
-_WHO, _WHERE = uuid4(), uuid4()
-"""Stand for whoever asks and for their organisations while the SQL is made."""
-_NOT_TO_KEEP = (_WHERE, str(_WHERE), str(_WHO))
+_WHO, _WHERE, _CASE = uuid4(), uuid4(), uuid4()
+"""Stand for whoever asks, for their organisations and for the case while the SQL is made."""
+_NOT_TO_KEEP = (_WHERE, str(_WHERE), str(_WHO), str(_CASE))
 
 
 class ReadyMade(Expression):
@@ -112,8 +115,43 @@ class ReadyRows:
         return tuple(query.selected), f"SELECT * FROM ({sql}) AS found", tuple(values)
 
 
-def _filled(values: tuple[Any, ...], user: "User | None") -> tuple[Any, ...]:
-    return tuple(user.pk if user and value == _WHO else value for value in values)
+class ReadyObjects(Generic[Row]):
+    """The rows of one case that ``build`` finds, as objects, by a statement that is made once like :class:`Ready`.
+
+    ``build`` gets whoever asks, the key of the case and what else is asked for (``asked``, a few possibilities), and
+    depends on nothing more than these, the day and the kind of page.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Row]]) -> None:
+        self.build = build
+        self._made = lru_cache(maxsize=64)(self._make)
+
+    def of(self, case: UUID, user: "User | None" = None, **asked: bool) -> list[Row]:
+        """The rows for ``user`` today (one query)."""
+        kinds = user.seat_kinds if user else frozenset()
+        found, compiler, sql, values = self._made(timezone.localdate(), kinds, is_about_one_file(), **asked)
+        filled = copy(compiler)
+        filled.connection = connections[DEFAULT_DB_ALIAS]
+        filled.as_sql = lambda: (sql, _filled(values, user, case))
+        rows: Any = found.all()
+        rows.query.get_compiler = lambda **_using: filled
+        return list(rows)
+
+    def _make(
+        self, _day: date, kinds: frozenset[tuple[str, bool]], _about: bool, **asked: bool
+    ) -> tuple[QuerySet[Row], Any, str, tuple[Any, ...]]:
+        from roterfaden.accounts.models import User
+
+        found = self.build(User.stand_in(_WHO, _WHERE, kinds), _CASE, **asked)
+        compiler = found.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, values = compiler.as_sql()
+        _refuse_to_keep(sql, values)
+        return found, compiler, sql, tuple(values)
+
+
+def _filled(values: tuple[Any, ...], user: "User | None", case: UUID | None = None) -> tuple[Any, ...]:
+    filled = {_WHO: user.pk if user else _WHO, _CASE: case}
+    return tuple(filled[value] if isinstance(value, UUID) and value in filled else value for value in values)
 
 
 def _refuse_to_keep(sql: str, values: Iterable[Any]) -> None:

@@ -1,7 +1,9 @@
 """Sub-queries whose SQL is made once: they say what Django would have said, and refuse to be kept too long."""
 
 from datetime import date
+from itertools import product
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.postgres.expressions import ArraySubquery
@@ -21,7 +23,7 @@ from django.utils import timezone
 
 from roterfaden.cases.models import Case, CaseMember, CaseTask
 from roterfaden.cases.models.entrusted import team_filter
-from roterfaden.cases.ready import Build, Ready, ReadyRows
+from roterfaden.cases.ready import Build, Ready, ReadyObjects, ReadyRows
 from tests.factories import CaseFactory, CaseManagerFactory
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +121,43 @@ def test_a_whole_statement_says_the_same_as_the_query_it_is_made_of(monkeypatch:
 def test_a_whole_statement_is_not_kept_for_an_hour() -> None:
     with pytest.raises(ValueError, match="asks for more"):
         ReadyRows(lambda _user: Case.objects.filter(opened_at__lt=timezone.now()).values("pk")).of(CaseManagerFactory())
+
+
+def tasks_of(user: Any, case: UUID, *, due: bool) -> QuerySet[CaseTask]:
+    found = CaseTask.objects.visible_to(user).filter(case=case).select_related("owner", "case__client")
+    found = found.annotate(is_mine=ExpressionWrapper(Q(owner=user), output_field=BooleanField())).order_by("due_on")
+    return found.filter(due_on__lte=timezone.localdate()) if due else found
+
+
+def test_objects_are_those_of_the_query_they_are_made_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two cases, on two days, for two persons and both possibilities, one after the other and back again."""
+    cases, stranger = [CaseFactory(), CaseFactory()], CaseManagerFactory()
+    for case in cases:
+        for day, title in ((date(2026, 3, 5), "später"), (date(2026, 3, 1), "früher")):
+            case.tasks.create(title=title, due_on=day, owner=case.lead, created_by=case.lead)
+    ready, seen = ReadyObjects(tasks_of), set()
+    for day in (date(2026, 2, 28), date(2026, 3, 2), date(2026, 2, 28)):
+        monkeypatch.setattr(timezone, "localdate", lambda day=day: day)
+        for case, user, due in product(cases, [cases[0].lead, cases[1].lead, stranger], (True, False)):
+            found = ready.of(case.pk, user, due=due)
+            assert found == list(tasks_of(user, case.pk, due=due))
+            seen.add(len(found))
+    assert seen == {0, 1, 2}
+
+
+def test_objects_come_with_what_was_joined_and_annotated(django_assert_num_queries: Any) -> None:
+    case = CaseFactory()
+    case.tasks.create(title="Anrufen", owner=case.lead, created_by=case.lead)
+    ready = ReadyObjects(tasks_of)
+    assert case.lead.seat_kinds
+    with django_assert_num_queries(1):
+        (task,) = ready.of(case.pk, case.lead, due=False)
+        told: Any = (task.owner, task.case.client, task.is_mine)
+    assert told == (case.lead, case.client, True)
+
+
+def test_objects_are_not_kept_for_an_hour() -> None:
+    with pytest.raises(ValueError, match="asks for more"):
+        ReadyObjects(lambda _user, case: Case.objects.filter(pk=case, opened_at__lt=timezone.now())).of(
+            CaseFactory().pk
+        )

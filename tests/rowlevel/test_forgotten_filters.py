@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from roterfaden.base.access import Role
 from roterfaden.cases.models import case as case_models
-from roterfaden.cases.ready import Ready, ReadyRows
+from roterfaden.cases.ready import Ready, ReadyObjects, ReadyRows
 from tests.factories import CaseManagerFactory, UserFactory
 from tests.rowlevel.seen import guarded_models
 from tests.world import World, arguments_for, every_address
@@ -29,7 +29,12 @@ def _nothing_ready() -> Iterator[None]:
 
 def _forget_what_is_ready() -> None:
     ours = [module for name, module in sys.modules.items() if name.startswith("roterfaden.")]
-    kept = [known for module in ours for known in vars(module).values() if isinstance(known, Ready | ReadyRows)]
+    kept = [
+        known
+        for module in ours
+        for known in vars(module).values()
+        if isinstance(known, Ready | ReadyRows | ReadyObjects)
+    ]
     assert len(kept) > 5
     for known in kept:
         known._made.cache_clear()

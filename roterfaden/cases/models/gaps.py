@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.base.models import Identified
@@ -28,7 +28,9 @@ class GapQuerySet(models.QuerySet["Gap"]):
 
     def visible_to(self, user: "User") -> Self:
         """Those of files the user may open; of a referral only if the user may read it."""
-        return self.filter(team_filter(user) & (Q(referral=None) | Q(referral__in=Referral.objects.visible_to(user))))
+        # Looked up by its key: with "in", PostgreSQL gathers all referrals of the user first.
+        readable = Exists(Referral.objects.visible_to(user).filter(pk=OuterRef("referral")))
+        return self.filter(team_filter(user) & (Q(referral=None) | readable))
 
     def waiting(self) -> Self:
         """Those that shall be counted and are not yet."""

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from roterfaden.accounts.requests import user_of
 from roterfaden.base.badges import Step
 from roterfaden.cases.models import Case, HouseholdLink, Phase, Safeguard, SafeguardKind
 from roterfaden.cases.models.case import CaseQuerySet
-from roterfaden.cases.ready import Ready
+from roterfaden.cases.ready import Ready, ReadyObjects
 from roterfaden.cases.signs import sign_of
 from roterfaden.cases.views.reads import opened
 from roterfaden.cases.worklist import with_facts
@@ -35,10 +34,10 @@ def find_case(
     everything they show. Raises 404 for them everywhere else. That the file was opened is noted for the log; ``kind``
     says so when it is made into a paper.
     """
-    cases = cases_of(request, own=own)
-    case = entered(
-        request, get_object_or_404(with_facts(cases.for_overview(user_of(request))) if overview else cases, pk=pk)
-    )
+    found = _FILE.of(pk, user_of(request), overview=overview, own=own)
+    if not found:
+        raise Http404
+    case = entered(request, found[0])
     opened(request, case, kind)
     return case
 
@@ -85,8 +84,11 @@ def cases_of(request: HttpRequest, *, own: bool = True) -> CaseQuerySet:
 
     With ``own`` also those of which they see their own contributions only; without, those whose file they may open.
     """
+    return _cases_of(user_of(request), own=own)
+
+
+def _cases_of(user: Any, *, own: bool) -> CaseQuerySet:
     people = ("client", "client__district", "client__accommodation", "lead")
-    user = user_of(request)
     # One of the two, though a file one may open is always among all: with both, PostgreSQL looks for the person first.
     cases = Case.objects.visible_to(user) if own else Case.objects.file_visible_to(user)
     return cases.with_access_of(user).select_related(*people).annotate(**_HEAD.of())
@@ -99,6 +101,14 @@ def _head(_user: Any) -> dict[str, Any]:
 
 
 _HEAD = Ready("cases.Case", _head)
+
+
+def _file(user: Any, pk: UUID, *, overview: bool, own: bool) -> CaseQuerySet:
+    cases = _cases_of(user, own=own).filter(pk=pk)
+    return with_facts(cases.for_overview(user)) if overview else cases
+
+
+_FILE = ReadyObjects(_file)
 
 
 def frame(case: Case, *, tab: str = "", **more: Any) -> dict[str, Any]:
