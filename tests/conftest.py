@@ -15,6 +15,7 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.test import Client, TransactionTestCase, override_settings
+from django.urls import get_resolver
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from xdist.scheduler import LoadScopeScheduling
@@ -78,7 +79,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Pieces:
 
 
 def pytest_collection_finish() -> None:
-    """As a server does when it has loaded everything."""
+    """As a server does when it has loaded everything, the addresses before a test sets anything else."""
+    assert get_resolver().url_patterns
     settle()
 
 

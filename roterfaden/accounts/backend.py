@@ -5,6 +5,9 @@ from uuid import UUID
 from allauth.account.auth_backends import AuthenticationBackend
 
 from roterfaden.accounts.models import User
+from roterfaden.accounts.ready import ReadyObjects
+
+_FOUND = ReadyObjects(lambda _user, key: User.objects.with_seats().filter(pk=key))
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]
@@ -12,5 +15,5 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
 
     def get_user(self, user_id: UUID | str) -> User | None:
         """The user of a session. One query."""
-        found = User.objects.with_seats().filter(pk=user_id).first()
-        return found if found is not None and self.user_can_authenticate(found) else None
+        found = _FOUND.of(UUID(str(user_id)))
+        return found[0] if found and self.user_can_authenticate(found[0]) else None

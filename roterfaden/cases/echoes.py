@@ -8,9 +8,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, UUIDField
 from django.db.models.functions import JSONObject
 
+from roterfaden.accounts.ready import Ready
 from roterfaden.base.badges import Badge
 from roterfaden.cases.models import Gap
-from roterfaden.cases.ready import Ready
 from roterfaden.needs.models import OUTCOME_BADGES, Outcome, OutcomeState
 
 if TYPE_CHECKING:

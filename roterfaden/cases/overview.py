@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from roterfaden.accounts.models import User
+from roterfaden.accounts.ready import ReadyObjects
 from roterfaden.cases.echoes import Answer, answers_for_measures
 from roterfaden.cases.family import household_in_words
 from roterfaden.cases.goal_course import Course, progress
@@ -37,7 +38,6 @@ from roterfaden.cases.models import (
 )
 from roterfaden.cases.models.area_acceptance import AcceptanceLine
 from roterfaden.cases.models.plan import IS_ASKED
-from roterfaden.cases.ready import ReadyObjects
 from roterfaden.offers.models import Offer
 
 Row = TypeVar("Row")

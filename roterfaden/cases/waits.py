@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from roterfaden.accounts.ready import Ready
 from roterfaden.base.dates import calendar_day
 from roterfaden.cases.models import (
     AcceptanceState,
@@ -32,7 +33,6 @@ from roterfaden.cases.models import (
 )
 from roterfaden.cases.models.area_change import AreaChangeState
 from roterfaden.cases.models.entrusted import whether
-from roterfaden.cases.ready import Ready
 
 _STEPS = ", ".join(f"'{state}'" for state in AreaChangeState.with_steps())
 

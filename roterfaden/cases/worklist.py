@@ -27,6 +27,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from roterfaden.accounts.ready import Ready
 from roterfaden.base.dates import calendar_day
 from roterfaden.cases.attention import PAPER_WEEKS, WAITING_DAYS
 from roterfaden.cases.models import (
@@ -54,7 +55,6 @@ from roterfaden.cases.models import (
 )
 from roterfaden.cases.models.case import CaseQuerySet
 from roterfaden.cases.models.intensity import is_silent, silent_filter
-from roterfaden.cases.ready import Ready
 from roterfaden.cases.waits import WAITING, WAITS, waits_for
 
 SOON_DAYS = 7

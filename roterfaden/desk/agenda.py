@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roterfaden.accounts.ready import ReadyRows
 from roterfaden.cases.models import (
     AfterTalk,
     Appointment,
@@ -36,7 +37,6 @@ from roterfaden.cases.models import (
     ReferralState,
 )
 from roterfaden.cases.models.intensity import silent_filter
-from roterfaden.cases.ready import ReadyRows
 
 AHEAD_DAYS = 7
 SHOWN = 12

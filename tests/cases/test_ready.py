@@ -21,9 +21,9 @@ from django.db.models import (
 )
 from django.utils import timezone
 
+from roterfaden.accounts.ready import Build, Ready, ReadyObjects, ReadyRows
 from roterfaden.cases.models import Case, CaseMember, CaseTask
 from roterfaden.cases.models.entrusted import team_filter
-from roterfaden.cases.ready import Build, Ready, ReadyObjects, ReadyRows
 from tests.factories import CaseFactory, CaseManagerFactory
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 
+from roterfaden.accounts.ready import Ready, ReadyObjects, ReadyRows
 from roterfaden.base.access import Role
 from roterfaden.cases.models import case as case_models
-from roterfaden.cases.ready import Ready, ReadyObjects, ReadyRows
 from tests.factories import CaseManagerFactory, UserFactory
 from tests.rowlevel.seen import guarded_models
 from tests.world import World, arguments_for, every_address

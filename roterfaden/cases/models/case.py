@@ -12,12 +12,12 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.accounts.ready import Ready
 from roterfaden.base.models import Identified, Revised
 from roterfaden.cases.models.entrusted import Entrusted, own_filter, sensitive_filter, team_filter, whether
 from roterfaden.cases.models.intake import Intake, Urgency
 from roterfaden.cases.models.intensity import Intensity
 from roterfaden.cases.models.people import Client
-from roterfaden.cases.ready import Ready
 from roterfaden.network.models import Seat
 
 if TYPE_CHECKING:

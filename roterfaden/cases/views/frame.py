@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roterfaden.accounts.ready import Ready, ReadyObjects
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.badges import Step
 from roterfaden.cases.models import Case, HouseholdLink, Phase, Safeguard, SafeguardKind
 from roterfaden.cases.models.case import CaseQuerySet
-from roterfaden.cases.ready import Ready, ReadyObjects
 from roterfaden.cases.signs import sign_of
 from roterfaden.cases.views.reads import opened
 from roterfaden.cases.worklist import with_facts

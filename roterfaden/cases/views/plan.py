@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from roterfaden.accounts.ready import ReadyObjects
 from roterfaden.accounts.requests import user_of
 from roterfaden.base.acting import attempt, do, done, form_page
 from roterfaden.base.badges import Tone
@@ -345,10 +347,19 @@ def choose_offer(request: HttpRequest, key: str) -> Offer:
 
 def _goal(request: HttpRequest, pk: UUID, goal: UUID) -> tuple[Case, ActionGoal]:
     case = find_case(request, pk)
-    goals = ActionGoal.objects.visible_to(user_of(request)).current().filter(frame_goal__case=case)
-    found = get_object_or_404(goals.select_related("frame_goal__field_of_action"), pk=goal)
+    found = next((one for one in _GOAL.of(goal, user_of(request)) if one.case_id == case.pk), None)
+    if found is None:
+        raise Http404
     found.frame_goal.case = case
     return case, found
+
+
+def _find_goal(user: Any, key: UUID) -> QuerySet[ActionGoal]:
+    goals = ActionGoal.objects.visible_to(user).current().filter(pk=key)
+    return goals.select_related("frame_goal__field_of_action")
+
+
+_GOAL = ReadyObjects(_find_goal)
 
 
 def find_measure(request: HttpRequest, pk: UUID, measure: UUID) -> tuple[Case, Measure]:

@@ -1,4 +1,4 @@
-"""Annotations and whole statements whose SQL is made once and then only filled in with who asks, and of which case.
+"""Annotations and whole statements whose SQL is made once and then only filled in with who asks, and about what.
 
 A person's page asks for two dozen sub-queries in one statement. Django built and compiled all of them anew for every
 page, which took longer than PostgreSQL took to answer. Their text depends on nothing but the roles of whoever asks, on
@@ -10,26 +10,25 @@ from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
+from django.apps import apps
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import Expression
 from django.utils import timezone
 
+from roterfaden.accounts.models import User
 from roterfaden.base.rowlevel.serving import is_about_one_file
-
-if TYPE_CHECKING:
-    from roterfaden.accounts.models import User
 
 Build = Callable[[Any], Mapping[str, Any]]
 Row = TypeVar("Row", bound=Model)
 
-_WHO, _WHERE, _CASE = uuid4(), uuid4(), uuid4()
-"""Stand for whoever asks, for their organisations and for the case while the SQL is made."""
-_NOT_TO_KEEP = (_WHERE, str(_WHERE), str(_WHO), str(_CASE))
+_WHO, _WHERE, _WHAT = uuid4(), uuid4(), uuid4()
+"""Stand for whoever asks, for their organisations and for what is asked about while the SQL is made."""
+_NOT_TO_KEEP = (_WHERE, str(_WHERE), str(_WHO), str(_WHAT))
 
 
 class ReadyMade(Expression):
@@ -39,7 +38,7 @@ class ReadyMade(Expression):
         super().__init__(output_field=output_field)
         self.sql, self.values, self.table = sql, values, table
 
-    def asked_by(self, user: "User | None") -> "ReadyMade":
+    def asked_by(self, user: User | None) -> "ReadyMade":
         """The same with ``user`` filled in."""
         return ReadyMade(self.sql, _filled(self.values, user), self.table, self.output_field)
 
@@ -63,16 +62,12 @@ class Ready:
         self.build = build
         self._made = lru_cache(maxsize=64)(self._make)
 
-    def of(self, user: "User | None" = None) -> dict[str, Any]:
+    def of(self, user: User | None = None) -> dict[str, Any]:
         """The annotations for ``user`` today; without one, those that are the same for everybody."""
         made = self._made(timezone.localdate(), user.seat_kinds if user else frozenset(), is_about_one_file())
         return {name: one.asked_by(user) if isinstance(one, ReadyMade) else one for name, one in made.items()}
 
     def _make(self, _day: date, kinds: frozenset[tuple[str, bool]], _about: bool) -> dict[str, Any]:
-        from django.apps import apps
-
-        from roterfaden.accounts.models import User
-
         model: Any = apps.get_model(self.model)
         annotations = self.build(User.stand_in(_WHO, _WHERE, kinds))
         query = model.objects.annotate(**annotations).query
@@ -98,7 +93,7 @@ class ReadyRows:
         self.build = build
         self._made = lru_cache(maxsize=64)(self._make)
 
-    def of(self, user: "User") -> list[dict[str, Any]]:
+    def of(self, user: User) -> list[dict[str, Any]]:
         """The rows for ``user`` today (one query)."""
         names, sql, values = self._made(timezone.localdate(), user.seat_kinds, is_about_one_file())
         with connection.cursor() as cursor:
@@ -106,8 +101,6 @@ class ReadyRows:
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def _make(self, _day: date, kinds: frozenset[tuple[str, bool]], _about: bool) -> tuple[Any, str, tuple[Any, ...]]:
-        from roterfaden.accounts.models import User
-
         query = self.build(User.stand_in(_WHO, _WHERE, kinds)).query
         sql, values = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
         _refuse_to_keep(sql, values)
@@ -116,23 +109,23 @@ class ReadyRows:
 
 
 class ReadyObjects(Generic[Row]):
-    """The rows of one case that ``build`` finds, as objects, by a statement that is made once like :class:`Ready`.
+    """The rows that ``build`` finds, as objects, by a statement that is made once like :class:`Ready`.
 
-    ``build`` gets whoever asks, the key of the case and what else is asked for (``asked``, a few possibilities), and
-    depends on nothing more than these, the day and the kind of page.
+    ``build`` gets whoever asks, the key of what it is about (as of a case or of the row itself) and what else is asked
+    for (``asked``, a few possibilities), and depends on nothing more than these, the day and the kind of page.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Row]]) -> None:
         self.build = build
         self._made = lru_cache(maxsize=64)(self._make)
 
-    def of(self, case: UUID, user: "User | None" = None, **asked: bool) -> list[Row]:
+    def of(self, key: UUID, user: User | None = None, **asked: bool) -> list[Row]:
         """The rows for ``user`` today (one query)."""
         kinds = user.seat_kinds if user else frozenset()
         found, compiler, sql, values = self._made(timezone.localdate(), kinds, is_about_one_file(), **asked)
         filled = copy(compiler)
         filled.connection = connections[DEFAULT_DB_ALIAS]
-        filled.as_sql = lambda: (sql, _filled(values, user, case))
+        filled.as_sql = lambda: (sql, _filled(values, user, key))
         rows: Any = found.all()
         rows.query.get_compiler = lambda **_using: filled
         return list(rows)
@@ -140,17 +133,15 @@ class ReadyObjects(Generic[Row]):
     def _make(
         self, _day: date, kinds: frozenset[tuple[str, bool]], _about: bool, **asked: bool
     ) -> tuple[QuerySet[Row], Any, str, tuple[Any, ...]]:
-        from roterfaden.accounts.models import User
-
-        found = self.build(User.stand_in(_WHO, _WHERE, kinds), _CASE, **asked)
+        found = self.build(User.stand_in(_WHO, _WHERE, kinds), _WHAT, **asked)
         compiler = found.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, values = compiler.as_sql()
         _refuse_to_keep(sql, values)
         return found, compiler, sql, tuple(values)
 
 
-def _filled(values: tuple[Any, ...], user: "User | None", case: UUID | None = None) -> tuple[Any, ...]:
-    filled = {_WHO: user.pk if user else _WHO, _CASE: case}
+def _filled(values: tuple[Any, ...], user: User | None, key: UUID | None = None) -> tuple[Any, ...]:
+    filled = {_WHO: user.pk if user else _WHO, _WHAT: key}
     return tuple(filled[value] if isinstance(value, UUID) and value in filled else value for value in values)
 
 
