@@ -142,7 +142,8 @@ def _resembles(text: str, *, similar: bool) -> tuple[Q, Combinable]:
         begins = Q(search_text__startswith=word) | Q(search_text__contains=f" {word}")
         alike = similar and len(word) >= SHORTEST_SIMILAR
         matches.append(spelled | begins | (Q(search_text__trigram_word_similar=word) if alike else _NOBODY))
-        exact = Q(search_text__regex=rf"\m{re.escape(word)}\M")
+        # A whole word begins so, too: that is quickly seen, and leaves few for the regular expression.
+        exact = begins & Q(search_text__regex=rf"\m{re.escape(word)}\M")
         likeness += _points(
             (exact, _EXACT),
             (spelled, _SPELLED),
