@@ -27,7 +27,8 @@ Build = Callable[[Any], Mapping[str, Any]]
 Row = TypeVar("Row", bound=Model)
 
 _WHO, _WHERE, _WHAT = uuid4(), uuid4(), uuid4()
-"""Stand for whoever asks, for their organisations and for what is asked about while the SQL is made."""
+"""Stand for whoever asks, for their organisations and for what is asked about while the SQL is made. The first and the
+last are filled in where they stand as keys; inside of a text nothing is."""
 _NOT_TO_KEEP = (_WHERE, str(_WHERE), str(_WHO), str(_WHAT))
 
 
@@ -112,7 +113,11 @@ class ReadyObjects(Generic[Row]):
     """The rows that ``build`` finds, as objects, by a statement that is made once like :class:`Ready`.
 
     ``build`` gets whoever asks, the key of what it is about (as of a case or of the row itself) and what else is asked
-    for (``asked``, a few possibilities), and depends on nothing more than these, the day and the kind of page.
+    for (``asked``, a few possibilities), and depends on nothing more than these, the day and the kind of page. It
+    prefetches nothing and may find something.
+
+    The rows are made by Django's own iterators, which ask a query for its compiler: it gets a copy of the one that was
+    kept, whose SQL is there already.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Row]]) -> None:
@@ -120,9 +125,12 @@ class ReadyObjects(Generic[Row]):
         self._made = lru_cache(maxsize=64)(self._make)
 
     def of(self, key: UUID, user: User | None = None, **asked: bool) -> list[Row]:
-        """The rows for ``user`` today (one query)."""
+        """The rows for ``user`` today (one query). Raises ``ValueError`` without a user if the query needs one."""
         kinds = user.seat_kinds if user else frozenset()
         found, compiler, sql, values = self._made(timezone.localdate(), kinds, is_about_one_file(), **asked)
+        if user is None and _WHO in values:
+            msg = f"depends on who asks: {sql}"
+            raise ValueError(msg)
         filled = copy(compiler)
         filled.connection = connections[DEFAULT_DB_ALIAS]
         filled.as_sql = lambda: (sql, _filled(values, user, key))
@@ -137,6 +145,7 @@ class ReadyObjects(Generic[Row]):
         compiler = found.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, values = compiler.as_sql()
         _refuse_to_keep(sql, values)
+        compiler.connection = None  # that of this thread, which may end
         return found, compiler, sql, tuple(values)
 
 

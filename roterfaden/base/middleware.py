@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pghistory
 import pghistory.middleware
@@ -48,7 +48,9 @@ class RowLevelMiddleware:
             return self.get_response(request)
         # Views of packages are those of signing in; all others say what they are for (base.routing.page).
         purpose = getattr(view, "purpose", Purpose.SIGN_IN)
-        about = request.path_kwargs.get("pk") if purpose == Purpose.CASE_WORK else None  # type: ignore[attr-defined]
+        # The first key in the address of a page for case work is nearly always that of a file.
+        key = request.path_kwargs.get("pk")  # type: ignore[attr-defined]
+        about = key if purpose == Purpose.CASE_WORK and isinstance(key, UUID) else None
         with serving(request.session.get(SESSION_KEY), purpose, about):
             return self.get_response(request)
 

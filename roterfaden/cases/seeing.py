@@ -126,13 +126,14 @@ comment on function rf.about_person() is 'The person of that case: one of rf.my_
 
 create or replace function rf.about_as(who uuid, kind text) returns uuid language plpgsql stable
 as $$
+declare found uuid;
 begin
-  if rf.serves() and who = rf.worker() then return rf.about(kind); end if;
-  return null;
+  if rf.serves() and who = rf.worker() then found := rf.about(kind); end if;
+  return coalesce(found, '00000000-0000-0000-0000-000000000000');
 end $$;
 comment on function rf.about_as(uuid, text) is
-  'The case that the page is about, if it is one of rf.entrusted_cases(who, kind); null also when whoever asks does not'
-  ' ask for themselves.';
+  'The case that the page is about, if it is one of rf.entrusted_cases(who, kind) and whoever asks does so for'
+  ' themselves; else a key that no case has: a comparison is then false and not unknown, also inside of "not".';
 
 create or replace function rf.my_talks() returns uuid[] language sql stable
 as $$ select rf.worked_out('app.talks') $$;

@@ -2,11 +2,13 @@
 
 from datetime import date
 from itertools import product
+from threading import Thread
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import (
     BooleanField,
     DateField,
@@ -22,6 +24,8 @@ from django.db.models import (
 from django.utils import timezone
 
 from roterfaden.accounts.ready import Build, Ready, ReadyObjects, ReadyRows
+from roterfaden.base.access import Purpose
+from roterfaden.base.rowlevel.serving import serving
 from roterfaden.cases.models import Case, CaseMember, CaseTask
 from roterfaden.cases.models.entrusted import team_filter
 from tests.factories import CaseFactory, CaseManagerFactory
@@ -161,3 +165,37 @@ def test_objects_are_not_kept_for_an_hour() -> None:
         ReadyObjects(lambda _user, case: Case.objects.filter(pk=case, opened_at__lt=timezone.now())).of(
             CaseFactory().pk
         )
+
+
+def test_a_page_of_one_file_gets_a_statement_of_its_own_that_finds_the_same() -> None:
+    case, stranger = CaseFactory(), CaseManagerFactory()
+    case.tasks.create(title="Anrufen", due_on=timezone.localdate(), owner=case.lead, created_by=case.lead)
+    ready, annotated = ReadyObjects(tasks_of), Ready("cases.Case", what_is_due)
+    for user, about in product((case.lead, stranger), (None, case.pk, None)):
+        with serving(user.pk, Purpose.CASE_WORK, about):
+            assert [task.title for task in ready.of(case.pk, user, due=True)] == ["Anrufen"] * (user == case.lead)
+            rows = Case.objects.filter(pk=case.pk).annotate(**annotated.of(user)).values_list("mine", flat=True)
+            assert list(rows) == [True] * (user == case.lead)
+
+
+def test_each_thread_asks_by_its_own_connection() -> None:
+    """And none is kept: the thread that made the statement may end."""
+    ready = ReadyObjects(lambda _user, case: Case.objects.filter(pk=case))
+    case = CaseFactory()
+    assert ready.of(case.pk) == [case]
+    asked: list[Any] = []
+
+    def ask() -> None:
+        asked.append(ready.of(case.pk))
+        connection.close()
+
+    thread = Thread(target=ask)
+    thread.start()
+    thread.join()
+    assert asked == [[]]  # another connection does not see what this test has not committed
+    assert ready._made(timezone.localdate(), frozenset(), False)[1].connection is None
+
+
+def test_a_query_that_needs_somebody_is_not_asked_by_nobody() -> None:
+    with pytest.raises(ValueError, match="who asks"):
+        ReadyObjects(tasks_of).of(CaseFactory().pk, due=True)

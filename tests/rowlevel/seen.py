@@ -37,9 +37,9 @@ def keys_seen(columns: dict[str, str], user: Any, purpose: Purpose, about: Any =
     return seen
 
 
-def may(statement: str, user: Any, purpose: Purpose, parameters: Any = ()) -> int:
+def may(statement: str, user: Any, purpose: Purpose, parameters: Any = (), about: Any = None) -> int:
     """How many rows ``statement`` touches as the serving role. Raises ``ProgrammingError`` when it is refused."""
-    with undone(), serving(user.pk if user else None, purpose), connection.cursor() as cursor:
+    with undone(), serving(user.pk if user else None, purpose, about), connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.rowcount
 

@@ -7,16 +7,18 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import ProgrammingError, connection
+from django.utils import timezone
 
 from roterfaden.accounts.models import User
 from roterfaden.base.access import Purpose, Role
 from roterfaden.base.rowlevel import ALL, SERVING_ROLE
 from roterfaden.base.rowlevel.applying import apply, declared_rows, declared_views, existing_tables
 from roterfaden.base.rowlevel.serving import serving
-from roterfaden.cases.actions import team
+from roterfaden.cases.actions import cover, emergency, team
 from roterfaden.cases.actions.goals import rate_guiding_goal
 from roterfaden.cases.actions.intake import open_case
 from roterfaden.cases.models import Case, Client, Part, Phase, Scope
+from roterfaden.cases.models.entrusted import team_filter
 from roterfaden.network.models import Organisation
 from tests.factories import (
     AdvisedIntakeFactory,
@@ -291,44 +293,74 @@ def test_who_leaves_a_team_is_out_at_once_even_within_one_transaction(world: Wor
     assert rows_seen("cases_case", colleague, Purpose.CASE_WORK) == set()
 
 
-KINDS = ("all", "file", "sensitive", "led")
+@pytest.fixture
+def readers(world: World, people: list[User]) -> list[User]:
+    """Besides, whoever has insight for a while: for somebody on leave, and in an emergency."""
+    today, covering, rushing = timezone.localdate(), CaseManagerFactory(), CaseManagerFactory()
+    absent = CaseFactory(phase=Phase.STEERING).lead
+    cover.arrange_cover(by=absent, absent=absent, cover=covering, starts_on=today, ends_on=today)
+    emergency.open_emergency(world.case, by=rushing, reason="Die Person ist in der Klinik, niemand ist da.")
+    return [*people, covering, rushing]
 
 
-def test_a_page_about_a_file_opens_nothing_and_hides_nothing(people: list[User]) -> None:
+def test_a_page_about_a_file_opens_nothing_and_hides_nothing(readers: list[User]) -> None:
     """Whether it is about one's own file, another's or one that there is not: by the policies and by the filters."""
     columns = {model._meta.db_table: model._meta.pk.column for model in guarded_models()}
-    for user in people:
-        seen = keys_seen(columns, user, Purpose.CASE_WORK)
+    for user in readers:
+        seen, filtered = keys_seen(columns, user, Purpose.CASE_WORK), _filtered(user, None)
         mine = Case.objects.filter(pk__in=seen["cases_case"]).order_by("pk").last()
         foreign = Case.objects.exclude(pk__in=seen["cases_case"]).order_by("pk").last()
         for about in (mine.pk if mine else uuid4(), foreign.pk if foreign else uuid4()):
             assert keys_seen(columns, user, Purpose.CASE_WORK, about) == seen
-        if mine:
-            assert _filtered(user, mine.pk) == _filtered(user, None)
+            assert _filtered(user, about) == filtered
 
 
 def _filtered(user: User, about: UUID | None) -> dict[str, set[str]]:
+    """What the filters give, and which rows of cases they do not: a condition turned round has to hold as well."""
     with serving(user.pk, Purpose.CASE_WORK, about):
         managers: list[Any] = [model._default_manager for model in guarded_models()]
-        return {manager.model.__name__: keys_of(manager.visible_to(user)) for manager in managers}
+        found = {manager.model.__name__: keys_of(manager.visible_to(user)) for manager in managers}
+        return found | {"others": keys_of(Case.objects.exclude(team_filter(user, "pk")))}
 
 
-def test_the_case_a_page_is_about_is_found_in_the_list_of_cases(people: list[User]) -> None:
+def test_the_case_a_page_is_about_is_found_in_the_list_of_cases(readers: list[User]) -> None:
     ask = """
         select rf.about(kind), rf.about_as(%s, kind), rf.about_as(%s, kind), rf.my_cases(kind), rf.about_person()
         from unnest(array['all', 'file', 'sensitive', 'led']) kind
     """
-    found = set()
-    for user, case, purpose in product(people, Case.objects.all(), (Purpose.CASE_WORK, Purpose.DIRECTORY)):
+    found, no_case = set(), UUID(int=0)
+    for user, case, purpose in product(readers, Case.objects.all(), (Purpose.CASE_WORK, Purpose.DIRECTORY)):
         with serving(user.pk, purpose, case.pk), connection.cursor() as cursor:
             cursor.execute(ask, [user.pk, uuid4()])
             for about, about_as, about_as_another, mine, person in cursor.fetchall():
-                assert about == about_as == (case.pk if case.pk in mine else None)
-                assert about_as_another is None
+                assert about == (case.pk if case.pk in mine else None)
+                assert (about_as, about_as_another) == (about or no_case, no_case)
                 assert person in (None, case.client_id)
                 assert (about is None) or person
                 found.add(about is not None)
     assert found == {True, False}
+
+
+def test_nobody_changes_a_file_by_asking_about_it(world: World) -> None:
+    """The page may be about a foreign file, or about one's own while a row of a foreign one is meant."""
+    own = CaseFactory(phase=Phase.STEERING)
+    rename = "update cases_framegoal set title = 'Meins' where case_id = %s"
+    for user, meant, about in product((own.lead, world.lead), (own, world.case), (own, world.case)):
+        changed = may(rename, user, Purpose.CASE_WORK, [meant.pk], about.pk)
+        assert (changed > 0) == (user == meant.lead)
+    add = "insert into cases_casemember (id, case_id, user_id, part, scope, starts_on) values (%s, %s, %s, %s, %s, %s)"
+    for about in (own, world.case):
+        given = [uuid4(), world.case.pk, own.lead.pk, "member", "full", timezone.localdate()]
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            may(add, own.lead, Purpose.CASE_WORK, given, about.pk)
+
+
+def test_whoever_comes_next_in_a_transaction_is_asked_anew(world: World) -> None:
+    stranger = CaseManagerFactory()
+    for user, sees in ((world.lead, True), (stranger, False), (world.lead, True)):
+        with serving(user.pk, Purpose.CASE_WORK, world.case.pk):
+            assert Case.objects.exists() == sees
+            assert Case.objects.visible_to(user).filter(pk=world.case.pk).exists() == sees
 
 
 def test_who_leaves_the_team_of_the_page_is_out_of_it_at_once(world: World) -> None:

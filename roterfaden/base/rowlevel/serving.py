@@ -10,10 +10,11 @@ from django.db import connection, transaction
 from roterfaden.base.access import Purpose
 from roterfaden.base.rowlevel.declarations import SERVING_ROLE
 
-# What is worked out once per transaction (``functions`` of the modules) is forgotten whenever the user changes.
+# What is worked out once per transaction (``functions`` of the modules) is forgotten whenever the user changes. Each
+# name stands for all that is worked out together with it.
 REMEMBERED = ("app.cases_all", "app.about_kinds", "app.seats")
-_SAID = ("role", "app.user", "app.purpose", "app.about")
-_BECOME = "select " + ", ".join(f"set_config('{name}', %s, true)" for name in _SAID)
+_SETTINGS = ("role", "app.user", "app.purpose", "app.about")
+_BECOME = "select " + ", ".join(f"set_config('{name}', %s, true)" for name in _SETTINGS)
 _FORGET = "".join(f", set_config('{name}', '', true)" for name in REMEMBERED)
 _about_one_file: ContextVar[bool] = ContextVar("about_one_file", default=False)
 

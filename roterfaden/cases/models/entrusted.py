@@ -22,7 +22,8 @@ class Among(Lookup):
     """``case__among=Entrusted(…)``: the key is one of an array's, which PostgreSQL works out once per statement.
 
     ``in`` with a set of rows would be a join: planned at each place, and gone through anew for each row. On a page of
-    one file that case is compared first (``rf.about_as``): for its rows the array is not needed.
+    one file that case is compared first (``rf.about_as``): for its rows the array is not needed. By "or", other than in
+    the policies: a filter that stands alone finds its rows by the index.
     """
 
     lookup_name = "among"
@@ -34,8 +35,8 @@ class Among(Lookup):
         among = f"{key} = any ({array})"
         if not (isinstance(self.rhs, Entrusted) and is_about_one_file()):
             return among, [*key_values, *array_values]
-        nearest, its_values = self.rhs.nearest(compiler, connection)
-        return f"({key} = {nearest} or {among})", [*key_values, *its_values, *key_values, *array_values]
+        this_one, its_values = self.rhs.in_question(compiler, connection)
+        return f"({key} = {this_one} or {among})", [*key_values, *its_values, *key_values, *array_values]
 
 
 class Entrusted(Func):
@@ -52,8 +53,8 @@ class Entrusted(Func):
     def __init__(self, user: Any, kind: str) -> None:
         super().__init__(Value(user.pk, models.UUIDField()), Value(kind, models.TextField()))
 
-    def nearest(self, compiler: Any, connection: Any) -> tuple[str, Any]:
-        """The SQL of the one among them that the page is about, null if it is of none of them."""
+    def in_question(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """The SQL of the one among them that the page is about."""
         one = "(select %(function)s(%(expressions)s))"
         return self.as_sql(compiler, connection, function="rf.about_as", template=one)
 
