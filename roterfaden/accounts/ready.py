@@ -112,9 +112,9 @@ class ReadyRows:
 class ReadyObjects(Generic[Row]):
     """The rows that ``build`` finds, as objects, by a statement that is made once like :class:`Ready`.
 
-    ``build`` gets whoever asks, the key of what it is about (as of a case or of the row itself) and what else is asked
-    for (``asked``, a few possibilities), and depends on nothing more than these, the day and the kind of page. It
-    prefetches nothing and may find something.
+    ``build`` gets whoever asks, the key of what it is about (of a case or of the row itself; of several as an array)
+    and what else is asked for (``asked``, a few possibilities), and depends on nothing more than these, the day and the
+    kind of page. It prefetches nothing and may find something.
 
     The rows are made by Django's own iterators, which ask a query for its compiler: it gets a copy of the one that was
     kept, whose SQL is there already.
@@ -124,7 +124,7 @@ class ReadyObjects(Generic[Row]):
         self.build = build
         self._made = lru_cache(maxsize=64)(self._make)
 
-    def of(self, key: UUID, user: User | None = None, **asked: bool) -> list[Row]:
+    def of(self, key: UUID | list[UUID], user: User | None = None, **asked: bool) -> list[Row]:
         """The rows for ``user`` today (one query). Raises ``ValueError`` without a user if the query needs one."""
         kinds = user.seat_kinds if user else frozenset()
         found, compiler, sql, values = self._made(timezone.localdate(), kinds, is_about_one_file(), **asked)
@@ -149,7 +149,7 @@ class ReadyObjects(Generic[Row]):
         return found, compiler, sql, tuple(values)
 
 
-def _filled(values: tuple[Any, ...], user: User | None, key: UUID | None = None) -> tuple[Any, ...]:
+def _filled(values: tuple[Any, ...], user: User | None, key: Any = None) -> tuple[Any, ...]:
     filled = {_WHO: user.pk if user else _WHO, _WHAT: key}
     return tuple(filled[value] if isinstance(value, UUID) and value in filled else value for value in values)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -15,6 +16,7 @@ from django.db.models import Func, UUIDField, Value
 from django.utils.formats import date_format
 
 from roterfaden.accounts.models import User
+from roterfaden.accounts.ready import ReadyObjects
 from roterfaden.base.names import parse_birth_date
 from roterfaden.cases.models import FindableClient, Intake, MergeableClient, Scope
 from roterfaden.cases.models.intake import IntakeQuerySet
@@ -146,9 +148,7 @@ def find(sought: Sought, user: User) -> list[Hit]:
     keys = _likeliest(people, sought)
     if not keys:
         return []
-    # An array and no list of single keys: a statement of one shape, however many were found, is planned once.
-    among = Value(keys, ArrayField(UUIDField()))
-    hits = map(Hit, _findable(user).filter(pk__among=among))
+    hits = map(Hit, _FOUND.of(keys))
     return sorted(hits, key=lambda hit: keys.index(hit.client.pk))
 
 
@@ -194,7 +194,18 @@ def hit_of(client: UUID, user: User) -> Hit | None:
 
 
 def _findable(user: User) -> FindableClientQuerySet:
-    return FindableClient.objects.visible_to(user).select_related("district", "lead", "talks_with")
+    return FindableClient.objects.visible_to(user).select_related(*_SAID)
+
+
+_SAID = ("district", "lead", "talks_with")
+
+
+def _found(_user: Any, keys: Any) -> FindableClientQuerySet:
+    """What may be said of those whom ``visible_to`` found a moment ago."""
+    return FindableClient.objects.filter(pk__among=Value(keys, ArrayField(UUIDField()))).select_related(*_SAID)
+
+
+_FOUND = ReadyObjects(_found)
 
 
 @dataclass(frozen=True)

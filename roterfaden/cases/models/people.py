@@ -1,6 +1,5 @@
 """The person seeking help. Never called "Fall": a case is something the person has."""
 
-import re
 from datetime import date
 from functools import reduce
 from operator import and_
@@ -15,6 +14,8 @@ from django.db import models
 from django.db.models import Case as Choice
 from django.db.models import Exists, Expression, F, FloatField, OuterRef, Q, Value, When
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat, StrIndex
+from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -131,6 +132,7 @@ def _talks(user: "User", person: str) -> Any:
 
 
 _NOBODY = Q(pk__in=[])
+_SPACED = Concat(Value(" "), "search_text", Value(" "), output_field=models.TextField())
 
 
 def _resembles(text: str, *, similar: bool) -> tuple[Q, Combinable]:
@@ -142,8 +144,8 @@ def _resembles(text: str, *, similar: bool) -> tuple[Q, Combinable]:
         begins = Q(search_text__startswith=word) | Q(search_text__contains=f" {word}")
         alike = similar and len(word) >= SHORTEST_SIMILAR
         matches.append(spelled | begins | (Q(search_text__trigram_word_similar=word) if alike else _NOBODY))
-        # A whole word begins so, too: that is quickly seen, and leaves few for the regular expression.
-        exact = begins & Q(search_text__regex=rf"\m{re.escape(word)}\M")
+        # Compared for thousands of rows: a regular expression takes four times as long.
+        exact = begins & Q(GreaterThan(StrIndex(_SPACED, Value(f" {word} ")), 0))
         likeness += _points(
             (exact, _EXACT),
             (spelled, _SPELLED),
