@@ -9,8 +9,9 @@ _MINE = """(select jsonb_object_agg(case_id, scope) from (
     select case_id, min(scope) as scope from cases_caseaccess_of_all
     where user_id = (select rf.worker()) group by case_id
 ) of_case)"""
-"""How far the cases of whoever asks are open to them, by case. It depends on nobody who is found, so PostgreSQL works
-it out once. full, ordinary, own: sorted as words, the widest comes first and counts."""
+"""How far the cases of whoever asks are open to them, by case. It depends on nobody who is found: with "offset 0"
+PostgreSQL works it out once for all who are, and not at all where it is not read. full, ordinary, own: sorted as words,
+the widest comes first and counts."""
 
 VIEWS = {
     "cases_findableclient": f"""
@@ -24,15 +25,15 @@ VIEWS = {
                (select i.taken_by_id from cases_intake i
                 where i.client_id = c.id and i.decision = '' and i.taken_by_id is distinct from rf.me()
                 order by i.taken_at limit 1) as talks_with_id,
-               coalesce((select {_MINE} ->> k.id::text from cases_case k
+               coalesce((select reader.mine ->> k.id::text from cases_case k
                          where k.client_id = c.id and k.closed_at is null), '') as scope,
                (exists (select from cases_intake i
                         where i.client_id = c.id and i.taken_by_id = (select rf.worker())
                           and i.decision <> '{Decision.CASE_MANAGEMENT}')
                 -- No exists(): PostgreSQL would look into all cases there are, once, instead of into the person's.
-                or coalesce((select bool_or({_MINE} ? k.id::text) from cases_case k where k.client_id = c.id), false))
+                or coalesce((select bool_or(reader.mine ? k.id::text) from cases_case k where k.client_id = c.id), false))
                  as is_known
-        from cases_client c
+        from cases_client c cross join (select {_MINE} as mine offset 0) reader
         where c.merged_into_id is null
           and (select not rf.serves() or {ENTITLED})
           and ((select not rf.serves())
