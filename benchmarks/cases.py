@@ -62,6 +62,21 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Series:
+    """Requests of one kind, or of several: milliseconds each took and each was worked on, and the most queries."""
+
+    goal: float
+    took: list[float]
+    worked: list[float]
+    queries: int
+
+    def __add__(self, other: "Series") -> "Series":
+        """Both together."""
+        took, worked = self.took + other.took, self.worked + other.worked
+        return Series(self.goal, took, worked, max(self.queries, other.queries))
+
+
+@dataclass(frozen=True)
 class Ask:
     """How a page is asked for the n-th time: its address, and what is posted if something is."""
 
@@ -181,8 +196,14 @@ def measure_all() -> Iterator[Measured]:
     ):
         browser = Client(SERVER_NAME="127.0.0.1")
         browser.force_login(user, backend="roterfaden.accounts.backend.Backend")
+        kinds: dict[str, list[Series]] = {}
         for ask in asks:
-            yield ask_often(browser, ask, by)
+            series = ask_often(browser, ask)
+            kinds.setdefault(ask.page.partition(": ")[0], []).append(series)
+            yield measured(ask.page, by, series)
+        for name, several in kinds.items():
+            if len(several) > 1:
+                yield measured(f"{name}: alle zusammen", by, sum(several[1:], several[0]))
     connection.close()
 
 
@@ -329,7 +350,7 @@ def _of(name: str, among: Sequence[Any]) -> Callable[[int], str]:
     return lambda number: reverse(name, args=[among[number % len(among)]])
 
 
-def ask_often(browser: Any, ask: Ask, by: str) -> Measured:
+def ask_often(browser: Any, ask: Ask) -> Series:
     """Ask a page until it is warm, then measure. Queries are counted in every request."""
     for number in range(WARM_UP):
         once(browser, ask, REQUESTS - 1 - number)
@@ -341,10 +362,16 @@ def ask_often(browser: Any, ask: Ask, by: str) -> Measured:
             took.append(1000 * (time.perf_counter() - start))
             worked.append(1000 * (work_of_both() - busy))
         queries = max(queries, len(sent))
+    return Series(ask.goal, took, worked, queries)
+
+
+def measured(page: str, by: str, series: Series) -> Measured:
+    """The line of a page, told at once to whoever waits."""
+    took, worked = series.took, series.worked
     most = statistics.quantiles(took, n=20)[-1]
     busiest = round(statistics.quantiles(worked, n=20)[-1], 1) if any(worked) else None
-    median, worst = statistics.median(took), max(took)
-    found = Measured(ask.page, by, ask.goal, round(median, 1), round(most, 1), round(worst, 1), busiest, queries)
+    median, worst = round(statistics.median(took), 1), round(max(took), 1)
+    found = Measured(page, by, series.goal, median, round(most, 1), worst, busiest, series.queries)
     print(row(found), file=sys.stderr, flush=True)
     return found
 

@@ -31,7 +31,8 @@ VIEWS = {
                         where i.client_id = c.id and i.taken_by_id = (select rf.worker())
                           and i.decision <> '{Decision.CASE_MANAGEMENT}')
                 -- No exists(): PostgreSQL would look into all cases there are, once, instead of into the person's.
-                or coalesce((select bool_or(reader.mine ? k.id::text) from cases_case k where k.client_id = c.id), false))
+                or coalesce((select bool_or(reader.mine ? k.id::text)
+                             from cases_case k where k.client_id = c.id), false))
                  as is_known
         from cases_client c cross join (select {_MINE} as mine offset 0) reader
         where c.merged_into_id is null
